@@ -1,0 +1,49 @@
+import type { Database } from "../../src/database/database.ts";
+import type { LochanEvent } from "../../src/model/event.ts";
+import { success } from "../../src/model/failure.ts";
+import type { AppendEvents } from "../../src/transfer/import-lines.ts";
+import type { ImportOptions } from "../../src/transfer/import-file.ts";
+
+/** The least an admission does: takes each id once, in order. */
+export function makeIdLog(): { events: LochanEvent[]; groups: number[]; append: AppendEvents } {
+  const events: LochanEvent[] = [];
+  const groups: number[] = [];
+  const ids = new Set<string>();
+  return {
+    events,
+    groups,
+    append: async (group) => {
+      groups.push(group.length);
+      const fresh = group.filter(({ id }) => !ids.has(id) && ids.add(id));
+      events.push(...fresh);
+      return success({ accepted: fresh.length, duplicate: group.length - fresh.length });
+    },
+  };
+}
+
+export const toBlob = (...parts: (string | Uint8Array)[]): Blob => new Blob(parts as BlobPart[]);
+
+export async function gzip(...parts: (string | Uint8Array)[]): Promise<Uint8Array> {
+  const packed = toBlob(...parts).stream().pipeThrough(new CompressionStream("gzip"));
+  return new Uint8Array(await new Response(packed).arrayBuffer());
+}
+
+export const eventLine = (index: number, more: object = {}): string =>
+  JSON.stringify({
+    id: `event-${index}`,
+    name: "click",
+    distinctId: `device-${index % 7}`,
+    timestamp: 1_700_000_000_000 + index,
+    properties: { index },
+    ...more,
+  });
+
+export const eventLines = (count: number, from = 0): string =>
+  Array.from({ length: count }, (_, index) => `${eventLine(from + index)}\n`).join("");
+
+export const importOptions = (
+  db: Database,
+  projectId: string,
+  file: Blob,
+  append: AppendEvents,
+): ImportOptions => ({ db, projectId, file, append, fileName: "events.ndjson", importId: crypto.randomUUID() });

@@ -1,0 +1,177 @@
+import { bucketStarts } from "../../src/model/buckets.ts";
+import { cutSessions } from "../../src/model/cut-sessions.ts";
+import type { JsonValue, LochanEvent } from "../../src/model/event.ts";
+import { SESSION_CAP_MS, type Project } from "../../src/model/project.ts";
+import type { Answer, AnswerGroup, Filter, FilterScalar, Granularity, Question } from "../../src/model/question.ts";
+import { zoneOf } from "../../src/model/time-zone.ts";
+import { previousWindow, resolveWindow } from "../../src/model/windows.ts";
+
+/** What a question's answer must be, worked out event by event with sets and maps. */
+export function naiveAnswer(
+  events: readonly LochanEvent[],
+  question: Question,
+  project: Project,
+  now: number,
+): Omit<Answer, "receipt" | "incompleteFrom"> {
+  const zone = zoneOf(project.timeZone);
+  const actorOf = actors(events);
+  const sessionOf = sessions(events, project);
+  const resolved = resolveWindow(question.window, now, zone);
+  const kept = events.filter((event) => keeps(event, question));
+  const within = (from: number, to: number) =>
+    kept.filter(({ timestamp }) => timestamp >= from && timestamp < to);
+  const measure = (some: readonly LochanEvent[]): number => {
+    if (question.measure === "events") return some.length;
+    return new Set(some.map(question.measure === "users" ? actorOf : sessionOf)).size;
+  };
+  const seriesOf = (some: readonly LochanEvent[], granularity: Granularity, from: number, to: number) =>
+    bucketStarts(zone, granularity, from, to).map((start): [number, number] => [
+      start,
+      measure(some.filter(({ timestamp }) => zone.bucketStart(granularity, timestamp) === start)),
+    ]);
+
+  const current = within(resolved.from, resolved.to);
+  const before = question.compare && previousWindow(question.window, resolved, zone);
+  const earlier = before ? within(before.from, before.to) : [];
+  const granularity = question.granularity ?? (question.breakdown === undefined ? resolved.granularity : undefined);
+  const answer: Omit<Answer, "receipt" | "incompleteFrom"> = { total: measure(current) };
+  if (before) answer.previous = measure(earlier);
+  if (granularity) {
+    answer.series = seriesOf(current, granularity, resolved.from, resolved.to);
+    if (before) answer.previousSeries = seriesOf(earlier, granularity, before.from, before.to);
+  }
+  const { breakdown } = question;
+  if (breakdown === undefined) return answer;
+
+  const grouped = Map.groupBy(current, (event) => textForm(valueOf(event, breakdown)));
+  const ranked = [...grouped].map(([form, some]) => ({ form, some, value: measure(some) }));
+  ranked.sort((a, b) => b.value - a.value || compareForms(a.form, b.form));
+  const limit = question.limit ?? 10;
+  answer.groups = ranked.slice(0, limit).map(({ form, some, value }) => {
+    const group: AnswerGroup = { key: keyOf(some, breakdown, form), value };
+    if (before) group.previous = measure(earlier.filter((event) => textForm(valueOf(event, breakdown)) === form));
+    if (question.granularity) group.series = seriesOf(some, question.granularity, resolved.from, resolved.to);
+    return group;
+  });
+  answer.other = measure(ranked.slice(limit).flatMap(({ some }) => some));
+  return answer;
+}
+
+const lessText = (a: string, b: string): number => {
+  const [left, right] = [Array.from(a, (c) => c.codePointAt(0)!), Array.from(b, (c) => c.codePointAt(0)!)];
+  for (let index = 0; index < Math.min(left.length, right.length); index++)
+    if (left[index] !== right[index]) return left[index]! - right[index]!;
+  return left.length - right.length;
+};
+
+/** By code point, nothing last. */
+function compareForms(a: string | null, b: string | null): number {
+  if (a === null || b === null) return a === b ? 0 : a === null ? 1 : -1;
+  return lessText(a, b);
+}
+
+function canonical(value: JsonValue): string {
+  if (Array.isArray(value)) return `[${value.map(canonical).join(",")}]`;
+  if (value === null || typeof value !== "object") return JSON.stringify(value);
+  const members = Object.keys(value).sort().map((key) => `${JSON.stringify(key)}:${canonical(value[key]!)}`);
+  return `{${members.join(",")}}`;
+}
+
+function textForm(value: JsonValue | undefined): string | null {
+  if (value === undefined || value === null) return null;
+  return typeof value === "string" ? value : canonical(value);
+}
+
+function valueOf(event: LochanEvent, property: string): JsonValue | undefined {
+  switch (property) {
+    case "$name":
+      return event.name;
+    case "$type":
+      return event.type;
+    case "$distinctId":
+      return event.distinctId;
+    case "$userId":
+      return event.userId;
+    case "$sessionId":
+      return event.sessionId;
+    case "$source":
+      return event.source;
+    default:
+      return Object.hasOwn(event.properties, property) ? event.properties[property] : undefined;
+  }
+}
+
+function keyOf(some: readonly LochanEvent[], property: string, form: string | null): FilterScalar {
+  const values = some.map((event) => valueOf(event, property));
+  if (form === null) return null;
+  if (values.some((value) => typeof value === "number")) return Number(form);
+  return values.some((value) => typeof value === "boolean") ? form === "true" : form;
+}
+
+function keeps(event: LochanEvent, question: Question): boolean {
+  const { name, type, filters = [] } = question;
+  if (name !== undefined && event.name !== name) return false;
+  if (type !== undefined && event.type !== type) return false;
+  if (!filters.every((filter) => passes(event, filter))) return false;
+  if (!event.name.startsWith("$")) return true;
+  const named = filters.some(
+    ({ property, op, value }) => property === "$name" && op === "is" && [value].flat().includes(event.name),
+  );
+  return name === event.name || named;
+}
+
+function passes(event: LochanEvent, { property, op, value }: Filter): boolean {
+  const own = valueOf(event, property);
+  const form = textForm(own);
+  const is = () => [value ?? null].flat().some((one) => (one === null ? form === null : form === String(one)));
+  switch (op) {
+    case "is":
+      return is();
+    case "is-not":
+      return !is();
+    case "contains":
+      return form !== null && form.includes(String(value));
+    case "not-contains":
+      return !(form !== null && form.includes(String(value)));
+    case "set":
+      return form !== null;
+    case "not-set":
+      return form === null;
+    case "greater":
+    case "less": {
+      const sign = op === "greater" ? 1 : -1;
+      const isNumber = (text: string) => String(Number(text)) === text && Number.isFinite(Number(text));
+      if (form === null || (typeof own !== "string" && typeof own !== "number")) return false;
+      if (property.startsWith("$")) return lessText(form, String(value)) * sign > 0;
+      if (isNumber(String(value))) return isNumber(form) && (Number(form) - Number(value)) * sign > 0;
+      return typeof own === "string" && !isNumber(form) && lessText(form, String(value)) * sign > 0;
+    }
+  }
+}
+
+/** The actor of an event: user id, else whom its distinct id was first identified as, else that id. */
+function actors(events: readonly LochanEvent[]): (event: LochanEvent) => string {
+  const first = new Map<string, LochanEvent>();
+  for (const event of events) {
+    if (event.userId === undefined) continue;
+    const known = first.get(event.distinctId);
+    if (!known || event.timestamp < known.timestamp || (event.timestamp === known.timestamp && event.id < known.id))
+      first.set(event.distinctId, event);
+  }
+  return ({ userId, distinctId }) => userId ?? first.get(distinctId)?.userId ?? distinctId;
+}
+
+function sessions(events: readonly LochanEvent[], project: Project): (event: LochanEvent) => string {
+  const loose = Map.groupBy(
+    events.filter(({ sessionId }) => sessionId === undefined),
+    ({ distinctId }) => distinctId,
+  );
+  const cut = new Map<LochanEvent, string>();
+  for (const [distinctId, own] of loose) {
+    const ordered = own.toSorted((a, b) => a.timestamp - b.timestamp);
+    const starts = cutSessions(ordered.map(({ timestamp }) => timestamp), project.sessionIdleMs, SESSION_CAP_MS);
+    for (const [index, event] of ordered.entries())
+      cut.set(event, `cut ${distinctId} ${starts.findLastIndex((start) => start <= index)}`);
+  }
+  return (event) => (event.sessionId === undefined ? cut.get(event)! : `given ${event.sessionId}`);
+}

@@ -1,0 +1,255 @@
+import { readFile } from "node:fs/promises";
+import type { IncomingMessage, ServerResponse } from "node:http";
+import { createServer as createHttpServer } from "node:http";
+import { createServer as createProbe } from "node:net";
+import { join, resolve } from "node:path";
+import { fileURLToPath } from "node:url";
+import { gzipSync } from "node:zlib";
+import sirv from "sirv";
+import type { Connect, Logger, Plugin, Rolldown } from "vite";
+import { build, createLogger, defineConfig } from "vite";
+import { VitePWA } from "vite-plugin-pwa";
+import solid from "vite-plugin-solid";
+import { SNIPPET_STUB, STUB_LIMIT_BYTES } from "./src/snippet/stub.ts";
+
+const root = fileURLToPath(new URL(".", import.meta.url));
+const HOST = "127.0.0.1";
+const port = Number(process.env["PORT"] ?? 4173);
+const demoPort = port + 1;
+
+/** Gzip bytes. The build fails past them. */
+const LIMITS = { snippet: 3_000, bridge: 45_000 };
+/** What the page must not wait for: these belong in workers and lazy chunks. */
+const HEAVY = ["@duckdb/duckdb-wasm", "apache-arrow", "@uwdata/flechette", "roaring-wasm"];
+
+const POLICY = [
+  "default-src 'self'",
+  "script-src 'self' 'wasm-unsafe-eval'",
+  // uPlot and the positioning of menus write style attributes.
+  "style-src 'self' 'unsafe-inline'",
+  "img-src 'self' data: blob:",
+  "font-src 'self'",
+  "connect-src 'self'",
+  "worker-src 'self' blob:",
+  "frame-src 'self'",
+  "object-src 'none'",
+  "base-uri 'self'",
+  "form-action 'self'",
+].join("; ");
+
+const gzipBytes = (source: string | Uint8Array): number => gzipSync(source, { level: 9 }).length;
+const pathOf = (request: IncomingMessage): string =>
+  new URL(request.url ?? "/", "http://localhost").pathname;
+
+/**
+ * The bridge is framed by other sites and opened by them, so it alone may be framed. No page sends
+ * COOP: a site opened from Lochan must find its opener.
+ */
+const setHeaders: Connect.NextHandleFunction = (request, response, next) => {
+  const path = pathOf(request);
+  const shared = path === "/lochan.js" || path === "/bridge.html";
+  response.setHeader(
+    "Content-Security-Policy",
+    path === "/bridge.html" ? POLICY : `${POLICY}; frame-ancestors 'self'`,
+  );
+  response.setHeader("X-Content-Type-Options", "nosniff");
+  response.setHeader("Referrer-Policy", "same-origin");
+  if (shared) response.setHeader("Cross-Origin-Resource-Policy", "cross-origin");
+  response.setHeader(
+    "Cache-Control",
+    path.startsWith("/assets/") ? "public, max-age=31536000, immutable" : "no-cache",
+  );
+  next();
+};
+
+const policyInHtml = (): Plugin => ({
+  name: "lochan:policy",
+  apply: "build",
+  transformIndexHtml: () => [
+    {
+      tag: "meta",
+      attrs: { "http-equiv": "Content-Security-Policy", content: POLICY },
+      injectTo: "head-prepend",
+    },
+  ],
+});
+
+async function buildSnippet(minify: boolean): Promise<string> {
+  const built = await build({
+    configFile: false,
+    root,
+    logLevel: "warn",
+    publicDir: false,
+    build: {
+      write: false,
+      minify,
+      target: "es2020",
+      modulePreload: false,
+      rolldownOptions: { input: join(root, "src/snippet/main.ts"), output: { format: "iife" } },
+    },
+  });
+  const outputs = (Array.isArray(built) ? built : [built]) as Rolldown.RolldownOutput[];
+  const chunk = outputs.flatMap((output) => output.output).find((entry) => entry.type === "chunk");
+  if (!chunk) throw new Error("The snippet did not build.");
+  return chunk.code.trim();
+}
+
+/** `/lochan.js`: one script, not hashed, since other sites name it. */
+const snippetScript = (): Plugin => ({
+  name: "lochan:snippet",
+  configureServer(server) {
+    server.middlewares.use("/lochan.js", (_request, response, next) => {
+      buildSnippet(false).then(
+        (code) => sendText(response, "text/javascript", code),
+        (error: unknown) => next(error),
+      );
+    });
+  },
+  async generateBundle() {
+    const source = await buildSnippet(true);
+    const bytes = gzipBytes(source);
+    this.info(`lochan.js ${bytes} B gzip of ${LIMITS.snippet}`);
+    if (bytes > LIMITS.snippet) this.error(`lochan.js is ${bytes} B gzip; the limit is ${LIMITS.snippet}.`);
+    if (SNIPPET_STUB.length > STUB_LIMIT_BYTES)
+      this.error(`The inline stub is ${SNIPPET_STUB.length} B; the limit is ${STUB_LIMIT_BYTES}.`);
+    this.emitFile({ type: "asset", fileName: "lochan.js", source });
+  },
+});
+
+/** Reports what each page loads before it runs, and fails the build past {@link LIMITS}. */
+const sizeBudget = (): Plugin => ({
+  name: "lochan:size-budget",
+  generateBundle(_options, bundle) {
+    const chunks = Object.values(bundle).filter((entry) => entry.type === "chunk");
+    const loadedBy = (page: string, lazy: boolean): Rolldown.OutputChunk[] => {
+      const seen = new Set<Rolldown.OutputChunk>();
+      const visit = (chunk: Rolldown.OutputChunk | undefined): void => {
+        if (!chunk || seen.has(chunk)) return;
+        seen.add(chunk);
+        const names = lazy ? [...chunk.imports, ...chunk.dynamicImports] : chunk.imports;
+        for (const name of names) visit(chunks.find((other) => other.fileName === name));
+      };
+      visit(chunks.find((chunk) => chunk.isEntry && chunk.facadeModuleId === join(root, page)));
+      return [...seen];
+    };
+    const sum = (list: Rolldown.OutputChunk[]): number =>
+      list.reduce((bytes, chunk) => bytes + gzipBytes(chunk.code), 0);
+    const first = loadedBy("index.html", false);
+    const bridgeBytes = sum(loadedBy("bridge.html", true));
+    this.info(`first chunk ${sum(first)} B gzip; bridge ${bridgeBytes} B gzip of ${LIMITS.bridge}`);
+    if (bridgeBytes > LIMITS.bridge)
+      this.error(`bridge.html loads ${bridgeBytes} B gzip of script; the limit is ${LIMITS.bridge}.`);
+    for (const name of HEAVY)
+      if (first.some((chunk) => chunk.moduleIds.some((id) => id.includes(`/node_modules/${name}/`))))
+        this.error(`${name} is in the page's first chunk; it belongs in a worker or a lazy chunk.`);
+  },
+});
+
+function sendText(response: ServerResponse, type: string, text: string): void {
+  response.setHeader("Content-Type", `${type}; charset=utf-8`);
+  response.end(text);
+}
+
+/** Paths inside the shop are its own history entries: each is answered with its page. */
+const demoFallback =
+  (folder: () => string): Connect.NextHandleFunction =>
+  (request, response, next) => {
+    const path = pathOf(request);
+    if (path === "/demo" || (path.startsWith("/demo/") && !/\.\w+$/.test(path)))
+      readFile(join(folder(), "index.html"), "utf8").then(
+        (html) => sendText(response, "text/html", html),
+        () => next(),
+      );
+    else next();
+  };
+
+async function requireFreePorts(logger: Logger): Promise<void> {
+  for (const wanted of [port, demoPort]) {
+    const free = await new Promise<boolean>((settle) => {
+      const probe = createProbe()
+        .once("error", () => settle(false))
+        .once("listening", () => probe.close(() => settle(true)));
+      probe.listen(wanted, HOST);
+    });
+    if (free) continue;
+    logger.error(`Port ${wanted} is taken. Free it, or choose another pair: PORT=5173 npm start`);
+    process.exit(1);
+  }
+}
+
+/** The demo shop on a second origin of the same site, served as any static host would. */
+function serveDemo(folder: string): void {
+  const files = sirv(folder, { dev: true, single: true });
+  createHttpServer((request, response) =>
+    files(request, response, () => {
+      response.statusCode = 404;
+      response.end("Not found");
+    }),
+  )
+    .listen(demoPort, HOST)
+    .unref();
+}
+
+const addresses = (logger: Logger): void =>
+  logger.info(
+    `\n  Lochan     http://localhost:${port}\n  Demo shop  http://localhost:${demoPort}\n`,
+  );
+
+const demoShop = (): Plugin => ({
+  name: "lochan:demo-shop",
+  async configureServer(server) {
+    if (server.config.server.middlewareMode || process.env["VITEST"]) return;
+    await requireFreePorts(server.config.logger);
+    const folder = join(server.config.publicDir, "demo");
+    server.middlewares.use(setHeaders);
+    server.middlewares.use(demoFallback(() => folder));
+    server.httpServer?.once("listening", () => serveDemo(folder));
+    server.printUrls = () => addresses(server.config.logger);
+  },
+  async configurePreviewServer(server) {
+    await requireFreePorts(server.config.logger);
+    const folder = resolve(root, server.config.build.outDir, "demo");
+    server.middlewares.use(setHeaders);
+    server.middlewares.use(demoFallback(() => folder));
+    server.httpServer.once("listening", () => serveDemo(folder));
+    server.printUrls = () => addresses(server.config.logger);
+  },
+});
+
+export default defineConfig({
+  customLogger: createLogger("info", { allowClearScreen: false }),
+  server: { host: HOST, port, strictPort: true },
+  preview: { host: HOST, port, strictPort: true },
+  worker: { format: "es" },
+  build: {
+    target: "es2023",
+    chunkSizeWarningLimit: 1_000,
+    reportCompressedSize: false,
+    manifest: true,
+    modulePreload: { polyfill: false },
+    rolldownOptions: {
+      input: { index: join(root, "index.html"), bridge: join(root, "bridge.html") },
+      checks: { pluginTimings: false },
+    },
+  },
+  plugins: [
+    solid(),
+    policyInHtml(),
+    snippetScript(),
+    sizeBudget(),
+    demoShop(),
+    VitePWA({
+      strategies: "injectManifest",
+      srcDir: "workers",
+      filename: "service-worker.ts",
+      registerType: "prompt",
+      injectRegister: false,
+      manifest: false,
+      injectManifest: {
+        globPatterns: ["**/*.{html,js,css,woff2,svg,png,webp,jpg,json,webmanifest,wasm}"],
+        globIgnores: [".vite/**", "screenshots/**"],
+        maximumFileSizeToCacheInBytes: 48 * 2 ** 20,
+      },
+    }),
+  ],
+});

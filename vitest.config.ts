@@ -1,0 +1,55 @@
+import { playwright } from "@vitest/browser-playwright";
+import solid from "vite-plugin-solid";
+import { defineConfig } from "vitest/config";
+import { CHROMIUM_ARGS, chromiumPath } from "./tests/support/chromium-path.mjs";
+
+const executablePath = await chromiumPath();
+
+export default defineConfig({
+  plugins: [solid()],
+  worker: { format: "es" },
+  optimizeDeps: {
+    // Found late, a dependency reloads the page in the middle of a test.
+    include: ["dexie", "valibot", "comlink", "uuid", "@uwdata/flechette", "@duckdb/duckdb-wasm", "fast-check", "uplot"],
+    exclude: ["roaring-wasm"],
+  },
+  test: {
+    environment: "node",
+    projects: [
+      {
+        test: {
+          name: "unit",
+          include: ["tests/unit/**/*.test.ts"],
+          setupFiles: ["fake-indexeddb/auto"],
+          testTimeout: 20_000,
+        },
+      },
+      {
+        test: {
+          name: "property",
+          include: ["tests/property/**/*.test.ts"],
+          setupFiles: ["fake-indexeddb/auto", "tests/support/fast-check-setup.ts"],
+          testTimeout: 2_000_000,
+        },
+      },
+      {
+        extends: true,
+        test: {
+          name: "browser",
+          include: ["tests/browser/**/*.test.ts"],
+          testTimeout: 60_000,
+          fileParallelism: false,
+          browser: {
+            enabled: true,
+            headless: true,
+            screenshotFailures: false,
+            provider: playwright({
+              launchOptions: { args: CHROMIUM_ARGS, ...(executablePath && { executablePath }) },
+            }),
+            instances: [{ browser: "chromium" }],
+          },
+        },
+      },
+    ],
+  },
+});
