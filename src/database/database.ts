@@ -1,0 +1,113 @@
+import { Dexie, type EntityTable, type Table } from "dexie";
+import type { Dashboard } from "../model/dashboard.ts";
+import type { Failure } from "../model/failure.ts";
+import type { Project } from "../model/project.ts";
+import type {
+  AdmissionRow,
+  ArrivalRow,
+  BatchRow,
+  CheckpointRow,
+  CutSessionsRow,
+  DictionaryRow,
+  ErasureRow,
+  IdentityRow,
+  ImportRow,
+  LeadershipRow,
+  LogHeadRow,
+  LogStateRow,
+  RealtimeCounterRow,
+  RefusalRow,
+  SettingRow,
+  StatsRow,
+  TombstoneKeyRow,
+  TombstoneRow,
+} from "./rows.ts";
+
+export const DATABASE_NAME = "lochan";
+export const SCHEMA_VERSION = 1;
+
+export type Database = Dexie & {
+  projects: Table<Project, string>;
+  dashboards: Table<Dashboard, string>;
+  settings: Table<SettingRow, string>;
+  refusals: Table<RefusalRow, [string, string, string]>;
+  arrivals: EntityTable<ArrivalRow, "id">;
+  admissions: Table<AdmissionRow, number>;
+  batches: Table<BatchRow, number>;
+  dictionaries: Table<DictionaryRow, [string, string, number]>;
+  logHeads: Table<LogHeadRow, string>;
+  singletons: Table<LeadershipRow | LogStateRow | TombstoneKeyRow | ErasureRow, string>;
+  tombstones: Table<TombstoneRow, [string, string]>;
+  checkpoints: Table<CheckpointRow, [string, string, string]>;
+  hourlyStats: Table<StatsRow, [string, string, number]>;
+  dailyStats: Table<StatsRow, [string, string, number]>;
+  identities: Table<IdentityRow, [string, string, number]>;
+  cutSessions: Table<CutSessionsRow, [string, string, number]>;
+  realtimeCounters: Table<RealtimeCounterRow, [string, string]>;
+  imports: Table<ImportRow, string>;
+};
+
+/**
+ * The one place that names tables, keys and indexes. Commits are strict: a write that resolved is
+ * on disk. Closes itself when another tab needs a newer schema; `onBlocked` and `onVersionChange`
+ * let the interface say so.
+ */
+export function openDatabase(
+  options: { name?: string; onVersionChange?: () => void; onBlocked?: () => void } = {},
+): Database {
+  const database = new Dexie(options.name ?? DATABASE_NAME, {
+    chromeTransactionDurability: "strict",
+    autoOpen: true,
+  }) as Database;
+  database.version(SCHEMA_VERSION).stores({
+    projects: "id",
+    dashboards: "id, projectId",
+    settings: "key",
+    refusals: "[projectId+origin+reason]",
+    arrivals: "++id, projectId",
+    admissions: "arrivalId",
+    batches: "sequence, [projectId+sequence], [projectId+maxTime+minTime]",
+    dictionaries: "[projectId+kind+first]",
+    logHeads: "projectId",
+    singletons: "key",
+    tombstones: "[projectId+hash]",
+    checkpoints: "[consumer+projectId+set]",
+    hourlyStats: "[projectId+set+start]",
+    dailyStats: "[projectId+set+start]",
+    identities: "[projectId+set+shard]",
+    cutSessions: "[projectId+set+shard]",
+    realtimeCounters: "[projectId+counter]",
+    imports: "id, projectId",
+  });
+  database.on("versionchange", () => {
+    database.close();
+    options.onVersionChange?.();
+  });
+  database.on("blocked", () => options.onBlocked?.());
+  return database;
+}
+
+/** Names what IndexedDB or Dexie threw; undefined when it is a bug rather than a condition. */
+export function databaseErrorToFailure(error: unknown): Failure | undefined {
+  if (!(error instanceof Error)) return undefined;
+  const names = [error.name, (error as { inner?: Error }).inner?.name];
+  if (names.includes("QuotaExceededError"))
+    return {
+      kind: "quota-exceeded",
+      message: "This browser has no space left for Lochan. Nothing of this write was stored.",
+    };
+  if (names.includes("VersionError"))
+    return {
+      kind: "newer-schema",
+      message: "These data were written by a newer Lochan. Reload to get it. Nothing was changed.",
+      found: 0,
+      known: SCHEMA_VERSION,
+    };
+  const gone = ["DatabaseClosedError", "OpenFailedError", "MissingAPIError", "UnknownError"];
+  if (names.some((name) => name !== undefined && gone.includes(name)))
+    return {
+      kind: "storage-unavailable",
+      message: `The browser's storage cannot be used: ${error.message}`,
+    };
+  return undefined;
+}

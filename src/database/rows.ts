@@ -1,0 +1,207 @@
+import type { Batch, DictionaryKind } from "../model/batch.ts";
+import type { LochanEvent } from "../model/event.ts";
+import type { ProjectId, Sequence } from "../model/identifier.ts";
+
+/**
+ * A record batch as it arrived, durable but not yet admitted. Its commit is the ack.
+ * `events` is at most 1,000 long and belongs to one project.
+ */
+export interface ArrivalRow {
+  id?: number;
+  projectId: ProjectId;
+  events: LochanEvent[];
+  /** The appender waits for an {@link AdmissionRow}. */
+  reply?: boolean;
+}
+
+/** What admission made of an arrival whose appender waits. Deleted by whoever read it. */
+export interface AdmissionRow {
+  arrivalId: number;
+  accepted: number;
+  duplicate: number;
+  /** Kept out because their user or project was erased. */
+  erased: number;
+  at: number;
+}
+
+export type BatchRow = Batch;
+
+/** Entries `first .. first + values.length - 1` of one dictionary. An erased entry is null. */
+export interface DictionaryRow {
+  projectId: ProjectId;
+  kind: DictionaryKind;
+  first: number;
+  values: (string | null)[];
+}
+
+/** The log of one project. `sequence` is its last batch's, 0 for none. */
+export interface LogHeadRow {
+  projectId: ProjectId;
+  /** Raised by erasure; every consumer then starts over. */
+  generation: number;
+  sequence: Sequence;
+  nextRow: number;
+  events: number;
+  /** Next ordinal of each dictionary. */
+  ordinals: Record<DictionaryKind, number>;
+}
+
+export interface LeadershipRow {
+  key: "leadership";
+  epoch: number;
+}
+
+export interface LogStateRow {
+  key: "log";
+  nextSequence: Sequence;
+}
+
+/** The secret of the hashes in {@link TombstoneRow}. Leaves the device only inside a backup. */
+export interface TombstoneKeyRow {
+  key: "tombstone-key";
+  secret: Uint8Array<ArrayBuffer>;
+}
+
+/** Which rows of a project's log an erasure takes, in ordinals, so that the log may lose the strings first. */
+export type ErasureRule =
+  | { kind: "user"; user: number | null; distincts: Uint32Array }
+  | { kind: "before"; before: number }
+  | { kind: "all" }
+  | { kind: "project" };
+
+/** An erasure under way: whoever leads next finishes it before admitting anything to the project. */
+export interface ErasureRow {
+  key: `erasure:${string}`;
+  projectId: ProjectId;
+  rule: ErasureRule;
+  /** Batches up to here are done. */
+  sequence: Sequence;
+  events: number;
+  arrivals: number;
+}
+
+export interface TombstoneRow {
+  projectId: ProjectId;
+  /** Keyed hash of an erased person as `people` has it: `u` + user id or `d` + distinct id. */
+  hash: string;
+  /** Events of that person from before this time stay out, epoch milliseconds. */
+  before: number;
+}
+
+export type Consumer = "rollup" | "counters";
+
+/** Committed in one transaction with the rows it covers. */
+export interface CheckpointRow {
+  consumer: Consumer;
+  projectId: ProjectId;
+  /** Which set of rows it is about, for rollups: time zone and idle timeout. */
+  set: string;
+  generation: number;
+  sequence: Sequence;
+  /** The rows are being built beside or in place of others: not to be read yet. */
+  building?: boolean;
+  /** What the last folds changed, oldest first, so that a reader drops only that. */
+  changes?: RollupChange[];
+  /** The ordinal the next cut session gets. */
+  nextCutSession?: number;
+}
+
+/** Rows a fold wrote: everything where `hours` is absent. */
+export interface RollupChange {
+  /** The checkpoint before and after it. */
+  after: Sequence;
+  sequence: Sequence;
+  hours?: number[];
+  days?: number[];
+  /** Shards of {@link IdentityRow}. */
+  identities?: number[];
+}
+
+/**
+ * One bucket of HourlyStats or DailyStats: all its series side by side. `series[i]` is 0 for the
+ * overall total, `2 * typeOrdinal + 1` for the total of a type, `2 * nameOrdinal + 2` for one
+ * (type, name). Names that begin with `$` have their own row and are in no total.
+ * `users[i]` and `sessions[i]` are portable Roaring bitmaps of unmerged ordinals.
+ */
+export interface StatsRow {
+  projectId: ProjectId;
+  set: string;
+  /** Start of the bucket, an instant in epoch milliseconds. */
+  start: number;
+  /** Label in the project's zone, `2026-11-24`. */
+  date: string;
+  /** Label in the project's zone, 0-23; absent in DailyStats. */
+  hour?: number;
+  series: Uint32Array;
+  events: Float64Array;
+  users: Uint8Array[];
+  sessions: Uint8Array[];
+  /** Log sequence whose fold last changed the row. */
+  sequence: Sequence;
+}
+
+/** Derived rows kept by shard of a `people` ordinal (ordinal >> 8). */
+export interface IdentityRow {
+  projectId: ProjectId;
+  set: string;
+  shard: number;
+  distinct: Uint32Array;
+  user: Uint32Array;
+  at: Float64Array;
+  ids: string[];
+}
+
+/** Sessions cut by idle time, of the distinct ids of one shard, ascending by (distinct, start). */
+export interface CutSessionsRow {
+  projectId: ProjectId;
+  set: string;
+  shard: number;
+  distinct: Uint32Array;
+  start: Float64Array;
+  end: Float64Array;
+  /** Session ordinals, from {@link CUT_SESSION_BASE} upward. */
+  session: Uint32Array;
+}
+
+/** Ordinals of cut sessions live above those of given ones. */
+export const CUT_SESSION_BASE = 0x8000_0000;
+
+export interface RealtimeCounterRow {
+  projectId: ProjectId;
+  counter: "events_5m" | "active_users_5m";
+  value: number;
+  windowStart: number;
+  windowEnd: number;
+  updatedAt: number;
+}
+
+/** What a bridge refused, counted by origin and reason, shown under Settings. */
+export interface RefusalRow {
+  /** As the snippet claimed; may name no project of ours. */
+  projectId: string;
+  origin: string;
+  reason: string;
+  count: number;
+  sample: string;
+  lastAt: number;
+}
+
+export interface ImportRow {
+  id: string;
+  projectId: ProjectId;
+  fileName: string;
+  format: string;
+  state: "running" | "done" | "cancelled" | "failed";
+  read: number;
+  accepted: number;
+  duplicate: number;
+  refused: number;
+  failure?: string;
+  startedAt: number;
+  endedAt?: number;
+}
+
+export interface SettingRow {
+  key: string;
+  value: unknown;
+}

@@ -1,0 +1,22 @@
+import type { ProjectId } from "./identifier.ts";
+
+export const DEFAULT_IDLE_MS = 30 * 60_000;
+/** No session is longer than this, whatever the activity. */
+export const SESSION_CAP_MS = 24 * 3_600_000;
+
+export interface Project {
+  id: ProjectId;
+  name: string;
+  /** IANA name. Dates, hours and "today" are read in it. */
+  timeZone: string;
+  /** What a snippet must present. Not a secret: it names a project, the origin list guards it. */
+  writeKey: string;
+  /** Exact origins, or `https://*.example.com`. */
+  allowedOrigins: string[];
+  /** A gap longer than this ends a session that came without an id. */
+  sessionIdleMs: number;
+  /** Days to keep events; absent keeps them. */
+  retentionDays?: number;
+  createdAt: number;
+  updatedAt: number;
+}
