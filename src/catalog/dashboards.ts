@@ -1,0 +1,103 @@
+import type { Database } from "../database/database.ts";
+import type { Dashboard } from "../model/dashboard.ts";
+import { fail, type Result, success } from "../model/failure.ts";
+import { attempt } from "./attempt.ts";
+import {
+  dashboardInputSchema,
+  migrateWidgets,
+  storedDashboardSchema,
+  WIDGETS_VERSION,
+} from "./dashboard-schema.ts";
+import { makeOverview, overviewId } from "./default-dashboard.ts";
+import { parseInput, parseStored } from "./parse-input.ts";
+import { unknownProject } from "./projects.ts";
+
+/**
+ * The project's Overview, made on the first read. A stored one that cannot be understood is
+ * `damaged-record` or `newer-schema` and stays as it is until {@link resetDashboard}.
+ */
+export function readDashboard(db: Database, projectId: string): Promise<Result<Dashboard>> {
+  return attempt(async () => {
+    const stored: unknown = await db.dashboards.get(overviewId(projectId));
+    if (stored !== undefined) return parseDashboard(stored, projectId, overviewId(projectId));
+    return db.transaction("rw", db.projects, db.dashboards, async (): Promise<Result<Dashboard>> => {
+      if ((await db.projects.get(projectId)) === undefined) return unknownProject(projectId);
+      const since: unknown = await db.dashboards.get(overviewId(projectId));
+      if (since !== undefined) return parseDashboard(since, projectId, overviewId(projectId));
+      const overview = makeOverview(projectId, Date.now());
+      await db.dashboards.add(overview);
+      return success(overview);
+    });
+  });
+}
+
+/**
+ * Saves `{ id, projectId, name, version, widgets }` and gives back what is stored. Keeps the time
+ * of creation. Refuses to write over a stored one that cannot be understood, or another project's.
+ */
+export async function saveDashboard(db: Database, input: unknown): Promise<Result<Dashboard>> {
+  const parsed = parseInput(dashboardInputSchema, input);
+  if (!parsed.ok) return parsed;
+  const { id, projectId } = parsed.value;
+  if (!id.startsWith(`${projectId}:`))
+    return fail({
+      kind: "invalid-input",
+      message: "A dashboard's id begins with its project's id and a colon.",
+      path: "id",
+    });
+  return attempt(() =>
+    db.transaction("rw", db.projects, db.dashboards, async (): Promise<Result<Dashboard>> => {
+      if ((await db.projects.get(projectId)) === undefined) return unknownProject(projectId);
+      const stored: unknown = await db.dashboards.get(id);
+      const now = Date.now();
+      let createdAt = now;
+      if (stored !== undefined) {
+        const before = parseDashboard(stored, projectId, id);
+        if (!before.ok) return before;
+        createdAt = before.value.createdAt;
+      }
+      const dashboard: Dashboard = { ...parsed.value, createdAt, updatedAt: now };
+      await db.dashboards.put(dashboard);
+      return success(dashboard);
+    }),
+  );
+}
+
+/** Puts the default Overview in place of whatever is stored, damaged or not. */
+export function resetDashboard(db: Database, projectId: string): Promise<Result<Dashboard>> {
+  return attempt(() =>
+    db.transaction("rw", db.projects, db.dashboards, async (): Promise<Result<Dashboard>> => {
+      if ((await db.projects.get(projectId)) === undefined) return unknownProject(projectId);
+      const overview = makeOverview(projectId, Date.now());
+      await db.dashboards.put(overview);
+      return success(overview);
+    }),
+  );
+}
+
+function parseDashboard(stored: unknown, projectId: string, id: string): Result<Dashboard> {
+  if (typeof stored !== "object" || stored === null)
+    return parseStored(storedDashboardSchema, stored, "dashboards", id);
+  const record: Record<string, unknown> = { ...stored };
+  const found = record["version"];
+  if (typeof found === "number" && Number.isInteger(found) && found > WIDGETS_VERSION)
+    return fail({
+      kind: "newer-schema",
+      message: "This dashboard was saved by a newer Lochan. Reload to get it. Nothing was changed.",
+      found,
+      known: WIDGETS_VERSION,
+    });
+  if (typeof found === "number" && Number.isInteger(found) && found >= 1) {
+    record["widgets"] = migrateWidgets(found, record["widgets"]);
+    record["version"] = WIDGETS_VERSION;
+  }
+  const dashboard = parseStored(storedDashboardSchema, record, "dashboards", id);
+  if (dashboard.ok && dashboard.value.projectId !== projectId)
+    return fail({
+      kind: "damaged-record",
+      message: `The dashboard ${id} belongs to another project. It was left as it is.`,
+      table: "dashboards",
+      key: id,
+    });
+  return dashboard;
+}

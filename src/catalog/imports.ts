@@ -1,0 +1,42 @@
+import type { Database } from "../database/database.ts";
+import type { ImportRow } from "../database/rows.ts";
+import { type Result, success } from "../model/failure.ts";
+import { attempt } from "./attempt.ts";
+
+export function saveImport(db: Database, row: ImportRow): Promise<Result<null>> {
+  return attempt(async () => {
+    await db.imports.put(row);
+    return success(null);
+  });
+}
+
+/** Newest first. */
+export function listImports(db: Database, projectId: string): Promise<Result<ImportRow[]>> {
+  return attempt(async () => {
+    const rows = await db.imports.where("projectId").equals(projectId).toArray();
+    return success(rows.sort((a, b) => b.startedAt - a.startedAt));
+  });
+}
+
+/**
+ * An import whose tab went away stays `running` in its row. This ends those that nobody runs any
+ * more; what they had committed stays, and importing the file again takes up the rest.
+ */
+export function endInterruptedImports(
+  db: Database,
+  isRunning: (importId: string) => boolean,
+): Promise<Result<number>> {
+  return attempt(() =>
+    db.transaction("rw", db.imports, async () => {
+      const ended = await db.imports
+        .filter((row) => row.state === "running" && !isRunning(row.id))
+        .modify({
+          state: "failed",
+          failure:
+            "The tab was closed before the end. What was read stays; import the file again to get the rest.",
+          endedAt: Date.now(),
+        });
+      return success(ended);
+    }),
+  );
+}

@@ -1,0 +1,127 @@
+import * as v from "valibot";
+import { isTimeZone } from "../model/time-zone.ts";
+import { type Project, SESSION_CAP_MS } from "../model/project.ts";
+import { type ProjectId, toProjectId } from "../model/identifier.ts";
+import { parseOrigin } from "./origins.ts";
+
+export const PROJECT_LIMITS = {
+  nameLength: 100,
+  origins: 100,
+  sessionIdleMinMs: 60_000,
+  sessionIdleMaxMs: SESSION_CAP_MS,
+  retentionDaysMax: 36_500,
+} as const;
+
+const ID = /^[a-z0-9-]{1,64}$/;
+const KEY = /^[A-Za-z0-9_-]{1,128}$/;
+
+const id = v.pipe(
+  v.string("A project's id must be text."),
+  v.regex(ID, "A project's id is 1 to 64 of a-z, 0-9 and -."),
+  v.transform((text): ProjectId => toProjectId(text)),
+);
+
+const name = v.pipe(
+  v.string("A project needs a name."),
+  v.trim(),
+  v.minLength(1, "A project needs a name."),
+  v.maxLength(
+    PROJECT_LIMITS.nameLength,
+    `A project's name has at most ${PROJECT_LIMITS.nameLength} characters.`,
+  ),
+);
+
+const timeZone = v.pipe(
+  v.string("A time zone must be text, such as Europe/Berlin."),
+  v.check(
+    (text) => text.length <= 64 && isTimeZone(text),
+    "This browser does not know that time zone: write it as in Europe/Berlin.",
+  ),
+);
+
+const origins = v.pipe(
+  v.array(v.string("An origin must be text."), "Origins must be a list."),
+  v.maxLength(PROJECT_LIMITS.origins, `At most ${PROJECT_LIMITS.origins} origins.`),
+  v.rawTransform<string[], string[]>(({ dataset, addIssue, NEVER }) => {
+    const parsed = new Set<string>();
+    for (const text of dataset.value) {
+      const origin = parseOrigin(text);
+      if (!origin.ok) {
+        addIssue({ message: origin.failure.message });
+        return NEVER;
+      }
+      parsed.add(origin.value);
+    }
+    return [...parsed];
+  }),
+);
+
+const writeKey = v.pipe(
+  v.string("A write key must be text."),
+  v.regex(KEY, "A write key is 1 to 128 of a-z, A-Z, 0-9, _ and -."),
+);
+
+const idleWords = "The session idle timeout is between one minute and 24 hours, in milliseconds.";
+const sessionIdleMs = v.pipe(
+  v.number(idleWords),
+  v.integer(idleWords),
+  v.minValue(PROJECT_LIMITS.sessionIdleMinMs, idleWords),
+  v.maxValue(PROJECT_LIMITS.sessionIdleMaxMs, idleWords),
+);
+
+const daysWords = `Retention is between 1 and ${PROJECT_LIMITS.retentionDaysMax} days.`;
+const retentionDays = v.pipe(
+  v.number(daysWords),
+  v.integer(daysWords),
+  v.minValue(1, daysWords),
+  v.maxValue(PROJECT_LIMITS.retentionDaysMax, daysWords),
+);
+
+const instant = v.pipe(v.number(), v.finite());
+
+/** Unknown members are refused, so that a misspelt one is not quietly without effect. */
+export const newProjectSchema = v.strictObject(
+  {
+    name,
+    timeZone: v.optional(timeZone),
+    origins: v.optional(origins),
+    sessionIdleMs: v.optional(sessionIdleMs),
+    retentionDays: v.optional(retentionDays),
+    /** Given only by projects that must have well-known ones, such as the demo. */
+    id: v.optional(id),
+    writeKey: v.optional(writeKey),
+  },
+  (issue) => strictWords(issue, "A project is { name, timeZone?, origins?, sessionIdleMs?, retentionDays? }"),
+);
+
+export const projectPatchSchema = v.strictObject(
+  {
+    name: v.optional(name),
+    timeZone: v.optional(timeZone),
+    origins: v.optional(origins),
+    sessionIdleMs: v.optional(sessionIdleMs),
+    /** Null keeps events for ever. */
+    retentionDays: v.optional(v.nullable(retentionDays)),
+    writeKey: v.optional(writeKey),
+  },
+  (issue) => strictWords(issue, "A change is { name?, timeZone?, origins?, sessionIdleMs?, retentionDays?, writeKey? }"),
+);
+
+function strictWords(issue: v.StrictObjectIssue, shape: string): string {
+  return issue.expected === "never"
+    ? `${shape}; it has no ${issue.received.slice(0, 60)}.`
+    : `${shape}.`;
+}
+
+/** A row of the `projects` table. */
+export const storedProjectSchema: v.GenericSchema<unknown, Project> = v.object({
+  id,
+  name,
+  timeZone,
+  writeKey,
+  allowedOrigins: origins,
+  sessionIdleMs,
+  retentionDays: v.exactOptional(retentionDays),
+  createdAt: instant,
+  updatedAt: instant,
+});
