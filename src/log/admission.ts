@@ -1,0 +1,253 @@
+import type { Database } from "../database/database.ts";
+import type { AdmissionRow, ArrivalRow, LogHeadRow } from "../database/rows.ts";
+import { DICTIONARY_KINDS, type Batch } from "../model/batch.ts";
+import { fail, success, type Result } from "../model/failure.ts";
+import { toSequence, type ProjectId, type Sequence } from "../model/identifier.ts";
+import type { EntryLookup } from "./dictionary.ts";
+import { finishErasures, isErasureUnderWay } from "./erasure-steps.ts";
+import { requireEpoch } from "./fence.ts";
+import { prepareAdmission, type Draft } from "./prepare-admission.ts";
+import { loadProjectLog, type ProjectLog } from "./project-log.ts";
+import { emptyHead } from "./reader.ts";
+import { storageFailure } from "./storage-failure.ts";
+import { takeTurn } from "./turns.ts";
+
+export interface Admitted {
+  /** The new log entries are `from..to`; none were needed where `to` is `from - 1`. */
+  from: Sequence;
+  to: Sequence;
+  batches: Batch[];
+  arrivals: number;
+  accepted: number;
+  duplicate: number;
+  /** Left out because their user or project was erased. */
+  erased: number;
+  /** More arrivals wait. */
+  remaining: boolean;
+  /** Projects whose generation was raised by an erasure that this call finished. */
+  rebuilt: ProjectId[];
+}
+
+export interface Admission {
+  /**
+   * Moves the oldest arrivals, about `maxEvents` of them, into the log in one transaction, each
+   * event id once in its project. Failures leave log and memory as they were: `deposed`,
+   * `quota-exceeded`, `storage-unavailable`.
+   */
+  admit(options: { maxEvents: number }): Promise<Result<Admitted>>;
+  /** Strings of a project in memory; undefined until it had an admission since this was opened. */
+  entries(projectId: ProjectId): EntryLookup | undefined;
+}
+
+/** What memory or the arrivals read were is no longer so: read again. */
+class OutdatedError extends Error {
+  override readonly name = "OutdatedError";
+}
+
+const ATTEMPTS = 5;
+const UNREAD_REPLY_MS = 3_600_000;
+const ARRIVALS_A_READ = 4;
+
+/**
+ * The log's only writer, for the leader of `epoch`. Reads and encodes outside the transaction,
+ * so that writers of arrivals never wait for it; the transaction then checks that nothing it
+ * relied on has changed.
+ */
+export function openAdmission(
+  db: Database,
+  epoch: number,
+  { now = Date.now }: { now?: () => number } = {},
+): Admission {
+  const logs = new Map<ProjectId, ProjectLog>();
+  let recovered = false;
+
+  async function recover(): Promise<ProjectId[]> {
+    if (recovered) return [];
+    const rebuilt = await finishErasures(db, epoch);
+    for (const projectId of rebuilt) logs.delete(projectId);
+    const oldest = now() - UNREAD_REPLY_MS;
+    await db.transaction("rw", db.singletons, db.admissions, async () => {
+      await requireEpoch(db, epoch);
+      await db.admissions.filter(({ at }) => at < oldest).delete();
+    });
+    recovered = true;
+    return rebuilt;
+  }
+
+  async function logOf(projectId: ProjectId): Promise<ProjectLog> {
+    const known = logs.get(projectId);
+    if (known !== undefined) return known;
+    const loaded = await loadProjectLog(db, projectId);
+    logs.set(projectId, loaded);
+    return loaded;
+  }
+
+  async function attempt(maxEvents: number): Promise<Admitted> {
+    const arrivals = await readArrivals(db, maxEvents);
+    if (arrivals.length === 0) return nothingToAdmit(db, epoch);
+    const projectIds = [...new Set(arrivals.map(({ projectId }) => projectId))];
+    const existing = new Set<string>(await db.projects.where(":id").anyOf(projectIds).primaryKeys());
+    try {
+      const draft = await prepareAdmission(arrivals, (projectId) =>
+        existing.has(projectId) ? logOf(projectId) : undefined,
+      );
+      const admitted = await commit(arrivals, draft);
+      for (const { log, batches, head } of draft.projects)
+        if (batches.length > 0) log.committed(batches, head);
+      return admitted;
+    } catch (error) {
+      for (const log of logs.values()) log.rollback();
+      if (error instanceof OutdatedError) {
+        logs.clear();
+        recovered = false;
+      }
+      throw error;
+    }
+  }
+
+  function commit(arrivals: readonly ArrivalRow[], draft: Draft): Promise<Admitted> {
+    const { projects, outcomes, unknown } = draft;
+    const tables = [
+      db.singletons,
+      db.projects,
+      db.arrivals,
+      db.admissions,
+      db.batches,
+      db.dictionaries,
+      db.logHeads,
+    ];
+    return db.transaction("rw", tables, async () => {
+      await requireEpoch(db, epoch);
+      await requireUnchanged(db, arrivals, projects, unknown);
+      const from = await readNextSequence(db);
+      let next = from;
+      const batches = projects.flatMap((project) => project.batches);
+      for (const batch of batches) batch.sequence = toSequence(next++);
+      for (const project of projects) {
+        const last = project.batches.at(-1);
+        if (last === undefined) continue;
+        project.head.sequence = last.sequence;
+        await db.logHeads.put(project.head);
+        for (const kind of DICTIONARY_KINDS) {
+          const stored = project.log.head.ordinals[kind];
+          const rows = project.log.dictionaries.byKind[kind].rowsFrom(project.projectId, stored);
+          if (rows.length > 0) await db.dictionaries.bulkPut(rows);
+        }
+      }
+      if (batches.length > 0) {
+        await db.batches.bulkAdd(batches);
+        await db.singletons.put({ key: "log", nextSequence: toSequence(next) });
+      }
+      const replies: AdmissionRow[] = [];
+      const totals = { accepted: 0, duplicate: 0, erased: 0 };
+      for (const [index, { id, reply }] of arrivals.entries()) {
+        const outcome = outcomes[index]!;
+        totals.accepted += outcome.accepted;
+        totals.duplicate += outcome.duplicate;
+        totals.erased += outcome.erased;
+        if (reply === true) replies.push({ arrivalId: id!, ...outcome, at: now() });
+      }
+      if (replies.length > 0) await db.admissions.bulkPut(replies);
+      await db.arrivals.bulkDelete(arrivals.map(({ id }) => id!));
+      const remaining = await db.arrivals.limit(1).primaryKeys();
+      return {
+        from,
+        to: toSequence(next - 1),
+        batches,
+        arrivals: arrivals.length,
+        ...totals,
+        remaining: remaining.length > 0,
+        rebuilt: [],
+      };
+    });
+  }
+
+  async function admit(maxEvents: number): Promise<Result<Admitted>> {
+    const rebuilt: ProjectId[] = [];
+    for (let tried = 1; ; tried++) {
+      try {
+        rebuilt.push(...(await recover()));
+        return success({ ...(await attempt(maxEvents)), rebuilt });
+      } catch (error) {
+        if (error instanceof OutdatedError && tried < ATTEMPTS) continue;
+        const failure = storageFailure(error);
+        if (failure === undefined) throw error;
+        return fail(failure);
+      }
+    }
+  }
+
+  return {
+    admit: ({ maxEvents }) => takeTurn(db, () => admit(maxEvents)),
+    entries: (projectId) => logs.get(projectId)?.dictionaries,
+  };
+}
+
+async function nothingToAdmit(db: Database, epoch: number): Promise<Admitted> {
+  await requireEpoch(db, epoch);
+  if (await isErasureUnderWay(db)) throw new OutdatedError();
+  const from = await readNextSequence(db);
+  return {
+    from,
+    to: toSequence(from - 1),
+    batches: [],
+    arrivals: 0,
+    accepted: 0,
+    duplicate: 0,
+    erased: 0,
+    remaining: false,
+    rebuilt: [],
+  };
+}
+
+async function readNextSequence(db: Database): Promise<Sequence> {
+  const state = await db.singletons.get("log");
+  return state?.key === "log" ? state.nextSequence : toSequence(1);
+}
+
+/** The oldest arrivals: whole ones, at least one, until they hold `maxEvents`. */
+async function readArrivals(db: Database, maxEvents: number): Promise<ArrivalRow[]> {
+  const arrivals: ArrivalRow[] = [];
+  let events = 0;
+  let last = 0;
+  for (;;) {
+    const page = await db.arrivals.where(":id").above(last).limit(ARRIVALS_A_READ).toArray();
+    for (const arrival of page) {
+      if (arrivals.length > 0 && events + arrival.events.length > maxEvents) return arrivals;
+      arrivals.push(arrival);
+      events += arrival.events.length;
+      last = arrival.id!;
+    }
+    if (page.length < ARRIVALS_A_READ) return arrivals;
+  }
+}
+
+async function requireUnchanged(
+  db: Database,
+  arrivals: readonly ArrivalRow[],
+  projects: Draft["projects"],
+  unknown: ReadonlySet<ProjectId>,
+): Promise<void> {
+  const ids = arrivals.map(({ id }) => id!);
+  const present = await db.arrivals.where(":id").anyOf(ids).primaryKeys();
+  if (present.length !== ids.length) throw new OutdatedError();
+  const projectIds = projects.map(({ projectId }) => projectId);
+  const concerned = [...projectIds, ...unknown];
+  const existing = await db.projects.where(":id").anyOf(concerned).primaryKeys();
+  if (existing.length !== projects.length || existing.some((id) => unknown.has(id as ProjectId)))
+    throw new OutdatedError();
+  if (await isErasureUnderWay(db)) throw new OutdatedError();
+  const heads = await db.logHeads.bulkGet(projectIds);
+  for (const [index, { projectId, log }] of projects.entries())
+    if (!isSameHead(heads[index] ?? emptyHead(projectId), log.head)) throw new OutdatedError();
+}
+
+function isSameHead(a: LogHeadRow, b: LogHeadRow): boolean {
+  return (
+    a.generation === b.generation &&
+    a.sequence === b.sequence &&
+    a.nextRow === b.nextRow &&
+    a.events === b.events &&
+    DICTIONARY_KINDS.every((kind) => a.ordinals[kind] === b.ordinals[kind])
+  );
+}

@@ -1,0 +1,185 @@
+import type { Database } from "../database/database.ts";
+import type { ArrivalRow } from "../database/rows.ts";
+import type { LochanEvent } from "../model/event.ts";
+import { fail, success, type Failure, type Result } from "../model/failure.ts";
+import type { ProjectId } from "../model/identifier.ts";
+import { storageFailure } from "./storage-failure.ts";
+
+export interface Appended {
+  /** Of the arrivals that hold the events, for `takeAdmissions`; shared with others unless `reply`. */
+  arrivalIds: number[];
+  /** Of the buffer, 0 to 1, after this call left it. */
+  fullness: number;
+}
+
+export interface Appender {
+  /**
+   * Resolves when the events are on disk, all of them or none. With `reply`, admission leaves a
+   * row for each arrival. Failures: `backpressure` (the buffer would overflow; try again when it
+   * is emptier), `oversize-batch`, `malformed-event`, `unknown-project`, `quota-exceeded`,
+   * `storage-unavailable`.
+   */
+  append(
+    projectId: ProjectId,
+    events: LochanEvent[],
+    options?: { reply?: boolean },
+  ): Promise<Result<Appended>>;
+  /** Share of the buffer taken by events not yet on disk, 0 to 1. */
+  fullness(): number;
+  /** Takes no more; resolves when what was taken is on disk or has failed. */
+  close(): Promise<void>;
+}
+
+interface Call {
+  projectId: ProjectId;
+  events: LochanEvent[];
+  reply: boolean;
+  resolve: (result: Result<Appended>) => void;
+  reject: (bug: unknown) => void;
+}
+
+const BUFFER_EVENTS = 10_000;
+const ARRIVAL_EVENTS = 1_000;
+const GROUP_EVENTS = 1_000;
+const GROUP_MS = 100;
+
+/**
+ * Group commit: an idle log takes a call at once; while a commit is under way, calls gather until
+ * it ends, or 1,000 events are there, or 100 ms are over.
+ */
+export function makeAppender(
+  db: Database,
+  { limit = BUFFER_EVENTS, onArrived }: { limit?: number; onArrived?: () => void } = {},
+): Appender {
+  let gathered: Call[] = [];
+  let gatheredEvents = 0;
+  let buffered = 0;
+  let timer: ReturnType<typeof setTimeout> | undefined;
+  let closed = false;
+  const flights = new Set<Promise<void>>();
+
+  const fullness = () => Math.min(1, buffered / limit);
+
+  function flush(): void {
+    clearTimeout(timer);
+    timer = undefined;
+    if (gathered.length === 0) return;
+    const calls = gathered;
+    gathered = [];
+    gatheredEvents = 0;
+    const flight = commit(calls).finally(() => {
+      flights.delete(flight);
+      flush();
+    });
+    flights.add(flight);
+  }
+
+  async function commit(calls: Call[]): Promise<void> {
+    const settle = (call: Call, result: (fullness: number) => Result<Appended>) => {
+      buffered -= call.events.length;
+      call.resolve(result(fullness()));
+    };
+    try {
+      const idsByCall = await writeArrivals(db, calls);
+      for (const call of calls) {
+        const arrivalIds = idsByCall.get(call);
+        settle(call, (full) =>
+          arrivalIds === undefined
+            ? fail(unknownProject(call.projectId))
+            : success({ arrivalIds, fullness: full }),
+        );
+      }
+      if (idsByCall.size > 0) onArrived?.();
+    } catch (error) {
+      const failure = storageFailure(error);
+      for (const call of calls) {
+        if (failure !== undefined) settle(call, () => fail(failure));
+        else {
+          buffered -= call.events.length;
+          call.reject(error);
+        }
+      }
+    }
+  }
+
+  return {
+    fullness,
+    append(projectId, events, { reply = false } = {}) {
+      const refusal = closed ? CLOSED : refuse(events, buffered, limit);
+      if (refusal !== undefined) return Promise.resolve(fail(refusal));
+      return new Promise((resolve, reject) => {
+        buffered += events.length;
+        gathered.push({ projectId, events, reply, resolve, reject });
+        gatheredEvents += events.length;
+        if (flights.size === 0 || gatheredEvents >= GROUP_EVENTS) flush();
+        else timer ??= setTimeout(flush, GROUP_MS);
+      });
+    },
+    async close() {
+      closed = true;
+      flush();
+      while (flights.size > 0) await Promise.all(flights);
+    },
+  };
+}
+
+const CLOSED: Failure = {
+  kind: "storage-unavailable",
+  message: "Lochan is closing here; nothing of this call was taken.",
+};
+
+function unknownProject(projectId: ProjectId): Failure {
+  return { kind: "unknown-project", message: `There is no project "${projectId}".`, projectId };
+}
+
+function refuse(events: readonly LochanEvent[], buffered: number, limit: number): Failure | undefined {
+  if (events.length > limit)
+    return {
+      kind: "oversize-batch",
+      message: `${events.length} events in one call; at most ${limit} are taken.`,
+      count: events.length,
+      limit,
+    };
+  if (buffered + events.length > limit)
+    return {
+      kind: "backpressure",
+      message: `${buffered} events wait to be stored and ${limit} may; nothing of this call was taken.`,
+      buffered,
+      limit,
+    };
+  // The `names` dictionary parts type from name with NUL.
+  if (events.some(({ type }) => type.includes("\0")))
+    return { kind: "malformed-event", message: "An event type holds a NUL character.", path: "type" };
+  return undefined;
+}
+
+/** One transaction. Calls for a project that is gone are left out of the result. */
+function writeArrivals(db: Database, calls: readonly Call[]): Promise<Map<Call, number[]>> {
+  return db.transaction("rw", db.projects, db.arrivals, async () => {
+    const projectIds = [...new Set(calls.map(({ projectId }) => projectId))];
+    const known = new Set(await db.projects.where(":id").anyOf(projectIds).primaryKeys());
+    const rows: ArrivalRow[] = [];
+    const rowsByCall = new Map<Call, number[]>();
+    const openRows = new Map<ProjectId, number>();
+    for (const call of calls) {
+      if (!known.has(call.projectId)) continue;
+      const used: number[] = [];
+      let taken = 0;
+      while (taken < call.events.length) {
+        let index = call.reply ? undefined : openRows.get(call.projectId);
+        if (index === undefined || rows[index]!.events.length >= ARRIVAL_EVENTS) {
+          index = rows.length;
+          rows.push({ projectId: call.projectId, events: [], ...(call.reply ? { reply: true } : {}) });
+          if (!call.reply) openRows.set(call.projectId, index);
+        }
+        const { events } = rows[index]!;
+        const room = Math.min(ARRIVAL_EVENTS - events.length, call.events.length - taken);
+        for (let end = taken + room; taken < end; taken++) events.push(call.events[taken]!);
+        used.push(index);
+      }
+      rowsByCall.set(call, used);
+    }
+    const ids = rows.length === 0 ? [] : await db.arrivals.bulkAdd(rows, { allKeys: true });
+    return new Map([...rowsByCall].map(([call, used]) => [call, used.map((index) => ids[index]!)]));
+  });
+}

@@ -1,0 +1,245 @@
+import { Dexie } from "dexie";
+import type { Database } from "../database/database.ts";
+import type { DictionaryRow } from "../database/rows.ts";
+import { DICTIONARY_KINDS, type Batch, type DictionaryKind } from "../model/batch.ts";
+import type { ProjectId } from "../model/identifier.ts";
+import { eachOrdinal } from "./each-ordinal.ts";
+
+/** Entries of a stored chunk; chunk `c` starts at ordinal `c * CHUNK_ENTRIES`. */
+export const CHUNK_ENTRIES = 1024;
+
+export type DictionaryEntry = string | null;
+
+/** Where {@link decodeBatch} finds strings. Null or undefined for an entry that was erased. */
+export interface EntryLookup {
+  entry(kind: DictionaryKind, ordinal: number): DictionaryEntry | undefined;
+}
+
+/** Cuts a stored entry into its tag (`d`, `u`, `s`, `j`, or `type` + NUL) and text. */
+function splitEntry(kind: DictionaryKind, entry: string): [tag: string, text: string] {
+  if (kind === "people" || kind === "values") return [entry.slice(0, 1), entry.slice(1)];
+  if (kind !== "names") return ["", entry];
+  const cut = entry.indexOf("\0") + 1;
+  return [entry.slice(0, cut), entry.slice(cut)];
+}
+
+/**
+ * One dictionary in memory, both ways. Tag and text are kept apart, so that interning a string
+ * already known builds no new one. Grows only; {@link rollback} takes back what was added last.
+ */
+export class Dictionary {
+  readonly kind: DictionaryKind;
+  readonly #texts: DictionaryEntry[] = [];
+  readonly #tags: string[] = [];
+  readonly #ordinalsByTag = new Map<string, Map<string, number>>();
+
+  constructor(kind: DictionaryKind) {
+    this.kind = kind;
+  }
+
+  get size(): number {
+    return this.#texts.length;
+  }
+
+  intern(tag: string, text: string): number {
+    let ordinals = this.#ordinalsByTag.get(tag);
+    if (ordinals === undefined) this.#ordinalsByTag.set(tag, (ordinals = new Map()));
+    const known = ordinals.get(text);
+    if (known !== undefined) return known;
+    const ordinal = this.#texts.length;
+    ordinals.set(text, ordinal);
+    this.#texts.push(text);
+    this.#tags.push(tag);
+    return ordinal;
+  }
+
+  lookup(tag: string, text: string): number | undefined {
+    return this.#ordinalsByTag.get(tag)?.get(text);
+  }
+
+  entry(ordinal: number): DictionaryEntry | undefined {
+    const text = this.#texts[ordinal];
+    return text === null || text === undefined ? text : `${this.#tags[ordinal]}${text}`;
+  }
+
+  /** Takes a stored entry as the next ordinal; null keeps the number of an erased one. */
+  load(entry: DictionaryEntry): void {
+    if (entry === null) {
+      this.#texts.push(null);
+      this.#tags.push("");
+      return;
+    }
+    const [tag, text] = splitEntry(this.kind, entry);
+    let ordinals = this.#ordinalsByTag.get(tag);
+    if (ordinals === undefined) this.#ordinalsByTag.set(tag, (ordinals = new Map()));
+    ordinals.set(text, this.#texts.length);
+    this.#texts.push(text);
+    this.#tags.push(tag);
+  }
+
+  /** Forgets every entry from ordinal `size` on. */
+  rollback(size: number): void {
+    for (let ordinal = this.#texts.length - 1; ordinal >= size; ordinal--) {
+      const text = this.#texts[ordinal];
+      if (typeof text === "string") this.#ordinalsByTag.get(this.#tags[ordinal]!)?.delete(text);
+    }
+    this.#texts.length = Math.min(size, this.#texts.length);
+    this.#tags.length = this.#texts.length;
+  }
+
+  /** The chunks to store when everything below `size` is stored already. */
+  rowsFrom(projectId: ProjectId, size: number): DictionaryRow[] {
+    const rows: DictionaryRow[] = [];
+    if (size === this.size) return rows;
+    for (let first = size - (size % CHUNK_ENTRIES); first < this.size; first += CHUNK_ENTRIES) {
+      const values: DictionaryEntry[] = [];
+      const end = Math.min(first + CHUNK_ENTRIES, this.size);
+      for (let ordinal = first; ordinal < end; ordinal++) values.push(this.entry(ordinal) ?? null);
+      rows.push({ projectId, kind: this.kind, first, values });
+    }
+    return rows;
+  }
+}
+
+/** All dictionaries of one project. */
+export interface Dictionaries extends EntryLookup {
+  readonly byKind: Readonly<Record<DictionaryKind, Dictionary>>;
+}
+
+export function makeDictionaries(): Dictionaries {
+  const byKind = {
+    people: new Dictionary("people"),
+    sessions: new Dictionary("sessions"),
+    names: new Dictionary("names"),
+    types: new Dictionary("types"),
+    keys: new Dictionary("keys"),
+    values: new Dictionary("values"),
+  };
+  return { byKind, entry: (kind, ordinal) => byKind[kind].entry(ordinal) };
+}
+
+/** Everything stored, padded with erased entries up to the ordinals the log head has given out. */
+export async function loadDictionaries(
+  db: Database,
+  projectId: ProjectId,
+  ordinals: Record<DictionaryKind, number>,
+): Promise<Dictionaries> {
+  const dictionaries = makeDictionaries();
+  for (const kind of DICTIONARY_KINDS) {
+    const dictionary = dictionaries.byKind[kind];
+    await eachChunk(db, projectId, kind, 0, (row) => {
+      while (dictionary.size < row.first) dictionary.load(null);
+      for (const value of row.values) dictionary.load(value);
+    });
+    while (dictionary.size < ordinals[kind]) dictionary.load(null);
+  }
+  return dictionaries;
+}
+
+/**
+ * Entries of a dictionary from ordinal `from` (default 0) to the last one stored: result `i` is
+ * ordinal `from + i`, null where it was erased.
+ */
+export async function readDictionary(
+  db: Database,
+  projectId: ProjectId,
+  kind: DictionaryKind,
+  from = 0,
+): Promise<DictionaryEntry[]> {
+  const entries: DictionaryEntry[] = [];
+  await eachChunk(db, projectId, kind, from, (row) => {
+    while (from + entries.length < row.first) entries.push(null);
+    const skip = Math.max(0, from - row.first);
+    for (let index = skip; index < row.values.length; index++) entries.push(row.values[index]!);
+  });
+  return entries;
+}
+
+const CHUNKS_A_READ = 64;
+
+async function eachChunk(
+  db: Database,
+  projectId: ProjectId,
+  kind: DictionaryKind,
+  from: number,
+  take: (row: DictionaryRow) => void,
+): Promise<void> {
+  let next = from - (from % CHUNK_ENTRIES);
+  for (;;) {
+    const rows = await db.dictionaries
+      .where("[projectId+kind+first]")
+      .between([projectId, kind, next], [projectId, kind, Dexie.maxKey], true, true)
+      .limit(CHUNKS_A_READ)
+      .toArray();
+    for (const row of rows) take(row);
+    const last = rows.at(-1);
+    if (last === undefined || rows.length < CHUNKS_A_READ) return;
+    next = last.first + CHUNK_ENTRIES;
+  }
+}
+
+/** Looks up a few strings without holding whole dictionaries: for tabs that do not lead. */
+export interface EntryReader {
+  read(kind: DictionaryKind, ordinal: number): Promise<DictionaryEntry>;
+  /** Reads what decoding these rows (default: all) of the batches needs. */
+  lookupFor(batches: readonly Batch[], rows?: readonly number[]): Promise<EntryLookup>;
+  /** Call when the generation of the project was raised. */
+  forget(): void;
+}
+
+const MAX_CHUNKS = 512;
+
+export function makeEntryReader(
+  db: Database,
+  projectId: ProjectId,
+  { maxChunks = MAX_CHUNKS }: { maxChunks?: number } = {},
+): EntryReader {
+  let chunks = new Map<string, DictionaryEntry[]>();
+
+  /** A cached chunk may be older than the ordinal asked for: then it is read again. */
+  async function chunkOf(kind: DictionaryKind, chunk: number, ordinal: number): Promise<DictionaryEntry[]> {
+    const key = `${kind}${chunk}`;
+    const cache = chunks;
+    const first = chunk * CHUNK_ENTRIES;
+    let values = cache.get(key);
+    if (values === undefined || first + values.length <= ordinal) {
+      values = (await db.dictionaries.get([projectId, kind, first]))?.values ?? [];
+    }
+    cache.delete(key);
+    cache.set(key, values);
+    for (const oldest of cache.keys()) {
+      if (cache.size <= maxChunks) break;
+      cache.delete(oldest);
+    }
+    return values;
+  }
+
+  return {
+    async read(kind, ordinal) {
+      const values = await chunkOf(kind, Math.floor(ordinal / CHUNK_ENTRIES), ordinal);
+      return values[ordinal % CHUNK_ENTRIES] ?? null;
+    },
+    async lookupFor(batches, rows) {
+      const held: Partial<Record<DictionaryKind, Map<number, DictionaryEntry[]>>> = {};
+      for (const kind of DICTIONARY_KINDS) {
+        const greatest = new Map<number, number>();
+        for (const { columns } of batches) {
+          eachOrdinal(columns, kind, rows, (ordinal) => {
+            const chunk = Math.floor(ordinal / CHUNK_ENTRIES);
+            if (ordinal > (greatest.get(chunk) ?? -1)) greatest.set(chunk, ordinal);
+          });
+        }
+        const values = new Map<number, DictionaryEntry[]>();
+        for (const [chunk, ordinal] of greatest) values.set(chunk, await chunkOf(kind, chunk, ordinal));
+        held[kind] = values;
+      }
+      return {
+        entry: (kind, ordinal) =>
+          held[kind]?.get(Math.floor(ordinal / CHUNK_ENTRIES))?.[ordinal % CHUNK_ENTRIES],
+      };
+    },
+    forget() {
+      chunks = new Map();
+    },
+  };
+}

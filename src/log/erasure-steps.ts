@@ -1,0 +1,162 @@
+import { Dexie } from "dexie";
+import type { Database } from "../database/database.ts";
+import type { DictionaryRow, ErasureRow, ErasureRule, LogHeadRow } from "../database/rows.ts";
+import type { Batch, BatchColumns } from "../model/batch.ts";
+import { toSequence, type ProjectId, type Sequence } from "../model/identifier.ts";
+import { requireEpoch } from "./fence.ts";
+import { emptyHead, readBatches } from "./reader.ts";
+import { selectRows } from "./select-rows.ts";
+import { unusedEntries } from "./unused-entries.ts";
+
+export const erasureKey = (projectId: string): `erasure:${string}` => `erasure:${projectId}`;
+
+export async function isErasureUnderWay(db: Database): Promise<boolean> {
+  return (await db.singletons.where(":id").startsWith("erasure:").count()) > 0;
+}
+
+const STEP_EVENTS = 20_000;
+const STEP_BATCHES = 500;
+
+/** Finishes what a crash or a full disk left half done. Returns the projects concerned. */
+export async function finishErasures(db: Database, epoch: number): Promise<ProjectId[]> {
+  const rows = await db.singletons.where(":id").startsWith("erasure:").toArray();
+  const projectIds: ProjectId[] = [];
+  for (const row of rows) {
+    if (!("rule" in row)) continue;
+    await runErasure(db, epoch, row.projectId);
+    projectIds.push(row.projectId);
+  }
+  return projectIds;
+}
+
+/**
+ * Takes an erasure from wherever it stands to its end. Every step commits with a record of how
+ * far it came; the last one raises the generation.
+ */
+export async function runErasure(db: Database, epoch: number, projectId: ProjectId): Promise<ErasureRow> {
+  while (await eraseSomeBatches(db, epoch, projectId));
+  return endErasure(db, epoch, projectId);
+}
+
+async function readErasure(db: Database, projectId: ProjectId): Promise<ErasureRow> {
+  const row = await db.singletons.get(erasureKey(projectId));
+  if (row === undefined || !("rule" in row)) throw new Error(`No erasure of ${projectId} is under way.`);
+  return row;
+}
+
+function eraseSomeBatches(db: Database, epoch: number, projectId: ProjectId): Promise<boolean> {
+  return db.transaction("rw", db.singletons, db.batches, async () => {
+    await requireEpoch(db, epoch);
+    const erasure = await readErasure(db, projectId);
+    const { rule } = erasure;
+    if (rule.kind === "all" || rule.kind === "project") {
+      const keys = await sequencesAfter(db, projectId, toSequence(0)).limit(STEP_BATCHES).primaryKeys();
+      await db.batches.bulkDelete(keys);
+      return keys.length === STEP_BATCHES;
+    }
+    const batches = await readBatches(db, projectId, erasure.sequence, { maxEvents: STEP_EVENTS });
+    const last = batches.at(-1);
+    if (last === undefined) return false;
+    for (const batch of batches) erasure.events += await eraseRows(db, batch, rule);
+    await db.singletons.put({ ...erasure, sequence: last.sequence });
+    return true;
+  });
+}
+
+async function eraseRows(db: Database, batch: Batch, rule: ErasureRule): Promise<number> {
+  const isErased = rowTest(rule, batch.columns);
+  const kept: number[] = [];
+  for (let row = 0; row < batch.columns.count; row++) if (!isErased(row)) kept.push(row);
+  const erased = batch.columns.count - kept.length;
+  if (kept.length === 0) await db.batches.delete(batch.sequence);
+  else if (erased > 0) {
+    const columns = selectRows(batch.columns, kept);
+    const [minTime, maxTime] = [columns.timestamp.reduce(least), columns.timestamp.reduce(greatest)];
+    await db.batches.put({ ...batch, columns, minTime, maxTime });
+  }
+  return erased;
+}
+
+const least = (a: number, b: number) => Math.min(a, b);
+const greatest = (a: number, b: number) => Math.max(a, b);
+
+export function rowTest(rule: ErasureRule, columns: BatchColumns): (row: number) => boolean {
+  if (rule.kind === "before") return (row) => columns.timestamp[row]! < rule.before;
+  if (rule.kind !== "user") return () => true;
+  const mark = rule.user === null ? -1 : rule.user + 1;
+  const distincts = new Set(rule.distincts);
+  return (row) => {
+    const user = columns.user[row]!;
+    return user === 0 ? distincts.has(columns.distinct[row]!) : user === mark;
+  };
+}
+
+async function endErasure(db: Database, epoch: number, projectId: ProjectId): Promise<ErasureRow> {
+  const { rule } = await readErasure(db, projectId);
+  const total = rule.kind === "all" || rule.kind === "project";
+  const unused = total ? [] : await unusedEntries(db, projectId);
+  const tables = [
+    db.singletons,
+    db.batches,
+    db.dictionaries,
+    db.logHeads,
+    db.arrivals,
+    db.tombstones,
+    db.checkpoints,
+    db.hourlyStats,
+    db.dailyStats,
+    db.identities,
+    db.cutSessions,
+    db.realtimeCounters,
+  ];
+  return db.transaction("rw", tables, async () => {
+    await requireEpoch(db, epoch);
+    const erasure = await readErasure(db, projectId);
+    if (total) await db.dictionaries.where("[projectId+kind+first]").between(...bounds(projectId)).delete();
+    else await writeChunks(db, unused);
+    if (rule.kind === "project") {
+      await db.arrivals.where("projectId").equals(projectId).delete();
+      await db.tombstones.where("[projectId+hash]").between(...bounds(projectId)).delete();
+    }
+    await deleteDerived(db, projectId);
+    const last = await sequencesAfter(db, projectId, toSequence(0)).reverse().limit(1).primaryKeys();
+    const head = (await db.logHeads.get(projectId)) ?? emptyHead(projectId);
+    await db.logHeads.put(headAfter(head, erasure, toSequence(last[0] ?? 0)));
+    await db.singletons.delete(erasureKey(projectId));
+    return erasure;
+  });
+}
+
+/** The head of a removed project stays, to keep its generation from being used again. */
+function headAfter(head: LogHeadRow, { rule, events }: ErasureRow, sequence: Sequence): LogHeadRow {
+  const generation = head.generation + 1;
+  if (rule.kind === "project") return { ...emptyHead(head.projectId), generation };
+  return { ...head, generation, sequence, events: head.events - events };
+}
+
+async function writeChunks(db: Database, rows: readonly DictionaryRow[]): Promise<void> {
+  const empty = rows.filter(({ values }) => values.every((value) => value === null));
+  await db.dictionaries.bulkPut(rows.filter((row) => !empty.includes(row)));
+  await db.dictionaries.bulkDelete(empty.map(({ projectId, kind, first }) => [projectId, kind, first]));
+}
+
+function sequencesAfter(db: Database, projectId: ProjectId, after: Sequence) {
+  return db.batches
+    .where("[projectId+sequence]")
+    .between([projectId, after], [projectId, Dexie.maxKey], false, true);
+}
+
+/** Bounds of a project's rows under any key that starts with the project. */
+function bounds(projectId: ProjectId): [lower: unknown[], upper: unknown[]] {
+  return [[projectId], [projectId, Dexie.maxKey]];
+}
+
+async function deleteDerived(db: Database, projectId: ProjectId): Promise<void> {
+  const [lower, upper] = bounds(projectId);
+  await db.hourlyStats.where("[projectId+set+start]").between(lower, upper).delete();
+  await db.dailyStats.where("[projectId+set+start]").between(lower, upper).delete();
+  await db.identities.where("[projectId+set+shard]").between(lower, upper).delete();
+  await db.cutSessions.where("[projectId+set+shard]").between(lower, upper).delete();
+  await db.realtimeCounters.where("[projectId+counter]").between(...bounds(projectId)).delete();
+  await db.checkpoints.filter((row) => row.projectId === projectId).delete();
+}

@@ -1,0 +1,169 @@
+import type { Database } from "../database/database.ts";
+import type { AdmissionRow, ErasureRow, ErasureRule, TombstoneRow } from "../database/rows.ts";
+import type { LochanEvent } from "../model/event.ts";
+import { fail, success, type Result } from "../model/failure.ts";
+import { toSequence, type ProjectId } from "../model/identifier.ts";
+import { erasureKey, finishErasures, runErasure } from "./erasure-steps.ts";
+import { requireEpoch } from "./fence.ts";
+import { planUserErasure } from "./plan-user-erasure.ts";
+import { readHead } from "./reader.ts";
+import { storageFailure } from "./storage-failure.ts";
+import { hashPeople } from "./tombstones.ts";
+import { takeTurn } from "./turns.ts";
+
+/** Whom or what to erase. `before` is epoch milliseconds, exclusive. */
+export type ErasureRequest = { userId: string } | { before: number } | { all: true };
+
+export interface EraseReceipt {
+  events: number;
+  /** Events erased before they were admitted. */
+  arrivals: number;
+  generation: number;
+}
+
+interface Plan {
+  rule: ErasureRule;
+  isErased(event: LochanEvent): boolean;
+  tombstones: TombstoneRow[];
+}
+
+/**
+ * Takes events out of arrivals, log and dictionaries, drops what was derived from them and raises
+ * the generation. A user goes with every distinct id first identified as that user, and what they
+ * did before now stays out if it comes again. Admit what has arrived first: only admitted events
+ * say who was identified as whom. Once begun, an erasure is finished by the next admission, in
+ * this process or another, whatever happens.
+ * Failures: `unknown-project`, `deposed`, `quota-exceeded`, `storage-unavailable`.
+ */
+export function eraseEvents(
+  db: Database,
+  epoch: number,
+  projectId: ProjectId,
+  request: ErasureRequest,
+  { now = Date.now }: { now?: () => number } = {},
+): Promise<Result<EraseReceipt>> {
+  return inTurn(db, async () => {
+    await finishErasures(db, epoch);
+    if ((await db.projects.get(projectId)) === undefined)
+      return fail({
+        kind: "unknown-project",
+        message: `There is no project "${projectId}".`,
+        projectId,
+      });
+    const plan = await planErasure(db, projectId, request, now());
+    await beginErasure(db, epoch, projectId, plan, now());
+    const { events, arrivals } = await runErasure(db, epoch, projectId);
+    const { generation } = await readHead(db, projectId);
+    return success({ events, arrivals, generation });
+  });
+}
+
+/**
+ * Removes everything the log and what is derived from it hold of a project; only a row with its
+ * generation stays. Remove the project's own row first, or events may still arrive. Failures as
+ * {@link eraseEvents}, but the project need not exist.
+ */
+export function deleteProjectLog(
+  db: Database,
+  epoch: number,
+  projectId: ProjectId,
+): Promise<Result<{ events: number }>> {
+  return inTurn(db, async () => {
+    await finishErasures(db, epoch);
+    const plan: Plan = { rule: { kind: "project" }, isErased: () => true, tombstones: [] };
+    await beginErasure(db, epoch, projectId, plan, Date.now());
+    const { events } = await runErasure(db, epoch, projectId);
+    return success({ events });
+  });
+}
+
+function inTurn<T>(db: Database, work: () => Promise<Result<T>>): Promise<Result<T>> {
+  return takeTurn(db, async () => {
+    try {
+      return await work();
+    } catch (error) {
+      const failure = storageFailure(error);
+      if (failure === undefined) throw error;
+      return fail(failure);
+    }
+  });
+}
+
+async function planErasure(
+  db: Database,
+  projectId: ProjectId,
+  request: ErasureRequest,
+  now: number,
+): Promise<Plan> {
+  if ("all" in request) return { rule: { kind: "all" }, isErased: () => true, tombstones: [] };
+  if ("before" in request) {
+    const { before } = request;
+    return {
+      rule: { kind: "before", before },
+      isErased: ({ timestamp }) => timestamp < before,
+      tombstones: [],
+    };
+  }
+  const { userId } = request;
+  const { rule, distinctIds } = await planUserErasure(db, projectId, userId);
+  const people = [`u${userId}`, ...Array.from(distinctIds, (id) => `d${id}`)];
+  const hashes = await hashPeople(db, people);
+  return {
+    rule,
+    isErased: (event) =>
+      event.userId === undefined ? distinctIds.has(event.distinctId) : event.userId === userId,
+    tombstones: Array.from(hashes.values(), (hash) => ({ projectId, hash, before: now })),
+  };
+}
+
+function beginErasure(
+  db: Database,
+  epoch: number,
+  projectId: ProjectId,
+  { rule, isErased, tombstones }: Plan,
+  at: number,
+): Promise<void> {
+  const tables = [db.singletons, db.logHeads, db.arrivals, db.admissions, db.tombstones];
+  return db.transaction("rw", tables, async () => {
+    await requireEpoch(db, epoch);
+    const total = rule.kind === "all" || rule.kind === "project";
+    const erasure: ErasureRow = {
+      key: erasureKey(projectId),
+      projectId,
+      rule,
+      sequence: toSequence(0),
+      events: total ? (await readHead(db, projectId)).events : 0,
+      arrivals: await eraseArrivals(db, projectId, isErased, at),
+    };
+    await db.singletons.put(erasure);
+    await db.tombstones.bulkPut(tombstones);
+  });
+}
+
+/** Whoever waits for the admission of an arrival that vanishes is told. Returns the events erased. */
+async function eraseArrivals(
+  db: Database,
+  projectId: ProjectId,
+  isErased: (event: LochanEvent) => boolean,
+  at: number,
+): Promise<number> {
+  let erased = 0;
+  const replies: AdmissionRow[] = [];
+  for (const id of await db.arrivals.where("projectId").equals(projectId).primaryKeys()) {
+    const arrival = id === undefined ? undefined : await db.arrivals.get(id);
+    if (id === undefined || arrival === undefined) continue;
+    const events = arrival.events.filter((event) => !isErased(event));
+    const gone = arrival.events.length - events.length;
+    if (gone === 0) continue;
+    erased += gone;
+    if (events.length > 0) {
+      await db.arrivals.put({ ...arrival, events });
+      continue;
+    }
+    await db.arrivals.delete(id);
+    if (arrival.reply === true)
+      replies.push({ arrivalId: id, accepted: 0, duplicate: 0, erased: gone, at });
+  }
+  await db.admissions.bulkPut(replies);
+  return erased;
+}

@@ -1,0 +1,30 @@
+import type { Database } from "../database/database.ts";
+
+/** Another leader has taken over: the write was refused and its transaction rolled back. */
+export class DeposedError extends Error {
+  override readonly name = "DeposedError";
+  constructor(epoch: number, current: number) {
+    super(`Leader of epoch ${epoch} was deposed by epoch ${current}.`);
+  }
+}
+
+/** Makes the caller the only writer: whoever holds a lower epoch fails from this commit on. */
+export function claimEpoch(db: Database): Promise<number> {
+  return db.transaction("rw", db.singletons, async () => {
+    const row = await db.singletons.get("leadership");
+    const epoch = row?.key === "leadership" ? row.epoch + 1 : 1;
+    await db.singletons.put({ key: "leadership", epoch });
+    return epoch;
+  });
+}
+
+/**
+ * Call first inside a read-write transaction that includes `singletons`; elsewhere it only says how
+ * things stand.
+ * @throws {DeposedError} which rolls the transaction back.
+ */
+export async function requireEpoch(db: Database, epoch: number): Promise<void> {
+  const row = await db.singletons.get("leadership");
+  const current = row?.key === "leadership" ? row.epoch : 0;
+  if (current !== epoch) throw new DeposedError(epoch, current);
+}

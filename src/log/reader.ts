@@ -1,0 +1,126 @@
+import { Dexie } from "dexie";
+import type { Database } from "../database/database.ts";
+import type { LogHeadRow } from "../database/rows.ts";
+import type { Batch } from "../model/batch.ts";
+import type { LochanEvent } from "../model/event.ts";
+import { toSequence, type ProjectId, type Sequence } from "../model/identifier.ts";
+import { decodeBatch } from "./decode-batch.ts";
+import { makeEntryReader } from "./dictionary.ts";
+
+/** What the readers of the log are handed; rooms above name it without reaching for the schema. */
+export type LogDatabase = Database;
+
+export const FIRST_GENERATION = 1;
+
+export function emptyHead(projectId: ProjectId): LogHeadRow {
+  return {
+    projectId,
+    generation: FIRST_GENERATION,
+    sequence: toSequence(0),
+    nextRow: 0,
+    events: 0,
+    ordinals: { people: 0, sessions: 0, names: 0, types: 0, keys: 0, values: 0 },
+  };
+}
+
+/** A project that has no log yet reads as generation 1, sequence 0. */
+export async function readHead(db: LogDatabase, projectId: ProjectId): Promise<LogHeadRow> {
+  return (await db.logHeads.get(projectId)) ?? emptyHead(projectId);
+}
+
+const FIRST_PAGE = 4;
+const LARGEST_PAGE = 512;
+
+/**
+ * The batches after a sequence, ascending: as many whole ones as fit in `maxEvents`, at least one
+ * if there is one. Empty means the end of the log.
+ */
+export async function readBatches(
+  db: LogDatabase,
+  projectId: ProjectId,
+  after: Sequence,
+  { maxEvents }: { maxEvents: number },
+): Promise<Batch[]> {
+  const batches: Batch[] = [];
+  let events = 0;
+  let last = after;
+  let pageRows = FIRST_PAGE;
+  for (;;) {
+    const page = await db.batches
+      .where("[projectId+sequence]")
+      .between([projectId, last], [projectId, Dexie.maxKey], false, true)
+      .limit(pageRows)
+      .toArray();
+    for (const batch of page) {
+      if (batches.length > 0 && events + batch.columns.count > maxEvents) return batches;
+      batches.push(batch);
+      events += batch.columns.count;
+      last = batch.sequence;
+    }
+    if (page.length < pageRows || events >= maxEvents) return batches;
+    const meanEvents = Math.max(1, events / batches.length);
+    pageRows = Math.min(LARGEST_PAGE, Math.max(1, Math.ceil((maxEvents - events) / meanEvents)));
+  }
+}
+
+/**
+ * The batches, ascending by sequence, that may hold events with a timestamp in `[from, to)`.
+ * `through` leaves out batches after that sequence.
+ */
+export async function readBatchesInRange(
+  db: LogDatabase,
+  projectId: ProjectId,
+  from: number,
+  to: number,
+  { through }: { through?: Sequence } = {},
+): Promise<Batch[]> {
+  const sequences: number[] = [];
+  await db.batches
+    .where("[projectId+maxTime+minTime]")
+    .between([projectId, from], [projectId, Dexie.maxKey])
+    .eachKey((key, cursor) => {
+      const minTime = (key as unknown as [string, number, number])[2];
+      if (minTime >= to) return;
+      if (through !== undefined && cursor.primaryKey > through) return;
+      sequences.push(cursor.primaryKey);
+    });
+  sequences.sort((a, b) => a - b);
+  const batches = await db.batches.bulkGet(sequences);
+  return batches.filter((batch) => batch !== undefined);
+}
+
+const EXPORT_PAGE_EVENTS = 10_000;
+
+/**
+ * The events with a timestamp in `[from, to)`, in log order, as the log stood at the first read;
+ * erased meanwhile is left out. Holds one page of batches at a time. Ends early when the signal
+ * aborts.
+ */
+export async function* readEvents(
+  db: LogDatabase,
+  projectId: ProjectId,
+  { from = -Infinity, to = Infinity, signal }: { from?: number; to?: number; signal?: AbortSignal } = {},
+): AsyncGenerator<LochanEvent[], void, undefined> {
+  const head = await readHead(db, projectId);
+  const entries = makeEntryReader(db, projectId);
+  let { generation } = head;
+  let last = toSequence(0);
+  while (signal?.aborted !== true) {
+    const batches = await readBatches(db, projectId, last, { maxEvents: EXPORT_PAGE_EVENTS });
+    const current = (await readHead(db, projectId)).generation;
+    if (current !== generation) {
+      generation = current;
+      entries.forget();
+      continue;
+    }
+    if (batches.length === 0) return;
+    for (const batch of batches) {
+      if (batch.sequence > head.sequence) return;
+      last = batch.sequence;
+      if (batch.maxTime < from || batch.minTime >= to) continue;
+      const events = decodeBatch(batch, await entries.lookupFor([batch]));
+      const wanted = events.filter(({ timestamp }) => timestamp >= from && timestamp < to);
+      if (wanted.length > 0) yield wanted;
+    }
+  }
+}

@@ -1,0 +1,264 @@
+import { inspect } from "node:util";
+import fc from "fast-check";
+import { describe, expect, it } from "vitest";
+import type { Database } from "../../src/database/database.ts";
+import { openAdmission, type Admission } from "../../src/log/admission.ts";
+import { makeAppender } from "../../src/log/appender.ts";
+import { eraseEvents, type ErasureRequest } from "../../src/log/erasure.ts";
+import { claimEpoch } from "../../src/log/fence.ts";
+import { readBatches, readEvents, readHead } from "../../src/log/reader.ts";
+import { DICTIONARY_KINDS } from "../../src/model/batch.ts";
+import type { LochanEvent } from "../../src/model/event.ts";
+import { toEventId, toSequence, type ProjectId } from "../../src/model/identifier.ts";
+import { runs } from "../support/fast-check-setup.ts";
+import { blog, openTestDatabase, shop, valueOf } from "../unit/log/fixtures.ts";
+
+const PROJECTS = [shop, blog];
+const ERASED_AT = 1_000;
+
+interface Model {
+  arrived: { projectId: ProjectId; event: LochanEvent }[];
+  log: Map<ProjectId, LochanEvent[]>;
+  tombstones: Map<ProjectId, Set<string>>;
+}
+
+interface Leader {
+  epoch: number;
+  admission: Admission;
+}
+
+interface Real {
+  db: Database;
+  leader: Leader;
+  deposed: Leader[];
+}
+
+const people = ["ann", "bob", "cy"];
+
+const event: fc.Arbitrary<LochanEvent> = fc
+  .record(
+    {
+      id: fc.oneof(
+        fc.nat(25).map((number) => `0190a000-0000-7000-8000-${number.toString(16).padStart(12, "0")}`),
+        fc.nat(10).map((number) => `order-${number}`),
+      ),
+      type: fc.constantFrom("page", "track"),
+      name: fc.constantFrom("page_view", "clicked", "$leave"),
+      properties: fc.dictionary(fc.constantFrom("path", "price"), fc.oneof(fc.nat(5), fc.constantFrom("/", "/a"), fc.boolean()), {
+        noNullPrototype: true,
+      }),
+      distinctId: fc.constantFrom("phone", "laptop", "ann"),
+      userId: fc.constantFrom(...people),
+      sessionId: fc.constantFrom("s1", "s2"),
+      timestamp: fc.nat(ERASED_AT - 1),
+      receivedAt: fc.constant(ERASED_AT),
+      source: fc.constant("api"),
+    },
+    {
+      noNullPrototype: true,
+      requiredKeys: ["id", "type", "name", "properties", "distinctId", "timestamp", "receivedAt", "source"],
+    },
+  )
+  .map((given) => ({ ...given, id: toEventId(given.id) }) as LochanEvent);
+
+/** What admission should make of everything that has arrived. */
+function admitModel(model: Model): void {
+  for (const { projectId, event: arrived } of model.arrived) {
+    const log = model.log.get(projectId)!;
+    if (model.tombstones.get(projectId)!.has(actorOf(arrived))) continue;
+    if (!log.some(({ id }) => id === arrived.id)) log.push(arrived);
+  }
+  model.arrived = [];
+}
+
+const actorOf = ({ userId, distinctId }: LochanEvent) => (userId === undefined ? `d${distinctId}` : `u${userId}`);
+
+function canonicalActors(log: readonly LochanEvent[]): Map<string, string> {
+  const inOrder = log
+    .filter(({ userId }) => userId !== undefined)
+    .toSorted((a, b) => a.timestamp - b.timestamp || (a.id < b.id ? -1 : 1));
+  const userByDistinct = new Map<string, string>();
+  for (const { distinctId, userId } of inOrder)
+    if (!userByDistinct.has(distinctId)) userByDistinct.set(distinctId, userId!);
+  return userByDistinct;
+}
+
+function eraseModel(model: Model, projectId: ProjectId, request: ErasureRequest): void {
+  const log = model.log.get(projectId)!;
+  const userByDistinct = canonicalActors(log);
+  const isErased = (candidate: LochanEvent) => {
+    if ("all" in request) return true;
+    if ("before" in request) return candidate.timestamp < request.before;
+    const { distinctId, userId = userByDistinct.get(distinctId) ?? distinctId } = candidate;
+    return userId === request.userId;
+  };
+  if ("userId" in request) {
+    const stones = model.tombstones.get(projectId)!;
+    stones.add(`u${request.userId}`);
+    for (const [distinct, user] of userByDistinct) if (user === request.userId) stones.add(`d${distinct}`);
+    if (!userByDistinct.has(request.userId)) stones.add(`d${request.userId}`);
+  }
+  model.log.set(projectId, log.filter((candidate) => !isErased(candidate)));
+  model.arrived = model.arrived.filter((arrival) => arrival.projectId !== projectId || !isErased(arrival.event));
+}
+
+async function check(model: Model, { db }: Real): Promise<void> {
+  const rows = new Set<string>();
+  let before = 0;
+  for (const projectId of PROJECTS) {
+    const read: LochanEvent[] = [];
+    for await (const page of readEvents(db, projectId)) read.push(...page);
+    expect(read).toEqual(model.log.get(projectId));
+    const batches = await readBatches(db, projectId, toSequence(0), { maxEvents: 1e9 });
+    for (const { firstRow, sequence, minTime, maxTime, columns } of batches) {
+      expect(minTime).toBe(Math.min(...columns.timestamp));
+      expect(maxTime).toBe(Math.max(...columns.timestamp));
+      for (let row = 0; row < columns.count; row++) rows.add(`${projectId} ${firstRow + row}`);
+      before = Math.max(before, sequence);
+    }
+    const head = await readHead(db, projectId);
+    expect(head.events).toBe(read.length);
+    expect(head.sequence).toBe(batches.at(-1)?.sequence ?? 0);
+    for (const kind of DICTIONARY_KINDS) expect(head.ordinals[kind]).toBeGreaterThanOrEqual(0);
+  }
+  expect(rows.size).toBe([...model.log.values()].flat().length);
+  const state = await db.singletons.get("log");
+  if (state?.key === "log") expect(state.nextSequence).toBeGreaterThan(before);
+  const waiting = (await db.arrivals.toArray()).flatMap(({ events }) => events);
+  expect(waiting).toEqual(model.arrived.map((arrival) => arrival.event));
+}
+
+type Command = fc.AsyncCommand<Model, Real>;
+
+function command(name: unknown, run: (model: Model, real: Real) => Promise<void>): Command {
+  return {
+    check: () => true,
+    async run(model, real) {
+      await run(model, real);
+      await check(model, real);
+    },
+    toString: () => inspect(name, { depth: 6 }),
+  };
+}
+
+const project = fc.constantFrom(...PROJECTS);
+
+const append = fc.tuple(project, fc.array(event, { maxLength: 12 })).map(([projectId, events]) =>
+  command(["append", projectId, events], async (model, { db }) => {
+    const result = await makeAppender(db).append(projectId, events);
+    expect(result.ok).toBe(true);
+    model.arrived.push(...events.map((arrived) => ({ projectId, event: arrived })));
+  }),
+);
+
+const admit = fc.integer({ min: 1, max: 20 }).map((maxEvents) =>
+  command(["admit", maxEvents], async (model, { leader }) => {
+    for (;;) {
+      if (!valueOf(await leader.admission.admit({ maxEvents })).remaining) break;
+    }
+    admitModel(model);
+  }),
+);
+
+async function whileDiskIsFull<T>(db: Database, table: string, work: () => Promise<T>): Promise<T> {
+  const full = () => {
+    throw new DOMException("full", "QuotaExceededError");
+  };
+  const { hook } = db.table(table);
+  const hooks = [hook("creating"), hook("updating"), hook("deleting")];
+  for (const point of hooks) point.subscribe(full);
+  const result = await work();
+  for (const point of hooks) point.unsubscribe(full);
+  return result;
+}
+
+const failingAdmission = fc.constantFrom("batches", "dictionaries", "logHeads").map((table) =>
+  command(["admit while the disk is full at", table], async (_model, { db, leader }) => {
+    const admitted = await whileDiskIsFull(db, table, () => leader.admission.admit({ maxEvents: 1_000 }));
+    if (!admitted.ok) expect(admitted.failure.kind).toBe("quota-exceeded");
+    else expect(admitted.value.batches).toEqual([]);
+  }),
+);
+
+const restart = fc.constant(
+  command("crash and start again", async (_model, real) => {
+    real.leader = { epoch: real.leader.epoch, admission: openAdmission(real.db, real.leader.epoch) };
+  }),
+);
+
+const takeOver = fc.constant(
+  command("another takes over", async (_model, real) => {
+    real.deposed.push(real.leader);
+    const epoch = await claimEpoch(real.db);
+    real.leader = { epoch, admission: openAdmission(real.db, epoch) };
+  }),
+);
+
+const wakeLate = fc.nat().map((pick) =>
+  command("a deposed leader wakes up", async (_model, { db, deposed }) => {
+    const old = deposed[pick % Math.max(1, deposed.length)];
+    if (old === undefined) return;
+    const refused = { ok: false, failure: { kind: "deposed" } };
+    expect(await eraseEvents(db, old.epoch, shop, { all: true })).toMatchObject(refused);
+    const admitted = await old.admission.admit({ maxEvents: 100 });
+    expect(admitted).toMatchObject(refused);
+  }),
+);
+
+const request: fc.Arbitrary<ErasureRequest> = fc.oneof(
+  fc.constantFrom(...people, "phone").map((userId) => ({ userId })),
+  fc.nat(ERASED_AT).map((before) => ({ before })),
+  fc.constant({ all: true } as const),
+);
+
+const erase = fc.tuple(project, request).map(([projectId, asked]) =>
+  command(["erase", projectId, asked], async (model, { db, leader }) => {
+    const { generation } = await readHead(db, projectId);
+    const receipt = await eraseEvents(db, leader.epoch, projectId, asked, { now: () => ERASED_AT });
+    const { events } = valueOf(receipt);
+    const before = model.log.get(projectId)!.length;
+    eraseModel(model, projectId, asked);
+    expect(events).toBe(before - model.log.get(projectId)!.length);
+    expect((await readHead(db, projectId)).generation).toBe(generation + 1);
+  }),
+);
+
+const failingErasure = fc
+  .tuple(project, request, fc.constantFrom("singletons", "batches", "logHeads"), fc.boolean())
+  .map(([projectId, asked, table, crash]) =>
+    command(["erase while the disk is full at", table, projectId, asked, { crash }], async (model, real) => {
+      const { db, leader } = real;
+      const erasing = () => eraseEvents(db, leader.epoch, projectId, asked, { now: () => ERASED_AT });
+      const receipt = await whileDiskIsFull(db, table, erasing);
+      const begun = (await db.singletons.where(":id").startsWith("erasure:").count()) > 0;
+      expect(receipt.ok && begun).toBe(false);
+      if (crash) real.leader = { epoch: leader.epoch, admission: openAdmission(db, leader.epoch) };
+      while (valueOf(await real.leader.admission.admit({ maxEvents: 1_000 })).remaining);
+      if (begun || receipt.ok) eraseModel(model, projectId, asked);
+      admitModel(model);
+    }),
+  );
+
+describe("the log (I1 ack means durable, I2 once, I6 one leader)", () => {
+  it("equals a naive model through appends, duplicates, full disks, restarts, takeovers and erasures", async () => {
+    const commands = fc.commands(
+      [append, append, append, admit, admit, failingAdmission, restart, takeOver, wakeLate, erase, failingErasure],
+      { maxCommands: 25 },
+    );
+    await fc.assert(
+      fc.asyncProperty(commands, async (given) => {
+        const db = await openTestDatabase();
+        const epoch = await claimEpoch(db);
+        const model: Model = {
+          arrived: [],
+          log: new Map(PROJECTS.map((projectId) => [projectId, []])),
+          tombstones: new Map(PROJECTS.map((projectId) => [projectId, new Set()])),
+        };
+        const real: Real = { db, leader: { epoch, admission: openAdmission(db, epoch) }, deposed: [] };
+        await fc.asyncModelRun(() => ({ model, real }), given);
+        await db.delete();
+      }),
+      runs(100),
+    );
+  });
+});

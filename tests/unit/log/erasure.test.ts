@@ -1,0 +1,223 @@
+import { describe, expect, it } from "vitest";
+import type { Database } from "../../../src/database/database.ts";
+import { takeAdmissions } from "../../../src/log/admission-result.ts";
+import { openAdmission } from "../../../src/log/admission.ts";
+import { readDictionary } from "../../../src/log/dictionary.ts";
+import { deleteProjectLog, eraseEvents } from "../../../src/log/erasure.ts";
+import { readHead } from "../../../src/log/reader.ts";
+import { DICTIONARY_KINDS } from "../../../src/model/batch.ts";
+import { toProjectId, toSequence } from "../../../src/model/identifier.ts";
+import { admitAll, arrive, blog, lead, makeEvent, openTestDatabase, readAll, shop, valueOf } from "./fixtures.ts";
+
+const day = (number: number) => number * 86_400_000;
+
+async function shopWith(...events: Parameters<typeof makeEvent>[0][]) {
+  const db = await openTestDatabase();
+  const { epoch, admission } = await lead(db);
+  const made = events.map((event) => makeEvent(event));
+  for (const event of made) {
+    await arrive(db, shop, [event]);
+    await admitAll(admission, 1);
+  }
+  return { db, epoch, admission, made };
+}
+
+const namesIn = async (db: Database) => (await readAll(db, shop)).map(({ name }) => name);
+
+async function strings(db: Database): Promise<string> {
+  const entries = [];
+  for (const kind of DICTIONARY_KINDS) entries.push(...(await readDictionary(db, shop, kind)));
+  return JSON.stringify([entries, await db.arrivals.toArray(), await db.tombstones.toArray()]);
+}
+
+describe("erasing a user", () => {
+  it("takes the user's events and those of devices first identified as that user, and no others", async () => {
+    const { db, epoch } = await shopWith(
+      { name: "ann anonymous", distinctId: "phone", timestamp: day(1) },
+      { name: "ann", distinctId: "phone", userId: "ann", timestamp: day(2) },
+      { name: "bob on ann's phone", distinctId: "phone", userId: "bob", timestamp: day(3) },
+      { name: "ann on bob's laptop", distinctId: "laptop", userId: "ann", timestamp: day(5) },
+      { name: "bob", distinctId: "laptop", userId: "bob", timestamp: day(4) },
+      { name: "bob anonymous", distinctId: "laptop", timestamp: day(6) },
+      { name: "someone", distinctId: "kiosk", timestamp: day(6) },
+      { name: "device called ann", distinctId: "ann", timestamp: day(6) },
+    );
+    const receipt = valueOf(await eraseEvents(db, epoch, shop, { userId: "ann" }));
+    expect(receipt).toEqual({ events: 4, arrivals: 0, generation: 2 });
+    expect(await namesIn(db)).toEqual(["bob on ann's phone", "bob", "bob anonymous", "someone"]);
+    expect(await readHead(db, shop)).toMatchObject({ generation: 2, sequence: 7, events: 4, nextRow: 8 });
+  });
+
+  it("leaves no string that only erased events used", async () => {
+    const { db, epoch } = await shopWith(
+      {
+        type: "secret type",
+        name: "secret name",
+        distinctId: "secret device",
+        userId: "secret user",
+        sessionId: "secret session",
+        source: "secret source",
+        importId: "secret import",
+        properties: { "secret key": "secret text", nested: { secret: [1] }, shared: "kept" },
+      },
+      { properties: { shared: "kept" } },
+    );
+    valueOf(await eraseEvents(db, epoch, shop, { userId: "secret user" }));
+    expect(await strings(db)).not.toContain("secret");
+    expect(await readAll(db, shop)).toMatchObject([{ properties: { shared: "kept" } }]);
+  });
+
+  it("keeps out what comes again from before the erasure, and lets in what is new", async () => {
+    const { db, epoch, admission, made } = await shopWith(
+      { name: "anonymous", distinctId: "phone", timestamp: day(1) },
+      { name: "identified", distinctId: "phone", userId: "ann", timestamp: day(2) },
+      { name: "bob", distinctId: "phone", userId: "bob", timestamp: day(3) },
+    );
+    valueOf(await eraseEvents(db, epoch, shop, { userId: "ann" }, { now: () => day(10) }));
+    const waiting = await arrive(
+      db,
+      shop,
+      [
+        ...made,
+        makeEvent({ name: "late", userId: "ann", timestamp: day(9) }),
+        makeEvent({ name: "back", userId: "ann", timestamp: day(10) }),
+        makeEvent({ name: "bob again", distinctId: "phone", userId: "bob", timestamp: day(4) }),
+      ],
+      true,
+    );
+    await admitAll(admission);
+    expect(await namesIn(db)).toEqual(["bob", "back", "bob again"]);
+    expect(await takeAdmissions(db, [waiting!])).toMatchObject([{ accepted: 2, duplicate: 1, erased: 3 }]);
+  });
+
+  it("takes arrivals too, and tells who waits for one that vanished", async () => {
+    const { db, epoch } = await shopWith({ name: "kept" });
+    await arrive(db, shop, [makeEvent({ userId: "ann" }), makeEvent({ name: "kept too" })]);
+    const waiting = await arrive(db, shop, [makeEvent({ userId: "ann" })], true);
+    await arrive(db, blog, [makeEvent({ userId: "ann" })]);
+    const receipt = valueOf(await eraseEvents(db, epoch, shop, { userId: "ann" }));
+    expect(receipt).toMatchObject({ events: 0, arrivals: 2 });
+    expect((await db.arrivals.toArray()).map(({ events }) => events.length)).toEqual([1, 1]);
+    expect(await takeAdmissions(db, [waiting!])).toMatchObject([{ accepted: 0, erased: 1 }]);
+  });
+
+  it("does not store the user id", async () => {
+    const { db, epoch } = await shopWith({ userId: "someone secret" });
+    valueOf(await eraseEvents(db, epoch, shop, { userId: "someone secret" }));
+    expect(await db.tombstones.count()).toBe(3);
+    expect(await strings(db)).not.toContain("secret");
+  });
+});
+
+describe("erasing by time, or all", () => {
+  it("takes events from before a time, exclusive", async () => {
+    const { db, epoch } = await shopWith({ timestamp: 10 }, { timestamp: 20 }, { timestamp: 30 });
+    await arrive(db, shop, [makeEvent({ timestamp: 5 }), makeEvent({ timestamp: 25 })]);
+    const receipt = valueOf(await eraseEvents(db, epoch, shop, { before: 20 }));
+    expect(receipt).toEqual({ events: 1, arrivals: 1, generation: 2 });
+    expect((await readAll(db, shop)).map(({ timestamp }) => timestamp)).toEqual([20, 30]);
+  });
+
+  it("narrows the time range of what remains of a batch", async () => {
+    const db = await openTestDatabase();
+    const { epoch, admission } = await lead(db);
+    await arrive(db, shop, [10, 20, 30].map((timestamp) => makeEvent({ timestamp })));
+    await admitAll(admission);
+    valueOf(await eraseEvents(db, epoch, shop, { before: 20 }));
+    expect(await db.batches.toArray()).toMatchObject([{ minTime: 20, maxTime: 30, firstRow: 0 }]);
+  });
+
+  it("takes everything of one project and nothing of another", async () => {
+    const { db, epoch, admission, made } = await shopWith({}, {});
+    await arrive(db, blog, [makeEvent({ name: "blog" })]);
+    await admitAll(admission);
+    await arrive(db, shop, [makeEvent()]);
+    const receipt = valueOf(await eraseEvents(db, epoch, shop, { all: true }));
+    expect(receipt).toEqual({ events: 2, arrivals: 1, generation: 2 });
+    expect(await readHead(db, shop)).toMatchObject({ sequence: 0, events: 0, nextRow: 2 });
+    expect(await readAll(db, blog)).toHaveLength(1);
+    await arrive(db, shop, made);
+    await admitAll(admission);
+    expect(await readAll(db, shop)).toEqual(made);
+    expect(await readHead(db, shop)).toMatchObject({ sequence: 4, events: 2, generation: 2 });
+  });
+
+  it("drops what was derived of this project only", async () => {
+    const { db, epoch } = await shopWith({});
+    const checkpoint = { consumer: "rollup" as const, set: "UTC|1", generation: 1, sequence: toSequence(1) };
+    const identity = { set: "UTC|1", shard: 0, ids: [], distinct: new Uint32Array(), user: new Uint32Array(), at: new Float64Array() };
+    for (const projectId of [shop, blog]) {
+      await db.checkpoints.put({ ...checkpoint, projectId });
+      await db.identities.put({ ...identity, projectId });
+      await db.realtimeCounters.put({ projectId, counter: "events_5m", value: 1, windowStart: 0, windowEnd: 1, updatedAt: 1 });
+    }
+    valueOf(await eraseEvents(db, epoch, shop, { all: true }));
+    for (const table of [db.checkpoints, db.identities, db.realtimeCounters])
+      expect(await table.toArray()).toMatchObject([{ projectId: blog }]);
+  });
+
+  it("refuses a project that is not there, and a leader that was deposed", async () => {
+    const { db, epoch } = await shopWith({});
+    expect(await eraseEvents(db, epoch, toProjectId("gone"), { all: true })).toMatchObject({
+      ok: false,
+      failure: { kind: "unknown-project" },
+    });
+    await lead(db);
+    expect(await eraseEvents(db, epoch, shop, { all: true })).toMatchObject({
+      ok: false,
+      failure: { kind: "deposed" },
+    });
+    expect(await readAll(db, shop)).toHaveLength(1);
+  });
+});
+
+describe("an erasure cut short", () => {
+  it("is finished by the next leader before anything is admitted", async () => {
+    const { db, epoch } = await shopWith({ name: "ann", userId: "ann" }, { name: "bob", userId: "bob" });
+    const crash = () => {
+      throw new DOMException("full", "QuotaExceededError");
+    };
+    db.batches.hook("deleting", crash);
+    expect(await eraseEvents(db, epoch, shop, { userId: "ann" })).toMatchObject({ ok: false });
+    expect(await namesIn(db)).toEqual(["ann", "bob"]);
+    db.batches.hook("deleting").unsubscribe(crash);
+    await arrive(db, shop, [makeEvent({ name: "ann late", userId: "ann", timestamp: 1 })]);
+    const { admission } = await lead(db);
+    const [admitted] = await admitAll(admission);
+    expect(admitted).toMatchObject({ rebuilt: [shop], erased: 1 });
+    expect(await namesIn(db)).toEqual(["bob"]);
+    expect((await readHead(db, shop)).generation).toBe(2);
+  });
+
+  it("is finished by the admission of the same leader", async () => {
+    const { db, epoch, admission } = await shopWith({ name: "ann", userId: "ann" }, { name: "bob", distinctId: "laptop" });
+    const crash = () => {
+      throw new DOMException("full", "QuotaExceededError");
+    };
+    db.logHeads.hook("updating", crash);
+    db.logHeads.hook("creating", crash);
+    expect(await eraseEvents(db, epoch, shop, { userId: "ann" })).toMatchObject({ ok: false });
+    db.logHeads.hook("updating").unsubscribe(crash);
+    db.logHeads.hook("creating").unsubscribe(crash);
+    await arrive(db, shop, [makeEvent({ name: "next", distinctId: "laptop" })]);
+    const [admitted] = await admitAll(admission);
+    expect(admitted).toMatchObject({ rebuilt: [shop], accepted: 1 });
+    expect(await namesIn(db)).toEqual(["bob", "next"]);
+    expect(await readHead(db, shop)).toMatchObject({ generation: 2, events: 2 });
+  });
+});
+
+describe("deleting a project's log", () => {
+  it("removes everything but a generation that is never used again", async () => {
+    const { db, epoch, made } = await shopWith({ userId: "ann" }, { distinctId: "laptop" });
+    valueOf(await eraseEvents(db, epoch, shop, { userId: "ann" }));
+    await arrive(db, shop, made);
+    expect(valueOf(await deleteProjectLog(db, epoch, shop))).toEqual({ events: 1 });
+    for (const table of [db.batches, db.dictionaries, db.arrivals, db.tombstones]) expect(await table.count()).toBe(0);
+    expect(await readHead(db, shop)).toMatchObject({ generation: 3, sequence: 0, events: 0, nextRow: 0 });
+    await arrive(db, shop, made);
+    await admitAll(openAdmission(db, epoch));
+    expect(await readAll(db, shop)).toEqual(made);
+    expect(await readHead(db, shop)).toMatchObject({ generation: 3, events: 2, nextRow: 2 });
+  });
+});
