@@ -1,0 +1,58 @@
+import type { Database } from "../database/database.ts";
+import { isHiddenName } from "../model/event.ts";
+import type { ProjectId } from "../model/identifier.ts";
+import { readDictionary } from "../log/dictionary.ts";
+
+export interface EventKind {
+  type: string;
+  name: string;
+  typeOrdinal: number;
+  hidden: boolean;
+}
+
+/** What the ordinals of `names` and `types` stand for; read as they are met. */
+export interface EventKinds {
+  /** Makes every `names` ordinal up to and including `greatest` known. */
+  load(greatest: number): Promise<void>;
+  /** Of a loaded ordinal. */
+  kind(nameOrdinal: number): EventKind;
+  isHidden(nameOrdinal: number): boolean;
+  all(): readonly EventKind[];
+  types(): readonly string[];
+}
+
+export function makeEventKinds(db: Database, projectId: ProjectId): EventKinds {
+  const kinds: EventKind[] = [];
+  const types: string[] = [];
+  const typeOrdinals = new Map<string, number>();
+  const erased: EventKind = { type: "", name: "", typeOrdinal: 0, hidden: true };
+
+  const loadTypes = async (): Promise<void> => {
+    for (const entry of await readDictionary(db, projectId, "types", types.length)) {
+      if (entry !== null) typeOrdinals.set(entry, types.length);
+      types.push(entry ?? "");
+    }
+  };
+  const toKind = (entry: string | null): EventKind => {
+    if (entry === null) return erased;
+    const cut = entry.indexOf("\0");
+    const type = entry.slice(0, cut);
+    const name = entry.slice(cut + 1);
+    const typeOrdinal = typeOrdinals.get(type);
+    if (typeOrdinal === undefined) throw new Error("A name's type is missing from the dictionary");
+    return { type, name, typeOrdinal, hidden: isHiddenName(name) };
+  };
+  return {
+    async load(greatest) {
+      if (greatest < kinds.length) return;
+      const entries = await readDictionary(db, projectId, "names", kinds.length);
+      await loadTypes();
+      for (const entry of entries) kinds.push(toKind(entry));
+      if (greatest >= kinds.length) throw new Error(`No entry for name ordinal ${greatest}`);
+    },
+    kind: (ordinal) => kinds[ordinal] as EventKind,
+    isHidden: (ordinal) => (kinds[ordinal] as EventKind).hidden,
+    all: () => kinds,
+    types: () => types,
+  };
+}

@@ -1,0 +1,180 @@
+import { Dexie, type Table } from "dexie";
+import type { Database } from "../database/database.ts";
+import type { CheckpointRow, RollupChange, StatsRow } from "../database/rows.ts";
+import type { Project } from "../model/project.ts";
+import { makeCachedRows, type CachedRows } from "./cached-rows.ts";
+import { makeCanonicalPeople } from "./canonical-people.ts";
+import { makeEventKinds, type EventKinds } from "./event-kinds.ts";
+import { rollupSet } from "./series.ts";
+
+export type StatsSource = "hourly" | "daily";
+
+const CHECK_MS = 1000;
+const MOST_PATCHES = 200_000;
+
+/** The stored rows of one project and set as of one checkpoint, read as they are needed. */
+export interface ProjectStats {
+  readonly generation: number;
+  readonly sequence: number;
+  /** Rises when a user set may count differently though its row is the same. */
+  readonly identityStamp: number;
+  readonly kinds: EventKinds;
+  rows(source: StatsSource): CachedRows;
+  /** Holds every row of the window, as of a checkpoint at most a second old. False: being built. */
+  hold(source: StatsSource, from: number, to: number): Promise<boolean>;
+  /** Looks at the checkpoint before the next answer. */
+  doubt(): void;
+  clear(): void;
+}
+
+type StatsTable = Table<StatsRow, [string, string, number]>;
+
+/** What was written since `sequence`, undefined where that is not known. */
+function changesSince(checkpoint: CheckpointRow, sequence: number): RollupChange[] | undefined {
+  const changes = (checkpoint.changes ?? []).filter((change) => change.sequence > sequence);
+  const [first] = changes;
+  const known = first !== undefined && first.after <= sequence;
+  return known && changes.every((change) => change.hours !== undefined) ? changes : undefined;
+}
+
+export function makeProjectStats(db: Database, project: Project, now: () => number): ProjectStats {
+  const set = rollupSet(project);
+  const people = makeCanonicalPeople();
+  const tables: Record<StatsSource, StatsTable> = { hourly: db.hourlyStats, daily: db.dailyStats };
+  const cached: Record<StatsSource, CachedRows> = {
+    hourly: makeCachedRows(people.canonicalise),
+    daily: makeCachedRows(people.canonicalise),
+  };
+  let kinds = makeEventKinds(db, project.id);
+  let generation = -1;
+  let sequence = -1;
+  let checkedAt = -Infinity;
+  let identityStamp = 0;
+  let reading: Promise<unknown> = Promise.resolve();
+
+  const clear = (): void => {
+    cached.hourly.clear();
+    cached.daily.clear();
+    people.clear();
+    kinds = makeEventKinds(db, project.id);
+    generation = sequence = -1;
+    checkedAt = -Infinity;
+  };
+  const readRange = (table: StatsTable, from: number, to: number): Promise<StatsRow[]> =>
+    table.where(":id").between([project.id, set, from], [project.id, set, to]).toArray();
+
+  const takeIdentities = async (shards: readonly number[] | undefined): Promise<void> => {
+    const rows =
+      shards === undefined
+        ? await db.identities
+            .where(":id")
+            .between([project.id, set, Dexie.minKey], [project.id, set, Dexie.maxKey])
+            .toArray()
+        : await db.identities.bulkGet(
+            shards.map((shard): [string, string, number] => [project.id, set, shard]),
+          );
+    const joined = people.apply(rows.filter((row) => row !== undefined));
+    if (joined?.length === 0) return;
+    identityStamp++;
+    const opened = [...cached.hourly.all(), ...cached.daily.all()];
+    const bitmaps = opened.flatMap((row) => [...row.openedUsers()]);
+    if (joined === undefined || joined.length * bitmaps.length > MOST_PATCHES)
+      for (const row of opened) row.forgetUsers();
+    else
+      for (const distinct of joined)
+        for (const users of bitmaps)
+          if (users.delete(distinct)) users.add(people.canonical(distinct));
+    cached.hourly.touch();
+    cached.daily.touch();
+  };
+  const takeChanges = async (changes: readonly RollupChange[]): Promise<void> => {
+    for (const source of ["hourly", "daily"] as const) {
+      const starts = changes.flatMap((change) =>
+        source === "hourly" ? (change.hours ?? []) : (change.days ?? []),
+      );
+      const held = cached[source].held([...new Set(starts)]);
+      if (held.length === 0) continue;
+      const rows = await tables[source].bulkGet(
+        held.map((start): [string, string, number] => [project.id, set, start]),
+      );
+      cached[source].replace(rows.filter((row) => row !== undefined));
+    }
+    const shards = new Set(changes.flatMap((change) => change.identities ?? []));
+    if (shards.size > 0) await takeIdentities([...shards]);
+  };
+  const refresh = (source: StatsSource, from: number, to: number): Promise<boolean> =>
+    db.transaction(
+      "r",
+      [db.checkpoints, db.hourlyStats, db.dailyStats, db.identities],
+      async () => {
+        const at = now();
+        const checkpoint = await db.checkpoints.get(["rollup", project.id, set]);
+        if (checkpoint === undefined || checkpoint.building === true) {
+          clear();
+          return false;
+        }
+        const same = checkpoint.generation === generation && checkpoint.sequence === sequence;
+        if (!same) {
+          const changes =
+            checkpoint.generation === generation ? changesSince(checkpoint, sequence) : undefined;
+          if (changes === undefined) {
+            clear();
+            await takeIdentities(undefined);
+          } else await takeChanges(changes);
+          generation = checkpoint.generation;
+          sequence = checkpoint.sequence;
+        }
+        for (const [first, past] of cached[source].missing(from, to))
+          cached[source].extend(first, past, await readRange(tables[source], first, past));
+        checkedAt = at;
+        return true;
+      },
+    );
+  const loadKinds = async (source: StatsSource): Promise<void> => {
+    let greatest = -1;
+    for (const { row } of cached[source].all()) {
+      for (let index = row.series.length - 1; index >= 0; index--) {
+        const series = row.series[index] as number;
+        if (series < 2 || series % 2 === 1) continue;
+        greatest = Math.max(greatest, series / 2 - 1);
+        break;
+      }
+    }
+    await kinds.load(greatest);
+  };
+  const isFresh = (source: StatsSource, from: number, to: number): boolean =>
+    Math.abs(now() - checkedAt) < CHECK_MS && cached[source].holds(from, to);
+
+  return {
+    get generation() {
+      return generation;
+    },
+    get sequence() {
+      return sequence;
+    },
+    get identityStamp() {
+      return identityStamp;
+    },
+    get kinds() {
+      return kinds;
+    },
+    rows: (source) => cached[source],
+    async hold(source, from, to) {
+      if (isFresh(source, from, to)) return true;
+      const mine = reading.then(async () => {
+        if (isFresh(source, from, to)) return true;
+        const ready = await refresh(source, from, to);
+        if (ready) await loadKinds(source);
+        return ready;
+      });
+      reading = mine.catch(() => {
+        clear();
+      });
+      return mine;
+    },
+    doubt() {
+      checkedAt = -Infinity;
+    },
+    clear,
+  };
+}

@@ -1,0 +1,111 @@
+import type { Database } from "../database/database.ts";
+import type { RealtimeCounterRow } from "../database/rows.ts";
+import { success, type Result } from "../model/failure.ts";
+import { toSequence, type ProjectId, type Sequence } from "../model/identifier.ts";
+import { requireEpoch } from "../log/fence.ts";
+import { readBatches, readBatchesInRange, readHead } from "../log/reader.ts";
+import { storageFailure } from "../log/storage-failure.ts";
+import type { Batch } from "../model/batch.ts";
+import { makeEventKinds, type EventKinds } from "./event-kinds.ts";
+import { readIdentity } from "./read-identity.ts";
+import { makeRealtimeRing, type RealtimeRing } from "./realtime-ring.ts";
+
+const SPAN_MS = 10 * 60_000;
+const READ_EVENTS = 50_000;
+
+/** The leader's writer of {@link RealtimeCounterRow}, two rows for every project. */
+export interface RealtimeCounters {
+  /**
+   * Takes in what the log gained and writes the counters as of `now`, in one fenced transaction.
+   * Call at least every 5 s. Fails with `deposed` or a storage failure; call again to retry.
+   */
+  refresh(now: number): Promise<Result<null>>;
+}
+
+interface Followed {
+  ring: RealtimeRing;
+  kinds: EventKinds;
+  generation: number;
+  sequence: Sequence;
+}
+
+async function addBatches(followed: Followed, batches: readonly Batch[]): Promise<void> {
+  let greatest = -1;
+  for (const { columns } of batches)
+    for (const name of columns.name) greatest = Math.max(greatest, name);
+  await followed.kinds.load(greatest);
+  for (const { columns, sequence } of batches) {
+    followed.ring.add(columns, followed.kinds.isHidden);
+    followed.sequence = sequence;
+  }
+}
+
+async function startFollowing(db: Database, projectId: ProjectId, now: number): Promise<Followed> {
+  const head = await readHead(db, projectId);
+  const followed: Followed = {
+    ring: makeRealtimeRing({ now: () => now }),
+    kinds: makeEventKinds(db, projectId),
+    generation: head.generation,
+    sequence: toSequence(0),
+  };
+  const recent = await readBatchesInRange(db, projectId, now - SPAN_MS, Infinity, {
+    through: head.sequence,
+  });
+  await addBatches(followed, recent);
+  followed.sequence = head.sequence;
+  return followed;
+}
+
+function toRows(projectId: ProjectId, ring: RealtimeRing, now: number): RealtimeCounterRow[] {
+  const { windowStart, windowEnd, updatedAt, events5m, activeUsers5m } = ring.view(now);
+  const shared = { projectId, windowStart, windowEnd, updatedAt };
+  return [
+    { ...shared, counter: "events_5m", value: events5m.value },
+    { ...shared, counter: "active_users_5m", value: activeUsers5m.value },
+  ];
+}
+
+export function openRealtimeCounters(db: Database, epoch: number): RealtimeCounters {
+  const followedById = new Map<ProjectId, Followed>();
+
+  const follow = async (projectId: ProjectId, now: number): Promise<Followed> => {
+    const head = await readHead(db, projectId);
+    let followed = followedById.get(projectId);
+    if (followed === undefined || followed.generation !== head.generation) {
+      followed = await startFollowing(db, projectId, now);
+      followedById.set(projectId, followed);
+    }
+    while (followed.sequence < head.sequence) {
+      const batches = await readBatches(db, projectId, followed.sequence, { maxEvents: READ_EVENTS });
+      if (batches.length === 0) break;
+      await addBatches(followed, batches);
+    }
+    followed.ring.identity(await readIdentity(db, projectId, followed.ring.actors()));
+    return followed;
+  };
+
+  return {
+    async refresh(now) {
+      try {
+        const rows: RealtimeCounterRow[] = [];
+        const ids = (await db.projects.toCollection().primaryKeys()) as ProjectId[];
+        for (const projectId of ids) {
+          const { ring } = await follow(projectId, now);
+          rows.push(...toRows(projectId, ring, now));
+        }
+        for (const projectId of followedById.keys())
+          if (!ids.includes(projectId)) followedById.delete(projectId);
+        await db.transaction("rw", db.singletons, db.realtimeCounters, async () => {
+          await requireEpoch(db, epoch);
+          await db.realtimeCounters.bulkPut(rows);
+        });
+        return success(null);
+      } catch (error) {
+        followedById.clear();
+        const failure = storageFailure(error);
+        if (failure === undefined) throw error;
+        return { ok: false, failure };
+      }
+    },
+  };
+}

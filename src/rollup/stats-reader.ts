@@ -1,0 +1,208 @@
+import type { Database } from "../database/database.ts";
+import { fail, success, type Result } from "../model/failure.ts";
+import type { Project } from "../model/project.ts";
+import type { Granularity, Measure, Point } from "../model/question.ts";
+import { zoneOf } from "../model/time-zone.ts";
+import { storageFailure } from "../log/storage-failure.ts";
+import { initBitmaps } from "./bitmap.ts";
+import { answerByKey, type GroupsAnswer, type KeyedSeries } from "./group-answer.ts";
+import { makeProjectStats, type ProjectStats, type StatsSource } from "./project-stats.ts";
+import { nameSeries, OVERALL_SERIES, rollupSet, typeSeries } from "./series.ts";
+import { answerSeries } from "./series-answer.ts";
+import { makeWindowUnions, type WindowUnions } from "./window-union.ts";
+
+export type { GroupsAnswer } from "./group-answer.ts";
+
+/** A name without a type means that name over all types. */
+export type Series = "overall" | { type: string } | { type?: string; name: string };
+
+export interface StatsRequest {
+  source: StatsSource;
+  /** Bucket edges of `source` in the project's zone; half-open, epoch milliseconds. */
+  from: number;
+  to: number;
+  measure: Measure;
+  series: Series;
+  /** `hour` (hourly only), `day`, `week` or `month`; no points without it. */
+  granularity?: Exclude<Granularity, "minute">;
+}
+
+export interface StatsAnswer {
+  total: number;
+  /** One a bucket of `granularity` that overlaps the window, zeros included. */
+  points: Point[];
+  /** Rows looked at. */
+  scanned: number;
+  generation: number;
+  sequence: number;
+}
+
+export interface GroupsRequest {
+  /** Default `daily`. */
+  source?: StatsSource;
+  from: number;
+  to: number;
+  measure: Measure;
+  type?: string;
+  limit: number;
+}
+
+/**
+ * Reads a project's rollups for its configured zone, in any tab. Users and sessions are exact unions
+ * over the window. Answers are at most a second behind the checkpoint, and as of one checkpoint.
+ * Fails with `engine-unavailable` while the rows are being built, or with a storage failure.
+ */
+export interface StatsReader {
+  stats(project: Project, request: StatsRequest): Promise<Result<StatsAnswer>>;
+  /** Hidden names (`$`) are in no group. */
+  byName(project: Project, request: GroupsRequest): Promise<Result<GroupsAnswer>>;
+  byType(project: Project, request: Omit<GroupsRequest, "type">): Promise<Result<GroupsAnswer>>;
+  /** Rows changed: the next answer looks at the checkpoint first. */
+  invalidate(projectId: string, changed: { hours: number[]; days: number[] } | "all"): void;
+  dispose(): void;
+}
+
+interface Open {
+  set: string;
+  stats: ProjectStats;
+  unions: WindowUnions;
+  /** Answers at `stamp` of their rows. */
+  answers: Map<string, { stamp: number; answer: StatsAnswer | GroupsAnswer }>;
+  identityStamp: number;
+}
+
+const KEPT_ANSWERS = 200;
+
+function seriesNumbers({ kinds }: ProjectStats, series: Series): number[] {
+  if (series === "overall") return [OVERALL_SERIES];
+  if (!("name" in series)) {
+    const ordinal = kinds.types().indexOf(series.type);
+    return ordinal < 0 ? [] : [typeSeries(ordinal)];
+  }
+  const numbers: number[] = [];
+  for (const [ordinal, kind] of kinds.all().entries())
+    if (kind.name === series.name && (series.type === undefined || kind.type === series.type))
+      numbers.push(nameSeries(ordinal));
+  return numbers;
+}
+
+function nameKeys({ kinds }: ProjectStats, type: string | undefined): KeyedSeries {
+  const keyed: KeyedSeries = new Map();
+  for (const [ordinal, kind] of kinds.all().entries())
+    if (!kind.hidden && (type === undefined || kind.type === type)) {
+      const numbers = keyed.get(kind.name);
+      if (numbers === undefined) keyed.set(kind.name, [nameSeries(ordinal)]);
+      else numbers.push(nameSeries(ordinal));
+    }
+  return keyed;
+}
+
+const typeKeys = ({ kinds }: ProjectStats): KeyedSeries =>
+  new Map(kinds.types().map((type, ordinal) => [type, [typeSeries(ordinal)]]));
+
+export function openStatsReader(
+  db: Database,
+  { now = Date.now }: { now?: () => number } = {},
+): StatsReader {
+  const open = new Map<string, Open>();
+  const ready = initBitmaps();
+
+  const drop = (projectId: string): void => {
+    const known = open.get(projectId);
+    known?.stats.clear();
+    known?.unions.clear();
+    open.delete(projectId);
+  };
+  const opened = (project: Project): Open => {
+    const set = rollupSet(project);
+    const known = open.get(project.id);
+    if (known?.set === set) return known;
+    drop(project.id);
+    const fresh: Open = {
+      set,
+      stats: makeProjectStats(db, project, now),
+      unions: makeWindowUnions(),
+      answers: new Map(),
+      identityStamp: 0,
+    };
+    open.set(project.id, fresh);
+    return fresh;
+  };
+  const answer = async <T extends StatsAnswer | GroupsAnswer>(
+    project: Project,
+    source: StatsSource,
+    { from, to }: { from: number; to: number },
+    key: string,
+    work: (state: Open) => Omit<T, "generation" | "sequence">,
+  ): Promise<Result<T>> => {
+    await ready;
+    const state = opened(project);
+    const { stats } = state;
+    try {
+      if (!(await stats.hold(source, from, to)))
+        return fail({
+          kind: "engine-unavailable",
+          message: `The rollups of ${project.name} are being built.`,
+        });
+    } catch (error) {
+      const failure = storageFailure(error);
+      if (failure === undefined) throw error;
+      return { ok: false, failure };
+    }
+    const place = { generation: stats.generation, sequence: stats.sequence };
+    if (state.identityStamp !== stats.identityStamp) state.unions.clear();
+    state.identityStamp = stats.identityStamp;
+    const { stamp } = stats.rows(source);
+    const known = state.answers.get(key);
+    if (known?.stamp === stamp) return success({ ...(known.answer as T), ...place });
+    const made = { ...work(state), ...place } as T;
+    state.answers.delete(key);
+    state.answers.set(key, { stamp, answer: made });
+    for (const old of state.answers.keys()) {
+      if (state.answers.size <= KEPT_ANSWERS) break;
+      state.answers.delete(old);
+    }
+    return success(made);
+  };
+  const groups = (
+    project: Project,
+    request: Omit<GroupsRequest, "type">,
+    key: string,
+    keyedOf: (stats: ProjectStats) => KeyedSeries,
+  ): Promise<Result<GroupsAnswer>> => {
+    const { source = "daily", from, to, measure, limit } = request;
+    return answer<GroupsAnswer>(project, source, request, `${key}|${JSON.stringify(request)}`, ({ stats }) =>
+      answerByKey(stats.rows(source).between(from, to), keyedOf(stats), measure, limit),
+    );
+  };
+
+  return {
+    stats(project, request) {
+      const { source, from, to, measure, series, granularity } = request;
+      const key = JSON.stringify(request);
+      return answer<StatsAnswer>(project, source, request, key, ({ stats, unions }) =>
+        answerSeries({
+          rows: stats.rows(source).between(from, to),
+          series: seriesNumbers(stats, series),
+          measure,
+          from,
+          to,
+          unions,
+          unionKey: JSON.stringify([source, from, to, measure, series]),
+          zone: zoneOf(project.timeZone),
+          ...(granularity !== undefined && { granularity }),
+        }),
+      );
+    },
+    byName: (project, request) =>
+      groups(project, request, "name", (stats) => nameKeys(stats, request.type)),
+    byType: (project, request) => groups(project, request, "type", typeKeys),
+    invalidate(projectId, changed) {
+      if (changed === "all") drop(projectId);
+      else open.get(projectId)?.stats.doubt();
+    },
+    dispose() {
+      for (const projectId of [...open.keys()]) drop(projectId);
+    },
+  };
+}
