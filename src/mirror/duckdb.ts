@@ -1,0 +1,172 @@
+import { AsyncDuckDB, VoidLogger } from "@duckdb/duckdb-wasm";
+import workerUrl from "@duckdb/duckdb-wasm/dist/duckdb-browser-eh.worker.js?url";
+import wasmUrl from "@duckdb/duckdb-wasm/dist/duckdb-eh.wasm?url";
+import { tableFromIPC, tableToIPC, type Table } from "@uwdata/flechette";
+
+const START_LIMIT_MS = 60_000;
+/** A cancelled query that has not let go by then takes its worker with it. */
+const CANCEL_LIMIT_MS = 5_000;
+const MEMORY_LIMIT = "2800MB";
+
+/** The worker is gone or its memory is not to be trusted. Everything in it is lost. */
+export class EngineDied extends Error {
+  override readonly name = "EngineDied";
+}
+
+/** DuckDB refused or stopped a statement, in its words. */
+export class SqlRefused extends Error {
+  override readonly name = "SqlRefused";
+}
+
+/** The signal aborted; the statement has stopped. */
+export class QueryCancelled extends Error {
+  override readonly name = "QueryCancelled";
+}
+
+const DEADLY =
+  /memory access out of bounds|table index is out of bounds|null function or function signature|unreachable|indirect call|Maximum call stack|stack overflow|Aborted\(|INTERNAL Error|FATAL Error|database has been invalidated/i;
+
+const isDeadly = (error: Error): boolean =>
+  error.name === "RuntimeError" || error.name === "RangeError" || DEADLY.test(error.message);
+
+/** DuckDB sends its errors as JSON in the message. */
+function readableMessage(message: string): string {
+  if (!message.startsWith("{")) return message;
+  try {
+    const parsed = JSON.parse(message) as { exception_type?: unknown; exception_message?: unknown };
+    return typeof parsed.exception_message === "string"
+      ? `${String(parsed.exception_type)} Error: ${parsed.exception_message}`
+      : message;
+  } catch (error) {
+    if (error instanceof SyntaxError) return message;
+    throw error;
+  }
+}
+
+export type Connection = number & { readonly connection: unique symbol };
+
+export interface Duckdb {
+  /** For diagnostics; ending it counts as a crash. */
+  readonly worker: Worker;
+  /** Resolves, with the reason, when the engine has died. */
+  readonly died: Promise<string>;
+  connect(): Promise<Connection>;
+  disconnect(connection: Connection): Promise<void>;
+  /** Short statements of ours. */
+  execute(connection: Connection, sql: string): Promise<Table>;
+  /**
+   * Runs in slices, so that other statements and the signal get their turn. Rejects with
+   * {@link QueryCancelled}, {@link SqlRefused} or {@link EngineDied}.
+   */
+  query(connection: Connection, sql: string, signal?: AbortSignal): Promise<Table>;
+  /** Creates `name` in the connection's default schema from the table. */
+  stage(connection: Connection, name: string, table: Table): Promise<void>;
+  stop(why: string): void;
+}
+
+/**
+ * Starts DuckDB in a worker of its own, locked down before the first statement of anyone else: no
+ * extension is fetched, no file or address can be read, no setting changed.
+ */
+export async function startDuckdb(): Promise<Duckdb> {
+  const worker = new Worker(workerUrl, { name: "duckdb" });
+  const engine = new AsyncDuckDB(new VoidLogger(), worker);
+  let dead: string | undefined;
+  let announce!: (why: string) => void;
+  const died = new Promise<string>((resolve) => (announce = resolve));
+  const endWorker = worker.terminate.bind(worker);
+  const stop = (why: string) => {
+    if (dead !== undefined) return;
+    dead = why;
+    endWorker();
+    announce(why);
+  };
+  // A worker that is ended from outside fires no event.
+  worker.terminate = () => stop("the worker was ended");
+  worker.addEventListener("error", (event) => stop(event.message || "the worker failed"));
+
+  async function attempt<T>(task: () => Promise<T>): Promise<T> {
+    if (dead !== undefined) throw new EngineDied(dead);
+    try {
+      return await Promise.race([
+        task(),
+        died.then((why): never => {
+          throw new EngineDied(why);
+        }),
+      ]);
+    } catch (error) {
+      if (error instanceof EngineDied || !(error instanceof Error)) throw error;
+      if (!isDeadly(error)) throw new SqlRefused(readableMessage(error.message));
+      stop(error.message);
+      throw new EngineDied(error.message);
+    }
+  }
+
+  const execute = async (connection: Connection, sql: string): Promise<Table> =>
+    tableFromIPC(await attempt(() => engine.runQuery(connection, sql)));
+
+  async function cancel(connection: Connection): Promise<never> {
+    const limit = setTimeout(() => stop("a cancelled query did not stop"), CANCEL_LIMIT_MS);
+    try {
+      await attempt(() => engine.cancelPendingQuery(connection));
+    } finally {
+      clearTimeout(limit);
+    }
+    throw new QueryCancelled("The query was cancelled.");
+  }
+
+  const connect = async () => (await attempt(() => engine.connectInternal())) as Connection;
+
+  const limit = setTimeout(() => stop("DuckDB did not start"), START_LIMIT_MS);
+  try {
+    await attempt(() => engine.instantiate(new URL(wasmUrl, self.location.href).href));
+    await attempt(() => engine.open({ path: ":memory:" }));
+    const connection = await connect();
+    for (const statement of [
+      "SET autoload_known_extensions = false",
+      "SET autoinstall_known_extensions = false",
+      `SET custom_extension_repository = '${self.location.origin}/no-extensions'`,
+      `SET memory_limit = '${MEMORY_LIMIT}'`,
+      "ATTACH ':memory:' AS m (COMPRESS)",
+      "SET enable_external_access = false",
+      "SET lock_configuration = true",
+    ])
+      await execute(connection, statement);
+    await attempt(() => engine.disconnect(connection));
+  } catch (error) {
+    stop("DuckDB did not start");
+    throw error;
+  } finally {
+    clearTimeout(limit);
+  }
+
+  return {
+    worker,
+    died,
+    connect,
+    disconnect: (connection) => attempt(() => engine.disconnect(connection)),
+    execute,
+    async query(connection, sql, signal) {
+      if (signal?.aborted) throw new QueryCancelled("The query was cancelled.");
+      let header = await attempt(() => engine.startPendingQuery(connection, sql, true));
+      while (header === null) {
+        if (signal?.aborted) return cancel(connection);
+        header = await attempt(() => engine.pollPendingQuery(connection));
+      }
+      const parts: Uint8Array[] = [header];
+      for (;;) {
+        if (signal?.aborted) return cancel(connection);
+        const part = await attempt(() => engine.fetchQueryResults(connection));
+        if (part === null) continue;
+        if (part.length === 0) return tableFromIPC(parts);
+        parts.push(part);
+      }
+    },
+    async stage(connection, name, table) {
+      const bytes = tableToIPC(table, { format: "stream" });
+      if (bytes === null) throw new TypeError("no Arrow bytes");
+      await attempt(() => engine.insertArrowFromIPCStream(connection, bytes, { name, create: true }));
+    },
+    stop,
+  };
+}

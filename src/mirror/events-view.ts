@@ -1,0 +1,171 @@
+import type { Loaded } from "./loader.ts";
+import type { MirroredKind } from "./mirror-dictionaries.ts";
+import { KIND, type Property } from "./property-layout.ts";
+import { numberText, quotedName } from "./sql-text.ts";
+import { FIRST_CUT_SESSION } from "./tables.ts";
+
+export interface SchemaColumn {
+  name: string;
+  type: string;
+  meaning: string;
+}
+
+/** The columns every project's `events` has; a column for each property follows. */
+export const EVENTS_SCHEMA: readonly SchemaColumn[] = [
+  { name: "row", type: "INTEGER", meaning: "Number of the event in the project's log, from 0." },
+  { name: "timestamp", type: "BIGINT", meaning: "When it happened, milliseconds since 1970-01-01 UTC." },
+  { name: "time", type: "TIMESTAMP", meaning: "The same instant, in UTC." },
+  { name: "local_time", type: "TIMESTAMP", meaning: "The same instant on the clocks of the project's time zone." },
+  { name: "date", type: "DATE", meaning: "Date in the project's time zone." },
+  { name: "hour", type: "BIGINT", meaning: "Hour of the day in the project's time zone, 0 to 23." },
+  { name: "type", type: "VARCHAR", meaning: "page, track, identify or any other word." },
+  { name: "name", type: "VARCHAR", meaning: "The event's name; hidden ones begin with $ and are here too." },
+  { name: "distinct_id", type: "VARCHAR", meaning: "The browser or device." },
+  { name: "user_id", type: "VARCHAR", meaning: "The identified person, NULL before that." },
+  {
+    name: "actor",
+    type: "VARCHAR",
+    meaning: "Who is counted as the user: user_id, else whom this distinct_id was first identified as, else distinct_id.",
+  },
+  { name: "session_id", type: "VARCHAR", meaning: "As it came, or cut:<n> where Lochan cut the session." },
+  { name: "source", type: "VARCHAR", meaning: "Where it came in. Local to this device." },
+];
+
+export const PROPERTY_COLUMNS_MEANING =
+  "Each property is a column under its own name: DOUBLE if only numbers were seen, BOOLEAN if only true and false, " +
+  "else VARCHAR (objects and arrays as JSON). A missing property and a JSON null are NULL. A property named like a " +
+  'column above, or like another but for upper and lower case, is "properties.<name>".';
+
+/** A dictionary no longer than this is decoded by position in a list, a longer one by a join. */
+const LIST_ENTRIES = 200_000;
+
+const TABLES: Record<"people" | "sessions" | "values", string> = {
+  people: "people",
+  sessions: "sessions",
+  values: "vals",
+};
+
+/** Collects what the decoded columns need in FROM. */
+class Decoder {
+  readonly from: string[] = [];
+  readonly #lists = new Set<string>();
+  readonly #sizes: Loaded["dictionarySizes"];
+  #joins = 0;
+
+  constructor(sizes: Loaded["dictionarySizes"]) {
+    this.#sizes = sizes;
+  }
+
+  text(kind: "people" | "sessions" | "values", ordinal: string): string {
+    const table = TABLES[kind];
+    if (this.#sizes[kind] <= LIST_ENTRIES) {
+      if (!this.#lists.has(table)) {
+        this.#lists.add(table);
+        this.from.push(`CROSS JOIN (SELECT list("text" ORDER BY ordinal) AS texts FROM m.main.${table}) AS l_${table}`);
+      }
+      return `l_${table}.texts[${ordinal} + 1]`;
+    }
+    const alias = `d${this.#joins++}`;
+    this.from.push(`LEFT JOIN m.main.${table} AS ${alias} ON ${alias}.ordinal = ${ordinal}`);
+    return `${alias}."text"`;
+  }
+
+  join(sql: string): void {
+    if (!this.from.includes(sql)) this.from.push(sql);
+  }
+}
+
+type ColumnSql = (decoder: Decoder, loaded: Loaded) => string;
+
+const BUILT_IN: Record<string, ColumnSql> = {
+  row: () => 'f."row"',
+  timestamp: () => "f.ts",
+  time: () => "make_timestamp(f.ts * 1000)",
+  local_time: () => "make_timestamp((f.ts + f.shift * 60000) * 1000)",
+  date: () => `DATE '1970-01-01' + f."day"`,
+  hour: () => "hour(make_timestamp((f.ts + f.shift * 60000) * 1000))",
+  type: (decoder) => nameColumn(decoder, "type"),
+  name: (decoder) => nameColumn(decoder, "name"),
+  distinct_id: (decoder) => decoder.text("people", "f.distinct_"),
+  user_id: (decoder) => decoder.text("people", "f.user_"),
+  actor: (decoder, loaded) => {
+    if (!loaded.identities) return decoder.text("people", "f.actor");
+    decoder.join("LEFT JOIN m.main.identity AS i ON i.distinct_ = f.actor");
+    return decoder.text("people", "coalesce(i.canonical, f.actor)");
+  },
+  session_id: (decoder, loaded) => {
+    const given = decoder.text("sessions", "f.session_");
+    if (!loaded.cutSessions) return given;
+    decoder.join(
+      "ASOF LEFT JOIN m.main.cut_sessions AS c ON f.distinct_ = c.distinct_ AND f.ts >= c.start_ms",
+    );
+    return `CASE WHEN f.session_ IS NOT NULL THEN ${given} ELSE 'cut:' || CAST(c.session - ${FIRST_CUT_SESSION} AS VARCHAR) END`;
+  },
+  source: (decoder) => decoder.text("values", "f.source"),
+};
+
+function nameColumn(decoder: Decoder, column: string): string {
+  decoder.join("LEFT JOIN m.main.names AS nm ON nm.ordinal = f.name");
+  return `nm.${column}`;
+}
+
+function propertySql(property: Property, decoder: Decoder): string {
+  const { kinds, text, number } = property;
+  if (kinds === KIND.number && number) return number;
+  if (!text) return number ? numberText(number) : "NULL";
+  const decoded = decoder.text("values", text);
+  if (kinds === KIND.boolean) return `(${decoded} = 'true')`;
+  return number ? `coalesce(${decoded}, ${numberText(number)})` : decoded;
+}
+
+/** Names of the view's property columns, unique without regard to case. */
+export function propertyColumnNames(properties: readonly Property[]): Map<string, Property> {
+  const taken = new Set(EVENTS_SCHEMA.map(({ name }) => name));
+  const named = new Map<string, Property>();
+  for (const property of properties) {
+    let name = property.key.toWellFormed();
+    if (name === "" || taken.has(name.toLowerCase())) name = `properties.${name}`;
+    const base = name;
+    for (let again = 2; taken.has(name.toLowerCase()); again++) name = `${base} (${again})`;
+    taken.add(name.toLowerCase());
+    named.set(name, property);
+  }
+  return named;
+}
+
+/** True if the statement may look at columns it does not name. */
+function looksAtAll(sql: string): boolean {
+  const plain = sql.toLowerCase().replaceAll(/\bcount\s*\(\s*\*\s*\)/g, "count()");
+  if (plain.includes("*")) return true;
+  if (/\b(columns|describe|summarize|show|pivot|unpivot|natural|table)\b/.test(plain)) return true;
+  const count = (word: RegExp) => plain.match(word)?.length ?? 0;
+  return count(/\bfrom\b/g) > count(/\bselect\b/g);
+}
+
+const mentionsIn = (statement: string): ((name: string) => boolean) => {
+  if (looksAtAll(statement)) return () => true;
+  const lower = statement.toLowerCase();
+  return (name) => lower.includes(name.toLowerCase().replaceAll('"', '""'));
+};
+
+/** The dictionaries the view of a statement decodes with, beside those always there. */
+export const eventsViewNeeds = (statement: string): MirroredKind[] =>
+  mentionsIn(statement)("session_id") ? ["sessions"] : [];
+
+/**
+ * The query behind `events` for one statement: only with the columns it may look at, since each
+ * decoded column costs.
+ */
+export function eventsView(loaded: Loaded, statement: string): string {
+  const mentions = mentionsIn(statement);
+  const decoder = new Decoder(loaded.dictionarySizes);
+  const columns: string[] = [];
+  for (const { name } of EVENTS_SCHEMA) {
+    const columnSql = BUILT_IN[name];
+    if (columnSql && (name === "row" || mentions(name)))
+      columns.push(`${columnSql(decoder, loaded)} AS ${quotedName(name)}`);
+  }
+  for (const [name, property] of propertyColumnNames(loaded.layout.all()))
+    if (mentions(name)) columns.push(`${propertySql(property, decoder)} AS ${quotedName(name)}`);
+  return `SELECT ${columns.join(", ")} FROM m.main.facts AS f ${decoder.from.join(" ")}`;
+}

@@ -1,0 +1,10 @@
+import type { Failure } from "../model/failure.ts";
+
+/** Structurally the `MirrorState` of the engine's API. */
+export type MirrorState =
+  | { kind: "idle" }
+  | { kind: "starting" }
+  | { kind: "loading"; loaded: number; total: number }
+  | { kind: "ready"; sequence: number; rows: number }
+  | { kind: "rebuilding"; why: string }
+  | { kind: "failed"; failure: Failure };

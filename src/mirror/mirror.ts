@@ -1,0 +1,263 @@
+import type { LogDatabase } from "../log/reader.ts";
+import { storageFailure } from "../log/storage-failure.ts";
+import type { Batch, Checkpoint } from "../model/batch.ts";
+import { fail, success, type Failure, type Result } from "../model/failure.ts";
+import { toSequence } from "../model/identifier.ts";
+import type { Project } from "../model/project.ts";
+import { EngineDied, QueryCancelled, SqlRefused, startDuckdb, type Duckdb } from "./duckdb.ts";
+import { makeCutSessionsLog, makeIdentityLog, type CutSessionsDelta, type IdentityDelta } from "./join-deltas.ts";
+import { GenerationRaised, openLoader, type Loader } from "./loader.ts";
+import type { MirroredKind } from "./mirror-dictionaries.ts";
+import type { MirrorState } from "./mirror-state.ts";
+import { makeReadings, type Reading, type SnapshotOptions } from "./readings.ts";
+
+const REBUILDS_A_MINUTE = 3;
+
+export interface ReadOptions extends SnapshotOptions {
+  /** Dictionaries left out until needed: `sessions`. */
+  needs?: readonly MirroredKind[];
+  /** What may have killed the engine itself is not run again. */
+  retry?: boolean;
+}
+
+/**
+ * DuckDB holding one project's log, in a worker of its own. It starts and catches up by itself; an
+ * engine that dies is replaced and filled from the log, and what was being read is read again, once.
+ */
+export interface Mirror {
+  readonly project: Project;
+  state(): MirrorState;
+  /** What is loaded and committed; sequence 0 while nothing is. */
+  checkpoint(): Checkpoint;
+  rows(): number;
+  /** For diagnostics. Ending it counts as a crash. */
+  worker(): Worker | undefined;
+  /** Resolves when everything in the log at the start is loaded, or with why that cannot be. */
+  whenReady(signal?: AbortSignal): Promise<Result<Checkpoint>>;
+  /** Adds log entries in order. Those already there are ignored; ones missing before them are read from the log. */
+  load(batches: readonly Batch[]): Promise<Result<Checkpoint>>;
+  /** Loads everything the log has. Tries again to start an engine that failed to. */
+  catchUp(onProgress?: (loaded: number, total: number) => void): Promise<Result<Checkpoint>>;
+  setIdentity(delta: IdentityDelta): Promise<Result<null>>;
+  setCutSessions(delta: CutSessionsDelta): Promise<Result<null>>;
+  /**
+   * Runs `work` on one snapshot. Loads go on meanwhile. Fails with `query-cancelled`,
+   * `query-failed` (DuckDB's words) or `engine-unavailable`.
+   */
+  read<T>(work: (reading: Reading) => Promise<T>, options?: ReadOptions): Promise<Result<T>>;
+  /** Ends the worker; what is under way fails with `engine-unavailable`. */
+  stop(): Promise<void>;
+}
+
+interface Engine {
+  duckdb: Duckdb;
+  loader: Loader;
+  readings: ReturnType<typeof makeReadings>;
+}
+
+export function startMirror(options: {
+  db: LogDatabase;
+  project: Project;
+  signal: AbortSignal;
+  onState?: (state: MirrorState) => void;
+}): Mirror {
+  const { db, project, signal } = options;
+  const identityLog = makeIdentityLog();
+  const cutSessionsLog = makeCutSessionsLog();
+  const rebuiltAt: number[] = [];
+  let state: MirrorState = { kind: "idle" };
+  let stopped = false;
+  let duckdb: Duckdb | undefined;
+  let loader: Loader | undefined;
+  let engine: Promise<Engine>;
+  let writes: Promise<unknown> = Promise.resolve();
+
+  const setState = (next: MirrorState) => {
+    if (stopped) return;
+    state = next;
+    options.onState?.(next);
+  };
+  const ready = (filled: Loader) => {
+    const { checkpoint, rows } = filled.loaded;
+    setState({ kind: "ready", sequence: checkpoint.sequence, rows });
+  };
+
+  async function begin(): Promise<Engine> {
+    const started = await startDuckdb();
+    duckdb = started;
+    if (stopped) started.stop("the mirror was stopped");
+    const filled = await openLoader(started, db, project);
+    loader = filled;
+    await filled.catchUp((loaded, total) => setState({ kind: "loading", loaded, total }));
+    for (const delta of identityLog) await filled.setIdentity(delta);
+    for (const delta of cutSessionsLog) await filled.setCutSessions(delta);
+    const begun = { duckdb: started, loader: filled, readings: makeReadings(started, () => filled.loaded) };
+    void started.died.then((why) => {
+      if (duckdb === started) rebuild(why);
+    });
+    ready(filled);
+    return begun;
+  }
+
+  function launch(): void {
+    duckdb = undefined;
+    loader = undefined;
+    engine = begin().catch((error: unknown) => {
+      const diedFilling = duckdb !== undefined && error instanceof EngineDied;
+      if (!stopped && (diedFilling || error instanceof GenerationRaised)) {
+        rebuild(error.message);
+        return engine;
+      }
+      duckdb?.stop("the mirror could not be filled");
+      const failure = failureOf(error);
+      if (failure === undefined) throw error;
+      setState({ kind: "failed", failure });
+      throw error;
+    });
+    engine.catch(() => undefined);
+  }
+
+  function rebuild(why: string): void {
+    if (stopped) return;
+    const now = performance.now();
+    rebuiltAt.push(now);
+    if (rebuiltAt.filter((at) => now - at < 60_000).length > REBUILDS_A_MINUTE) {
+      const message = `DuckDB died ${REBUILDS_A_MINUTE + 1} times within a minute, last: ${why}`;
+      setState({ kind: "failed", failure: { kind: "engine-unavailable", message } });
+      engine = Promise.reject(new EngineDied(message));
+      engine.catch(() => undefined);
+      return;
+    }
+    duckdb?.stop(why);
+    setState({ kind: "rebuilding", why });
+    launch();
+  }
+
+  function failureOf(error: unknown): Failure | undefined {
+    if (stopped) return { kind: "engine-unavailable", message: "The mirror was stopped." };
+    if (error instanceof QueryCancelled) return { kind: "query-cancelled", message: error.message };
+    if (error instanceof SqlRefused) return { kind: "query-failed", message: error.message };
+    if (error instanceof EngineDied)
+      return { kind: "engine-unavailable", message: `The query engine stopped: ${error.message}` };
+    return storageFailure(error);
+  }
+
+  /** Runs `work` on the living engine, once more on the next one if it dies of it. */
+  async function onEngine<T>(
+    work: (living: Engine) => Promise<T>,
+    { retry = true, signal: cancel }: ReadOptions = {},
+  ): Promise<Result<T>> {
+    for (let attempt = 0; ; attempt++) {
+      const current = engine;
+      try {
+        return success(await work(await orCancelled(current, cancel)));
+      } catch (error) {
+        if (error instanceof EngineDied && !stopped && attempt === 0 && retry) {
+          // The death is announced to everyone in one turn; let the replacement be made.
+          await Promise.resolve();
+          if (engine !== current) continue;
+        }
+        const failure = failureOf(error);
+        if (failure === undefined) throw error;
+        return fail(failure);
+      }
+    }
+  }
+
+  function writing<T>(work: (filled: Loader) => Promise<T>): Promise<Result<T>> {
+    const run = async () =>
+      onEngine(async (living) => {
+        try {
+          const value = await work(living.loader);
+          ready(living.loader);
+          return value;
+        } catch (error) {
+          if (!(error instanceof GenerationRaised || error instanceof SqlRefused)) throw error;
+          if (error instanceof GenerationRaised) {
+            identityLog.clear();
+            cutSessionsLog.clear();
+          }
+          living.duckdb.stop(error.message);
+          throw new EngineDied(error.message);
+        }
+      });
+    const result = writes.then(run, run);
+    writes = result.catch(() => undefined);
+    return result;
+  }
+
+  setState({ kind: "starting" });
+  launch();
+  const stop = async () => {
+    if (stopped) return;
+    setState({ kind: "idle" });
+    stopped = true;
+    duckdb?.stop("the mirror was stopped");
+  };
+  signal.addEventListener("abort", () => void stop(), { once: true });
+
+  const here = (): Checkpoint => loader?.loaded.checkpoint ?? { generation: 0, sequence: toSequence(0) };
+
+  return {
+    project,
+    state: () => state,
+    checkpoint: here,
+    rows: () => loader?.loaded.rows ?? 0,
+    worker: () => duckdb?.worker,
+    whenReady: (cancel) => onEngine(async ({ loader: filled }) => filled.loaded.checkpoint, { signal: cancel }),
+    load: (batches) =>
+      writing(async (filled) => {
+        if (filled.continues(batches)) await filled.load(batches);
+        else await filled.catchUp(() => undefined);
+        return filled.loaded.checkpoint;
+      }),
+    catchUp: (onProgress = () => undefined) => {
+      if (state.kind === "failed" && !stopped) {
+        setState({ kind: "starting" });
+        launch();
+      }
+      return writing(async (filled) => {
+        await filled.catchUp(onProgress);
+        return filled.loaded.checkpoint;
+      });
+    },
+    setIdentity(delta) {
+      identityLog.add(delta);
+      return writing(async (filled) => {
+        await filled.setIdentity(delta);
+        return null;
+      });
+    },
+    setCutSessions(delta) {
+      cutSessionsLog.add(delta);
+      return writing(async (filled) => {
+        await filled.setCutSessions(delta);
+        return null;
+      });
+    },
+    async read(work, read = {}) {
+      for (const kind of read.needs ?? []) {
+        const there = await writing((filled) => filled.need(kind));
+        if (!there.ok) return there;
+      }
+      return onEngine(({ readings }) => readings.read(work, read), read);
+    },
+    stop,
+  };
+}
+
+async function orCancelled<T>(promise: Promise<T>, signal: AbortSignal | undefined): Promise<T> {
+  if (signal === undefined) return promise;
+  let stop = () => {};
+  const cancelled = new Promise<never>((_, reject) => {
+    stop = () => reject(new QueryCancelled("The question was cancelled."));
+    if (signal.aborted) stop();
+    else signal.addEventListener("abort", stop, { once: true });
+  });
+  cancelled.catch(() => undefined);
+  try {
+    return await Promise.race([promise, cancelled]);
+  } finally {
+    signal.removeEventListener("abort", stop);
+  }
+}

@@ -1,0 +1,22 @@
+/**
+ * Tables of a mirror, in the attached database `m`. Strings are ordinals of the project's
+ * dictionaries; those are tables too. `facts` grows a column `p<key>` (`vals` ordinal) and `n<key>`
+ * (number) as property keys are seen.
+ */
+export const CREATE_TABLES = `
+CREATE TABLE m.main.facts(
+  "row" INTEGER, ts BIGINT, "hour" INTEGER, "day" INTEGER, shift INTEGER, name INTEGER,
+  distinct_ INTEGER, actor INTEGER, user_ INTEGER, session_ INTEGER, source INTEGER);
+CREATE TABLE m.main.names(
+  ordinal INTEGER, type VARCHAR, name VARCHAR, hidden BOOLEAN, same_name INTEGER, same_type INTEGER);
+CREATE TABLE m.main.people(ordinal INTEGER, "text" VARCHAR, identified BOOLEAN);
+CREATE TABLE m.main.vals(ordinal INTEGER, "text" VARCHAR, tag INTEGER, num DOUBLE);
+CREATE TABLE m.main.sessions(ordinal INTEGER, "text" VARCHAR);
+CREATE TABLE m.main.identity(distinct_ INTEGER, canonical INTEGER);
+CREATE TABLE m.main.cut_sessions(distinct_ INTEGER, start_ms BIGINT, end_ms BIGINT, session BIGINT);
+CREATE TABLE m.main.checkpoint(generation BIGINT, sequence BIGINT);
+INSERT INTO m.main.checkpoint VALUES (0, 0);
+`;
+
+/** As in the database's rows: ordinals of cut sessions begin here. */
+export const FIRST_CUT_SESSION = 0x8000_0000;

@@ -1,0 +1,122 @@
+import { fail, success, type Result } from "../model/failure.ts";
+import type { FilterScalar } from "../model/question.ts";
+import { eventsView, eventsViewNeeds } from "./events-view.ts";
+import type { Mirror } from "./mirror.ts";
+import type { Reading } from "./readings.ts";
+import { textLiteral } from "./sql-text.ts";
+
+const DEFAULT_ROWS = 1_000;
+const MOST_ROWS = 100_000;
+const TIME_LIMIT_MS = 30_000;
+const MOST_CHARACTERS = 100_000;
+
+/** Structurally the `SqlResult` of the engine's API. */
+export interface UserSqlResult {
+  columns: { name: string; type: string }[];
+  rows: FilterScalar[][];
+  truncated: boolean;
+  ms: number;
+  sequence: number;
+}
+
+/** Table functions that change the engine, or that would hide another statement from the check. */
+const FORBIDDEN =
+  /\b(enable_logging|disable_logging|truncate_duckdb_logs|force_checkpoint|checkpoint|arrow_scan|arrow_scan_dumb|query|query_table)"?\s*(?:\/\*[\s\S]*?\*\/\s*|--[^\n]*\n\s*)*\(/i;
+
+const refused = (message: string): Result<never> => fail({ kind: "query-failed", message });
+
+/**
+ * Runs one SELECT of the user's on the table `events` of the mirrored project, read only and on a
+ * connection of its own, so that nothing stays behind. Nothing but a single SELECT (or VALUES, FROM,
+ * WITH, DESCRIBE, SUMMARIZE, SHOW) is taken, and no file or address can be read.
+ * Whole numbers that JavaScript cannot hold, dates (ISO 8601), lists and the like arrive as text.
+ * Ends with `query-cancelled` when the signal aborts, `query-failed` after `timeoutMs`.
+ */
+export async function runUserSql(
+  mirror: Mirror,
+  text: string,
+  options: { limit?: number; signal?: AbortSignal; timeoutMs?: number } = {},
+): Promise<Result<UserSqlResult>> {
+  const { signal, timeoutMs = TIME_LIMIT_MS } = options;
+  if (text.trim() === "") return refused("There is no SQL to run.");
+  if (text.length > MOST_CHARACTERS) return refused("The SQL is too long.");
+  if (text.includes("\0")) return refused("The SQL contains a NUL character.");
+  const forbidden = FORBIDDEN.exec(text)?.[1];
+  if (forbidden) return refused(`${forbidden}() cannot be used here: Lochan runs one SELECT that only reads.`);
+  const limit = Math.min(MOST_ROWS, Math.max(1, Math.floor(options.limit ?? DEFAULT_ROWS)));
+  const clock = new AbortController();
+  const timer = setTimeout(() => clock.abort(), timeoutMs);
+  const started = performance.now();
+  const result = await mirror.read((reading) => answer(reading, text, limit), {
+    signal: signal ? AbortSignal.any([signal, clock.signal]) : clock.signal,
+    needs: eventsViewNeeds(text),
+    prepare: (loaded) => `CREATE TEMP VIEW events AS ${eventsView(loaded, text)}`,
+    // The statement may be what killed the engine.
+    retry: false,
+  });
+  clearTimeout(timer);
+  if (result.ok) return success({ ...result.value, ms: performance.now() - started });
+  if (result.failure.kind === "query-cancelled" && clock.signal.aborted && !signal?.aborted)
+    return refused(`Stopped after ${timeoutMs / 1000} seconds. Ask for a shorter time or fewer columns.`);
+  if (result.failure.kind === "query-failed") return refused(inOurWords(result.failure.message));
+  return result;
+}
+
+function inOurWords(message: string): string {
+  if (message.includes("Expected a single SELECT statement"))
+    return "Lochan runs one SELECT statement at a time, and it can only read. ATTACH, COPY, INSTALL, LOAD, SET and statements that change something are refused.";
+  if (/file system operations are disabled|Permission Error/.test(message))
+    return "Files and addresses cannot be read from SQL: events stay in this browser, and nothing is fetched.";
+  if (/in the (json|icu|parquet|httpfs|\w+) extension/.test(message)) {
+    const what = /with name "?([^" ]+)"?/.exec(message)?.[1] ?? "This";
+    return `${what} is part of a DuckDB extension that Lochan does not load.`;
+  }
+  return message.replace(/\n\nLINE \d+: (SELECT|DESCRIBE SELECT) [\s\S]*?query\([\s\S]*$/, "").trim();
+}
+
+const PLAIN = /^(VARCHAR|BOOLEAN|U?(TINY|SMALL|BIG)?INT(EGER)?|UINTEGER|FLOAT|DOUBLE)$/;
+const WHOLE = /^(HUGEINT|UHUGEINT|U?BIGINT)$/;
+
+async function answer(
+  reading: Reading,
+  text: string,
+  limit: number,
+): Promise<Omit<UserSqlResult, "ms">> {
+  const statement = textLiteral(text);
+  const described = await reading.run(`DESCRIBE SELECT * FROM query(${statement})`);
+  const columns = described.toArray().map((row) => {
+    const { column_name: name, column_type: type } = row as { column_name: string; column_type: string };
+    return { name, type };
+  });
+  const selected = columns.map(({ type }, index) =>
+    PLAIN.test(type) && !WHOLE.test(type) ? `#${index + 1}` : `CAST(#${index + 1} AS VARCHAR)`,
+  );
+  const aliased = selected.map((sql, index) => `${sql} AS c${index}`);
+  const table = await reading.run(
+    `SELECT ${aliased.join(", ")} FROM query(${statement}) LIMIT ${limit + 1}`,
+  );
+  const rows: FilterScalar[][] = [];
+  const cells = columns.map((_, index) => table.getChildAt(index));
+  for (let row = 0; row < Math.min(limit, table.numRows); row++)
+    rows.push(cells.map((cell, index) => plainCell(cell.at(row), columns[index]!.type)));
+  return { columns, rows, truncated: table.numRows > limit, sequence: reading.checkpoint.sequence };
+}
+
+function plainCell(value: unknown, type: string): FilterScalar {
+  if (value === null || value === undefined) return null;
+  if (typeof value === "number") return Number.isFinite(value) ? value : String(value);
+  if (typeof value === "boolean") return value;
+  const text = String(value);
+  if (WHOLE.test(type)) return Number.isSafeInteger(Number(text)) ? Number(text) : text;
+  if (type.startsWith("DECIMAL")) return decimalCell(text);
+  if (type.startsWith("TIMESTAMP WITH TIME ZONE")) return text.replace(" ", "T").replace(/\+00$/, "Z");
+  if (type.startsWith("TIMESTAMP")) return text.replace(" ", "T");
+  return text;
+}
+
+/** A number where it holds every digit, else the digits. */
+function decimalCell(text: string): FilterScalar {
+  const digits = text.replace(/^-/, "").replace(".", "").replace(/^0+/, "");
+  return digits.length <= 15 ? Number(text) : text;
+}
+

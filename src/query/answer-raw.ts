@@ -1,0 +1,74 @@
+import type { Table } from "@uwdata/flechette";
+import { bucketStarts } from "../model/buckets.ts";
+import type { Answer, AnswerGroup, Point } from "../model/question.ts";
+import { bucketNumber, composeSql } from "./compose-sql.ts";
+import { keyValue, type KeyParts } from "./group-sql.ts";
+import type { Plan, Span } from "./plan.ts";
+import type { Reading } from "../mirror/readings.ts";
+
+export type AnswerBody = Omit<Answer, "receipt" | "incompleteFrom">;
+
+interface Row extends KeyParts {
+  part: "total" | "series" | "group" | "group-series" | "other";
+  period: number;
+  bucket: number;
+  value: number;
+}
+
+export async function answerRaw(
+  plan: Plan,
+  reading: Reading,
+): Promise<{ body: AnswerBody; sql: string; scanned: number }> {
+  const sql = composeSql(plan, reading.loaded);
+  return { body: bodyOf(plan, await reading.run(sql)), sql, scanned: reading.loaded.rows };
+}
+
+function bodyOf(plan: Plan, table: Table): AnswerBody {
+  const rows = table.toArray() as Row[];
+  const sole = (part: Row["part"], period: number) =>
+    rows.find((row) => row.part === part && row.period === period)?.value ?? 0;
+  const { window, previous, series } = plan;
+  const body: AnswerBody = { total: sole("total", 0) };
+  if (previous) body.previous = sole("total", 1);
+  if (series) {
+    body.series = points(plan, window, rows.filter((row) => row.part === "series" && row.period === 0));
+    if (previous)
+      body.previousSeries = points(plan, previous, rows.filter((row) => row.part === "series" && row.period === 1));
+  }
+  if (plan.question.breakdown !== undefined) {
+    body.groups = groups(plan, rows);
+    body.other = sole("other", 0);
+  }
+  return body;
+}
+
+function points(plan: Plan, { from, to }: Span, rows: Row[]): Point[] {
+  const granularity = plan.series ?? "day";
+  const values = new Map(rows.map((row) => [row.bucket, row.value]));
+  return bucketStarts(plan.zone, granularity, from, to).map((start) => [
+    start,
+    values.get(bucketNumber(plan, granularity, start)) ?? 0,
+  ]);
+}
+
+function groups(plan: Plan, rows: Row[]): AnswerGroup[] {
+  const sameKey = (row: Row) => `${row.key_number ?? ""}\n${row.key_text === null ? "" : `t${row.key_text}`}`;
+  const before = new Map<string, number>();
+  const series = new Map<string, Row[]>();
+  for (const row of rows) {
+    const key = sameKey(row);
+    if (row.part === "group" && row.period === 1) before.set(key, row.value);
+    if (row.part !== "group-series") continue;
+    const known = series.get(key);
+    if (known) known.push(row);
+    else series.set(key, [row]);
+  }
+  return rows
+    .filter((row) => row.part === "group" && row.period === 0)
+    .map((row) => ({
+      key: keyValue(row),
+      value: row.value,
+      ...(plan.previous && { previous: before.get(sameKey(row)) ?? 0 }),
+      ...(plan.groupSeries && { series: points(plan, plan.window, series.get(sameKey(row)) ?? []) }),
+    }));
+}

@@ -1,0 +1,92 @@
+import { success, type Result } from "../model/failure.ts";
+import type { Project } from "../model/project.ts";
+import type { AnswerGroup } from "../model/question.ts";
+import type { GroupsAnswer, GroupsRequest, Series, StatsAnswer, StatsReader, StatsRequest } from "../rollup/stats-reader.ts";
+import type { AnswerBody } from "./answer-raw.ts";
+import type { Plan, Span } from "./plan.ts";
+
+export interface StatsBody {
+  body: AnswerBody;
+  scanned: number;
+  generation: number;
+  sequence: number;
+}
+
+/** Answers a plan whose source is hourly or daily from the rollups. */
+export async function answerStats(plan: Plan, project: Project, stats: StatsReader): Promise<Result<StatsBody>> {
+  const { question, window, previous } = plan;
+  const seen = { scanned: 0, generation: 0, sequence: Infinity };
+  const note = (answer: StatsAnswer | GroupsAnswer) => {
+    seen.scanned += answer.scanned;
+    seen.generation = answer.generation;
+    seen.sequence = Math.min(seen.sequence, answer.sequence);
+  };
+  const read = async (span: Span, series: Series, granularity: Plan["series"]): Promise<Result<StatsAnswer>> => {
+    const request: StatsRequest = {
+      source: plan.source === "hourly" ? "hourly" : "daily",
+      from: span.from,
+      to: span.to,
+      measure: question.measure,
+      series,
+      ...(granularity !== undefined && granularity !== "minute" && { granularity }),
+    };
+    const answer = await stats.stats(project, request);
+    if (answer.ok) note(answer.value);
+    return answer;
+  };
+
+  const overall = seriesOf(question);
+  const current = await read(window, overall, plan.series);
+  if (!current.ok) return current;
+  const body: AnswerBody = { total: current.value.total };
+  if (plan.series) body.series = current.value.points;
+  if (previous) {
+    const before = await read(previous, overall, plan.series);
+    if (!before.ok) return before;
+    body.previous = before.value.total;
+    if (plan.series) body.previousSeries = before.value.points;
+  }
+  if (question.breakdown !== undefined) {
+    const grouped = await readGroups(plan, project, stats);
+    if (!grouped.ok) return grouped;
+    note(grouped.value);
+    body.other = grouped.value.other;
+    body.groups = [];
+    for (const { key, value } of grouped.value.groups) {
+      const series: Series =
+        question.breakdown === "$type" ? { type: key } : { name: key, ...(question.type !== undefined && { type: question.type }) };
+      const group: AnswerGroup = { key, value };
+      if (plan.groupSeries) {
+        const own = await read(window, series, plan.series);
+        if (!own.ok) return own;
+        group.series = own.value.points;
+      }
+      if (previous) {
+        const before = await read(previous, series, undefined);
+        if (!before.ok) return before;
+        group.previous = before.value.total;
+      }
+      body.groups.push(group);
+    }
+  }
+  return success({ body, ...seen });
+}
+
+function seriesOf({ name, type }: Plan["question"]): Series {
+  if (name !== undefined) return { name, ...(type !== undefined && { type }) };
+  return type === undefined ? "overall" : { type };
+}
+
+function readGroups(plan: Plan, project: Project, stats: StatsReader): Promise<Result<GroupsAnswer>> {
+  const { question, window, limit } = plan;
+  const request: GroupsRequest = {
+    source: plan.source === "hourly" ? "hourly" : "daily",
+    from: window.from,
+    to: window.to,
+    measure: question.measure,
+    limit,
+  };
+  return question.breakdown === "$type"
+    ? stats.byType(project, request)
+    : stats.byName(project, { ...request, ...(question.type !== undefined && { type: question.type }) });
+}

@@ -1,0 +1,98 @@
+import type { Mirror } from "../mirror/mirror.ts";
+import type { Checkpoint } from "../model/batch.ts";
+import { fail, success, type Result } from "../model/failure.ts";
+import type { Project } from "../model/project.ts";
+import type { Answer, Question, Receipt } from "../model/question.ts";
+import type { StatsReader } from "../rollup/stats-reader.ts";
+import { answerRaw, type AnswerBody } from "./answer-raw.ts";
+import { answerStats } from "./answer-stats.ts";
+import { planQuestion, type Plan } from "./plan.ts";
+
+/** The part of the realtime counters' view that answers questions. */
+export interface CountersSource {
+  view(now: number): {
+    windowStart: number;
+    windowEnd: number;
+    events5m: { value: number; previous: number };
+    activeUsers5m: { value: number; previous: number };
+  };
+}
+
+export interface AskInput {
+  project: Project;
+  question: Question;
+  /** Epoch milliseconds; the window's end for named windows. */
+  now: number;
+  stats: StatsReader;
+  /** Without it, questions for the counters go to the mirror. */
+  ring?: CountersSource | undefined;
+  /** What the ring has taken in, for the receipt. */
+  ringCheckpoint?: Checkpoint | undefined;
+  /** Without it, questions that only the mirror can answer fail with `engine-unavailable`. */
+  mirror?: Mirror | undefined;
+  signal?: AbortSignal | undefined;
+}
+
+/**
+ * Plans a question and answers it, with the receipt. A raw question waits until the mirror is
+ * loaded. Fails with `query-cancelled`, `query-failed`, `engine-unavailable`, or as the stats
+ * reader does.
+ */
+export async function askQuestion(input: AskInput): Promise<Result<Answer>> {
+  const started = performance.now();
+  if (input.signal?.aborted) return fail({ kind: "query-cancelled", message: "The question was cancelled." });
+  const planned = planQuestion(input.question, input.project, input.now);
+  const plan: Plan = planned.source === "counters" && !input.ring ? { ...planned, source: "raw" } : planned;
+  const found = await answerFrom(plan, input);
+  if (!found.ok) return found;
+  const { body, ...position } = found.value;
+  const receipt: Receipt = {
+    source: plan.source,
+    ...position,
+    ms: performance.now() - started,
+    from: plan.window.from,
+    to: plan.window.to,
+    timeZone: input.project.timeZone,
+  };
+  const { incompleteFrom } = plan;
+  return success({ ...body, ...(incompleteFrom !== undefined && { incompleteFrom }), receipt });
+}
+
+type Found = { body: AnswerBody } & Pick<Receipt, "generation" | "sequence" | "scanned" | "sql">;
+
+async function answerFrom(plan: Plan, input: AskInput): Promise<Result<Found>> {
+  if (plan.source === "counters" && input.ring)
+    return success(answerCounters(plan, input.ring, input.ringCheckpoint, input.now));
+  if (plan.source !== "raw") return answerStats(plan, input.project, input.stats);
+  const { mirror, signal } = input;
+  if (!mirror)
+    return fail({ kind: "engine-unavailable", message: "This question needs the query engine, which is not running here." });
+  const needsSessions = [plan.question.breakdown, ...(plan.question.filters ?? []).map(({ property }) => property)].includes(
+    "$sessionId",
+  );
+  return mirror.read(
+    async (reading) => {
+      const { body, sql, scanned } = await answerRaw(plan, reading);
+      return { body, sql, scanned, generation: reading.checkpoint.generation, sequence: reading.checkpoint.sequence };
+    },
+    { signal, ...(needsSessions && { needs: ["sessions" as const] }) },
+  );
+}
+
+const COUNTED_SECONDS = 300;
+
+function answerCounters(
+  { question, previous }: Plan,
+  ring: CountersSource,
+  checkpoint: Checkpoint | undefined,
+  now: number,
+): Found {
+  const view = ring.view(now);
+  const counter = question.measure === "users" ? view.activeUsers5m : view.events5m;
+  return {
+    body: { total: counter.value, ...(previous && { previous: counter.previous }) },
+    generation: checkpoint?.generation ?? 0,
+    sequence: checkpoint?.sequence ?? 0,
+    scanned: COUNTED_SECONDS,
+  };
+}

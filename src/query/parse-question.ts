@@ -1,0 +1,144 @@
+import * as v from "valibot";
+import { fail, success, type Result } from "../model/failure.ts";
+import { FILTER_OPERATORS, NAMED_WINDOWS, type Filter, type Question } from "../model/question.ts";
+
+const DAY_MS = 86_400_000;
+const LAST_MS = Date.UTC(10_000, 0, 1);
+const LONGEST_MS = 200 * 366 * DAY_MS;
+/** Longer series than these are refused; other granularities cannot get that long. */
+const LONGEST_SERIES_MS = { minute: 7 * DAY_MS, hour: 400 * DAY_MS } as const;
+
+const text = (what: string, most: number) =>
+  v.pipe(
+    v.string(`${what} must be text`),
+    v.minLength(1, `${what} is empty`),
+    v.maxLength(most, `${what} is longer than ${most} characters`),
+  );
+
+const instant = (what: string) =>
+  v.pipe(
+    v.number(`${what} must be epoch milliseconds`),
+    v.safeInteger(`${what} must be whole epoch milliseconds`),
+    v.minValue(0, `${what} is before 1970`),
+    v.maxValue(LAST_MS, `${what} is after the year 9999`),
+  );
+
+const scalar = v.union(
+  [
+    v.pipe(v.string(), v.maxLength(8_192, "a value is longer than 8,192 characters")),
+    v.pipe(v.number(), v.finite("a value is not a finite number")),
+    v.boolean(),
+    v.null(),
+  ],
+  "a value must be text, a number, true, false or null",
+);
+
+const list = v.pipe(
+  v.array(scalar),
+  v.minLength(1, "a list of values is empty"),
+  v.maxLength(1_000, "a list has more than 1,000 values"),
+);
+
+function checkFilter({ op, value }: { op: Filter["op"]; value?: Filter["value"] | undefined }): string | undefined {
+  switch (op) {
+    case "set":
+    case "not-set":
+      return value === undefined ? undefined : `${op} takes no value`;
+    case "is":
+    case "is-not":
+      return value === undefined ? `${op} needs a value` : undefined;
+    case "contains":
+    case "not-contains":
+      return typeof value === "string" && value !== "" ? undefined : `${op} needs a text to look for`;
+    case "greater":
+    case "less":
+      return typeof value === "number" || typeof value === "string" ? undefined : `${op} needs a number or a text`;
+  }
+}
+
+const filter = v.pipe(
+  v.strictObject({
+    property: text("property", 200),
+    op: v.picklist(FILTER_OPERATORS, `op must be one of ${FILTER_OPERATORS.join(", ")}`),
+    value: v.optional(v.union([scalar, list], "value must be text, a number, true, false, null or a list of those")),
+  }),
+  v.rawCheck(({ dataset, addIssue }) => {
+    const message = dataset.typed ? checkFilter(dataset.value) : undefined;
+    if (message) addIssue({ message });
+  }),
+);
+
+const window = v.union(
+  [
+    v.strictObject({ last: v.picklist(NAMED_WINDOWS) }),
+    v.pipe(
+      v.strictObject({ from: instant("from"), to: instant("to") }),
+      v.check(({ from, to }) => from < to, "from must be before to"),
+      v.check(({ from, to }) => to - from <= LONGEST_MS, "the window is longer than 200 years"),
+    ),
+  ],
+  (issue) => windowMessage(issue.input),
+);
+
+function windowMessage(input: unknown): string {
+  if (typeof input === "object" && input !== null && "from" in input && "to" in input)
+    return "from and to must be whole epoch milliseconds between 1970 and 9999, from before to, at most 200 years apart";
+  return `window must be { last: ${NAMED_WINDOWS.join(" | ")} } or { from, to }`;
+}
+
+const question = v.pipe(
+  v.strictObject({
+    version: v.literal(1, "version must be 1"),
+    measure: v.picklist(["events", "users", "sessions"], "measure must be events, users or sessions"),
+    window,
+    granularity: v.optional(
+      v.picklist(["minute", "hour", "day", "week", "month"], "granularity must be minute, hour, day, week or month"),
+    ),
+    type: v.optional(text("type", 64)),
+    name: v.optional(text("name", 200)),
+    filters: v.optional(v.pipe(v.array(filter, "filters must be a list"), v.maxLength(20, "there are more than 20 filters"))),
+    breakdown: v.optional(text("breakdown", 200)),
+    limit: v.optional(
+      v.pipe(
+        v.number("limit must be a number"),
+        v.integer("limit must be a whole number"),
+        v.minValue(1, "limit must be 1 or more"),
+        v.maxValue(1_000, "limit must be 1,000 or less"),
+      ),
+    ),
+    compare: v.optional(v.literal("previous", "compare must be previous")),
+  }),
+  v.check((asked) => !isTooFine(asked), "that granularity gives too many points for the window"),
+);
+
+const NAMED_DAYS: Partial<Record<(typeof NAMED_WINDOWS)[number], number>> = { "30d": 30, "90d": 90, "12mo": 366 };
+
+function isTooFine({ window: asked, granularity }: { window: Question["window"]; granularity?: Question["granularity"] | undefined }): boolean {
+  if (granularity !== "minute" && granularity !== "hour") return false;
+  const lengthMs = "last" in asked ? (NAMED_DAYS[asked.last] ?? 7) * DAY_MS : asked.to - asked.from;
+  return lengthMs > LONGEST_SERIES_MS[granularity];
+}
+
+/** Undefined members go, so that the question is one under exact optional types. */
+function withoutUndefined<T extends object>(value: T): T {
+  return Object.fromEntries(Object.entries(value).filter(([, member]) => member !== undefined)) as T;
+}
+
+/** Fails with `invalid-question`: the path of the first thing wrong, and what is wrong in words. */
+export function parseQuestion(input: unknown): Result<Question> {
+  const parsed = v.safeParse(question, input, { abortEarly: true });
+  if (parsed.success) {
+    const { filters, ...rest } = parsed.output;
+    return success(
+      withoutUndefined({ ...rest, ...(filters && { filters: filters.map(withoutUndefined) }) }) as Question,
+    );
+  }
+  const issue = parsed.issues[0];
+  const path = v.getDotPath(issue) ?? "";
+  const detail = issue.type === "strict_object" ? `${path || "this"} is not part of a question` : issue.message;
+  return fail({
+    kind: "invalid-question",
+    message: `The question was not understood: ${detail}.`,
+    ...(path !== "" && { path }),
+  });
+}

@@ -1,0 +1,132 @@
+import { isBucketEdge } from "../model/buckets.ts";
+import type { Project } from "../model/project.ts";
+import type { AnswerSource, Filter, Granularity, Question } from "../model/question.ts";
+import { zoneOf, type Zone } from "../model/time-zone.ts";
+import { previousWindow, realtimeWindowEnd, resolveWindow } from "../model/windows.ts";
+
+const SECOND_MS = 1000;
+const DEFAULT_GROUPS = 10;
+
+/** Half-open `[from, to)`, epoch milliseconds. */
+export interface Span {
+  from: number;
+  to: number;
+}
+
+export interface Plan {
+  source: AnswerSource;
+  /** `$name is x` and `$type is x` moved to `name` and `type`. */
+  question: Question;
+  zone: Zone;
+  window: Span;
+  /** Ends where the window begins; there when the question compares. */
+  previous?: Span;
+  /** Granularity of `series`; absent where the answer has none. */
+  series?: Granularity;
+  /** Groups also get a series: only where the question says a granularity. */
+  groupSeries: boolean;
+  limit: number;
+  incompleteFrom?: number;
+}
+
+/**
+ * Where a question is answered from, and over which window. Pure.
+ * - counters: `5m` of events or users with nothing else said;
+ * - hourly, daily: bucket edges at both ends (of the previous window too), no property filter, no
+ *   breakdown but `$name` or `$type`, no minutes;
+ * - raw: everything else.
+ * A series comes with every answer but those of the counters, except that a breakdown has one only
+ * where the question says a granularity.
+ */
+export function planQuestion(asked: Question, project: Project, now: number): Plan {
+  const question = withoutNameFilters(asked);
+  const zone = zoneOf(project.timeZone);
+  const resolved = resolveWindow(question.window, now, zone);
+  const window: Span = { from: resolved.from, to: resolved.to };
+  const previous = question.compare && previousWindow(question.window, window, zone);
+  const isCounter = answersFromCounters(question);
+  const series = isCounter
+    ? undefined
+    : (question.granularity ?? (question.breakdown === undefined ? resolved.granularity : undefined));
+  const incompleteFrom = startOfRunning(zone, window, isCounter ? undefined : (series ?? resolved.granularity), now);
+  return {
+    source: isCounter ? "counters" : rollupSource(question, zone, [window, ...(previous ? [previous] : [])], series) ?? "raw",
+    question,
+    zone,
+    window,
+    ...(previous && { previous }),
+    ...(series && { series }),
+    groupSeries: question.breakdown !== undefined && question.granularity !== undefined,
+    limit: question.limit ?? DEFAULT_GROUPS,
+    ...(incompleteFrom !== undefined && { incompleteFrom }),
+  };
+}
+
+function answersFromCounters(question: Question): boolean {
+  return (
+    "last" in question.window &&
+    question.window.last === "5m" &&
+    question.measure !== "sessions" &&
+    question.granularity === undefined &&
+    question.breakdown === undefined &&
+    question.name === undefined &&
+    question.type === undefined &&
+    !question.filters?.length
+  );
+}
+
+function startOfRunning(
+  zone: Zone,
+  { from, to }: Span,
+  granularity: Granularity | undefined,
+  now: number,
+): number | undefined {
+  if (now >= to) return undefined;
+  const running = granularity ? zone.bucketStart(granularity, now) : realtimeWindowEnd(now) - SECOND_MS;
+  return now < from ? from : running;
+}
+
+const HOUR_MS = 3_600_000;
+
+function rollupSource(
+  question: Question,
+  zone: Zone,
+  spans: Span[],
+  series: Granularity | undefined,
+): "hourly" | "daily" | undefined {
+  const { breakdown, name, type, filters, window } = question;
+  if (filters?.length || series === "minute") return undefined;
+  if (breakdown !== undefined && breakdown !== "$name" && breakdown !== "$type") return undefined;
+  if (breakdown !== undefined && (name !== undefined || (breakdown === "$type" && type !== undefined))) return undefined;
+  const onEdges = (unit: Granularity) =>
+    spans.every(({ from, to }) => isBucketEdge(zone, unit, from) && isBucketEdge(zone, unit, to));
+  const isShort = "last" in window ? ["today", "24h", "48h"].includes(window.last) : window.to - window.from <= 48 * HOUR_MS;
+  if (series !== "hour" && !isShort && onEdges("day")) return "daily";
+  if (onEdges("hour")) return "hourly";
+  return series !== "hour" && onEdges("day") ? "daily" : undefined;
+}
+
+const soleText = ({ value }: Filter): string | undefined => {
+  const only = Array.isArray(value) && value.length === 1 ? value[0] : value;
+  return typeof only === "string" ? only : undefined;
+};
+
+function withoutNameFilters(question: Question): Question {
+  const { filters = [], ...rest } = question;
+  let { name, type } = rest;
+  const kept = filters.filter((filter) => {
+    if (filter.op !== "is") return true;
+    const text = soleText(filter);
+    if (text === undefined) return true;
+    if (filter.property === "$name" && name === undefined) name = text;
+    else if (filter.property === "$type" && type === undefined) type = text;
+    else return true;
+    return false;
+  });
+  return {
+    ...rest,
+    ...(name !== undefined && { name }),
+    ...(type !== undefined && { type }),
+    ...(kept.length > 0 && { filters: kept }),
+  };
+}

@@ -1,0 +1,50 @@
+import fc from "fast-check";
+import { expect, test } from "vitest";
+import { askQuestion } from "../../../src/query/ask.ts";
+import { answerRaw } from "../../../src/query/answer-raw.ts";
+import { planQuestion } from "../../../src/query/plan.ts";
+import { openStatsReader } from "../../../src/rollup/stats-reader.ts";
+import { arbitraryEvents, arbitraryQuestion } from "../../support/arbitrary-questions.ts";
+import { need, openMirroredProject } from "../../support/mirrored-project.ts";
+import { naiveAnswer } from "../../support/naive-answer.ts";
+
+const zones: [string, number][] = [
+  ["UTC", Date.UTC(2026, 5, 10, 12)],
+  ["Europe/Berlin", Date.UTC(2026, 2, 29, 12)],
+  ["Australia/Lord_Howe", Date.UTC(2026, 3, 5, 3)],
+];
+const QUESTIONS = 80;
+
+test.each(zones)("every answer in %s equals a count by hand, whatever the events and the question", async (timeZone, now) => {
+  await fc.assert(
+    fc.asyncProperty(
+      arbitraryEvents(now),
+      fc.array(arbitraryQuestion(now), { minLength: QUESTIONS, maxLength: QUESTIONS }),
+      async (events, questions) => {
+        const half = Math.floor(events.length / 2);
+        const one = await openMirroredProject({ timeZone, events: events.slice(0, half) });
+        await one.append(events.slice(half));
+        await one.settle();
+        const stats = openStatsReader(one.db);
+        try {
+          for (const question of questions) {
+            const expected = naiveAnswer(events, question, one.project, now);
+            const plan = planQuestion(question, one.project, now);
+            const raw = need(await one.mirror.read((reading) => answerRaw(plan, reading)));
+            if (plan.source !== "counters") expect(raw.body, JSON.stringify([question, raw.sql])).toEqual(expected);
+            if (plan.source === "counters" || plan.source === "raw") continue;
+            const asked = need(await askQuestion({ project: one.project, question, now, stats, mirror: one.mirror }));
+            const { receipt, incompleteFrom, ...answer } = asked;
+            expect(receipt.source).toBe(plan.source);
+            expect(incompleteFrom).toBe(plan.incompleteFrom);
+            expect(answer, `${plan.source} ${JSON.stringify(question)}`).toEqual(expected);
+          }
+        } finally {
+          stats.dispose();
+          await one.close();
+        }
+      },
+    ),
+    { numRuns: 2, endOnFailure: true },
+  );
+});
