@@ -1,0 +1,29 @@
+import { openDatabase } from "../database/database.ts";
+import { openFeedChannel } from "../feed/feed-channel.ts";
+import { readBrowserContext } from "../intake/browser-context.ts";
+import { makeSnippetReceiver, type SnippetReceiver } from "../intake/receive-snippet.ts";
+import { makeAppender } from "../log/appender.ts";
+import { type LiveSignal, makeLiveSignal } from "./live-signal.ts";
+
+export interface OpenReceiver {
+  receiver: SnippetReceiver;
+  watching: LiveSignal;
+}
+
+/** This window as the other end of snippets: opens the database and the feed. */
+export function openReceiver(signal: AbortSignal): OpenReceiver {
+  const db = openDatabase();
+  const feed = openFeedChannel({ signal });
+  const watching = makeLiveSignal();
+  feed.subscribe((message) => {
+    if (message.kind === "beat") watching.heard();
+  });
+  const onArrived = (): void => feed.post({ version: 1, kind: "arrived" });
+  const receiver = makeSnippetReceiver({
+    db,
+    append: makeAppender(db, { onArrived }).append,
+    context: readBrowserContext(window),
+    ownOrigin: location.origin,
+  });
+  return { receiver, watching };
+}

@@ -1,0 +1,105 @@
+import { EVENT_LIMITS, type Properties } from "../model/event.ts";
+
+/** `weight` is never more than the length of the JSON text so far, give or take a comma. */
+interface Walk {
+  weight: number;
+  numbers: number;
+  /** Something JSON leaves out (an undefined value) was seen. */
+  gaps: boolean;
+}
+
+const TOO_BIG = `properties are larger than ${EVENT_LIMITS.eventBytes} bytes`;
+
+/**
+ * Checks untrusted properties against {@link EVENT_LIMITS}. Depth counts the objects and lists
+ * below `properties` itself. Undefined members are dropped as JSON drops them; `__proto__` is a
+ * key like any other. A string result names what is wrong; `mostBytes` is an upper bound of the
+ * size of the JSON text, cheaper than making it.
+ */
+export function checkProperties(
+  input: unknown,
+): { properties: Properties; mostBytes: number } | string {
+  if (input === undefined || input === null) return { properties: {}, mostBytes: 2 };
+  if (!isRecord(input)) return "properties must be an object";
+  const walk: Walk = { weight: 1, numbers: 0, gaps: false };
+  const keys = Object.keys(input);
+  if (keys.length > EVENT_LIMITS.properties)
+    return `properties has ${keys.length} keys, more than ${EVENT_LIMITS.properties}`;
+  for (const key of keys) {
+    walk.weight += key.length + 3;
+    const wrong = checkValue(input[key], key, 1, walk);
+    if (wrong !== undefined) return wrong;
+  }
+  const properties = walk.gaps ? withoutGaps(input) : input;
+  // A character is at most 6 bytes of JSON text (a NUL), a number at most 24.
+  const mostBytes = 2 + 6 * walk.weight + 24 * walk.numbers;
+  return { properties: properties as Properties, mostBytes };
+}
+
+function checkValue(value: unknown, path: string, depth: number, walk: Walk): string | undefined {
+  switch (typeof value) {
+    case "string":
+      walk.weight += value.length + 3;
+      break;
+    case "number":
+      if (!Number.isFinite(value)) return `${at(path)} is ${value}, not a finite number`;
+      walk.weight += 2;
+      walk.numbers += 1;
+      break;
+    case "boolean":
+      walk.weight += 5;
+      break;
+    case "undefined":
+      walk.gaps = true;
+      break;
+    case "object":
+      walk.weight += 1;
+      if (value === null) break;
+      return checkMembers(value, path, depth, walk);
+    default:
+      return `${at(path)} is a ${typeof value}, which JSON cannot hold`;
+  }
+  return walk.weight > EVENT_LIMITS.eventBytes ? TOO_BIG : undefined;
+}
+
+function checkMembers(
+  value: object,
+  path: string,
+  depth: number,
+  walk: Walk,
+): string | undefined {
+  if (depth > EVENT_LIMITS.depth)
+    return `${at(path)} is nested deeper than ${EVENT_LIMITS.depth} levels`;
+  if (Array.isArray(value)) {
+    if (value.length > EVENT_LIMITS.eventBytes) return TOO_BIG;
+    for (let index = 0; index < value.length; index++) {
+      const member: unknown = value[index];
+      if (member === undefined) return `${at(path)} has an undefined member`;
+      const wrong = checkValue(member, path, depth + 1, walk);
+      if (wrong !== undefined) return wrong;
+    }
+    return undefined;
+  }
+  if (!isRecord(value)) return `${at(path)} is not a plain object`;
+  for (const key of Object.keys(value)) {
+    walk.weight += key.length + 3;
+    const wrong = checkValue(value[key], path, depth + 1, walk);
+    if (wrong !== undefined) return wrong;
+  }
+  return undefined;
+}
+
+/** Plain objects only: a Date or a Map would lose its content silently. */
+export function isRecord(value: unknown): value is Record<string, unknown> {
+  if (typeof value !== "object" || value === null || Array.isArray(value)) return false;
+  const prototype: unknown = Object.getPrototypeOf(value);
+  return (
+    prototype === Object.prototype ||
+    prototype === null ||
+    Object.getPrototypeOf(prototype) === null
+  );
+}
+
+const withoutGaps = (input: Record<string, unknown>): unknown => JSON.parse(JSON.stringify(input));
+
+const at = (path: string): string => `properties.${path.slice(0, 60)}`;

@@ -1,0 +1,89 @@
+import { EVENT_LIMITS, type LochanEvent, type Properties } from "../model/event.ts";
+import { fail, type Result, success } from "../model/failure.ts";
+import type { BrowserContext } from "./browser-context.ts";
+import { isRecord } from "./check-properties.ts";
+import { fitProperties } from "./fit-properties.ts";
+import { parseEvent } from "./parse-event.ts";
+import { LATEST_MS } from "./parse-timestamp.ts";
+
+/** Past this, sender's and receiver's clocks are said to differ. */
+export const SKEW_LIMIT_MS = 24 * 3_600_000;
+const MOST_CHARACTERS = 40_000;
+
+export interface Receipt {
+  origin: string;
+  /** Epoch milliseconds by the receiver's clock. */
+  receivedAt: number;
+  /** The same moment by the sender's clock. */
+  sentAt: number;
+  context: BrowserContext;
+}
+
+/**
+ * One event as the snippet kept it becomes an event by the receiver's clock: it happened as long
+ * before it was received as the sender says it happened before it was sent. The sender's own
+ * reading stays computable from `sentAt`. Clocks more than 24 h apart are marked `$clock_skew`
+ * (milliseconds the sender is ahead). Properties past {@link EVENT_LIMITS} are cut and counted in
+ * `$cut`. A page event's address is taken apart: `path`, the query parameters the snippet kept,
+ * `referrer_host` when it came from elsewhere. Nothing the site itself named is replaced.
+ */
+export function placeSnippetEvent(id: string, json: string, receipt: Receipt): Result<LochanEvent> {
+  const { receivedAt, sentAt, origin, context } = receipt;
+  if (json.length > MOST_CHARACTERS)
+    return malformed(`The event is larger than ${MOST_CHARACTERS} characters.`);
+  const input = parseJson(json);
+  if (!isRecord(input)) return malformed("The event is not a JSON object.");
+  if (input["id"] !== id) return malformed("The event's id is not the one it was sent under.");
+  const properties = input["properties"] ?? {};
+  if (!isRecord(properties)) return malformed("properties must be an object.");
+
+  const given = fitProperties(properties as Properties);
+  const skewMs = sentAt - receivedAt;
+  const added: Properties[] = [context.every];
+  if (input["type"] === "page") added.push(addressProperties(given), context.page);
+  if (Math.abs(skewMs) > SKEW_LIMIT_MS) added.push({ $clock_skew: Math.round(skewMs) });
+  const parsed = parseEvent(
+    { ...input, properties: withMissing(given, added), receivedAt, sentAt },
+    { receivedAt, source: `snippet:${origin}` },
+  );
+  if (!parsed.ok) return parsed;
+  const timestamp = Math.round(parsed.value.timestamp - skewMs);
+  return timestamp >= 0 && timestamp < LATEST_MS
+    ? success({ ...parsed.value, timestamp })
+    : malformed("timestamp is outside 1970 to 9999 by the receiver's clock.");
+}
+
+function addressProperties({ url, referrer }: Properties): Properties {
+  const address = parseUrl(url);
+  if (address === undefined) return {};
+  const from = parseUrl(referrer);
+  const came = from !== undefined && from.host !== address.host ? { referrer_host: from.host } : {};
+  return Object.fromEntries([
+    ["path", address.pathname + address.hash],
+    ...Object.entries(came),
+    ...[...address.searchParams].slice(0, 10),
+  ]);
+}
+
+/** Adds what is not there yet, in order, while there is room for another key. */
+function withMissing(given: Properties, added: readonly Properties[]): Properties {
+  const entries = new Map(Object.entries(given));
+  for (const properties of added)
+    for (const [key, value] of Object.entries(properties))
+      if (!entries.has(key) && entries.size < EVENT_LIMITS.properties) entries.set(key, value);
+  return Object.fromEntries(entries);
+}
+
+function parseUrl(input: unknown): URL | undefined {
+  return typeof input === "string" && URL.canParse(input) ? new URL(input) : undefined;
+}
+
+const malformed = (message: string): Result<never> => fail({ kind: "malformed-event", message });
+
+function parseJson(text: string): unknown {
+  try {
+    return JSON.parse(text);
+  } catch {
+    return undefined;
+  }
+}

@@ -1,0 +1,206 @@
+import { countRefusal } from "../catalog/refusals.ts";
+import type { Database } from "../database/database.ts";
+import { databaseErrorToFailure } from "../database/database.ts";
+import type { Appender } from "../log/appender.ts";
+import type { LochanEvent } from "../model/event.ts";
+import { type Failure, fail, type Result, success } from "../model/failure.ts";
+import type { Project } from "../model/project.ts";
+import type { ReceiverMessage } from "../model/snippet-protocol.ts";
+import { isOriginAllowed } from "./allowed-origin.ts";
+import type { BrowserContext } from "./browser-context.ts";
+
+import { placeSnippetEvent } from "./place-snippet-event.ts";
+import {
+  helloVersion,
+  MESSAGE_EVENTS,
+  parseHello,
+  parseSnippetBatch,
+  SNIPPET_VERSION,
+} from "./snippet-message.ts";
+import { makeTokenBuckets } from "./token-bucket.ts";
+
+export interface ReceiverOptions {
+  db: Database;
+  append: Appender["append"];
+  context: BrowserContext;
+  /** Pages here may always send: they could write to the database themselves. */
+  ownOrigin: string;
+  now?: () => number;
+}
+
+export interface SnippetConnection {
+  idleMs: number;
+  /** Answers one message from the port; never rejects. The answer's ids are on disk. */
+  receive(message: unknown): Promise<ReceiverMessage>;
+}
+
+export interface SnippetReceiver {
+  /**
+   * Checks a hello from `origin`, which must be what the browser says it is. `embedded` says that
+   * this page sits in a frame of another origin, where an empty database may mean a partition.
+   * Failures: `version-mismatch`, `invalid-input`, `unknown-project`, `partitioned`, `wrong-key`,
+   * `origin-not-allowed`, `storage-unavailable`, `newer-schema`. Each is counted for Settings
+   * where the database can be written to.
+   */
+  connect(
+    origin: string,
+    hello: unknown,
+    place: { embedded: boolean },
+  ): Promise<Result<SnippetConnection>>;
+}
+
+const BURST_EVENTS = 5_000;
+const EVENTS_PER_SECOND = 100;
+
+export function makeSnippetReceiver(options: ReceiverOptions): SnippetReceiver {
+  const { db } = options;
+  const now = options.now ?? Date.now;
+  const buckets = makeTokenBuckets({ burst: BURST_EVENTS, perSecond: EVENTS_PER_SECOND, now });
+
+  // A hostile page may knock for ever: each kind of refusal is written at most once a second.
+  const counted = makeTokenBuckets({ burst: 5, perSecond: 1, now });
+  async function count(
+    projectId: string,
+    origin: string,
+    reason: string,
+    sample: string,
+  ): Promise<void> {
+    if (counted.take(reason, 1) > 0) return;
+    await countRefusal(db, { projectId, origin, reason, sample });
+  }
+
+  async function admit(
+    projectId: string,
+    key: string,
+    origin: string,
+    embedded: boolean,
+  ): Promise<Result<Project>> {
+    const found = await readProject(db, projectId);
+    if (!found.ok) return found;
+    const failure = faultOf(found.value, { projectId, key, origin, embedded, options });
+    if (failure === undefined && found.value.project !== undefined)
+      return success(found.value.project);
+    const refusal = failure ?? unknownProject(projectId);
+    if (refusal.kind !== "partitioned") await count(projectId, origin, refusal.kind, refusal.message);
+    return fail(refusal);
+  }
+
+  return {
+    async connect(origin, hello, { embedded }) {
+      const version = helloVersion(hello);
+      if (version !== undefined && version !== SNIPPET_VERSION)
+        return fail({
+          kind: "version-mismatch",
+          message: `This Lochan speaks snippet version ${SNIPPET_VERSION}, the page's script ${version}. Reload the page and Lochan.`,
+          ours: SNIPPET_VERSION,
+          theirs: version,
+        });
+      const parsed = parseHello(hello);
+      if (parsed === undefined)
+        return fail({ kind: "invalid-input", message: "The snippet's hello was not understood." });
+      const { project: projectId, key } = parsed;
+      const admitted = await admit(projectId, key, origin, embedded);
+      if (!admitted.ok) return admitted;
+
+      return success({
+        idleMs: admitted.value.sessionIdleMs,
+        async receive(message) {
+          const receivedAt = now();
+          const batch = parseSnippetBatch(message);
+          if (batch === undefined)
+            return failed({ kind: "invalid-input", message: "The message was not understood." });
+          const size = batch.events.length;
+          if (size > MESSAGE_EVENTS)
+            return failed({
+              kind: "oversize-batch",
+              message: `A message holds at most ${MESSAGE_EVENTS} events.`,
+              count: size,
+              limit: MESSAGE_EVENTS,
+            });
+          const retryAfterMs = buckets.take(origin, size);
+          if (retryAfterMs > 0)
+            return failed({
+              kind: "rate-limited",
+              message: `${origin} sends faster than ${EVENTS_PER_SECOND} events a second.`,
+              retryAfterMs,
+            });
+          // The project may have been deleted, its key or origins changed, since the hello.
+          const still = await admit(projectId, key, origin, embedded);
+          if (!still.ok) return failed(still.failure);
+
+          const events: LochanEvent[] = [];
+          const refused: [id: string, reason: string][] = [];
+          const receipt = { origin, receivedAt, sentAt: batch.sentAt, context: options.context };
+          for (const [id, json] of batch.events) {
+            const placed = placeSnippetEvent(id, json, receipt);
+            if (placed.ok) events.push(placed.value);
+            else {
+              refused.push([id, placed.failure.message]);
+              await count(projectId, origin, placed.failure.message, json);
+            }
+          }
+          if (events.length > 0) {
+            const appended = await options.append(still.value.id, events);
+            if (!appended.ok) return failed(appended.failure);
+          }
+          return { kind: "acked", ids: events.map((event) => event.id), refused };
+        },
+      });
+    },
+  };
+}
+
+interface Found {
+  project: Project | undefined;
+  /** The database holds no project at all. */
+  empty: boolean;
+}
+
+async function readProject(db: Database, projectId: string): Promise<Result<Found>> {
+  try {
+    const project = await db.projects.get(projectId);
+    return success({ project, empty: project === undefined && (await db.projects.count()) === 0 });
+  } catch (error) {
+    const failure = databaseErrorToFailure(error);
+    if (failure === undefined) throw error;
+    return fail(failure);
+  }
+}
+
+function faultOf(
+  { project, empty }: Found,
+  hello: {
+    projectId: string;
+    key: string;
+    origin: string;
+    embedded: boolean;
+    options: ReceiverOptions;
+  },
+): Failure | undefined {
+  if (project === undefined && empty && hello.embedded)
+    return {
+      kind: "partitioned",
+      message:
+        "No project is to be seen from here: this browser keeps Lochan's storage apart on other sites, or Lochan has not been used in it.",
+    };
+  if (project === undefined) return unknownProject(hello.projectId);
+  if (project.writeKey !== hello.key)
+    return { kind: "wrong-key", message: "The key is not this project's." };
+  const allowed =
+    hello.origin === hello.options.ownOrigin || isOriginAllowed(project.allowedOrigins, hello.origin);
+  return allowed
+    ? undefined
+    : {
+        kind: "origin-not-allowed",
+        message: `${hello.origin} is not among the allowed origins of this project.`,
+        origin: hello.origin,
+      };
+}
+
+const unknownProject = (projectId: string): Failure => ({
+  kind: "unknown-project",
+  message: "There is no such project here.",
+  projectId,
+});
+
+const failed = (failure: Failure): ReceiverMessage => ({ kind: "failed", failure });
