@@ -1,0 +1,144 @@
+import { parseEvent } from "../intake/parse-event.ts";
+import type { LochanEvent } from "../model/event.ts";
+import type { Failure, Result } from "../model/failure.ts";
+import { claimedId, type ImportTally } from "./import-tally.ts";
+import { makeLineIds } from "./line-id.ts";
+import type { LineGroup } from "./read-lines.ts";
+import { makeYielder } from "./yield-to-tasks.ts";
+
+const GROUP_EVENTS = 5_000;
+/** Between two calls of the event loop; at 1 KB a line it takes about a millisecond. */
+const LINES_A_STEP = 250;
+const FULL_WAIT_MS = 100;
+
+/** Resolves when every event has its fate; `backpressure` means nothing was taken, try later. */
+export type AppendEvents = (
+  events: LochanEvent[],
+) => Promise<Result<{ accepted: number; duplicate: number }>>;
+
+/**
+ * Parses lines and appends their events in groups of 5,000, one group on its way while the next is
+ * parsed. Ends with the first failure of reading or appending; what was appended before it stays,
+ * and the tally then covers exactly the rows whose fate is known.
+ */
+export async function importLines(options: {
+  groups: AsyncIterable<Result<LineGroup>>;
+  source: string;
+  importId: string;
+  receivedAt: number;
+  append: AppendEvents;
+  tally: ImportTally;
+  signal: AbortSignal;
+  onStep: () => void;
+}): Promise<Failure | undefined> {
+  const { tally, signal } = options;
+  const letGo = makeYielder();
+  const idOf = makeLineIds();
+  let line = "";
+  const parseOptions = {
+    receivedAt: options.receivedAt,
+    source: options.source,
+    importId: options.importId,
+    makeId: () => idOf(line),
+  };
+  let pending: LochanEvent[] = [];
+  let pendingFrom = 0;
+  let onItsWay: Promise<Failure | undefined> = Promise.resolve(undefined);
+
+  const send = async (): Promise<Failure | undefined> => {
+    const failure = await onItsWay;
+    if (failure !== undefined || pending.length === 0) return failure;
+    onItsWay = appendGroup(pending, pendingFrom, options);
+    pending = [];
+    return undefined;
+  };
+
+  const takeLine = (text: string, number: number): void => {
+    line = text.trim();
+    if (line === "") return;
+    const row = parseJson(line);
+    if (row === undefined) {
+      tally.refuse({ index: number, reason: "The line is not valid JSON." });
+      return;
+    }
+    const event = parseEvent(row, parseOptions);
+    if (!event.ok) {
+      tally.refuse({ index: number, reason: event.failure.message, ...claimedId(row) });
+      return;
+    }
+    if (pending.length === 0) pendingFrom = number;
+    pending.push(event.value);
+  };
+
+  for await (const group of options.groups) {
+    if (!group.ok) {
+      const failure = group.failure.kind === "cancelled" ? undefined : await send();
+      return failure ?? (await onItsWay) ?? group.failure;
+    }
+    const { firstLine, lines, faults } = group.value;
+    for (const fault of faults) tally.refuse({ index: fault.line, reason: fault.reason });
+    for (const [index, text] of lines.entries()) {
+      takeLine(text, firstLine + index);
+      if (pending.length >= GROUP_EVENTS) {
+        const failure = await send();
+        if (failure !== undefined) return failure;
+      }
+      if (index % LINES_A_STEP === 0) await letGo();
+      if (signal.aborted) {
+        await onItsWay;
+        return { kind: "cancelled", message: "Cancelled." };
+      }
+    }
+    options.onStep();
+  }
+  return (await send()) ?? (await onItsWay);
+}
+
+async function appendGroup(
+  events: LochanEvent[],
+  firstLine: number,
+  { append, tally, signal, onStep }: Pick<
+    Parameters<typeof importLines>[0],
+    "append" | "tally" | "signal" | "onStep"
+  >,
+): Promise<Failure | undefined> {
+  for (;;) {
+    const result = await append(events);
+    if (result.ok) {
+      const { accepted, duplicate } = result.value;
+      tally.admitted(accepted, duplicate);
+      const erased = events.length - accepted - duplicate;
+      if (erased > 0)
+        tally.refuse(
+          { index: firstLine, reason: `${erased} rows from here on are of people who were erased.` },
+          erased,
+        );
+      onStep();
+      return undefined;
+    }
+    if (result.failure.kind !== "backpressure") return result.failure;
+    await wait(FULL_WAIT_MS, signal);
+    if (signal.aborted) return { kind: "cancelled", message: "Cancelled." };
+  }
+}
+
+function parseJson(line: string): unknown {
+  try {
+    return JSON.parse(line) as unknown;
+  } catch {
+    // A SyntaxError, or a RangeError where brackets are nested too deep.
+    return undefined;
+  }
+}
+
+function wait(ms: number, signal: AbortSignal): Promise<void> {
+  return new Promise((resolve) => {
+    const timer = setTimeout(done, ms);
+    signal.addEventListener("abort", done, { once: true });
+    function done(): void {
+      clearTimeout(timer);
+      signal.removeEventListener("abort", done);
+      resolve();
+    }
+  });
+}

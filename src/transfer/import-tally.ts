@@ -1,0 +1,56 @@
+import { EVENT_LIMITS } from "../model/event.ts";
+import type { RefusedEvent } from "../model/import.ts";
+
+export const REFUSED_ROWS_KEPT = 1_000;
+
+export interface TallyCounts {
+  /** Rows whose fate is known: the sum of the other three, by construction. */
+  read: number;
+  accepted: number;
+  duplicate: number;
+  refused: number;
+}
+
+export interface ImportTally {
+  readonly refusedRows: RefusedEvent[];
+  counts(): TallyCounts;
+  admitted(accepted: number, duplicate: number): void;
+  /** All are counted, the first 1,000 kept. */
+  refuse(row: RefusedEvent, rows?: number): void;
+}
+
+export function makeImportTally(): ImportTally {
+  let accepted = 0;
+  let duplicate = 0;
+  let refused = 0;
+  const refusedRows: RefusedEvent[] = [];
+  return {
+    refusedRows,
+    counts: () => ({ read: accepted + duplicate + refused, accepted, duplicate, refused }),
+    admitted(fresh, known) {
+      accepted += fresh;
+      duplicate += known;
+    },
+    refuse(row, rows = 1) {
+      refused += rows;
+      if (refusedRows.length < REFUSED_ROWS_KEPT) refusedRows.push(row);
+    },
+  };
+}
+
+/** What a row says its id is, where that is text. */
+export function claimedId(row: unknown): { id?: string } {
+  if (typeof row !== "object" || row === null || !("id" in row)) return {};
+  return typeof row.id === "string" ? { id: row.id.slice(0, EVENT_LIMITS.idLength) } : {};
+}
+
+/** `1,200 rows read: 1,150 new, 40 already there, 10 refused` */
+export function countsInWords(counts: TallyCounts): string {
+  const [read, accepted, duplicate, refused] = [
+    counts.read,
+    counts.accepted,
+    counts.duplicate,
+    counts.refused,
+  ].map((value) => value.toLocaleString("en"));
+  return `${read} rows read: ${accepted} new, ${duplicate} already there, ${refused} refused`;
+}
