@@ -1,0 +1,170 @@
+import type { LochanEvent, Properties } from "../model/event.ts";
+import type { Failure, Result } from "../model/failure.ts";
+import type { ImportProgress, ImportSummary, RefusedEvent } from "../model/import.ts";
+import type { Answer, FilterScalar } from "../model/question.ts";
+import type { Project } from "../model/project.ts";
+import type { Dashboard } from "../model/dashboard.ts";
+import type { CountersView } from "../model/counters.ts";
+import type { MirrorState } from "../mirror/mirror-state.ts";
+
+import type { VerifyReport } from "../model/verify-report.ts";
+
+export type { ImportProgress, ImportSummary, RefusedEvent };
+
+export type { VerifyReport } from "../model/verify-report.ts";
+export type { CounterView, CountersView } from "../model/counters.ts";
+export type { MirrorState } from "../mirror/mirror-state.ts";
+
+/** An event as a script hands it in: id, receivedAt and properties may be left out. */
+export interface EventDraft {
+  id?: string;
+  type?: string;
+  name: string;
+  properties?: Properties;
+  distinctId: string;
+  userId?: string;
+  sessionId?: string;
+  /** Epoch milliseconds, or ISO 8601 with an offset or Z. */
+  timestamp: number | string;
+  receivedAt?: number | string;
+  sentAt?: number | string;
+}
+
+export interface AppendSummary {
+  accepted: number;
+  duplicate: number;
+  refused: RefusedEvent[];
+  /** How full the appender's buffer was, 0 to 1. */
+  fullness: number;
+}
+
+export interface SqlResult {
+  columns: { name: string; type: string }[];
+  /** BigInt and nested values arrive as numbers where exact, else as text. */
+  rows: FilterScalar[][];
+  truncated: boolean;
+  ms: number;
+  sequence: number;
+}
+
+export interface EngineStatus {
+  events: number;
+  /** Admitted events of each project, by project id. */
+  eventsByProject?: Record<string, number>;
+  arrivals: number;
+  batches: number;
+  blocks: number;
+  /** Per consumer of the open project. */
+  checkpoints: { consumer: string; generation: number; sequence: number }[];
+  head: { generation: number; sequence: number };
+  leader: { leads: boolean; epoch: number; tabs: number };
+  engine: MirrorState;
+  storage: { usage: number; quota: number; persisted: boolean };
+  imports: number;
+}
+
+export interface EraseReceipt {
+  events: number;
+  arrivals: number;
+  generation: number;
+}
+
+/** Pushed by the worker to the page that watches a project. */
+export type LiveUpdate =
+  | { kind: "events"; events: LochanEvent[]; counters: CountersView; sequence: number }
+  | { kind: "counters"; counters: CountersView }
+  | { kind: "folded"; sequence: number }
+  | { kind: "mirror"; state: MirrorState }
+  | { kind: "leader"; leads: boolean; tabs: number }
+  | { kind: "catalog" }
+  | { kind: "notice"; failure: Failure };
+
+export interface AskOptions {
+  /**
+   * `now` (default) first waits until what was admitted before the call is folded and mirrored;
+   * `any` answers from what is there, for panels that must never stop answering.
+   */
+  freshness?: "now" | "any";
+  /** Lets {@link EngineApi.cancel} stop it. */
+  queryId?: string;
+}
+
+/**
+ * What a page can ask of its worker, over Comlink. Nothing here throws for an expected failure.
+ * Arguments that come from a script or a URL are `unknown` and parsed inside.
+ */
+export interface EngineApi {
+  projects(): Promise<Result<Project[]>>;
+  createProject(input: unknown): Promise<Result<Project>>;
+  updateProject(projectId: string, patch: unknown): Promise<Result<Project>>;
+  deleteProject(projectId: string): Promise<Result<{ events: number }>>;
+
+  dashboard(projectId: string): Promise<Result<Dashboard>>;
+  saveDashboard(input: unknown): Promise<Result<Dashboard>>;
+  resetDashboard(projectId: string): Promise<Result<Dashboard>>;
+  refusals(
+    projectId: string,
+  ): Promise<Result<{ origin: string; reason: string; count: number; sample: string; lastAt: number }[]>>;
+  setting(key: string): Promise<Result<unknown>>;
+  saveSetting(key: string, value: unknown): Promise<Result<null>>;
+
+  append(projectId: string, events: unknown, source?: string): Promise<Result<AppendSummary>>;
+  importFile(
+    projectId: string,
+    file: Blob,
+    options: { fileName?: string; importId?: string },
+    onProgress?: (progress: ImportProgress) => void,
+  ): Promise<Result<ImportSummary>>;
+  cancelImport(importId: string): Promise<void>;
+  imports(projectId: string): Promise<Result<ImportHistoryEntry[]>>;
+  /** Assembled from parts on disk where the browser can; never the whole file in memory at once. */
+  exportFile(
+    projectId: string,
+    format: string,
+    /** `queryId` lets {@link EngineApi.cancel} stop it. */
+    options: { from?: number; to?: number; queryId?: string },
+    onProgress?: (rows: number, total: number) => void,
+  ): Promise<Result<Blob>>;
+
+  ask(projectId: string, question: unknown, options?: AskOptions): Promise<Result<Answer>>;
+  sql(
+    projectId: string,
+    text: unknown,
+    options?: { limit?: number; queryId?: string },
+  ): Promise<Result<SqlResult>>;
+  cancel(queryId: string): Promise<void>;
+  /** Property keys seen, most frequent first. */
+  properties(projectId: string): Promise<Result<string[]>>;
+  /** Values of a property with counts, most frequent first, that contain `search`. */
+  values(
+    projectId: string,
+    property: string,
+    search: string,
+  ): Promise<Result<{ value: FilterScalar; count: number }[]>>;
+
+  status(): Promise<Result<EngineStatus>>;
+  verify(projectId: string): Promise<Result<VerifyReport>>;
+  erase(projectId: string, what: unknown): Promise<Result<EraseReceipt>>;
+
+  /** Starts pushing; the project becomes the one this tab has open. Resolves to an id for {@link unwatch}. */
+  watch(projectId: string, listener: (update: LiveUpdate) => void): Promise<Result<string>>;
+  unwatch(watchId: string): Promise<void>;
+  /** Newest first, at most 100. */
+  recent(projectId: string, limit: number): Promise<Result<LochanEvent[]>>;
+  /** Whether the page is visible; hidden tabs do not contend for leadership. */
+  visible(visible: boolean): Promise<void>;
+}
+
+export interface ImportHistoryEntry {
+  id: string;
+  fileName: string;
+  format: string;
+  state: "running" | "done" | "cancelled" | "failed";
+  read: number;
+  accepted: number;
+  duplicate: number;
+  refused: number;
+  failure?: string;
+  startedAt: number;
+  endedAt?: number;
+}

@@ -1,0 +1,46 @@
+import type { Database } from "../database/database.ts";
+import type { FeedChannel } from "../feed/feed-channel.ts";
+import { takeAdmissions } from "../log/admission-result.ts";
+import type { Appender } from "../log/appender.ts";
+import type { LochanEvent } from "../model/event.ts";
+import { fail, success, type Result } from "../model/failure.ts";
+import type { ProjectId } from "../model/identifier.ts";
+
+const RECHECK_MS = 250;
+
+/**
+ * Appends and waits until the leader, whoever it is by then, has admitted: so that the caller
+ * learns how many ids were new. Aborting stops the waiting, not the events.
+ */
+export async function appendAndAwait(
+  context: { database: Database; channel: FeedChannel; appender: Appender },
+  projectId: ProjectId,
+  events: LochanEvent[],
+  signal: AbortSignal,
+): Promise<Result<{ accepted: number; duplicate: number; fullness: number }>> {
+  const appended = await context.appender.append(projectId, events, { reply: true });
+  if (!appended.ok) return appended;
+  const waiting = new Set(appended.value.arrivalIds);
+  let accepted = 0;
+  let duplicate = 0;
+  let rouse: () => void = () => undefined;
+  const unsubscribe = context.channel.subscribe((message) => {
+    if (message.kind === "advanced") rouse();
+  });
+  try {
+    for (;;) {
+      const roused = new Promise<void>((resolve) => (rouse = resolve));
+      for (const row of await takeAdmissions(context.database, [...waiting])) {
+        waiting.delete(row.arrivalId);
+        accepted += row.accepted;
+        duplicate += row.duplicate;
+      }
+      if (waiting.size === 0) return success({ accepted, duplicate, fullness: appended.value.fullness });
+      if (signal.aborted)
+        return fail({ kind: "cancelled", message: "Stopped waiting; the events are stored and will be counted." });
+      await Promise.race([roused, new Promise((resolve) => setTimeout(resolve, RECHECK_MS))]);
+    }
+  } finally {
+    unsubscribe();
+  }
+}

@@ -1,0 +1,57 @@
+import * as Comlink from "comlink";
+import type { EngineApi } from "./api.ts";
+
+export interface EngineClient {
+  readonly api: EngineApi;
+  close(): void;
+}
+
+/**
+ * The page's end of its engine worker. Callbacks are proxied, so they may be plain functions. The
+ * worker ends with the page; a page restored from the back-forward cache reloads, because what it
+ * held (lock, database, mirror) was given back when it was put away.
+ */
+export function connectEngine(worker: Worker): EngineClient {
+  const remote = Comlink.wrap<EngineApi>(worker);
+  const api: EngineApi = {
+    projects: () => remote.projects(),
+    createProject: (input) => remote.createProject(input),
+    updateProject: (projectId, patch) => remote.updateProject(projectId, patch),
+    deleteProject: (projectId) => remote.deleteProject(projectId),
+    dashboard: (projectId) => remote.dashboard(projectId),
+    saveDashboard: (input) => remote.saveDashboard(input),
+    resetDashboard: (projectId) => remote.resetDashboard(projectId),
+    refusals: (projectId) => remote.refusals(projectId),
+    setting: (key) => remote.setting(key),
+    saveSetting: (key, value) => remote.saveSetting(key, value),
+    append: (projectId, events, source) => remote.append(projectId, events, source),
+    importFile: (projectId, file, options, onProgress) =>
+      remote.importFile(projectId, file, options, onProgress && Comlink.proxy(onProgress)),
+    cancelImport: (importId) => remote.cancelImport(importId),
+    imports: (projectId) => remote.imports(projectId),
+    exportFile: (projectId, format, options, onProgress) =>
+      remote.exportFile(projectId, format, options, onProgress && Comlink.proxy(onProgress)),
+    ask: (projectId, question, options) => remote.ask(projectId, question, options),
+    sql: (projectId, text, options) => remote.sql(projectId, text, options),
+    cancel: (queryId) => remote.cancel(queryId),
+    properties: (projectId) => remote.properties(projectId),
+    values: (projectId, property, search) => remote.values(projectId, property, search),
+    status: () => remote.status(),
+    verify: (projectId) => remote.verify(projectId),
+    erase: (projectId, what) => remote.erase(projectId, what),
+    watch: (projectId, listener) => remote.watch(projectId, Comlink.proxy(listener)),
+    unwatch: (watchId) => remote.unwatch(watchId),
+    recent: (projectId, limit) => remote.recent(projectId, limit),
+    visible: (visible) => remote.visible(visible),
+  };
+
+  const tellVisibility = () => void remote.visible(document.visibilityState === "visible");
+  const close = () => worker.terminate();
+  document.addEventListener("visibilitychange", tellVisibility);
+  window.addEventListener("pagehide", close);
+  window.addEventListener("pageshow", (event) => {
+    if (event.persisted) location.reload();
+  });
+  tellVisibility();
+  return { api, close };
+}

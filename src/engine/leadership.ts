@@ -1,0 +1,134 @@
+import { claimEpoch } from "../log/fence.ts";
+import type { Database } from "../database/database.ts";
+import type { FeedChannel } from "../feed/feed-channel.ts";
+
+const LOCK_NAME = "lochan-leader";
+const BEAT_MS = 250;
+/** Three of our own ticks without a beat: a machine too busy to beat is too busy to tick. */
+const SILENT_TICKS = 3;
+const RETRY_MS = 1_000;
+
+export interface Leadership {
+  readonly leads: boolean;
+  readonly epoch: number;
+  /** Hidden tabs wait for the lock, and never take it by force. */
+  setVisible(visible: boolean): void;
+  /** Gives the lock up and queues again: for a leader that found itself deposed. */
+  stepDown(): void;
+}
+
+/**
+ * One leader over all tabs of the origin: who holds the Web Lock and the highest epoch in the
+ * database. `onLead` runs with a signal that aborts when leadership ends; the lock is kept until
+ * its promise settles. A frozen leader loses the lock by force and, by its stale epoch, every write.
+ */
+export function takePartInLeadership(options: {
+  database: Database;
+  channel: FeedChannel;
+  locks: LockManager;
+  lockName?: string;
+  onLead: (epoch: number, signal: AbortSignal) => Promise<void>;
+  onChange: () => void;
+  /** Leading failed for a reason other than losing the lock; it is tried again. */
+  onError: (error: unknown) => void;
+  beat: () => { sequence: number; folds: number };
+  signal: AbortSignal;
+}): Leadership {
+  const { database, channel, locks, signal } = options;
+  const lockName = options.lockName ?? LOCK_NAME;
+  let epoch = 0;
+  let term: AbortController | undefined;
+  let waiting = new AbortController();
+  let visible = false;
+  let silentTicks = 0;
+  let highestEpochSeen = 0;
+
+  async function lead(): Promise<void> {
+    const current = new AbortController();
+    const stop = () => current.abort();
+    signal.addEventListener("abort", stop, { once: true });
+    try {
+      epoch = await claimEpoch(database);
+      if (signal.aborted) return;
+      term = current;
+      postBeat();
+      options.onChange();
+      await options.onLead(epoch, current.signal);
+    } finally {
+      signal.removeEventListener("abort", stop);
+      current.abort();
+      if (term === current) term = undefined;
+      options.onChange();
+    }
+  }
+
+  async function contend(steal: boolean): Promise<void> {
+    waiting.abort();
+    waiting = new AbortController();
+    const mine = waiting;
+    try {
+      await locks.request(lockName, steal ? { steal: true } : { signal: mine.signal }, lead);
+    } catch (error) {
+      if (error instanceof DOMException && error.name === "AbortError") {
+        // Stolen from us, or superseded by our own newer request.
+        if (mine === waiting) term?.abort();
+      } else {
+        options.onError(error);
+        await new Promise((resolve) => setTimeout(resolve, RETRY_MS));
+      }
+    }
+    if (mine === waiting && !signal.aborted) void contend(false);
+  }
+
+  function postBeat(): void {
+    channel.post({ version: 1, kind: "beat", epoch, ...options.beat() });
+  }
+
+  const unsubscribe = channel.subscribe((message) => {
+    if (message.kind !== "beat") return;
+    if (message.epoch > highestEpochSeen) highestEpochSeen = message.epoch;
+    if (message.epoch === highestEpochSeen) silentTicks = 0;
+    if (term && message.epoch > epoch) term.abort();
+  });
+
+  const ticker = setInterval(() => {
+    if (term) {
+      postBeat();
+      return;
+    }
+    silentTicks += 1;
+    if (silentTicks >= SILENT_TICKS && visible) {
+      silentTicks = 0;
+      void contend(true);
+    }
+  }, BEAT_MS);
+
+  signal.addEventListener(
+    "abort",
+    () => {
+      clearInterval(ticker);
+      unsubscribe();
+      waiting.abort();
+      term?.abort();
+    },
+    { once: true },
+  );
+
+  void contend(false);
+
+  return {
+    get leads() {
+      return term !== undefined;
+    },
+    get epoch() {
+      return epoch;
+    },
+    setVisible(value) {
+      if (value && !visible) silentTicks = 0;
+      visible = value;
+    },
+    stepDown() {
+      term?.abort();
+    },
+  };
+}

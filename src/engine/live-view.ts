@@ -1,0 +1,133 @@
+import type { Database } from "../database/database.ts";
+import { decodeBatch } from "../log/decode-batch.ts";
+import { makeEntryReader } from "../log/dictionary.ts";
+import { readBatches, readBatchesInRange, readHead } from "../log/reader.ts";
+import { readRecent } from "../log/recent.ts";
+import type { Batch, Checkpoint } from "../model/batch.ts";
+import type { CountersView } from "../model/counters.ts";
+import type { LochanEvent } from "../model/event.ts";
+import type { ProjectId } from "../model/identifier.ts";
+import { makeEventKinds } from "../rollup/event-kinds.ts";
+import { makeRealtimeRing } from "../rollup/realtime-ring.ts";
+import { readIdentity } from "../rollup/read-identity.ts";
+
+const RECENT_EVENTS = 100;
+const RING_MS = 10 * 60_000;
+const READ_EVENTS = 50_000;
+
+/** Counters and newest events of one project as of a log position, kept by any tab from the log alone. */
+export interface LiveView {
+  readonly checkpoint: Checkpoint;
+  /** Newest first, at most 100. */
+  readonly recent: LochanEvent[];
+  counters(now: number): CountersView;
+  /** Takes in what the log has gained. False when nothing had come. */
+  refresh(): Promise<boolean>;
+  /** A fold may have found out who somebody is. */
+  identify(): Promise<void>;
+}
+
+export async function openLiveView(database: Database, projectId: ProjectId): Promise<LiveView> {
+  const entries = makeEntryReader(database, projectId);
+  let ring = makeRealtimeRing();
+  let recent: LochanEvent[] = [];
+  let checkpoint: Checkpoint;
+  let kinds = makeEventKinds(database, projectId);
+
+  async function addToRing(batches: Batch[]): Promise<void> {
+    const fresh = batches.filter((batch) => batch.maxTime >= Date.now() - RING_MS);
+    if (fresh.length === 0) return;
+    let greatest = -1;
+    for (const { columns } of fresh) for (const name of columns.name) greatest = Math.max(greatest, name);
+    await kinds.load(greatest);
+    for (const { columns } of fresh) ring.add(columns, kinds.isHidden);
+    await identify();
+  }
+
+  async function identify(): Promise<void> {
+    ring.identity(await readIdentity(database, projectId, ring.actors()));
+  }
+
+  async function addToRecent(batches: Batch[]): Promise<void> {
+    const oldest = recent.length < RECENT_EVENTS ? -Infinity : (recent.at(-1)?.timestamp ?? -Infinity);
+    for (const batch of batches) {
+      if (batch.maxTime < oldest) continue;
+      const rows = newestRows(batch, oldest);
+      const lookup = await entries.lookupFor([batch], rows);
+      recent = [...decodeBatch(batch, lookup, rows), ...recent]
+        .sort((a, b) => b.timestamp - a.timestamp)
+        .slice(0, RECENT_EVENTS);
+    }
+  }
+
+  async function start(): Promise<void> {
+    entries.forget();
+    kinds = makeEventKinds(database, projectId);
+    ring = makeRealtimeRing();
+    const head = await readHead(database, projectId);
+    recent = await readRecent(database, projectId, RECENT_EVENTS);
+    const fresh = await readBatchesInRange(database, projectId, Date.now() - RING_MS, Infinity, {
+      through: head.sequence,
+    });
+    await addToRing(fresh);
+    checkpoint = { generation: head.generation, sequence: head.sequence };
+  }
+
+  async function takeIn(): Promise<boolean> {
+    const head = await readHead(database, projectId);
+    if (head.generation !== checkpoint.generation) {
+      await start();
+      return true;
+    }
+    let changed = false;
+    while (checkpoint.sequence < head.sequence) {
+      const batches = await readBatches(database, projectId, checkpoint.sequence, { maxEvents: READ_EVENTS });
+      const last = batches.at(-1);
+      if (!last) break;
+      await addToRing(batches);
+      await addToRecent(batches);
+      checkpoint = { generation: head.generation, sequence: last.sequence };
+      changed = true;
+    }
+    return changed;
+  }
+
+  await start();
+  let running: Promise<boolean> | undefined;
+  let queued: Promise<boolean> | undefined;
+
+  function refresh(): Promise<boolean> {
+    if (!running) {
+      running = takeIn().finally(() => (running = undefined));
+      return running;
+    }
+    // Asked again meanwhile: whatever came since is taken in by one more pass.
+    queued ??= running
+      .catch(() => false)
+      .then(() => {
+        queued = undefined;
+        return refresh();
+      });
+    return queued;
+  }
+
+  return {
+    get checkpoint() {
+      return checkpoint;
+    },
+    get recent() {
+      return recent;
+    },
+    counters: (now) => ring.view(now),
+    refresh,
+    identify,
+  };
+}
+
+function newestRows(batch: Batch, oldest: number): number[] {
+  const { timestamp, count } = batch.columns;
+  const rows: number[] = [];
+  for (let row = count - 1; row >= 0; row--) if ((timestamp[row] ?? 0) >= oldest) rows.push(row);
+  if (rows.length <= RECENT_EVENTS) return rows;
+  return rows.sort((a, b) => (timestamp[b] ?? 0) - (timestamp[a] ?? 0)).slice(0, RECENT_EVENTS);
+}

@@ -1,0 +1,179 @@
+import type { Database } from "../database/database.ts";
+import { toSequence } from "../model/identifier.ts";
+import type { Checkpoint } from "../model/batch.ts";
+import { fail, success, type Result } from "../model/failure.ts";
+import type { Project } from "../model/project.ts";
+import { readBatches, readHead } from "../log/reader.ts";
+import { startMirror, type Mirror } from "../mirror/mirror.ts";
+import type { MirrorState } from "../mirror/mirror-state.ts";
+import { openRollup, type Folded, type Rollup } from "../rollup/folder.ts";
+import { makeTaskQueue } from "./task-queue.ts";
+
+const FOLD_EVENTS = 50_000;
+/** A version no rollup gives: it hands over everything. */
+const NOTHING_YET = -1;
+
+/** What the leader does for one project: fold it, mirror it when asked to, keep the two in step. */
+export interface ProjectJobs {
+  readonly project: Project;
+  /** Folds everything admitted so far. */
+  fold(): Promise<Result<Checkpoint>>;
+  /** Starts the mirror, unless it runs. */
+  openMirror(): Promise<void>;
+  /** Mirrors everything folded, if the mirror is open. */
+  followMirror(): Promise<void>;
+  readonly mirrorOpen: boolean;
+  mirrorState(): MirrorState;
+  /**
+   * Runs `work` while mirror and rollups stand at the same log position, identities and cut
+   * sessions included, and nothing is loaded meanwhile.
+   */
+  withMirror<T>(work: (mirror: Mirror) => Promise<Result<T>>, signal: AbortSignal): Promise<Result<T>>;
+  /** The mirror alone, up to date; loading goes on meanwhile. */
+  mirrorNow(signal: AbortSignal): Promise<Result<Mirror>>;
+  /** Runs `work` while nothing is folded. */
+  withoutFolding<T>(work: () => Promise<T>): Promise<T>;
+  closeMirror(): Promise<void>;
+}
+
+export function openProjectJobs(options: {
+  database: Database;
+  epoch: number;
+  project: Project;
+  signal: AbortSignal;
+  onFolded: (folded: Folded) => void;
+  onMirrorState: (state: MirrorState) => void;
+}): ProjectJobs {
+  const { database, epoch, project, signal } = options;
+  const folding = makeTaskQueue();
+  const mirroring = makeTaskQueue();
+  let rollup: Rollup | undefined;
+  let mirror: Mirror | undefined;
+  let mirrorState: MirrorState = { kind: "idle" };
+  let identityVersion = NOTHING_YET;
+  let sessionsVersion = NOTHING_YET;
+
+  async function foldAll(): Promise<Result<Checkpoint>> {
+    if (!rollup) {
+      const opened = await openRollup(database, epoch, project, { signal });
+      if (!opened.ok) return opened;
+      rollup = opened.value;
+    }
+    for (;;) {
+      if (signal.aborted) return deposed;
+      const head = await readHead(database, project.id);
+      const { checkpoint } = rollup;
+      if (checkpoint.generation === head.generation && checkpoint.sequence >= head.sequence)
+        return success({ ...checkpoint });
+      const after = checkpoint.generation === head.generation ? checkpoint.sequence : toSequence(0);
+      const batches = await readBatches(database, project.id, after, { maxEvents: FOLD_EVENTS });
+      const folded = await rollup.fold(batches);
+      if (!folded.ok) {
+        rollup = undefined;
+        identityVersion = sessionsVersion = NOTHING_YET;
+        return folded;
+      }
+      options.onFolded(folded.value);
+    }
+  }
+
+  const fold = () => folding.run(foldAll);
+
+  /** Loads the mirror up to the rollup's position and hands over what the joins need. */
+  async function bringTogether(target: Mirror): Promise<Result<null>> {
+    const caughtUp = await target.catchUp();
+    if (!caughtUp.ok) return caughtUp;
+    return folding.run(async () => {
+      const folded = await foldAll();
+      if (!folded.ok) return folded;
+      while (target.checkpoint().sequence < folded.value.sequence) {
+        const batches = await readBatches(database, project.id, target.checkpoint().sequence, {
+          maxEvents: FOLD_EVENTS,
+        });
+        if (batches.length === 0) break;
+        const loaded = await target.load(batches);
+        if (!loaded.ok) return loaded;
+      }
+      return handOver(target);
+    });
+  }
+
+  async function handOver(target: Mirror): Promise<Result<null>> {
+    if (!rollup) return deposed;
+    const identities = await rollup.identityPairs(identityVersion);
+    if (identities.version !== identityVersion) {
+      const set = await target.setIdentity(identities);
+      if (!set.ok) return set;
+      identityVersion = identities.version;
+    }
+    const sessions = await rollup.cutSessionIntervals(sessionsVersion);
+    if (sessions.version !== sessionsVersion) {
+      const set = await target.setCutSessions(sessions);
+      if (!set.ok) return set;
+      sessionsVersion = sessions.version;
+    }
+    return success(null);
+  }
+
+  function ensureMirror(): Mirror {
+    if (mirror) return mirror;
+    identityVersion = sessionsVersion = NOTHING_YET;
+    mirror = startMirror({
+      db: database,
+      project,
+      signal,
+      onState: (state) => {
+        // A rebuilt engine starts without what was handed over.
+        if (state.kind === "rebuilding") identityVersion = sessionsVersion = NOTHING_YET;
+        mirrorState = state;
+        options.onMirrorState(state);
+      },
+    });
+    return mirror;
+  }
+
+  return {
+    project,
+    fold,
+    get mirrorOpen() {
+      return mirror !== undefined;
+    },
+    mirrorState: () => mirrorState,
+    async openMirror() {
+      ensureMirror();
+      await this.followMirror();
+    },
+    async followMirror() {
+      if (!mirror || signal.aborted) return;
+      await mirroring.run(async () => {
+        if (mirror) await bringTogether(mirror);
+      });
+    },
+    withMirror(work, cancel) {
+      return mirroring.run(async () => {
+        if (cancel.aborted) return cancelled;
+        const target = ensureMirror();
+        const together = await bringTogether(target);
+        if (!together.ok) return together;
+        return work(target);
+      });
+    },
+    mirrorNow(cancel) {
+      return mirroring.run(async () => {
+        if (cancel.aborted) return cancelled;
+        const target = ensureMirror();
+        const together = await bringTogether(target);
+        return together.ok ? success(target) : together;
+      });
+    },
+    withoutFolding: (work) => folding.run(work),
+    async closeMirror() {
+      const closing = mirror;
+      mirror = undefined;
+      await closing?.stop();
+    },
+  };
+}
+
+const deposed: Result<never> = fail({ kind: "deposed", message: "Another tab has taken the lead." });
+const cancelled: Result<never> = fail({ kind: "query-cancelled", message: "The question was cancelled." });

@@ -1,0 +1,35 @@
+import type { Database } from "../database/database.ts";
+import type { MirrorState } from "../mirror/mirror-state.ts";
+import type { ProjectId } from "../model/identifier.ts";
+import type { EngineStatus } from "./api.ts";
+
+/** What is on this device, over all projects; checkpoints are of the open one. */
+export async function readStatus(
+  database: Database,
+  tab: { leads: boolean; epoch: number; tabs: number; mirrorState: MirrorState; projectId: ProjectId | undefined },
+): Promise<EngineStatus> {
+  const [heads, arrivals, batches, imports, checkpoints, { usage = 0, quota = 0 }, persisted] = await Promise.all([
+    database.logHeads.toArray(),
+    database.arrivals.count(),
+    database.batches.count(),
+    database.imports.count(),
+    database.checkpoints.toArray(),
+    navigator.storage.estimate(),
+    navigator.storage.persisted(),
+  ]);
+  const head = heads.find(({ projectId }) => projectId === tab.projectId);
+  return {
+    events: heads.reduce((sum, { events }) => sum + events, 0),
+    arrivals,
+    batches,
+    blocks: 0,
+    checkpoints: checkpoints
+      .filter(({ projectId }) => projectId === tab.projectId)
+      .map(({ consumer, generation, sequence }) => ({ consumer, generation, sequence })),
+    head: { generation: head?.generation ?? 0, sequence: head?.sequence ?? 0 },
+    leader: { leads: tab.leads, epoch: tab.epoch, tabs: tab.tabs },
+    engine: tab.mirrorState,
+    storage: { usage, quota, persisted },
+    imports,
+  };
+}

@@ -1,0 +1,178 @@
+import * as v from "valibot";
+import { fail, type Result } from "../model/failure.ts";
+
+const CHANNEL_NAME = "lochan-requests";
+const RESEND_MS = 500;
+/** Finished requests kept so that one sent twice is answered, not run, twice. */
+const REMEMBERED = 256;
+
+const message = v.variant("kind", [
+  v.object({
+    version: v.literal(1),
+    kind: v.literal("request"),
+    id: v.string(),
+    operation: v.string(),
+    input: v.unknown(),
+  }),
+  v.object({ version: v.literal(1), kind: v.literal("accepted"), id: v.string(), epoch: v.number() }),
+  v.object({ version: v.literal(1), kind: v.literal("reply"), id: v.string(), result: v.unknown() }),
+  v.object({ version: v.literal(1), kind: v.literal("cancel"), id: v.string() }),
+  v.object({ version: v.literal(1), kind: v.literal("leader"), epoch: v.number() }),
+  v.object({ version: v.literal(1), kind: v.literal("published"), topic: v.string(), value: v.unknown() }),
+]);
+type Message = v.InferOutput<typeof message>;
+
+interface Pending {
+  operation: string;
+  input: unknown;
+  signal: AbortSignal | undefined;
+  /** Epoch of the leader that took it. */
+  accepted?: number;
+  settle: (result: Result<unknown>) => void;
+}
+
+export type Handler = (input: unknown, signal: AbortSignal) => Promise<Result<unknown>>;
+
+export interface RequestChannel {
+  /**
+   * Asks whoever leads, and asks the next leader again when that one goes: so operations must be
+   * repeatable. Resolves to the reply, or to `cancelled` when the signal aborts.
+   */
+  request(operation: string, input: unknown, signal?: AbortSignal): Promise<Result<unknown>>;
+  /** Answers requests of other tabs until the signal aborts. */
+  serve(handlers: Record<string, Handler>, epoch: number, signal: AbortSignal): void;
+  publish(topic: string, value: unknown): void;
+  onPublished(listener: (topic: string, value: unknown) => void): void;
+}
+
+/**
+ * Questions between tabs. Same-origin only; what arrives is still parsed, and results are parsed
+ * again by the caller. BroadcastChannel does not deliver to its own sender: while this tab leads,
+ * its own requests run here, those it still waited for included.
+ */
+export function openRequestChannel(signal: AbortSignal, name = CHANNEL_NAME): RequestChannel {
+  const channel = new BroadcastChannel(name);
+  const pending = new Map<string, Pending>();
+  const listeners = new Set<(topic: string, value: unknown) => void>();
+  const tab = crypto.randomUUID();
+  let nextId = 1;
+  let serving: { handlers: Record<string, Handler>; epoch: number } | undefined;
+  const running = new Map<string, AbortController>();
+  const finished = new Map<string, Result<unknown>>();
+
+  const send = (id: string, waiting: Pending) => {
+    if (serving) void runHere(serving, waiting);
+    else post({ version: 1, kind: "request", id, operation: waiting.operation, input: waiting.input });
+  };
+
+  async function runHere(term: { handlers: Record<string, Handler>; epoch: number }, waiting: Pending) {
+    if (waiting.accepted === term.epoch) return;
+    waiting.accepted = term.epoch;
+    const handler = Object.hasOwn(term.handlers, waiting.operation) ? term.handlers[waiting.operation] : undefined;
+    if (!handler) return;
+    const result = await handler(waiting.input, waiting.signal ?? new AbortController().signal);
+    if (serving !== term || (!result.ok && result.failure.kind === "deposed")) delete waiting.accepted;
+    else waiting.settle(result);
+  }
+
+  const post = (value: Message) => {
+    if (!signal.aborted) channel.postMessage(value);
+  };
+
+  async function answer(id: string, operation: string, input: unknown): Promise<void> {
+    if (!serving) return;
+    const done = finished.get(id);
+    if (done) return post({ version: 1, kind: "reply", id, result: done });
+    post({ version: 1, kind: "accepted", id, epoch: serving.epoch });
+    if (running.has(id)) return;
+    const handler = Object.hasOwn(serving.handlers, operation) ? serving.handlers[operation] : undefined;
+    if (!handler) return;
+    const controller = new AbortController();
+    running.set(id, controller);
+    const term = serving;
+    const result = await handler(input, controller.signal);
+    running.delete(id);
+    // A deposed leader's refusal is not an answer: the asker asks the next one.
+    if (serving !== term || (!result.ok && result.failure.kind === "deposed")) return;
+    finished.set(id, result);
+    const oldest = finished.keys().next();
+    if (finished.size > REMEMBERED && !oldest.done) finished.delete(oldest.value);
+    post({ version: 1, kind: "reply", id, result });
+  }
+
+  channel.onmessage = (event: MessageEvent<unknown>) => {
+    const parsed = v.safeParse(message, event.data);
+    if (!parsed.success) return;
+    const got = parsed.output;
+    switch (got.kind) {
+      case "request":
+        void answer(got.id, got.operation, got.input);
+        return;
+      case "cancel":
+        running.get(got.id)?.abort();
+        return;
+      case "accepted": {
+        const waiting = pending.get(got.id);
+        if (waiting) waiting.accepted = got.epoch;
+        return;
+      }
+      case "reply":
+        pending.get(got.id)?.settle(got.result as Result<unknown>);
+        return;
+      case "leader":
+        for (const [id, waiting] of pending) if (waiting.accepted !== got.epoch) send(id, waiting);
+        return;
+      case "published":
+        for (const listener of listeners) listener(got.topic, got.value);
+    }
+  };
+  signal.addEventListener("abort", () => channel.close(), { once: true });
+
+  return {
+    request(operation, input, cancel) {
+      return new Promise((resolve) => {
+        const id = `${tab}:${nextId++}`;
+        const timer = setInterval(() => {
+          if (waiting.accepted === undefined) send(id, waiting);
+        }, RESEND_MS);
+        const stop = () => {
+          post({ version: 1, kind: "cancel", id });
+          settle(fail({ kind: "cancelled", message: "Cancelled." }));
+        };
+        const settle = (result: Result<unknown>) => {
+          clearInterval(timer);
+          pending.delete(id);
+          cancel?.removeEventListener("abort", stop);
+          resolve(result);
+        };
+        const waiting: Pending = { operation, input, signal: cancel, settle };
+        pending.set(id, waiting);
+        cancel?.addEventListener("abort", stop, { once: true });
+        if (cancel?.aborted) stop();
+        else send(id, waiting);
+      });
+    },
+    serve(handlers, epoch, term) {
+      const mine = { handlers, epoch };
+      serving = mine;
+      post({ version: 1, kind: "leader", epoch });
+      for (const [id, waiting] of pending) send(id, waiting);
+      term.addEventListener(
+        "abort",
+        () => {
+          if (serving === mine) serving = undefined;
+          for (const controller of running.values()) controller.abort();
+          running.clear();
+          finished.clear();
+        },
+        { once: true },
+      );
+    },
+    publish(topic, value) {
+      post({ version: 1, kind: "published", topic, value });
+    },
+    onPublished(listener) {
+      listeners.add(listener);
+    },
+  };
+}

@@ -1,0 +1,127 @@
+import type { MirrorState } from "../mirror/mirror-state.ts";
+import type { ProjectId } from "../model/identifier.ts";
+import type { LiveUpdate } from "./api.ts";
+import type { LiveView } from "./live-view.ts";
+
+const SLIDE_MS = 1_000;
+const COUNT_TABS_MS = 2_000;
+
+interface Watch {
+  projectId: ProjectId;
+  listener: (update: LiveUpdate) => void;
+}
+
+export interface Watches {
+  add(projectId: ProjectId, listener: (update: LiveUpdate) => void, leads: boolean): Promise<string>;
+  remove(watchId: string): void;
+  projects(): ProjectId[];
+  /** Tells the watchers of one project, or all. */
+  push(projectId: ProjectId | undefined, update: LiveUpdate): void;
+  /** The log may have gained: read it and tell who watches. */
+  refresh(): Promise<void>;
+  folded(projectId: ProjectId, sequence: number): Promise<void>;
+  leaderChanged(leads: boolean): void;
+  countTabs(): Promise<number>;
+  mirrorState(): MirrorState;
+}
+
+/** What this tab's page watches: the stream as it commits, the counters as time slides. */
+export function openWatches(options: {
+  viewOf: (projectId: ProjectId) => Promise<LiveView>;
+  locks: LockManager;
+  lockName: string;
+  signal: AbortSignal;
+}): Watches {
+  const watches = new Map<string, Watch>();
+  const mirrorStates = new Map<ProjectId, MirrorState>();
+  let leading = false;
+  let tabs = 1;
+  let nextId = 1;
+
+  function push(projectId: ProjectId | undefined, update: LiveUpdate): void {
+    if (update.kind === "mirror" && projectId) mirrorStates.set(projectId, update.state);
+    for (const watch of watches.values())
+      if (projectId === undefined || watch.projectId === projectId) watch.listener(update);
+  }
+
+  const projects = () => [...new Set([...watches.values()].map((watch) => watch.projectId))];
+
+  async function pushEvents(projectId: ProjectId): Promise<void> {
+    const view = await options.viewOf(projectId);
+    if (await view.refresh()) push(projectId, eventsUpdate(view));
+  }
+
+  async function slide(): Promise<void> {
+    for (const projectId of projects()) {
+      const view = await options.viewOf(projectId);
+      push(projectId, { kind: "counters", counters: view.counters(Date.now()) });
+    }
+  }
+
+  /** Every tab either holds the leader's lock or waits for it. */
+  async function countTabs(): Promise<number> {
+    const { held = [], pending = [] } = await options.locks.query();
+    const clients = new Set(
+      [...held, ...pending].filter(({ name }) => name === options.lockName).map(({ clientId }) => clientId),
+    );
+    return Math.max(1, clients.size);
+  }
+
+  async function recountTabs(): Promise<void> {
+    if (watches.size === 0) return;
+    const counted = await countTabs();
+    if (counted === tabs) return;
+    tabs = counted;
+    push(undefined, { kind: "leader", leads: leading, tabs });
+  }
+
+  const timers = [
+    setInterval(() => void slide(), SLIDE_MS),
+    setInterval(() => void recountTabs(), COUNT_TABS_MS),
+  ];
+  options.signal.addEventListener("abort", () => timers.forEach(clearInterval), { once: true });
+
+  return {
+    async add(projectId, listener, leads) {
+      const watchId = String(nextId++);
+      watches.set(watchId, { projectId, listener });
+      const view = await options.viewOf(projectId);
+      await view.refresh();
+      listener(eventsUpdate(view));
+      leading = leads;
+      listener({ kind: "leader", leads, tabs });
+      listener({ kind: "mirror", state: mirrorStates.get(projectId) ?? { kind: "idle" } });
+      void recountTabs();
+      return watchId;
+    },
+    remove: (watchId) => void watches.delete(watchId),
+    projects,
+    push,
+    async refresh() {
+      await Promise.all(projects().map(pushEvents));
+    },
+    async folded(projectId, sequence) {
+      if (!projects().includes(projectId)) return;
+      push(projectId, { kind: "folded", sequence });
+      await (await options.viewOf(projectId)).identify();
+    },
+    leaderChanged(leads) {
+      leading = leads;
+      push(undefined, { kind: "leader", leads, tabs });
+    },
+    countTabs,
+    mirrorState() {
+      const open = projects()[0];
+      return (open && mirrorStates.get(open)) ?? { kind: "idle" };
+    },
+  };
+}
+
+function eventsUpdate(view: LiveView): LiveUpdate {
+  return {
+    kind: "events",
+    events: view.recent,
+    counters: view.counters(Date.now()),
+    sequence: view.checkpoint.sequence,
+  };
+}

@@ -1,0 +1,43 @@
+import * as Comlink from "comlink";
+import type { EngineApi, EventDraft } from "../../../src/engine/api.ts";
+import type { Result } from "../../../src/model/failure.ts";
+
+/** A tab's engine in a real worker. `kill` ends it the way a crashed tab does: no goodbye. */
+export interface Tab {
+  engine: Comlink.Remote<EngineApi>;
+  kill(): void;
+}
+
+export function openTab(databaseName: string): Tab {
+  const worker = new Worker(new URL("../../../workers/engine.ts", import.meta.url), {
+    type: "module",
+    name: `engine:${databaseName}`,
+  });
+  const engine = Comlink.wrap<EngineApi>(worker);
+  void engine.visible(true);
+  return { engine, kill: () => worker.terminate() };
+}
+
+export function valueOf<T>(result: Result<T>): T {
+  if (!result.ok) throw new Error(`${result.failure.kind}: ${result.failure.message}`);
+  return result.value;
+}
+
+/** Resolves with the first defined answer; the test's own timeout ends a vain wait. */
+export async function eventually<T>(look: () => Promise<T | undefined>): Promise<T> {
+  for (;;) {
+    const found = await look();
+    if (found !== undefined) return found;
+    await new Promise((resolve) => requestAnimationFrame(resolve));
+  }
+}
+
+export const draft = (n: number, over: Partial<EventDraft> = {}): EventDraft => ({
+  id: `event-${n}`,
+  name: n % 3 === 0 ? "page_view" : "click",
+  type: n % 3 === 0 ? "page" : "track",
+  distinctId: `browser-${n % 7}`,
+  timestamp: Date.now() - (n % 50) * 3_600_000,
+  properties: { path: `/p${n % 5}`, amount: n },
+  ...over,
+});
