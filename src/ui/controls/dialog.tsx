@@ -1,0 +1,76 @@
+import { Dialog as Base } from "@kobalte/core/dialog";
+import { createRenderEffect, on, Show, type JSX } from "solid-js";
+import { IconButton } from "./button.tsx";
+import { join } from "./join.ts";
+import styles from "./dialog.module.css";
+
+/**
+ * Modal: keeps the focus inside, closes on Escape. The focus starts at the first field, where there
+ * is one, and goes back to what had it before, or to what `returnFocus` names.
+ */
+export function Dialog(props: {
+  open: boolean;
+  onOpenChange: (open: boolean) => void;
+  title: string;
+  description?: string | undefined;
+  wide?: boolean | undefined;
+  returnFocus?: (() => HTMLElement | undefined) | undefined;
+  children: JSX.Element;
+}): JSX.Element {
+  let body: HTMLDivElement | undefined;
+  let before: Element | null = null;
+  createRenderEffect(
+    on(
+      () => props.open,
+      (open) => {
+        if (open) before = document.activeElement;
+      },
+    ),
+  );
+  return (
+    <Base open={props.open} onOpenChange={(open) => props.onOpenChange(open)}>
+      <Base.Portal>
+        <Base.Overlay class={styles["overlay"]} />
+        <div class={styles["place"]}>
+          <Base.Content
+            class={join(styles["dialog"], props.wide === true && styles["wide"])}
+            onOpenAutoFocus={(event) => {
+              const field = body?.querySelector("input:not([type=file], :disabled), textarea, select");
+              if (!(field instanceof HTMLElement)) return;
+              event.preventDefault();
+              field.focus();
+            }}
+            onCloseAutoFocus={(event) => {
+              const back = props.returnFocus?.() ?? before;
+              if (!(back instanceof HTMLElement) || !back.isConnected) return;
+              event.preventDefault();
+              back.focus();
+            }}
+          >
+            <div class={styles["header"]}>
+              <Base.Title class={styles["title"]}>{props.title}</Base.Title>
+              <IconButton
+                icon="close"
+                label="Close"
+                look="quiet"
+                small
+                onClick={() => props.onOpenChange(false)}
+              />
+            </div>
+            <Show when={props.description}>
+              <Base.Description class={styles["description"]}>{props.description}</Base.Description>
+            </Show>
+            <div ref={body} class={styles["body"]}>
+              {props.children}
+            </div>
+          </Base.Content>
+        </div>
+      </Base.Portal>
+    </Base>
+  );
+}
+
+/** The row of buttons at the end of a dialog or form, the main one last. */
+export function DialogActions(props: { children: JSX.Element }): JSX.Element {
+  return <div class={styles["actions"]}>{props.children}</div>;
+}

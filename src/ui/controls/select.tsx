@@ -1,0 +1,76 @@
+import { Select as Base } from "@kobalte/core/select";
+import { Show, type JSX } from "solid-js";
+import { buttonClass } from "./button.tsx";
+import { Icon } from "./icon.tsx";
+import { join } from "./join.ts";
+import styles from "./floating.module.css";
+
+export interface SelectOption<Value extends string> {
+  value: Value;
+  label: string;
+  hint?: string;
+}
+
+/** One of a few choices. For many, or free text, use `SuggestInput`. */
+export function Select<Value extends string>(props: {
+  /** The accessible name; shown beside nothing. */
+  label: string;
+  options: SelectOption<Value>[];
+  value: Value;
+  onChange: (value: Value) => void;
+  /** Fills its container and has the border of a form field. */
+  wide?: boolean | undefined;
+  small?: boolean | undefined;
+  disabled?: boolean | undefined;
+  placement?: "bottom-start" | "bottom-end" | undefined;
+  /** What the button shows instead of the chosen label. */
+  shown?: JSX.Element;
+}): JSX.Element {
+  const chosen = (): SelectOption<Value> | undefined =>
+    props.options.find((option) => option.value === props.value);
+  return (
+    <Base<SelectOption<Value>>
+      options={props.options}
+      optionValue="value"
+      optionTextValue="label"
+      value={chosen() ?? null}
+      onChange={(option) => {
+        if (option !== null) props.onChange(option.value);
+      }}
+      disallowEmptySelection
+      gutter={6}
+      sameWidth={false}
+      placement={props.placement ?? "bottom-start"}
+      disabled={props.disabled ?? false}
+      itemComponent={(item) => (
+        <Base.Item item={item.item} class={styles["item"]}>
+          <Base.ItemLabel class={styles["itemText"]}>{item.item.rawValue.label}</Base.ItemLabel>
+          <Show when={item.item.rawValue.hint}>
+            <span class={styles["itemHint"]}>{item.item.rawValue.hint}</span>
+          </Show>
+          <Base.ItemIndicator>
+            <Icon name="check" size={14} />
+          </Base.ItemIndicator>
+        </Base.Item>
+      )}
+    >
+      <Base.Trigger
+        aria-label={`${props.label}: ${chosen()?.label ?? "none"}`}
+        class={buttonClass(
+          { small: props.small },
+          join(styles["selectTrigger"], props.wide === true && styles["selectWide"]),
+        )}
+      >
+        <span class={styles["selectValue"]}>{props.shown ?? chosen()?.label}</span>
+        <span class={styles["chevron"]}>
+          <Icon name="chevron" size={13} />
+        </span>
+      </Base.Trigger>
+      <Base.Portal>
+        <Base.Content class={join(styles["surface"], styles["menu"])}>
+          <Base.Listbox aria-label={props.label} />
+        </Base.Content>
+      </Base.Portal>
+    </Base>
+  );
+}

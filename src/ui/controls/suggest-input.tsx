@@ -1,0 +1,109 @@
+import { createSignal, createUniqueId, For, Show, type JSX } from "solid-js";
+import { Field } from "./field.tsx";
+import styles from "./field.module.css";
+
+export interface Suggestion {
+  value: string;
+  label?: string;
+  hint?: string;
+}
+
+/**
+ * Free text with suggestions below it. Arrow keys walk the list, Enter takes the marked one,
+ * Escape closes the list before anything around it.
+ */
+export function SuggestInput(props: {
+  label: string;
+  hint?: JSX.Element;
+  error?: string | undefined;
+  value: string;
+  placeholder?: string | undefined;
+  suggestions: readonly Suggestion[];
+  onInput: (text: string) => void;
+  /** A suggestion was taken; by default the same as typing it. */
+  onChoose?: ((suggestion: Suggestion) => void) | undefined;
+}): JSX.Element {
+  const listId = createUniqueId();
+  const [open, setOpen] = createSignal(false);
+  const [marked, setMarked] = createSignal(-1);
+  const shown = (): readonly Suggestion[] => (open() ? props.suggestions : []);
+  const choose = (suggestion: Suggestion): void => {
+    setOpen(false);
+    setMarked(-1);
+    if (props.onChoose === undefined) props.onInput(suggestion.value);
+    else props.onChoose(suggestion);
+  };
+  const step = (by: number): void => {
+    setOpen(true);
+    const count = props.suggestions.length;
+    if (count > 0) setMarked((at) => (at + by + count + (at < 0 && by < 0 ? 1 : 0)) % count);
+  };
+  const onKeyDown = (event: KeyboardEvent): void => {
+    const at = shown()[marked()];
+    if (event.key === "ArrowDown") step(1);
+    else if (event.key === "ArrowUp") step(-1);
+    else if (event.key === "Enter" && at !== undefined) choose(at);
+    else if (event.key === "Escape" && shown().length > 0) setOpen(false);
+    else return;
+    event.preventDefault();
+    event.stopPropagation();
+  };
+  return (
+    <Field label={props.label} hint={props.hint} error={props.error}>
+      {(wiring) => (
+        <div class={styles["suggest"]}>
+          <input
+            {...wiring}
+            type="text"
+            class={styles["input"]}
+            role="combobox"
+            aria-autocomplete="list"
+            aria-expanded={shown().length > 0}
+            aria-controls={listId}
+            aria-activedescendant={
+              marked() >= 0 && shown().length > 0 ? `${listId}-${marked()}` : undefined
+            }
+            autocomplete="off"
+            spellcheck={false}
+            placeholder={props.placeholder}
+            value={props.value}
+            onInput={(event) => {
+              setOpen(true);
+              setMarked(-1);
+              props.onInput(event.currentTarget.value);
+            }}
+            onFocus={() => setOpen(true)}
+            onClick={() => setOpen(true)}
+            onBlur={() => setOpen(false)}
+            onKeyDown={onKeyDown}
+          />
+          <div
+            id={listId}
+            role="listbox"
+            aria-label={`${props.label}: suggestions`}
+            class={shown().length > 0 ? styles["list"] : undefined}
+            onPointerDown={(event) => event.preventDefault()}
+          >
+            <For each={shown()}>
+              {(suggestion, index) => (
+                <div
+                  id={`${listId}-${index()}`}
+                  role="option"
+                  class={styles["option"]}
+                  aria-selected={index() === marked()}
+                  onPointerEnter={() => setMarked(index())}
+                  onClick={() => choose(suggestion)}
+                >
+                  <span class={styles["optionText"]}>{suggestion.label ?? suggestion.value}</span>
+                  <Show when={suggestion.hint}>
+                    <span class={styles["hint"]}>{suggestion.hint}</span>
+                  </Show>
+                </div>
+              )}
+            </For>
+          </div>
+        </div>
+      )}
+    </Field>
+  );
+}

@@ -1,0 +1,149 @@
+import { createEffect, createSignal, on, Show, type JSX, type ParentProps } from "solid-js";
+import type { EngineStatus, MirrorState } from "../../engine/api.ts";
+import type { Failure } from "../../model/failure.ts";
+import type { Project } from "../../model/project.ts";
+import { Badge } from "../controls/badge.tsx";
+import { Button } from "../controls/button.tsx";
+import { ErrorState } from "../controls/error-state.tsx";
+import { Panel } from "../controls/panel.tsx";
+import { Progress } from "../controls/progress.tsx";
+import { Skeleton } from "../controls/skeleton.tsx";
+import { createClock } from "../state/clock.ts";
+import { useEngine } from "../state/engine-context.ts";
+import { failureText } from "../state/failure-text.ts";
+import { formatBytes, formatCount } from "../state/format.ts";
+import { createVerification } from "./verify.ts";
+import styles from "./data.module.css";
+
+const REFRESH_MS = 3_000;
+
+const engineWords = (state: MirrorState): string => {
+  switch (state.kind) {
+    case "idle":
+      return "not started";
+    case "starting":
+      return "starting";
+    case "loading":
+      return `loading, ${formatCount(state.loaded)} of ${formatCount(state.total)}`;
+    case "ready":
+      return "ready";
+    case "rebuilding":
+      return "rebuilding";
+    case "failed":
+      return "not available";
+  }
+};
+
+const tabWords = ({ tabs, leads }: EngineStatus["leader"]): string =>
+  `${formatCount(Math.max(1, tabs))}, ${leads ? "this one leads" : "another one leads"}`;
+
+/** What this browser holds, and whether its rollups are right. */
+export function DevicePanel(props: { project: Project }): JSX.Element {
+  const engine = useEngine();
+  const tick = createClock(REFRESH_MS);
+  const [status, setStatus] = createSignal<EngineStatus>();
+  const [failure, setFailure] = createSignal<Failure>();
+
+  const read = async (): Promise<void> => {
+    const result = await engine.status();
+    setFailure(result.ok ? undefined : result.failure);
+    if (result.ok) setStatus(result.value);
+  };
+  createEffect(on(tick, () => void read()));
+
+  return (
+    <Panel title="On this device">
+      <Show
+        when={status()}
+        fallback={
+          <Show when={failure()} fallback={<Skeleton height="190px" />}>
+            {(reason) => <ErrorState failure={reason()} onRetry={() => void read()} />}
+          </Show>
+        }
+      >
+        {(now) => (
+          <>
+            <Storage storage={now().storage} onAsked={() => void read()} />
+            <dl class={styles["facts"]}>
+              <Fact name="Events, all projects">{formatCount(now().events)}</Fact>
+              <Show when={now().eventsByProject?.[props.project.id]}>
+                {(events) => <Fact name="Events, this project">{formatCount(events())}</Fact>}
+              </Show>
+              <Fact name="Engine">{engineWords(now().engine)}</Fact>
+              <Fact name="Tabs">{tabWords(now().leader)}</Fact>
+              <RollupFact project={props.project} />
+            </dl>
+          </>
+        )}
+      </Show>
+    </Panel>
+  );
+}
+
+function Fact(props: ParentProps<{ name: string }>): JSX.Element {
+  return (
+    <div class={styles["fact"]}>
+      <dt>{props.name}</dt>
+      <dd>{props.children}</dd>
+    </div>
+  );
+}
+
+function Storage(props: { storage: EngineStatus["storage"]; onAsked: () => void }): JSX.Element {
+  const [refused, setRefused] = createSignal(false);
+  const protect = async (): Promise<void> => {
+    setRefused(!(await navigator.storage.persist()));
+    props.onAsked();
+  };
+  return (
+    <div class={styles["storage"]}>
+      <Progress
+        label="Storage used"
+        value={props.storage.quota > 0 ? props.storage.usage / props.storage.quota : 0}
+      />
+      <p>
+        {formatBytes(props.storage.usage)} of {formatBytes(props.storage.quota)}
+        {props.storage.persisted ? " · protected from eviction" : " · not protected from eviction"}
+      </p>
+      <Show when={!props.storage.persisted}>
+        <Show
+          when={!refused()}
+          fallback={
+            <p>
+              The browser did not grant it. Browsers grant it to sites used often, or installed: export what you cannot
+              lose.
+            </p>
+          }
+        >
+          <Button small onClick={() => void protect()}>
+            Ask the browser to protect it
+          </Button>
+        </Show>
+      </Show>
+    </div>
+  );
+}
+
+function RollupFact(props: { project: Project }): JSX.Element {
+  const engine = useEngine();
+  const verification = createVerification(engine, () => props.project.id);
+  return (
+    <Fact name="Rollups">
+      <span class={styles["rollups"]} role="status">
+        <Show when={verification.report()}>
+          {(report) => (
+            <Badge tone={report().drift === 0 ? "good" : "bad"}>
+              {report().drift === 0 ? "verified · drift 0" : `drift ${formatCount(report().drift)}`}
+            </Badge>
+          )}
+        </Show>
+        <Show when={verification.failure()}>
+          {(reason) => <Badge tone="bad">{failureText(reason()).title}</Badge>}
+        </Show>
+        <Button small busy={verification.running()} onClick={() => void verification.run()}>
+          {verification.running() ? "Recounting" : "Recount"}
+        </Button>
+      </span>
+    </Fact>
+  );
+}

@@ -1,0 +1,180 @@
+import { createSignal, createUniqueId, onCleanup, Show, type JSX } from "solid-js";
+import { v7 } from "uuid";
+import type { Failure } from "../../model/failure.ts";
+import type { Project } from "../../model/project.ts";
+import { Button } from "../controls/button.tsx";
+import { Dialog, DialogActions } from "../controls/dialog.tsx";
+import { TextInput } from "../controls/field.tsx";
+import { Progress } from "../controls/progress.tsx";
+import { fieldError, focusFirstInvalid, FormFailure } from "../projects/form-failure.tsx";
+import { useEngine } from "../state/engine-context.ts";
+import { formatBytes, formatCount } from "../state/format.ts";
+import { parseDateRange } from "./date-range.ts";
+import { saveBlob, toFileName } from "./save-blob.ts";
+import styles from "./data.module.css";
+
+type Work =
+  | { kind: "ready" }
+  | { kind: "running"; queryId: string; rows: number; total: number }
+  | { kind: "saved"; fileName: string; rows: number; sizeBytes: number };
+
+export function ExportDialog(props: { project: Project; open: boolean; onClose: () => void }): JSX.Element {
+  return (
+    <Dialog
+      open={props.open}
+      onOpenChange={(open) => {
+        if (!open) props.onClose();
+      }}
+      title="Export events"
+      description="One event a line, as NDJSON. Lochan reads it back, and what is already there is not counted again."
+    >
+      <ExportForm project={props.project} onClose={() => props.onClose()} />
+    </Dialog>
+  );
+}
+
+function ExportForm(props: { project: Project; onClose: () => void }): JSX.Element {
+  const engine = useEngine();
+  const group = createUniqueId();
+  const [ranged, setRanged] = createSignal(false);
+  const [from, setFrom] = createSignal("");
+  const [through, setThrough] = createSignal("");
+  const [work, setWork] = createSignal<Work>({ kind: "ready" });
+  const [failure, setFailure] = createSignal<Failure>();
+  let form: HTMLFormElement | undefined;
+
+  const running = () => {
+    const now = work();
+    return now.kind === "running" ? now : undefined;
+  };
+  const saved = () => {
+    const now = work();
+    return now.kind === "saved" ? now : undefined;
+  };
+  const stop = (): void => {
+    const now = running();
+    if (now === undefined) return;
+    void engine.cancel(now.queryId);
+    setWork({ kind: "ready" });
+  };
+  onCleanup(stop);
+
+  const submit = async (): Promise<void> => {
+    const range = ranged() ? parseDateRange(from(), through(), props.project.timeZone) : undefined;
+    if (range?.ok === false) {
+      setFailure(range.failure);
+      focusFirstInvalid(form);
+      return;
+    }
+    setFailure(undefined);
+    const queryId = v7();
+    const isMine = (): boolean => running()?.queryId === queryId;
+    setWork({ kind: "running", queryId, rows: 0, total: 0 });
+    const exported = await engine.exportFile(
+      props.project.id,
+      "ndjson",
+      { ...range?.value, queryId },
+      (rows, total) => {
+        if (isMine()) setWork({ kind: "running", queryId, rows, total });
+      },
+    );
+    if (!isMine()) return;
+    const rows = running()?.rows ?? 0;
+    if (!exported.ok) {
+      setWork({ kind: "ready" });
+      setFailure(exported.failure);
+      return;
+    }
+    const day = new Date().toISOString().slice(0, 10);
+    const fileName = `${toFileName(props.project.name)}-${day}.ndjson`;
+    saveBlob(exported.value, fileName);
+    setWork({ kind: "saved", fileName, rows, sizeBytes: exported.value.size });
+  };
+
+  return (
+    <form
+      ref={form}
+      noValidate
+      onSubmit={(event) => {
+        event.preventDefault();
+        void submit();
+      }}
+    >
+      <div class={styles["form"]}>
+        <FormFailure failure={failure()} fields={["from", "through"]} />
+        <fieldset class={styles["choices"]} disabled={running() !== undefined}>
+          <legend>Which events</legend>
+          <label>
+            <input type="radio" name={group} checked={!ranged()} onChange={() => setRanged(false)} />
+            Everything
+          </label>
+          <label>
+            <input type="radio" name={group} checked={ranged()} onChange={() => setRanged(true)} />
+            From one day to another
+          </label>
+        </fieldset>
+        <Show when={ranged()}>
+          <div class={styles["dates"]}>
+            <TextInput
+              label="First day"
+              type="date"
+              value={from()}
+              onInput={setFrom}
+              disabled={running() !== undefined}
+              error={fieldError(failure(), "from")}
+            />
+            <TextInput
+              label="Last day, included"
+              type="date"
+              value={through()}
+              onInput={setThrough}
+              disabled={running() !== undefined}
+              error={fieldError(failure(), "through")}
+            />
+          </div>
+          <p class={styles["note"]}>
+            Days of {props.project.timeZone.replaceAll("_", " ")}. Leave one empty for no limit.
+          </p>
+        </Show>
+        <Show when={running()}>
+          {(now) => (
+            <div class={styles["working"]}>
+              <Progress
+                label="Exporting"
+                value={now().total > 0 ? now().rows / now().total : undefined}
+              />
+              <p>
+                {formatCount(now().rows)}
+                <Show when={now().total > 0}> of {formatCount(now().total)}</Show> events
+              </p>
+            </div>
+          )}
+        </Show>
+        <p role="status" class={saved() === undefined ? "visually-hidden" : styles["saved"]}>
+          <Show when={saved()}>
+            {(file) => (
+              <>
+                {file().fileName} was handed to your downloads: {formatBytes(file().sizeBytes)}.
+              </>
+            )}
+          </Show>
+        </p>
+      </div>
+      <DialogActions>
+        <Show
+          when={running()}
+          fallback={
+            <>
+              <Button onClick={() => props.onClose()}>{saved() === undefined ? "Cancel" : "Close"}</Button>
+              <Button type="submit" look="primary" icon="download">
+                Export
+              </Button>
+            </>
+          }
+        >
+          <Button onClick={stop}>Stop</Button>
+        </Show>
+      </DialogActions>
+    </form>
+  );
+}

@@ -1,0 +1,131 @@
+import { Match, Show, Switch, type JSX } from "solid-js";
+import type { ImportProgress, ImportSummary } from "../../engine/api.ts";
+import type { Failure } from "../../model/failure.ts";
+import { Button, IconButton } from "../controls/button.tsx";
+import { Card } from "../controls/panel.tsx";
+import { Progress } from "../controls/progress.tsx";
+import { failureText } from "../state/failure-text.ts";
+import { formatBytes, formatCount } from "../state/format.ts";
+import { aboutText, durationText } from "./figures.ts";
+import type { ImportJob } from "./import-queue.ts";
+import { importRate } from "./import-rate.ts";
+import { RefusedRows } from "./refused-rows.tsx";
+import styles from "./import-job-panel.module.css";
+
+const verbs = { waiting: "Waiting to import", running: "Importing", done: "Imported", failed: "Not finished" };
+
+/** One file on its way in: progress, then what became of it. */
+export function ImportJobPanel(props: {
+  job: ImportJob;
+  onCancel: () => void;
+  onDismiss: () => void;
+  /** What to do next, once it is done. */
+  actions?: JSX.Element;
+}): JSX.Element {
+  const running = () => (props.job.state.kind === "running" ? props.job.state : undefined);
+  const done = () => (props.job.state.kind === "done" ? props.job.state.summary : undefined);
+  const failed = () => (props.job.state.kind === "failed" ? props.job.state : undefined);
+  return (
+    <Card class={styles["job"]}>
+      <div class={styles["head"]}>
+        <h2 class={styles["title"]}>
+          {verbs[props.job.state.kind]} <bdi>{props.job.fileName}</bdi>
+        </h2>
+        <Show
+          when={running() ?? (props.job.state.kind === "waiting" ? props.job.state : undefined)}
+          fallback={<IconButton icon="close" label="Dismiss" look="quiet" small onClick={() => props.onDismiss()} />}
+        >
+          <Button small busy={running()?.cancelling === true} onClick={() => props.onCancel()}>
+            Cancel
+          </Button>
+        </Show>
+      </div>
+      <Switch>
+        <Match when={props.job.state.kind === "waiting"}>
+          <p class={styles["line"]}>{formatBytes(props.job.sizeBytes)}, after the file before it.</p>
+        </Match>
+        <Match when={running()}>
+          {(state) => <Running job={props.job} progress={state().progress} />}
+        </Match>
+        <Match when={done()}>{(summary) => <Done summary={summary()} />}</Match>
+        <Match when={failed()}>
+          {(state) => <Failed failure={state().failure} progress={state().progress} />}
+        </Match>
+      </Switch>
+      <Show when={done()}>{props.actions}</Show>
+    </Card>
+  );
+}
+
+function Running(props: { job: ImportJob; progress: ImportProgress | undefined }): JSX.Element {
+  const rate = () => (props.progress === undefined ? undefined : importRate(props.progress));
+  return (
+    <>
+      <Progress label={`Importing ${props.job.fileName}`} value={rate()?.fraction} />
+      <Show when={props.progress} fallback={<p class={styles["line"]}>Opening the file.</p>}>
+        {(progress) => (
+          <div class={styles["figures"]}>
+            <span>
+              {formatCount(progress().read)}
+              <Show when={rate()?.estimatedRows}>{(rows) => <> of about {aboutText(rows())}</>}</Show> rows
+            </span>
+            <span>
+              {formatBytes(progress().bytesRead)} of {formatBytes(progress().bytesTotal)}
+            </span>
+            <span>{aboutText(rate()?.rowsPerSecond ?? 0)} rows/s</span>
+            <Show when={rate()?.remainingMs}>{(ms) => <span>{durationText(ms())} left</span>}</Show>
+            <span class={styles["gap"]} />
+            <Tally counts={progress()} />
+          </div>
+        )}
+      </Show>
+    </>
+  );
+}
+
+function Tally(props: { counts: { accepted: number; duplicate: number; refused: number } }): JSX.Element {
+  return (
+    <>
+      <span>{formatCount(props.counts.accepted)} new</span>
+      <span>{formatCount(props.counts.duplicate)} already here</span>
+      <span class={props.counts.refused > 0 ? styles["bad"] : undefined}>
+        {formatCount(props.counts.refused)} refused
+      </span>
+    </>
+  );
+}
+
+function Done(props: { summary: ImportSummary }): JSX.Element {
+  return (
+    <>
+      <div class={styles["figures"]} role="status">
+        <span>{formatCount(props.summary.read)} rows read</span>
+        <Tally counts={props.summary} />
+        <span class={styles["gap"]} />
+        <span>{durationText(props.summary.ms)}</span>
+      </div>
+      <Show when={props.summary.refused > 0}>
+        <RefusedRows
+          fileName={props.summary.fileName}
+          total={props.summary.refused}
+          rows={props.summary.refusedRows}
+        />
+      </Show>
+    </>
+  );
+}
+
+function Failed(props: { failure: Failure; progress: ImportProgress | undefined }): JSX.Element {
+  const kept = () => props.progress?.accepted ?? 0;
+  return (
+    <div role="alert" class={styles["failed"]}>
+      <p class={styles["reason"]}>{failureText(props.failure).title}</p>
+      <p>{failureText(props.failure).body}</p>
+      <Show when={kept() > 0}>
+        <p>
+          {formatCount(kept())} new events were stored before that. Importing the file again adds only the rest.
+        </p>
+      </Show>
+    </div>
+  );
+}

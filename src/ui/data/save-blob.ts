@@ -1,0 +1,21 @@
+const RELEASE_MS = 60_000;
+
+/** Hands a file to the browser's own download. */
+export const saveBlob = (blob: Blob, fileName: string): void => {
+  const url = URL.createObjectURL(blob);
+  const anchor = document.createElement("a");
+  anchor.href = url;
+  anchor.download = fileName;
+  anchor.click();
+  // Safari reads the address after click() has returned.
+  setTimeout(() => URL.revokeObjectURL(url), RELEASE_MS);
+};
+
+/** A name every file system takes: `Acme web / beta` becomes `acme-web-beta`. */
+export const toFileName = (name: string): string =>
+  name
+    .normalize("NFKD")
+    .toLowerCase()
+    .replaceAll(/[^\p{L}\p{N}]+/gu, "-")
+    .replaceAll(/^-+|-+$/g, "")
+    .slice(0, 60) || "lochan";

@@ -1,0 +1,47 @@
+import { For } from "solid-js";
+import type { JSX } from "solid-js";
+import { PageHeader } from "../shell/page-header.tsx";
+import { Counting } from "./counting.tsx";
+import type { SchemaColumn } from "./events-schema.ts";
+import { Limits } from "./limits.tsx";
+import { QuickStart } from "./quick-start.tsx";
+import { ConsoleReference, SqlReference } from "./reference.tsx";
+import styles from "./help.module.css";
+
+const CONTENTS = [
+  ["quick-start", "Quick start"],
+  ["arrival", "How events arrive"],
+  ["snippet", "The snippet"],
+  ["counting", "What is counted"],
+  ["sql", "SQL"],
+  ["console", "Console API"],
+  ["privacy", "Privacy and limits"],
+  ["offline", "Offline"],
+  ["keyboard", "Keyboard"],
+] as const;
+
+export const HelpPage = (props: { schema?: readonly SchemaColumn[] }): JSX.Element => (
+  <div>
+    <PageHeader title="Help" />
+    <div class={styles["columns"]}>
+      <nav class={styles["contents"]} aria-label="On this page">
+        <ul>
+          <For each={CONTENTS}>
+            {([id, title]) => (
+              <li>
+                <a href={`#${id}`}>{title}</a>
+              </li>
+            )}
+          </For>
+        </ul>
+      </nav>
+      <div class={styles["articles"]}>
+        <QuickStart />
+        <Counting />
+        <SqlReference {...(props.schema === undefined ? {} : { schema: props.schema })} />
+        <ConsoleReference />
+        <Limits />
+      </div>
+    </div>
+  </div>
+);

@@ -1,0 +1,81 @@
+import type { JSX } from "solid-js";
+import { Article, CodeBlock, TermTable } from "./article.tsx";
+
+export const QuickStart = (): JSX.Element => (
+  <>
+    <Article id="quick-start" title="Quick start">
+      <ol>
+        <li>
+          Create a project. Choose its time zone with care: it decides where a day begins. It can be changed later.
+        </li>
+        <li>
+          Under Settings, add the address of your site to the allowed origins and copy the snippet into the head of
+          its pages.
+        </li>
+        <li>Keep Lochan open, and open your site in another tab of this browser.</li>
+        <li>Watch the events arrive under Live, and the numbers move under Overview.</li>
+      </ol>
+      <p>
+        Without a site at hand: drop an NDJSON file on the Data page, or try the demo shop from the welcome page.
+      </p>
+    </Article>
+
+    <Article id="arrival" title="How events reach this device">
+      <p>
+        Lochan has no server. Your site's page, open in this browser, hands its events to Lochan's page or to a small
+        bridge page on Lochan's own address. Which way is used depends on where your site is served from.
+      </p>
+      <TermTable
+        caption="Ways for events to arrive"
+        words
+        heads={["Way", "When it works"]}
+        rows={[
+          ["same origin", "Your site and Lochan share one address. Always works, in every browser."],
+          [
+            "bridge",
+            "Your site is on the same site as Lochan: another port of localhost, or another subdomain, with the same scheme. Works in Chromium browsers, also while Lochan is closed. Safari keeps frames of other origins apart, so it does not work there.",
+          ],
+          [
+            "opened by Lochan",
+            "Lochan opened your site's tab. Works across sites too, unless the site sends Cross-Origin-Opener-Policy: same-origin.",
+          ],
+          ["file", "Drop an NDJSON file on the Data page, plain or gzip."],
+          ["script", "lochanApp.append() from the console or a script on Lochan's page."],
+        ]}
+      />
+      <p>
+        While no way is open the snippet keeps events in the tracked page's own storage, up to 1,000 of them, and sends
+        them when one opens. An event is removed there only after Lochan has stored it.
+      </p>
+    </Article>
+
+    <Article id="snippet" title="The snippet">
+      <p>
+        The snippet counts page views by itself, in single-page apps as well. Everything else is one call. Calls made
+        before the script has loaded are kept.
+      </p>
+      <TermTable
+        caption="Calls of the snippet"
+        heads={["Call", "What it does"]}
+        rows={[
+          ["lochan(name, properties?)", "Records an event of your own."],
+          ["lochan.page(properties?)", "Records a page view. Rarely needed: page views are automatic."],
+          ["lochan.identify(userId, traits?)", "Says who this browser is, from now on and for its past."],
+          ["lochan.reset()", "Forgets who this browser is: after a sign-out."],
+          ["lochan.flush()", "A promise that resolves when every event so far is stored."],
+          ["lochan.optOut(), lochan.optIn()", "Stops and resumes recording in this browser. Remembered."],
+          ["lochan.status()", "Which way events take, and why not the others."],
+        ]}
+      />
+      <CodeBlock
+        label="Example calls"
+        text={`lochan("checkout_started", { plan: "team", seats: 5 });
+lochan.identify("u_1c07", { company: "Acme" });`}
+      />
+      <p>
+        The write key in the snippet is not a secret: it names the project. What keeps strangers out is the list of
+        allowed origins. Whatever is refused is counted under Settings, with its reason.
+      </p>
+    </Article>
+  </>
+);

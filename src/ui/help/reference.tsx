@@ -1,0 +1,76 @@
+import type { JSX } from "solid-js";
+import { Article, CodeBlock, TermTable } from "./article.tsx";
+import { EVENTS_COLUMNS } from "./events-schema.ts";
+import type { SchemaColumn } from "./events-schema.ts";
+
+export const SqlReference = (props: { schema?: readonly SchemaColumn[] }): JSX.Element => (
+  <Article id="sql" title="SQL">
+    <p>
+      Questions in SQL go to a read-only copy of the open project's events, in DuckDB inside this browser. They see that
+      project and nothing else: no files, no network, no other project.
+    </p>
+    <TermTable
+      caption="Columns of the table events"
+      heads={["Column", "Type", "Meaning"]}
+      rows={(props.schema ?? EVENTS_COLUMNS).map((column) => [column.name, column.type, column.meaning])}
+    />
+    <p>
+      Each property is a column under its own name: DOUBLE where it has only held numbers, BOOLEAN where only true and
+      false, else VARCHAR. A property named like a column above is <code>properties.name</code>. Quote names with other
+      signs than letters, digits and underscores.
+    </p>
+    <CodeBlock
+      label="Example question in SQL"
+      text={`await lochanApp.sql(projectId, \`
+  SELECT date, count(*) AS events, count(DISTINCT actor) AS users
+  FROM events
+  WHERE name NOT LIKE '$%'
+  GROUP BY date
+  ORDER BY date\`);`}
+    />
+  </Article>
+);
+
+export const ConsoleReference = (): JSX.Element => (
+  <Article id="console" title="Console API">
+    <p>
+      On Lochan's own page, scripts and the browser console have <code>lochanApp</code>. Every call resolves to{" "}
+      <code>{"{ ok: true, value }"}</code> or <code>{"{ ok: false, failure }"}</code>, where a failure has a kind and a
+      message in words.
+    </p>
+    <TermTable
+      caption="Calls of the Console API"
+      heads={["Call", "What it gives"]}
+      rows={[
+        ["projects()", "All projects."],
+        ["createProject({ name, timeZone?, origins? })", "The new project."],
+        [
+          "append(projectId, events)",
+          "How many were accepted, already here, and refused with reasons. An event may leave out id, receivedAt and properties.",
+        ],
+        ["import(projectId, file, options?)", "The summary of the import."],
+        ["export(projectId, format, { to? })", "A Blob, or writes to a writable stream. The format is ndjson."],
+        ["ask(projectId, question)", "An answer with its receipt."],
+        ["sql(projectId, text)", "Columns and rows."],
+        ["status()", "Events, checkpoints, leader, engine and storage."],
+        ["verify(projectId)", "Recounts the log: drift 0 means the rollups equal it."],
+        ["erase(projectId, { userId | before | all })", "What was erased."],
+      ]}
+    />
+    <CodeBlock
+      label="Example calls of the Console API"
+      text={`const { value: projects } = await lochanApp.projects();
+await lochanApp.append(projects[0].id, [
+  { name: "signup", distinctId: "browser-1", timestamp: Date.now(), properties: { plan: "team" } },
+]);
+await lochanApp.ask(projects[0].id, {
+  version: 1,
+  measure: "users",
+  window: { last: "7d" },
+  granularity: "day",
+  filters: [{ property: "plan", op: "is", value: "team" }],
+  compare: "previous",
+});`}
+    />
+  </Article>
+);

@@ -1,0 +1,91 @@
+import { For, Show, type JSX } from "solid-js";
+import type { JsonValue, LochanEvent } from "../../model/event.ts";
+import { EmptyState } from "../controls/empty-state.tsx";
+import { Panel } from "../controls/panel.tsx";
+import { formatDay, formatFineClock, formatMs } from "../state/format.ts";
+import styles from "./inspector.module.css";
+
+export function jsonKind(value: JsonValue): string {
+  if (value === null) return "null";
+  if (Array.isArray(value)) return "list";
+  return typeof value === "string" ? "text" : typeof value;
+}
+
+/** Everything an event carries. */
+export function Inspector(props: {
+  event: LochanEvent | undefined;
+  timeZone: string;
+}): JSX.Element {
+  return (
+    <Panel title={props.event?.name ?? "Event"} aside={<Delay event={props.event} />}>
+      <Show
+        when={props.event}
+        fallback={
+          <EmptyState title="No event chosen">Choose one in the stream to see all of it.</EmptyState>
+        }
+      >
+        {(event) => (
+          <>
+            <h3 class={styles["group"]}>Properties</h3>
+            <Show
+              when={Object.keys(event().properties).length > 0}
+              fallback={<p class={styles["none"]}>This event has no properties.</p>}
+            >
+              <dl class={styles["facts"]}>
+                <For each={Object.entries(event().properties)}>
+                  {([key, value]) => (
+                    <div class={styles["fact"]}>
+                      <dt>{key}</dt>
+                      <dd>{typeof value === "string" ? value : JSON.stringify(value)}</dd>
+                      <dd class={styles["kind"]}>{jsonKind(value)}</dd>
+                    </div>
+                  )}
+                </For>
+              </dl>
+            </Show>
+            <h3 class={styles["group"]}>Event</h3>
+            <dl class={styles["facts"]}>
+              <For each={eventFacts(event(), props.timeZone)}>
+                {([label, value]) => (
+                  <div class={styles["fact"]}>
+                    <dt>{label}</dt>
+                    <dd>{value}</dd>
+                  </div>
+                )}
+              </For>
+            </dl>
+          </>
+        )}
+      </Show>
+    </Panel>
+  );
+}
+
+function Delay(props: { event: LochanEvent | undefined }): JSX.Element {
+  const delay = (): number | undefined => {
+    const event = props.event;
+    return event === undefined ? undefined : event.receivedAt - event.timestamp;
+  };
+  return (
+    <Show when={delay() !== undefined && (delay() ?? -1) >= 0 && (delay() ?? 0) < 60_000}>
+      received {formatMs(delay() ?? 0)} after it happened
+    </Show>
+  );
+}
+
+function eventFacts(event: LochanEvent, timeZone: string): [label: string, value: string][] {
+  const time = (ms: number): string => `${formatDay(ms, timeZone)}, ${formatFineClock(ms, timeZone)}`;
+  const facts: [string, string | undefined][] = [
+    ["Type", event.type],
+    ["User id", event.userId],
+    ["Distinct id", event.distinctId],
+    ["Session id", event.sessionId ?? "cut by idle time"],
+    ["Happened", time(event.timestamp)],
+    ["Received", time(event.receivedAt)],
+    ["Sent", event.sentAt === undefined ? undefined : time(event.sentAt)],
+    ["Source", event.source],
+    ["Import", event.importId],
+    ["Event id", event.id],
+  ];
+  return facts.filter((fact): fact is [string, string] => fact[1] !== undefined);
+}

@@ -1,0 +1,142 @@
+import { useSearchParams } from "@solidjs/router";
+import { createMemo, createSignal, type JSX } from "solid-js";
+import type { LochanEvent } from "../../model/event.ts";
+import type { Question } from "../../model/question.ts";
+import { SecondBars } from "../charts/second-bars.tsx";
+import { Button } from "../controls/button.tsx";
+import { join } from "../controls/join.ts";
+import { Panel } from "../controls/panel.tsx";
+import { StatCard } from "../overview/stat-card.tsx";
+import { PageHeader } from "../shell/page-header.tsx";
+import { createAnswer } from "../state/answer.ts";
+import { createClock } from "../state/clock.ts";
+import { formatCount } from "../state/format.ts";
+import { useLive } from "../state/live.ts";
+import { createPausable } from "../state/pausable.ts";
+import { useProject } from "../state/projects-context.ts";
+import { Inspector } from "./inspector.tsx";
+import { slideSeconds } from "./sliding-seconds.ts";
+import { StreamPanel } from "./stream-panel.tsx";
+import styles from "./live-page.module.css";
+
+const SECONDS = 120;
+const AGAINST = "the 5 minutes before";
+
+/** `snippet:https://shop.example` is the site, `file:a.ndjson` the file. */
+const sourceLabel = (source: string): string =>
+  source.replace(/^(snippet|file):/, "").replace(/^https?:\/\//, "");
+
+/** What happens now: seconds, active users and the events themselves. */
+export function LivePage(): JSX.Element {
+  const live = useLive();
+  const project = useProject();
+  const [params, setParams] = useSearchParams();
+  const second = createClock(1000);
+  const feed = createPausable(live.recent, () => project().id);
+  const [held, setHeld] = createSignal<readonly number[]>();
+
+  const seconds = createMemo(() => {
+    const counters = live.counters();
+    return (
+      held() ??
+      slideSeconds(counters ?? { perSecond: [], windowEnd: second() }, second(), SECONDS)
+    );
+  });
+  const perMinute = (): number => seconds().slice(-60).reduce((sum, count) => sum + count, 0);
+  const sources = createAnswer(
+    (): Question => ({
+      version: 1,
+      measure: "events",
+      window: { last: "5m" },
+      breakdown: "$source",
+      limit: 100,
+    }),
+  );
+  const senders = () => sources.answer()?.groups?.filter((group) => group.value > 0);
+  const selected = createMemo((): LochanEvent | undefined => {
+    const id = params["event"];
+    return feed.shown()?.find((event) => event.id === id) ?? (id === undefined ? feed.shown()?.[0] : undefined);
+  });
+  const status = (): string => {
+    if (!feed.paused()) return "newest first, streaming";
+    return feed.waiting() === 0 ? "paused" : `paused, ${formatCount(feed.waiting())} new`;
+  };
+  const trend = (counter: { value: number; previous: number } | undefined) =>
+    counter === undefined
+      ? undefined
+      : { now: counter.value, before: counter.previous, against: AGAINST };
+  return (
+    <>
+      <PageHeader
+        title="Live"
+        actions={
+          <Button
+            icon={feed.paused() ? "play" : "pause"}
+            pressed={feed.paused()}
+            onClick={() => {
+              setHeld(feed.paused() ? undefined : seconds());
+              feed.toggle();
+            }}
+          >
+            {feed.paused() ? "Resume" : "Pause"}
+          </Button>
+        }
+      >
+        <span class={join(styles["rate"], feed.paused() && styles["paused"])}>
+          {formatCount(perMinute())} events/min
+        </span>
+      </PageHeader>
+      <div class={styles["grid"]}>
+        <div class={styles["third"]}>
+          <StatCard
+            title="Active users"
+            tag="5 min"
+            explanation="Different users with an event in the last five minutes"
+            value={live.counters()?.activeUsers5m.value}
+            trend={trend(live.counters()?.activeUsers5m)}
+            spark={live.counters()?.activeUsers5m.spark}
+          />
+        </div>
+        <div class={styles["third"]}>
+          <StatCard
+            title="Events"
+            tag="5 min"
+            explanation="Events of the last five minutes, the running second included"
+            value={live.counters()?.events5m.value}
+            trend={trend(live.counters()?.events5m)}
+            spark={live.counters()?.events5m.spark}
+          />
+        </div>
+        <div class={styles["third"]}>
+          <StatCard
+            title="Sources"
+            tag="5 min"
+            explanation="Sites, files and scripts that sent events in the last five minutes"
+            value={senders()?.length}
+            note={senders()?.map(({ key }) => sourceLabel(String(key))).join(" · ")}
+            failure={sources.failure()}
+          />
+        </div>
+        <Panel
+          class={styles["full"]}
+          title="Events per second, last two minutes"
+          aside={<span>{feed.paused() ? "paused" : "counters"}</span>}
+        >
+          <SecondBars perSecond={seconds()} />
+        </Panel>
+        <div class={styles["stream"]}>
+          <StreamPanel
+            events={feed.shown()}
+            selected={selected()}
+            timeZone={project().timeZone}
+            status={status()}
+            onSelect={(event) => setParams({ event: event.id }, { replace: true })}
+          />
+        </div>
+        <div class={styles["inspector"]}>
+          <Inspector event={selected()} timeZone={project().timeZone} />
+        </div>
+      </div>
+    </>
+  );
+}

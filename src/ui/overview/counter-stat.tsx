@@ -1,0 +1,72 @@
+import { Show, type JSX } from "solid-js";
+import type { CounterView } from "../../engine/api.ts";
+import type { Question } from "../../model/question.ts";
+import { createAnswer } from "../state/answer.ts";
+import { useLive } from "../state/live.ts";
+import { useView } from "../state/view-context.ts";
+import { StatCard } from "./stat-card.tsx";
+
+const AGAINST = "the 5 minutes before";
+
+/** Five-minute cards: pushed counters, or a question where filters are set. */
+export function CounterStat(props: { stat: "events_5m" | "active_users_5m" }): JSX.Element {
+  const live = useLive();
+  const view = useView();
+  const isEvents = (): boolean => props.stat === "events_5m";
+  const title = (): string => (isEvents() ? "Events" : "Active users");
+  const explanation = (): string =>
+    isEvents()
+      ? "Events of the last five minutes, the running second included"
+      : "Different users with an event in the last five minutes";
+  const counter = (): CounterView | undefined =>
+    isEvents() ? live.counters()?.events5m : live.counters()?.activeUsers5m;
+  return (
+    <Show
+      when={view.state().filters.length > 0}
+      fallback={
+        <StatCard
+          title={title()}
+          tag="5 min"
+          explanation={explanation()}
+          value={counter()?.value}
+          trend={trendOf(counter()?.value, counter()?.previous)}
+          spark={counter()?.spark}
+        />
+      }
+    >
+      <FilteredStat measure={isEvents() ? "events" : "users"} title={title()} explanation={explanation()} />
+    </Show>
+  );
+}
+
+const trendOf = (now: number | undefined, before: number | undefined) =>
+  now === undefined || before === undefined ? undefined : { now, before, against: AGAINST };
+
+function FilteredStat(props: {
+  measure: "events" | "users";
+  title: string;
+  explanation: string;
+}): JSX.Element {
+  const view = useView();
+  const asked = createAnswer(
+    (): Question => ({
+      version: 1,
+      measure: props.measure,
+      window: { last: "5m" },
+      filters: view.state().filters,
+      compare: "previous",
+    }),
+  );
+  return (
+    <StatCard
+      title={props.title}
+      tag="5 min, filtered"
+      explanation={`${props.explanation}, filtered`}
+      value={asked.answer()?.total}
+      trend={trendOf(asked.answer()?.total, asked.answer()?.previous)}
+      spark={asked.answer()?.series?.map(([, value]) => value)}
+      stale={asked.stale()}
+      failure={asked.failure()}
+    />
+  );
+}

@@ -1,0 +1,153 @@
+import { createEffect, createResource, createSignal, on, onCleanup, Show, type JSX } from "solid-js";
+import {
+  FILTER_OPERATORS,
+  type Filter,
+  type FilterOperator,
+  type FilterScalar,
+} from "../../model/question.ts";
+import { Button } from "../controls/button.tsx";
+import { Select } from "../controls/select.tsx";
+import { SuggestInput, type Suggestion } from "../controls/suggest-input.tsx";
+import { useEngine } from "../state/engine-context.ts";
+import {
+  FIELD_LABELS,
+  needsValue,
+  OPERATOR_WORDS,
+  propertyLabel,
+  scalarText,
+} from "../state/filter-words.ts";
+import { formatCount } from "../state/format.ts";
+import { useProject } from "../state/projects-context.ts";
+import styles from "./toolbar.module.css";
+
+const SUGGESTIONS = 50;
+const TYPING_MS = 150;
+
+/** What was typed as a filter value: numbers match as numbers and as text. */
+export function textToValue(text: string, op: FilterOperator): Filter["value"] {
+  const isNumber = text.trim() !== "" && Number.isFinite(Number(text));
+  if (op === "greater" || op === "less") return isNumber ? Number(text) : undefined;
+  if (op === "contains" || op === "not-contains") return text;
+  return isNumber ? [text, Number(text)] : text;
+}
+
+export function FilterForm(props: { onAdd: (filter: Filter) => void }): JSX.Element {
+  const engine = useEngine();
+  const project = useProject();
+  const [property, setProperty] = createSignal("");
+  const [op, setOp] = createSignal<FilterOperator>("is");
+  const [text, setText] = createSignal("");
+  const [picked, setPicked] = createSignal<{ text: string; value: FilterScalar }>();
+  const [error, setError] = createSignal<{ property?: string; value?: string }>({});
+  const [known] = createResource(
+    () => project().id,
+    async (id) => {
+      const result = await engine.properties(id);
+      return result.ok ? result.value : [];
+    },
+  );
+  const [search, setSearch] = createSignal("");
+  createEffect(
+    on(text, (typed) => {
+      const timer = setTimeout(() => setSearch(typed), TYPING_MS);
+      onCleanup(() => clearTimeout(timer));
+    }),
+  );
+  const [values] = createResource(
+    () => (property() === "" ? undefined : { id: project().id, key: keyOf(property()), search: search() }),
+    async ({ id, key, search: contained }) => {
+      const result = await engine.values(id, key, contained);
+      return result.ok ? result.value : [];
+    },
+  );
+  const properties = (): Suggestion[] => {
+    const wanted = property().toLowerCase();
+    return [...Object.keys(FIELD_LABELS), ...(known.latest ?? [])]
+      .map((key) => ({
+        value: key,
+        label: propertyLabel(key),
+        ...(propertyLabel(key) === key ? {} : { hint: key }),
+      }))
+      .filter(({ value, label }) => `${value} ${label}`.toLowerCase().includes(wanted))
+      .slice(0, SUGGESTIONS);
+  };
+  const suggestions = (): Suggestion[] =>
+    (values.latest ?? []).slice(0, SUGGESTIONS).map(({ value, count }) => ({
+      value: scalarText(value),
+      hint: formatCount(count),
+    }));
+
+  const add = (event: Event): void => {
+    event.preventDefault();
+    if (property().trim() === "") return void setError({ property: "Choose a property." });
+    const filter: Filter = { property: keyOf(property()), op: op() };
+    if (needsValue(op())) {
+      const chosen = picked();
+      const value = chosen?.text === text() ? chosen.value : textToValue(text(), op());
+      if (value === undefined) return void setError({ value: "Give a number." });
+      if (text() === "" && chosen === undefined)
+        return void setError({ value: "Give a value, or choose “is set”." });
+      filter.value = value;
+    }
+    props.onAdd(filter);
+  };
+  return (
+    <form class={styles["form"]} onSubmit={add} novalidate>
+      <SuggestInput
+        label="Property"
+        placeholder="Event, page, plan …"
+        value={property()}
+        error={error().property}
+        suggestions={properties()}
+        onInput={(typed) => {
+          setProperty(typed);
+          setError({});
+        }}
+        onChoose={(suggestion) => {
+          setProperty(suggestion.label ?? suggestion.value);
+          setText("");
+          setError({});
+        }}
+      />
+      <Select
+        wide
+        label="Operator"
+        options={FILTER_OPERATORS.map((value) => ({ value, label: OPERATOR_WORDS[value] }))}
+        value={op()}
+        onChange={setOp}
+      />
+      <Show when={needsValue(op())}>
+        <SuggestInput
+          label="Value"
+          value={text()}
+          error={error().value}
+          suggestions={suggestions()}
+          onInput={(typed) => {
+            setText(typed);
+            setError({});
+          }}
+          onChoose={(suggestion) => {
+            const found = values.latest?.find(({ value }) => scalarText(value) === suggestion.value);
+            setText(suggestion.value);
+            if (found !== undefined) setPicked({ text: suggestion.value, value: found.value });
+            setError({});
+          }}
+        />
+      </Show>
+      <div class={styles["formEnd"]}>
+        <span />
+        <Button type="submit" look="primary" small>
+          Add filter
+        </Button>
+      </div>
+    </form>
+  );
+}
+
+/** A label typed or chosen, back to the key it stands for. */
+function keyOf(words: string): string {
+  const field = Object.entries(FIELD_LABELS).find(([, label]) => label === words);
+  if (field !== undefined) return field[0];
+  const labelled = ["path", "title", "referrer_host", "utm_source", "utm_medium", "utm_campaign"];
+  return labelled.find((key) => propertyLabel(key) === words) ?? words.trim();
+}

@@ -1,0 +1,133 @@
+import { For, Match, Show, Switch, type JSX } from "solid-js";
+import type { Widget } from "../../model/dashboard.ts";
+import { Button, LinkButton } from "../controls/button.tsx";
+import { ErrorState } from "../controls/error-state.tsx";
+import { EmptyState } from "../controls/empty-state.tsx";
+import { join } from "../controls/join.ts";
+import { Card } from "../controls/panel.tsx";
+import { Skeleton } from "../controls/skeleton.tsx";
+import { useLive } from "../state/live.ts";
+import { useProject } from "../state/projects-context.ts";
+import { useView } from "../state/view-context.ts";
+import { CounterStat } from "./counter-stat.tsx";
+import { createDashboard } from "./dashboard-state.ts";
+import { RecentPanel } from "./recent-panel.tsx";
+import { SeriesPanel } from "./series-panel.tsx";
+import { TodayStat } from "./today-stat.tsx";
+import { Toolbar } from "./toolbar.tsx";
+import { TopPanel } from "./top-panel.tsx";
+import styles from "./overview-page.module.css";
+
+const PLACEHOLDERS: readonly { kind: Widget["kind"]; span: number; height: string }[] = [
+  ...Array.from({ length: 4 }, () => ({ kind: "stat" as const, span: 3, height: "120px" })),
+  { kind: "series", span: 8, height: "311px" },
+  { kind: "top", span: 4, height: "311px" },
+];
+
+/** The project's stored dashboard. */
+export function OverviewPage(): JSX.Element {
+  const project = useProject();
+  const live = useLive();
+  const state = createDashboard(() => project().id);
+  const isNew = (): boolean =>
+    live.recent()?.length === 0 && (live.counters()?.events5m.value ?? 0) === 0;
+  return (
+    <>
+      <Toolbar title={state.dashboard()?.name ?? "Overview"} />
+      <Show when={isNew()}>
+        <FirstSteps />
+      </Show>
+      <Switch>
+        <Match when={state.failure()}>
+          {(failure) => (
+            <Card>
+              <ErrorState
+                failure={failure()}
+                onRetry={failure().kind === "damaged-record" ? undefined : state.retry}
+                actions={
+                  failure().kind === "damaged-record" ? (
+                    <Button look="primary" onClick={state.reset}>
+                      Reset to default
+                    </Button>
+                  ) : undefined
+                }
+              />
+            </Card>
+          )}
+        </Match>
+        <Match when={state.dashboard()}>
+          {(dashboard) => (
+            <div class={styles["grid"]}>
+              <For each={dashboard().widgets}>
+                {(widget) => (
+                  <div
+                    class={join(styles["cell"], styles[widget.kind])}
+                    style={{ "--span": String(widget.span) }}
+                  >
+                    <WidgetView widget={widget} />
+                  </div>
+                )}
+              </For>
+            </div>
+          )}
+        </Match>
+        <Match when={true}>
+          <div class={styles["grid"]} aria-busy="true">
+            <For each={PLACEHOLDERS}>
+              {(place) => (
+                <div
+                  class={join(styles["cell"], styles[place.kind])}
+                  style={{ "--span": String(place.span), "min-height": place.height }}
+                >
+                  <Skeleton />
+                </div>
+              )}
+            </For>
+          </div>
+        </Match>
+      </Switch>
+    </>
+  );
+}
+
+function WidgetView(props: { widget: Widget }): JSX.Element {
+  const view = (widget: Widget): JSX.Element => {
+    switch (widget.kind) {
+      case "stat":
+        return widget.stat === "events_5m" || widget.stat === "active_users_5m" ? (
+          <CounterStat stat={widget.stat} />
+        ) : (
+          <TodayStat stat={widget.stat} />
+        );
+      case "series":
+        return <SeriesPanel widget={widget} />;
+      case "top":
+        return <TopPanel widget={widget} />;
+      case "recent":
+        return <RecentPanel />;
+    }
+  };
+  return <>{view(props.widget)}</>;
+}
+
+function FirstSteps(): JSX.Element {
+  const view = useView();
+  return (
+    <Card class={styles["start"]}>
+      <EmptyState
+        title="This project has no events yet"
+        icon="live"
+        actions={
+          <>
+            <LinkButton look="primary" href={view.href("/settings")}>
+              Copy the snippet
+            </LinkButton>
+            <LinkButton href={view.href("/data")}>Import a file</LinkButton>
+          </>
+        }
+      >
+        Put the snippet on a page you run in this browser, or drop in a file. Numbers appear here the moment the first event arrives.
+      </EmptyState>
+    </Card>
+  );
+}

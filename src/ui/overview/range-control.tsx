@@ -1,0 +1,104 @@
+import { createSignal, For, type JSX } from "solid-js";
+import { NAMED_WINDOWS, type QuestionWindow } from "../../model/question.ts";
+import { zoneOf, type Zone } from "../../model/time-zone.ts";
+import { resolveWindow } from "../../model/windows.ts";
+import { Button } from "../controls/button.tsx";
+import { TextInput } from "../controls/field.tsx";
+import { Icon } from "../controls/icon.tsx";
+import { Popover } from "../controls/popover.tsx";
+import { useProject } from "../state/projects-context.ts";
+import { RANGE_LABELS, rangeLabel } from "../state/range-words.ts";
+import { useView } from "../state/view-context.ts";
+import { inputToInstant, instantToInput } from "../state/zoned-input.ts";
+import styles from "./toolbar.module.css";
+
+/** Named ranges, and one from and to of one's own in the project's zone. */
+export function RangeControl(): JSX.Element {
+  const view = useView();
+  const project = useProject();
+  const [open, setOpen] = createSignal(false);
+  const window = (): QuestionWindow => view.state().window;
+  const choose = (next: QuestionWindow): void => {
+    setOpen(false);
+    view.change({ window: next });
+  };
+  const chosen = (): string | undefined => {
+    const now = window();
+    return "last" in now ? now.last : undefined;
+  };
+  return (
+    <Popover
+      title="Range"
+      quietTitle
+      open={open()}
+      onOpenChange={setOpen}
+      placement="bottom-end"
+      label={`Range: ${rangeLabel(window(), project().timeZone)}`}
+      trigger={
+        <>
+          {rangeLabel(window(), project().timeZone)}
+          <Icon name="chevron" size={13} />
+        </>
+      }
+    >
+      <div class={styles["ranges"]}>
+        <For each={NAMED_WINDOWS}>
+          {(last) => (
+            <button
+              type="button"
+              class={styles["range"]}
+              aria-pressed={chosen() === last}
+              onClick={() => choose({ last })}
+            >
+              {RANGE_LABELS[last]}
+            </button>
+          )}
+        </For>
+      </div>
+      <CustomRange
+        zone={zoneOf(project().timeZone)}
+        start={resolveWindow(window(), Date.now(), zoneOf(project().timeZone))}
+        onChoose={choose}
+      />
+    </Popover>
+  );
+}
+
+function CustomRange(props: {
+  zone: Zone;
+  start: { from: number; to: number };
+  onChoose: (window: QuestionWindow) => void;
+}): JSX.Element {
+  const [from, setFrom] = createSignal(instantToInput(props.start.from, props.zone));
+  const [to, setTo] = createSignal(instantToInput(props.start.to, props.zone));
+  const [error, setError] = createSignal<string>();
+  const apply = (event: Event): void => {
+    event.preventDefault();
+    const window = {
+      from: inputToInstant(from(), props.zone),
+      to: inputToInstant(to(), props.zone),
+    };
+    if (window.from === undefined || window.to === undefined)
+      setError("Give both a date and a time.");
+    else if (window.from >= window.to) setError("The end must come after the start.");
+    else props.onChoose({ from: window.from, to: window.to });
+  };
+  return (
+    <form class={`${styles["form"]} ${styles["custom"]}`} onSubmit={apply} novalidate>
+      <TextInput label="From" type="datetime-local" value={from()} onInput={setFrom} />
+      <TextInput
+        label="To, not included"
+        type="datetime-local"
+        value={to()}
+        onInput={setTo}
+        error={error()}
+      />
+      <div class={styles["formEnd"]}>
+        <span>In {props.zone.name}</span>
+        <Button type="submit" look="primary" small>
+          Show
+        </Button>
+      </div>
+    </form>
+  );
+}

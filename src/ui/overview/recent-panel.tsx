@@ -1,0 +1,110 @@
+import { createMemo, For, Match, Show, Switch, type JSX } from "solid-js";
+import type { LochanEvent } from "../../model/event.ts";
+import { IconButton } from "../controls/button.tsx";
+import { EmptyState } from "../controls/empty-state.tsx";
+import { join } from "../controls/join.ts";
+import { Panel } from "../controls/panel.tsx";
+import { Skeleton } from "../controls/skeleton.tsx";
+import { formatClock, formatCount, formatDay, formatInstant } from "../state/format.ts";
+import { useLive } from "../state/live.ts";
+import { matchesFilters } from "../state/match-filters.ts";
+import { createPausable } from "../state/pausable.ts";
+import { useProject } from "../state/projects-context.ts";
+import { useView } from "../state/view-context.ts";
+import { eventActor, eventSummary } from "./event-summary.ts";
+import styles from "./recent-panel.module.css";
+
+const FRESH_MS = 3000;
+const CLOCK_LIMIT_MS = 24 * 3_600_000;
+
+/** The last hundred events as they come in; pausable. */
+export function RecentPanel(): JSX.Element {
+  const live = useLive();
+  const view = useView();
+  const project = useProject();
+  const stream = createMemo(() =>
+    live.recent()?.filter((event) => matchesFilters(event, view.state().filters)),
+  );
+  const feed = createPausable(stream, () => project().id);
+  const when = (event: LochanEvent): string =>
+    Date.now() - event.timestamp < CLOCK_LIMIT_MS
+      ? formatClock(event.timestamp, project().timeZone)
+      : formatDay(event.timestamp, project().timeZone);
+  return (
+    <Panel
+      title="Recent events"
+      aside={
+        <>
+          <span class={styles["streaming"]} role="status">
+            <Show
+              when={feed.paused()}
+              fallback={
+                <>
+                  <span class={styles["dot"]} aria-hidden="true" />
+                  streaming
+                </>
+              }
+            >
+              {feed.waiting() === 0 ? "paused" : `paused, ${formatCount(feed.waiting())} new`}
+            </Show>
+          </span>
+          <IconButton
+            icon={feed.paused() ? "play" : "pause"}
+            label={feed.paused() ? "Resume the stream" : "Pause the stream"}
+            look="quiet"
+            small
+            onClick={feed.toggle}
+          />
+        </>
+      }
+    >
+      <Switch>
+        <Match when={feed.shown() === undefined}>
+          <div class={styles["feed"]}>
+            <div class={styles["skeletons"]}>
+              <For each={Array.from({ length: 9 })}>{() => <Skeleton height="20px" />}</For>
+            </div>
+          </div>
+        </Match>
+        <Match when={feed.shown()?.length === 0}>
+          <div class={styles["feed"]}>
+            <EmptyState title="No events here yet" icon="live">
+              {view.state().filters.length > 0
+                ? "None of the last hundred events match the filters."
+                : "Events appear the moment they arrive."}
+            </EmptyState>
+          </div>
+        </Match>
+        <Match when={true}>
+          <ol class={join(styles["feed"], styles["list"])} tabIndex={0} aria-label="Recent events, newest first">
+            <For each={feed.shown()}>
+              {(event) => (
+                <li>
+                  <a
+                    class={join(
+                      styles["row"],
+                      Date.now() - event.receivedAt < FRESH_MS && styles["fresh"],
+                    )}
+                    href={eventHref(view.href("/live"), event.id)}
+                    tabIndex={-1}
+                    title={`${formatInstant(event.timestamp, project().timeZone)}. Inspect`}
+                  >
+                    <time class={styles["time"]} dateTime={new Date(event.timestamp).toISOString()}>
+                      {when(event)}
+                    </time>
+                    <span class={styles["name"]}>{event.name}</span>
+                    <span class={styles["summary"]}>{eventSummary(event)}</span>
+                    <span class={styles["who"]}>{eventActor(event)}</span>
+                  </a>
+                </li>
+              )}
+            </For>
+          </ol>
+        </Match>
+      </Switch>
+    </Panel>
+  );
+}
+
+const eventHref = (base: string, id: string): string =>
+  `${base}${base.includes("?") ? "&" : "?"}event=${encodeURIComponent(id)}`;

@@ -1,0 +1,198 @@
+import { createMemo, createSignal, createUniqueId, Match, Show, Switch, type JSX } from "solid-js";
+import type { Widget } from "../../model/dashboard.ts";
+import type { Answer, Granularity, Measure, Question } from "../../model/question.ts";
+import { zoneOf } from "../../model/time-zone.ts";
+import { resolveWindow } from "../../model/windows.ts";
+import { SeriesChart } from "../charts/series-chart.tsx";
+import { IconButton } from "../controls/button.tsx";
+import { ErrorState } from "../controls/error-state.tsx";
+import { join } from "../controls/join.ts";
+import { Panel } from "../controls/panel.tsx";
+import { ReceiptLine } from "../controls/receipt-line.tsx";
+import { Select } from "../controls/select.tsx";
+import { Skeleton } from "../controls/skeleton.tsx";
+import { Tabs } from "../controls/tabs.tsx";
+import { createAnswer } from "../state/answer.ts";
+import { formatCount } from "../state/format.ts";
+import { useProject } from "../state/projects-context.ts";
+import { granularitiesFor, previousLabel, rangeLabel } from "../state/range-words.ts";
+import { useView } from "../state/view-context.ts";
+import { NothingInRange } from "./nothing-in-range.tsx";
+import { SeriesTable } from "./series-table.tsx";
+import { Trend } from "./trend.tsx";
+import styles from "./series-panel.module.css";
+
+const MEASURE_LABELS: Record<Measure, string> = {
+  events: "Events",
+  users: "Users",
+  sessions: "Sessions",
+};
+const GRANULARITY_LABELS: Record<Granularity, string> = {
+  minute: "By minute",
+  hour: "By hour",
+  day: "By day",
+  week: "By week",
+  month: "By month",
+};
+
+export function SeriesPanel(props: { widget: Extract<Widget, { kind: "series" }> }): JSX.Element {
+  const panelId = createUniqueId();
+  const view = useView();
+  const project = useProject();
+  const [asTable, setAsTable] = createSignal(false);
+
+  const measure = (): Measure => {
+    const wanted = view.state().measure;
+    return props.widget.measures.includes(wanted) ? wanted : (props.widget.measures[0] ?? "events");
+  };
+  const granularity = createMemo((): Granularity => {
+    const { window, granularity: wanted } = view.state();
+    if (wanted !== undefined && granularitiesFor(window).includes(wanted)) return wanted;
+    return resolveWindow(window, Date.now(), zoneOf(project().timeZone)).granularity;
+  });
+  const asked = createAnswer((): Question => {
+    const { window, filters, compare } = view.state();
+    return {
+      version: 1,
+      measure: measure(),
+      window,
+      granularity: granularity(),
+      ...(filters.length === 0 ? {} : { filters }),
+      ...(compare ? { compare: "previous" as const } : {}),
+    };
+  });
+  const sizes = (): Granularity[] => [
+    ...new Set([...granularitiesFor(view.state().window), granularity()]),
+  ];
+  const isEmpty = (answer: Answer): boolean => answer.total === 0 && (answer.previous ?? 0) === 0;
+
+  return (
+    <Panel
+      title={`${MEASURE_LABELS[measure()]} over time`}
+      heading={
+        <Tabs
+          label="Measure"
+          panelId={panelId}
+          choices={props.widget.measures.map((value) => ({ value, label: MEASURE_LABELS[value] }))}
+          value={measure()}
+          onChange={(value) => view.change({ measure: value })}
+        />
+      }
+      aside={
+        <>
+          <ReceiptLine receipt={asked.receipt()} />
+          <Show when={sizes().length > 1}>
+            <Select
+              small
+              label="Bucket size"
+              placement="bottom-end"
+              options={sizes().map((value) => ({ value, label: GRANULARITY_LABELS[value] }))}
+              value={granularity()}
+              onChange={(value) => view.change({ granularity: value })}
+            />
+          </Show>
+          <IconButton
+            icon={asTable() ? "chart" : "table"}
+            label={asTable() ? "Show as chart" : "Show as table"}
+            look="quiet"
+            small
+            onClick={() => setAsTable(!asTable())}
+          />
+        </>
+      }
+    >
+      <div id={panelId} role="tabpanel" aria-label={MEASURE_LABELS[measure()]} class={styles["panel"]}>
+        <div class={styles["summary"]}>
+          <Show
+            when={asked.answer()}
+            fallback={
+              <Show when={asked.failure() === undefined}>
+                <Skeleton width="140px" height="20px" />
+              </Show>
+            }
+          >
+            {(answer) => (
+              <>
+                <span class={styles["total"]}>{formatCount(answer().total)}</span>
+                <Show when={view.state().compare && answer().previous !== undefined}>
+                  <Trend
+                    now={answer().total}
+                    before={answer().previous ?? 0}
+                    against={`${previousLabel(view.state().window)}; the running bucket counts as far as it has come`}
+                  />
+                </Show>
+                <span>{rangeLabel(view.state().window, project().timeZone)}</span>
+                <span class={styles["legend"]} hidden={isEmpty(answer())} aria-hidden="true">
+                  <Show when={answer().incompleteFrom !== undefined}>
+                    <span class={join(styles["key"], styles["keyFilling"])}>still filling</span>
+                  </Show>
+                  <Show when={answer().previousSeries !== undefined}>
+                    <span class={join(styles["key"], styles["keyPrevious"])}>
+                      {previousLabel(view.state().window)}
+                    </span>
+                  </Show>
+                </span>
+              </>
+            )}
+          </Show>
+        </div>
+        <Switch>
+          <Match when={asked.failure()}>
+            {(failure) => (
+              <div class={styles["plot"]}>
+                <ErrorState failure={failure()} onRetry={asked.retry} />
+              </div>
+            )}
+          </Match>
+          <Match when={asked.answer()} keyed={false}>
+            {(answer) => (
+              <Show
+                when={!isEmpty(answer())}
+                fallback={
+                  <div class={styles["plot"]}>
+                    <NothingInRange what={measure()} />
+                  </div>
+                }
+              >
+                <Show
+                  when={asTable()}
+                  fallback={
+                    <div class={join(styles["plot"], asked.stale() && styles["stale"])}>
+                      <SeriesChart
+                        answer={answer()}
+                        measure={measure()}
+                        granularity={granularity()}
+                        timeZone={project().timeZone}
+                        onSelect={(from, to) => {
+                          const zone = zoneOf(project().timeZone);
+                          const start = zone.bucketStart(granularity(), from);
+                          view.change({
+                            window: { from: start, to: zone.nextBucket(granularity(), to) },
+                          });
+                        }}
+                      />
+                    </div>
+                  }
+                >
+                  <div class={styles["table"]}>
+                    <SeriesTable
+                      answer={answer()}
+                      caption={`${MEASURE_LABELS[measure()]}, ${rangeLabel(view.state().window, project().timeZone)}`}
+                      granularity={granularity()}
+                      timeZone={project().timeZone}
+                    />
+                  </div>
+                </Show>
+              </Show>
+            )}
+          </Match>
+          <Match when={true}>
+            <div class={styles["plot"]}>
+              <Skeleton height="236px" />
+            </div>
+          </Match>
+        </Switch>
+      </div>
+    </Panel>
+  );
+}

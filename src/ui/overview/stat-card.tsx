@@ -1,0 +1,61 @@
+import { createUniqueId, Show, type JSX } from "solid-js";
+import type { Failure } from "../../model/failure.ts";
+import { Sparkline } from "../charts/sparkline.tsx";
+import { join } from "../controls/join.ts";
+import { Skeleton } from "../controls/skeleton.tsx";
+import { failureText } from "../state/failure-text.ts";
+import { formatCount } from "../state/format.ts";
+import { Trend } from "./trend.tsx";
+import styles from "./stat-card.module.css";
+
+export interface StatCardProps {
+  title: string;
+  /** The window, at the right of the title. */
+  tag: string;
+  /** What exactly is counted, on demand. */
+  explanation: string;
+  value: number | undefined;
+  trend?: { now: number; before: number; against: string } | undefined;
+  spark?: readonly number[] | undefined;
+  /** A line of words where the sparkline would be. */
+  note?: string | undefined;
+  stale?: boolean | undefined;
+  failure?: Failure | undefined;
+}
+
+export function StatCard(props: StatCardProps): JSX.Element {
+  const id = createUniqueId();
+  return (
+    <section class={styles["card"]} aria-labelledby={id} title={props.explanation}>
+      <header class={styles["header"]}>
+        <h2 id={id} class={styles["title"]}>
+          {props.title}
+        </h2>
+        <span class={styles["tag"]}>{props.tag}</span>
+      </header>
+      <div class={styles["figure"]}>
+        <Show
+          when={props.value !== undefined}
+          fallback={
+            <Show when={props.failure} fallback={<Skeleton width="96px" height="26px" />}>
+              {(failure) => <span class={styles["trouble"]}>{failureText(failure()).title}</span>}
+            </Show>
+          }
+        >
+          <span class={join(styles["value"], props.stale === true && styles["stale"])}>
+            {formatCount(props.value ?? 0)}
+          </span>
+          <Show when={props.trend}>
+            {(trend) => <Trend now={trend().now} before={trend().before} against={trend().against} />}
+          </Show>
+        </Show>
+      </div>
+      <div class={styles["spark"]}>
+        <Show when={props.note}>
+          <p class={styles["note"]}>{props.note}</p>
+        </Show>
+        <Show when={props.spark}>{(values) => <Sparkline values={values()} />}</Show>
+      </div>
+    </section>
+  );
+}

@@ -1,0 +1,75 @@
+import { createMemo, type JSX } from "solid-js";
+import type { Measure, Question, QuestionWindow } from "../../model/question.ts";
+import { zoneOf } from "../../model/time-zone.ts";
+import { createAnswer } from "../state/answer.ts";
+import { createClock } from "../state/clock.ts";
+import { formatHour } from "../state/format.ts";
+import { useProject } from "../state/projects-context.ts";
+import { useView } from "../state/view-context.ts";
+import { StatCard } from "./stat-card.tsx";
+
+const CLOCK_MS = 10_000;
+
+/**
+ * Today's number; its trend compares the hours that are over with the same hours of yesterday,
+ * so that a running day does not look like a loss.
+ */
+export function TodayStat(props: { stat: "events_today" | "users_today" }): JSX.Element {
+  const project = useProject();
+  const view = useView();
+  const clock = createClock(CLOCK_MS);
+  const measure = (): Measure => (props.stat === "events_today" ? "events" : "users");
+
+  const hours = createMemo(
+    () => {
+      const zone = zoneOf(project().timeZone);
+      const now = clock();
+      const today = zone.dayStart(now);
+      const until = zone.hourStart(now);
+      const yesterday = zone.startOfDay(zone.localDay(now) - 1);
+      const yesterdayUntil = zone.hourStart(yesterday + (until - today));
+      return { today, until, yesterday, yesterdayUntil };
+    },
+    undefined,
+    { equals: (a, b) => a.until === b.until && a.today === b.today },
+  );
+  const question = (window: QuestionWindow): Question => ({
+    version: 1,
+    measure: measure(),
+    window,
+    ...(view.state().filters.length === 0 ? {} : { filters: view.state().filters }),
+  });
+  const over = (from: number, to: number): Question | undefined =>
+    to > from ? question({ from, to }) : undefined;
+  const total = createAnswer(() => ({ ...question({ last: "today" }), granularity: "hour" as const }));
+  const completed = createAnswer(() => over(hours().today, hours().until));
+  const yesterday = createAnswer(() => over(hours().yesterday, hours().yesterdayUntil));
+
+  const trend = () => {
+    const now = completed.answer()?.total;
+    const before = yesterday.answer()?.total;
+    if (now === undefined || before === undefined || hours().until <= hours().today) return undefined;
+    return {
+      now,
+      before,
+      against: `the same hours of yesterday, to ${formatHour(hours().until, project().timeZone)}`,
+    };
+  };
+  const spark = (): number[] | undefined => {
+    const answer = total.answer();
+    const soFar = answer?.series?.filter(([time]) => time <= (answer.incompleteFrom ?? Infinity));
+    return soFar?.map(([, value]) => value);
+  };
+  return (
+    <StatCard
+      title={measure() === "events" ? "Events today" : "Unique users today"}
+      tag={view.state().filters.length > 0 ? "filtered" : ""}
+      explanation={`Since midnight in ${project().timeZone}. The trend compares the hours that are over with the same hours of yesterday`}
+      value={total.answer()?.total}
+      trend={trend()}
+      spark={spark()}
+      stale={total.stale()}
+      failure={total.failure()}
+    />
+  );
+}

@@ -1,0 +1,72 @@
+import { createSignal, For, Show, type JSX } from "solid-js";
+import { Button } from "../controls/button.tsx";
+import { Icon } from "../controls/icon.tsx";
+import { Popover } from "../controls/popover.tsx";
+import { PageHeader } from "../shell/page-header.tsx";
+import { filterToText } from "../state/filter-words.ts";
+import { useView } from "../state/view-context.ts";
+import { FilterForm } from "./filter-form.tsx";
+import { RangeControl } from "./range-control.tsx";
+import styles from "./toolbar.module.css";
+
+/** The Overview's heading with filters on the left, range and comparison on the right. */
+export function Toolbar(props: { title: string }): JSX.Element {
+  const view = useView();
+  const [adding, setAdding] = createSignal(false);
+  return (
+    <PageHeader
+      title={props.title}
+      actions={
+        <>
+          <RangeControl />
+          <Button
+            pressed={view.state().compare}
+            onClick={() => view.change({ compare: !view.state().compare })}
+          >
+            vs previous
+          </Button>
+        </>
+      }
+    >
+      <span class={styles["live"]}>Live</span>
+      <Show when={view.state().filters.length > 0}>
+        <ul class={styles["chips"]} aria-label="Filters">
+          <For each={view.state().filters}>
+            {(filter, index) => (
+              <li class={styles["chip"]}>
+                <span class={styles["chipText"]} title={filterToText(filter)}>
+                  {filterToText(filter)}
+                </span>
+                <button
+                  type="button"
+                  class={styles["remove"]}
+                  aria-label={`Remove filter: ${filterToText(filter)}`}
+                  onClick={() => view.removeFilter(index())}
+                >
+                  <Icon name="close" size={13} />
+                </button>
+              </li>
+            )}
+          </For>
+        </ul>
+      </Show>
+      <Popover
+        title="Add a filter"
+        open={adding()}
+        onOpenChange={setAdding}
+        trigger={
+          <>
+            <Icon name="plus" size={13} /> Filter
+          </>
+        }
+      >
+        <FilterForm
+          onAdd={(filter) => {
+            setAdding(false);
+            view.addFilter(filter);
+          }}
+        />
+      </Popover>
+    </PageHeader>
+  );
+}

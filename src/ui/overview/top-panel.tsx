@@ -1,0 +1,113 @@
+import { createSignal, createUniqueId, For, Match, Show, Switch, type JSX } from "solid-js";
+import type { TopTab, Widget } from "../../model/dashboard.ts";
+import type { Answer, Question } from "../../model/question.ts";
+import { BarList, type BarRow } from "../charts/bar-list.tsx";
+import { EmptyState } from "../controls/empty-state.tsx";
+import { ErrorState } from "../controls/error-state.tsx";
+import { join } from "../controls/join.ts";
+import { Panel } from "../controls/panel.tsx";
+import { ReceiptLine } from "../controls/receipt-line.tsx";
+import { Skeleton } from "../controls/skeleton.tsx";
+import { Tabs } from "../controls/tabs.tsx";
+import { createAnswer } from "../state/answer.ts";
+import { filterToText, groupFilter, missingLabel, propertyLabel, scalarText } from "../state/filter-words.ts";
+import { useLive } from "../state/live.ts";
+import { useView } from "../state/view-context.ts";
+import styles from "./top-panel.module.css";
+
+const ROWS = 7;
+
+/** The most frequent values of a property in the range; a row filters everything by its value. */
+export function TopPanel(props: { widget: Extract<Widget, { kind: "top" }> }): JSX.Element {
+  const panelId = createUniqueId();
+  const view = useView();
+  const live = useLive();
+  const [label, setLabel] = createSignal("");
+  const tab = (): TopTab | undefined =>
+    props.widget.tabs.find((each) => each.label === label()) ?? props.widget.tabs[0];
+  const asked = createAnswer((): Question | undefined => {
+    const chosen = tab();
+    if (chosen === undefined) return undefined;
+    const { window, filters } = view.state();
+    return {
+      version: 1,
+      measure: "events",
+      window,
+      breakdown: chosen.breakdown,
+      limit: ROWS,
+      ...(chosen.name === undefined ? {} : { name: chosen.name }),
+      ...(filters.length === 0 ? {} : { filters }),
+    };
+  });
+  const rows = (answer: Answer): BarRow[] =>
+    (answer.groups ?? [])
+      .filter((group) => group.value > 0)
+      .map((group) => {
+        const property = tab()?.breakdown ?? "";
+        const filter = groupFilter(property, group.key);
+        return {
+          label: group.key === null ? missingLabel(property) : scalarText(group.key),
+          missing: group.key === null,
+          value: group.value,
+          action: `Show only where ${filterToText(filter)}`,
+          onChoose: () => view.addFilter(filter),
+        };
+      });
+  const isNew = (): boolean => live.recent()?.length === 0;
+  const emptyWords = (): string => {
+    const chosen = tab();
+    if (chosen?.name !== undefined)
+      return `Counts the ${propertyLabel(chosen.breakdown).toLowerCase()} of ${chosen.name} events.`;
+    return isNew() ? "Fills with the first event." : "Choose a longer range, or remove a filter.";
+  };
+  const many = (): boolean => props.widget.tabs.length > 1;
+  return (
+    <Panel
+      title={props.widget.title}
+      heading={
+        many() ? (
+          <Tabs
+            label={props.widget.title}
+            panelId={panelId}
+            choices={props.widget.tabs.map((each) => ({ value: each.label, label: each.label }))}
+            value={tab()?.label ?? ""}
+            onChange={setLabel}
+          />
+        ) : undefined
+      }
+      aside={<ReceiptLine receipt={asked.receipt()} />}
+    >
+      <div
+        id={panelId}
+        role={many() ? "tabpanel" : undefined}
+        aria-label={many() ? (tab()?.label ?? props.widget.title) : undefined}
+        class={join(styles["body"], asked.stale() && styles["stale"])}
+      >
+        <Switch>
+          <Match when={asked.failure()}>
+            {(failure) => <ErrorState failure={failure()} onRetry={asked.retry} />}
+          </Match>
+          <Match when={asked.answer()}>
+            {(answer) => (
+              <Show
+                when={rows(answer()).length > 0}
+                fallback={
+                  <EmptyState title={isNew() ? "Nothing here yet" : "Nothing in this range"}>
+                    {emptyWords()}
+                  </EmptyState>
+                }
+              >
+                <BarList rows={rows(answer())} total={answer().total} other={answer().other} />
+              </Show>
+            )}
+          </Match>
+          <Match when={true}>
+            <div class={styles["skeletons"]}>
+              <For each={Array.from({ length: ROWS })}>{() => <Skeleton height="30px" />}</For>
+            </div>
+          </Match>
+        </Switch>
+      </div>
+    </Panel>
+  );
+}

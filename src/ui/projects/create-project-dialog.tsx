@@ -1,0 +1,62 @@
+import type { JSX } from "solid-js";
+import type { EngineApi } from "../../engine/api.ts";
+import type { Project } from "../../model/project.ts";
+import { Button } from "../controls/button.tsx";
+import { Dialog, DialogActions } from "../controls/dialog.tsx";
+import { focusFirstInvalid } from "./form-failure.tsx";
+import { createProjectDraft } from "./project-draft.ts";
+import { ProjectFields } from "./project-fields.tsx";
+
+interface CreateProjectDialogProps {
+  engine: EngineApi;
+  open: boolean;
+  onClose: () => void;
+  /** Where the focus goes when it closes; by default to what had it. */
+  returnFocus?: () => HTMLElement | undefined;
+  onCreated: (project: Project) => void;
+}
+
+export function CreateProjectDialog(props: CreateProjectDialogProps): JSX.Element {
+  return (
+    <Dialog
+      open={props.open}
+      returnFocus={props.returnFocus}
+      onOpenChange={(open) => {
+        if (!open) props.onClose();
+      }}
+      title="New project"
+      description="Its events are kept apart from those of every other project."
+    >
+      <CreateProjectForm {...props} />
+    </Dialog>
+  );
+}
+
+function CreateProjectForm(props: CreateProjectDialogProps): JSX.Element {
+  // A fresh draft each time the dialog opens.
+  const draft = createProjectDraft(props.engine, { siteRequired: false });
+  let form: HTMLFormElement | undefined;
+  const submit = async (): Promise<void> => {
+    const project = await draft.submit();
+    if (project === undefined) focusFirstInvalid(form);
+    else props.onCreated(project);
+  };
+  return (
+    <form
+      ref={form}
+      noValidate
+      onSubmit={(event) => {
+        event.preventDefault();
+        void submit();
+      }}
+    >
+      <ProjectFields draft={draft} siteOptional />
+      <DialogActions>
+        <Button onClick={() => props.onClose()}>Cancel</Button>
+        <Button type="submit" look="primary" busy={draft.pending()}>
+          Create project
+        </Button>
+      </DialogActions>
+    </form>
+  );
+}

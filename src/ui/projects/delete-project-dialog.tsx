@@ -1,0 +1,89 @@
+import { createResource, createSignal, Suspense, type JSX } from "solid-js";
+import type { EngineApi } from "../../engine/api.ts";
+import type { Failure } from "../../model/failure.ts";
+import type { Project } from "../../model/project.ts";
+import { Button } from "../controls/button.tsx";
+import { Dialog, DialogActions } from "../controls/dialog.tsx";
+import { formatCount } from "../state/format.ts";
+import { FormFailure } from "./form-failure.tsx";
+import { TypedConfirmation } from "./typed-confirmation.tsx";
+import styles from "./projects.module.css";
+
+interface DeleteProjectDialogProps {
+  engine: EngineApi;
+  project: Project;
+  open: boolean;
+  onClose: () => void;
+  /** Where the focus goes when it closes; by default to what had it. */
+  returnFocus?: () => HTMLElement | undefined;
+  onDeleted: () => void;
+}
+
+export function DeleteProjectDialog(props: DeleteProjectDialogProps): JSX.Element {
+  return (
+    <Dialog
+      open={props.open}
+      returnFocus={props.returnFocus}
+      onOpenChange={(open) => {
+        if (!open) props.onClose();
+      }}
+      title={`Delete ${props.project.name}`}
+    >
+      <DeleteProjectForm {...props} />
+    </Dialog>
+  );
+}
+
+const eventWords = (events: number): string =>
+  events === 0
+    ? "It holds no events."
+    : events === 1
+      ? "Its one event goes with it."
+      : `All ${formatCount(events)} of its events go with it.`;
+
+function DeleteProjectForm(props: DeleteProjectDialogProps): JSX.Element {
+  const [events] = createResource(async () => {
+    const status = await props.engine.status();
+    return status.ok ? status.value.eventsByProject?.[props.project.id] : undefined;
+  });
+  const [matches, setMatches] = createSignal(false);
+  const [pending, setPending] = createSignal(false);
+  const [failure, setFailure] = createSignal<Failure>();
+
+  const words = (): string => {
+    const count = events();
+    return count === undefined ? "All of its events go with it." : eventWords(count);
+  };
+  const submit = async (): Promise<void> => {
+    if (!matches()) return;
+    setPending(true);
+    const deleted = await props.engine.deleteProject(props.project.id);
+    setPending(false);
+    setFailure(deleted.ok ? undefined : deleted.failure);
+    if (deleted.ok) props.onDeleted();
+  };
+
+  return (
+    <form
+      onSubmit={(event) => {
+        event.preventDefault();
+        void submit();
+      }}
+    >
+      <div class={styles["fields"]}>
+        <FormFailure failure={failure()} fields={[]} />
+        <p>
+          <Suspense fallback="All of its events go with it.">{words()}</Suspense> Its dashboards and settings go too.
+          This cannot be undone. Export what you want to keep first, on the Data page.
+        </p>
+        <TypedConfirmation words={props.project.name} onMatch={setMatches} />
+      </div>
+      <DialogActions>
+        <Button onClick={() => props.onClose()}>Cancel</Button>
+        <Button type="submit" look="danger" disabled={!matches()} busy={pending()}>
+          Delete project
+        </Button>
+      </DialogActions>
+    </form>
+  );
+}

@@ -1,0 +1,93 @@
+import { createSignal, Show, type JSX } from "solid-js";
+import type { EraseReceipt } from "../../engine/api.ts";
+import type { Failure } from "../../model/failure.ts";
+import type { Project } from "../../model/project.ts";
+import { Button } from "../controls/button.tsx";
+import { Dialog, DialogActions } from "../controls/dialog.tsx";
+import { FormFailure } from "../projects/form-failure.tsx";
+import { TypedConfirmation } from "../projects/typed-confirmation.tsx";
+import { useEngine } from "../state/engine-context.ts";
+import styles from "./settings.module.css";
+
+export interface Erasure {
+  what: { userId: string } | { before: number } | { all: true };
+  title: string;
+  description: string;
+  /** To be typed. */
+  words: string;
+}
+
+export function EraseDialog(props: {
+  project: Project;
+  erasure: Erasure | undefined;
+  onClose: () => void;
+  onErased: (receipt: EraseReceipt) => void;
+}): JSX.Element {
+  return (
+    <Dialog
+      open={props.erasure !== undefined}
+      onOpenChange={(open) => {
+        if (!open) props.onClose();
+      }}
+      title={props.erasure?.title ?? ""}
+    >
+      <Show when={props.erasure} keyed>
+        {(erasure) => (
+          <EraseForm
+            project={props.project}
+            erasure={erasure}
+            onClose={() => props.onClose()}
+            onErased={(receipt) => props.onErased(receipt)}
+          />
+        )}
+      </Show>
+    </Dialog>
+  );
+}
+
+function EraseForm(props: {
+  project: Project;
+  erasure: Erasure;
+  onClose: () => void;
+  onErased: (receipt: EraseReceipt) => void;
+}): JSX.Element {
+  const engine = useEngine();
+  const [matches, setMatches] = createSignal(false);
+  const [pending, setPending] = createSignal(false);
+  const [failure, setFailure] = createSignal<Failure>();
+
+  const submit = async (): Promise<void> => {
+    if (!matches()) return;
+    setPending(true);
+    const erased = await engine.erase(props.project.id, props.erasure.what);
+    setPending(false);
+    setFailure(erased.ok ? undefined : erased.failure);
+    if (erased.ok) props.onErased(erased.value);
+  };
+
+  return (
+    <form
+      onSubmit={(event) => {
+        event.preventDefault();
+        event.stopPropagation();
+        void submit();
+      }}
+    >
+      <div class={styles["form"]}>
+        <FormFailure failure={failure()} fields={[]} />
+        <p>{props.erasure.description}</p>
+        <p>
+          It is removed from everything Lochan can read or export, and cannot be undone. Files exported before still
+          hold it.
+        </p>
+        <TypedConfirmation words={props.erasure.words} onMatch={setMatches} />
+      </div>
+      <DialogActions>
+        <Button onClick={() => props.onClose()}>Cancel</Button>
+        <Button type="submit" look="danger" disabled={!matches()} busy={pending()}>
+          Erase
+        </Button>
+      </DialogActions>
+    </form>
+  );
+}

@@ -1,0 +1,152 @@
+import { createSignal, createUniqueId, For, Match, Show, Switch, type JSX } from "solid-js";
+import type { EraseReceipt } from "../../engine/api.ts";
+import type { Failure } from "../../model/failure.ts";
+import type { Project } from "../../model/project.ts";
+import { Button } from "../controls/button.tsx";
+import { TextInput } from "../controls/field.tsx";
+import { Notice } from "../controls/notice.tsx";
+import { parseDateRange } from "../data/date-range.ts";
+import { fieldError, focusFirstInvalid } from "../projects/form-failure.tsx";
+import { formatCount, formatDay } from "../state/format.ts";
+import { EraseDialog, type Erasure } from "./erase-dialog.tsx";
+import styles from "./settings.module.css";
+
+const SCOPES = [
+  ["user", "One user"],
+  ["before", "Everything before a day"],
+  ["all", "Every event of this project"],
+] as const;
+type Scope = (typeof SCOPES)[number][0];
+
+const wrong = (message: string, path: string): Failure => ({ kind: "invalid-input", message, path });
+
+export function EraseSection(props: { project: Project }): JSX.Element {
+  const group = createUniqueId();
+  const [scope, setScope] = createSignal<Scope>("user");
+  const [userId, setUserId] = createSignal("");
+  const [day, setDay] = createSignal("");
+  const [failure, setFailure] = createSignal<Failure>();
+  const [asked, setAsked] = createSignal<Erasure>();
+  const [receipt, setReceipt] = createSignal<EraseReceipt>();
+  let form: HTMLFormElement | undefined;
+
+  const toErasure = (): Erasure | Failure => {
+    if (scope() === "user") {
+      const user = userId().trim();
+      if (user === "") return wrong("Write the user's id.", "userId");
+      return {
+        what: { userId: user },
+        title: `Erase the user ${user}`,
+        words: user,
+        description:
+          "Every event counted as this user goes, those from before they were identified too. New ones of the past stay out.",
+      };
+    }
+    if (scope() === "all") {
+      return {
+        what: { all: true },
+        title: `Erase every event of ${props.project.name}`,
+        words: props.project.name,
+        description: "The project, its dashboards and its settings stay.",
+      };
+    }
+    if (day() === "") return wrong("Choose a day.", "before");
+    const range = parseDateRange(day(), "", props.project.timeZone);
+    if (!range.ok) return wrong(range.failure.message, "before");
+    const before = range.value.from ?? 0;
+    return {
+      what: { before },
+      title: `Erase everything before ${formatDay(before, props.project.timeZone)} ${day().slice(0, 4)}`,
+      words: "erase",
+      description: `Events from that day on stay. The day begins at midnight in ${props.project.timeZone.replaceAll("_", " ")}.`,
+    };
+  };
+  const review = (): void => {
+    setReceipt(undefined);
+    const erasure = toErasure();
+    if ("what" in erasure) {
+      setFailure(undefined);
+      setAsked(erasure);
+      return;
+    }
+    setFailure(erasure);
+    focusFirstInvalid(form);
+  };
+
+  return (
+    <form
+      ref={form}
+      class={styles["form"]}
+      noValidate
+      onSubmit={(event) => {
+        event.preventDefault();
+        review();
+      }}
+    >
+      <fieldset class={styles["choices"]}>
+        <legend class="visually-hidden">What to erase</legend>
+        <For each={SCOPES}>
+          {([value, label]) => (
+            <label>
+              <input
+                type="radio"
+                name={group}
+                checked={scope() === value}
+                onChange={() => {
+                  setScope(value);
+                  setFailure(undefined);
+                }}
+              />
+              {label}
+            </label>
+          )}
+        </For>
+      </fieldset>
+      <Switch>
+        <Match when={scope() === "user"}>
+          <TextInput
+            label="User id"
+            value={userId()}
+            onInput={setUserId}
+            maxLength={200}
+            error={fieldError(failure(), "userId")}
+          />
+        </Match>
+        <Match when={scope() === "before"}>
+          <TextInput
+            label="First day that stays"
+            type="date"
+            value={day()}
+            onInput={setDay}
+            error={fieldError(failure(), "before")}
+          />
+        </Match>
+      </Switch>
+      <div class={styles["submit"]}>
+        <Button type="submit" look="danger" icon="trash">
+          Erase
+        </Button>
+      </div>
+      <Show when={receipt()}>
+        {(done) => (
+          <Notice tone="good" title={`${formatCount(done().events)} events were erased`}>
+            <Show when={done().arrivals > 0}>
+              Among them {formatCount(done().arrivals)} that had just arrived.{" "}
+            </Show>
+            Rollups and the SQL copy are being counted anew. Generation {formatCount(done().generation)}.
+          </Notice>
+        )}
+      </Show>
+      <EraseDialog
+        project={props.project}
+        erasure={asked()}
+        onClose={() => setAsked(undefined)}
+        onErased={(done) => {
+          setAsked(undefined);
+          setReceipt(done);
+          setUserId("");
+        }}
+      />
+    </form>
+  );
+}

@@ -1,0 +1,107 @@
+import { createSignal, Show, type JSX } from "solid-js";
+import type { Project } from "../../model/project.ts";
+import { Button } from "../controls/button.tsx";
+import { DeleteProjectDialog } from "../projects/delete-project-dialog.tsx";
+import { PageHeader } from "../shell/page-header.tsx";
+import { useEngine } from "../state/engine-context.ts";
+import { Appearance } from "./appearance.tsx";
+import { EraseSection } from "./erase-section.tsx";
+import { OriginsEditor } from "./origins-editor.tsx";
+import { ProjectForm } from "./project-form.tsx";
+import { RefusalsTable } from "./refusals-table.tsx";
+import { SettingsSection } from "./settings-section.tsx";
+import { SnippetCode } from "./snippet-code.tsx";
+import { VerifySection } from "./verify-section.tsx";
+import styles from "./settings.module.css";
+
+export interface SettingsPageProps {
+  project: Project;
+  /** The project was changed or deleted here: read the list again. Settles when it is read. */
+  onChanged: () => Promise<void>;
+}
+
+export function SettingsPage(props: SettingsPageProps): JSX.Element {
+  return (
+    <div class={styles["page"]}>
+      <PageHeader title="Settings" />
+      {/* Another project starts with fresh forms. */}
+      <Show when={props.project.id} keyed>
+        {(_id) => <Sections {...props} />}
+      </Show>
+    </div>
+  );
+}
+
+function Sections(props: SettingsPageProps): JSX.Element {
+  return (
+    <>
+      <SettingsSection title="Project">
+        <ProjectForm project={props.project} onSaved={props.onChanged} />
+      </SettingsSection>
+      <SettingsSection
+        id="snippet"
+        title="Snippet"
+        description="Paste it into the head of every page of your site, before other scripts. Page views are then counted by themselves."
+      >
+        <SnippetCode project={props.project} />
+      </SettingsSection>
+      <SettingsSection
+        id="origins"
+        title="Allowed origins"
+        description="The sites this project takes events from. Whatever comes from elsewhere is refused and counted below."
+      >
+        <OriginsEditor project={props.project} onSaved={props.onChanged} />
+      </SettingsSection>
+      <SettingsSection
+        title="Refusals"
+        description="What a snippet sent and this project did not take. Nothing of it was stored but the sample."
+      >
+        <RefusalsTable project={props.project} onSaved={props.onChanged} />
+      </SettingsSection>
+      <SettingsSection title="Appearance" description="Kept in this browser.">
+        <Appearance />
+      </SettingsSection>
+      <SettingsSection
+        title="Check the numbers"
+        description="Counts the whole log again and compares every hour and day with the rollups."
+      >
+        <VerifySection project={props.project} />
+      </SettingsSection>
+      <SettingsSection
+        title="Erase events"
+        description="Removes events from everything Lochan can read or export. What a browser leaves in its own files is beyond a page's reach."
+      >
+        <EraseSection project={props.project} />
+      </SettingsSection>
+      <DeleteSection project={props.project} onDeleted={props.onChanged} />
+    </>
+  );
+}
+
+function DeleteSection(props: { project: Project; onDeleted: () => Promise<void> }): JSX.Element {
+  const engine = useEngine();
+  const [asking, setAsking] = createSignal(false);
+  return (
+    <SettingsSection
+      title="Delete the project"
+      description="Its events, dashboards and settings go with it. Other projects are not touched."
+      danger
+    >
+      <div class={styles["submit"]}>
+        <Button look="danger" icon="trash" onClick={() => setAsking(true)}>
+          Delete project
+        </Button>
+      </div>
+      <DeleteProjectDialog
+        engine={engine}
+        project={props.project}
+        open={asking()}
+        onClose={() => setAsking(false)}
+        onDeleted={() => {
+          setAsking(false);
+          void props.onDeleted();
+        }}
+      />
+    </SettingsSection>
+  );
+}

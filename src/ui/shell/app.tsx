@@ -1,0 +1,52 @@
+// First, so that the order of the cascade layers is theirs to say.
+import "../theme/tokens.css";
+import "../theme/base.css";
+import "@fontsource-variable/inter/wght.css";
+// tokens.css names the cascade layers, so it comes before every stylesheet that fills one.
+import { Route, Router } from "@solidjs/router";
+import { createEffect, lazy, type JSX } from "solid-js";
+import type { EngineApi } from "../../engine/api.ts";
+import { LivePage } from "../live/live-page.tsx";
+import { OverviewPage } from "../overview/overview-page.tsx";
+import { EngineContext } from "../state/engine-context.ts";
+import { OfflineContext, type OfflineState } from "../state/offline.ts";
+import { useProject, useProjects } from "../state/projects-context.ts";
+import { theme } from "../state/theme.ts";
+import { NotFound } from "./not-found.tsx";
+import { Shell } from "./shell.tsx";
+
+const DataPage = lazy(async () => ({ default: (await import("../data/data-page.tsx")).DataPage }));
+const SettingsPage = lazy(async () => ({
+  default: (await import("../settings/settings-page.tsx")).SettingsPage,
+}));
+const HelpPage = lazy(async () => ({ default: (await import("../help/help-page.tsx")).HelpPage }));
+
+function DataRoute(): JSX.Element {
+  const project = useProject();
+  return <DataPage project={project()} />;
+}
+
+function SettingsRoute(): JSX.Element {
+  const projects = useProjects();
+  const project = useProject();
+  return <SettingsPage project={project()} onChanged={projects.refresh} />;
+}
+
+/** The whole interface. Needs a document and the page's engine. */
+export function App(props: { engine: EngineApi; offline: OfflineState }): JSX.Element {
+  createEffect(() => document.documentElement.setAttribute("data-theme", theme()));
+  return (
+    <EngineContext.Provider value={props.engine}>
+      <OfflineContext.Provider value={props.offline}>
+        <Router root={Shell}>
+          <Route path="/" component={OverviewPage} />
+          <Route path="/live" component={LivePage} />
+          <Route path="/data" component={DataRoute} />
+          <Route path="/settings" component={SettingsRoute} />
+          <Route path="/help" component={HelpPage} />
+          <Route path="*" component={NotFound} />
+        </Router>
+      </OfflineContext.Provider>
+    </EngineContext.Provider>
+  );
+}

@@ -1,0 +1,61 @@
+import { For, Show, type JSX } from "solid-js";
+import { Button } from "../controls/button.tsx";
+import { Notice } from "../controls/notice.tsx";
+import { failureText } from "../state/failure-text.ts";
+import { useLive } from "../state/live.ts";
+import { useOffline } from "../state/offline.ts";
+import { useView } from "../state/view-context.ts";
+import styles from "./shell.module.css";
+
+/** What the whole page should know: a link half understood, trouble below, a newer version. */
+export function ShellNotices(): JSX.Element {
+  const view = useView();
+  const live = useLive();
+  const offline = useOffline();
+  const rebuilding = () => {
+    const state = live.mirror();
+    return state.kind === "rebuilding" ? state : undefined;
+  };
+  const failed = () => {
+    const state = live.mirror();
+    return state.kind === "failed" ? state.failure : undefined;
+  };
+  return (
+    <div class={styles["notices"]}>
+      <For each={view.notices()}>
+        {(words) => <Notice tone="warn" title={words} onDismiss={view.dismissNotices} />}
+      </For>
+      <Show when={live.notice()}>
+        {(failure) => (
+          <Notice tone="bad" title={failureText(failure()).title} onDismiss={live.dismissNotice}>
+            {failureText(failure()).body}
+          </Notice>
+        )}
+      </Show>
+      <Show when={failed()}>
+        {(failure) => (
+          <Notice tone="warn" title="Filters and custom ranges are unavailable">
+            {failureText(failure()).body} Panels answered from rollups go on.
+          </Notice>
+        )}
+      </Show>
+      <Show when={rebuilding()}>
+        <Notice title="The query engine stopped and is being rebuilt">
+          Nothing is lost. Filters and custom ranges answer again in a moment.
+        </Notice>
+      </Show>
+      <Show when={offline.updateWaiting()}>
+        <Notice
+          title="A newer Lochan is ready"
+          actions={
+            <Button look="primary" small onClick={() => offline.update()}>
+              Update now
+            </Button>
+          }
+        >
+          Stored events stay. The page reloads.
+        </Notice>
+      </Show>
+    </div>
+  );
+}

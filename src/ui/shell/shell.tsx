@@ -1,0 +1,176 @@
+import type { RouteSectionProps } from "@solidjs/router";
+import { useLocation, useNavigate } from "@solidjs/router";
+import {
+  createEffect,
+  createMemo,
+  createSignal,
+  ErrorBoundary,
+  lazy,
+  Match,
+  on,
+  Show,
+  Suspense,
+  Switch,
+  type JSX,
+} from "solid-js";
+import { Button } from "../controls/button.tsx";
+import { ErrorState } from "../controls/error-state.tsx";
+import { Skeleton } from "../controls/skeleton.tsx";
+import { ProjectSwitcher } from "../projects/project-switcher.tsx";
+import { useEngine } from "../state/engine-context.ts";
+import { createLive, LiveContext } from "../state/live.ts";
+import { createProjects, ProjectsContext } from "../state/projects-context.ts";
+import { createView, ViewContext } from "../state/view-context.ts";
+import { join } from "../controls/join.ts";
+import { Brand } from "./brand.tsx";
+import { BugBoundary } from "./bug-boundary.tsx";
+import { Navigation } from "./navigation.tsx";
+import { ShellNotices } from "./shell-notices.tsx";
+import { StatusBar } from "./status-bar.tsx";
+import { ThemeToggle } from "./theme-toggle.tsx";
+import styles from "./shell.module.css";
+
+const WelcomePage = lazy(async () => ({
+  default: (await import("../welcome/welcome-page.tsx")).WelcomePage,
+}));
+
+/** Frame of every page: navigation, notices, status, and the one boundary for bugs. */
+export function Shell(props: RouteSectionProps): JSX.Element {
+  const engine = useEngine();
+  const projects = createProjects();
+  const view = createView();
+  const live = createLive(engine, createMemo(() => projects.current()?.id));
+  const location = useLocation();
+  const navigate = useNavigate();
+  let main: HTMLElement | undefined;
+
+  // The welcome page outlives the making of its project, until its way in is finished.
+  const [welcoming, setWelcoming] = createSignal(false);
+  createEffect(() => {
+    if (projects.all()?.length === 0) setWelcoming(true);
+  });
+  createEffect(on(live.catalog, () => void projects.refresh(), { defer: true }));
+  createEffect(
+    on(() => location.pathname, () => main?.focus({ preventScroll: true }), { defer: true }),
+  );
+  createEffect(() => void (document.title = titleOf(location.pathname, projects.current()?.name)));
+
+  const openFromWelcome = async (projectId: string): Promise<void> => {
+    await projects.refresh();
+    setWelcoming(false);
+    navigate(`/?project=${encodeURIComponent(projectId)}`);
+  };
+  const openProject = (projectId: string): void => {
+    setWelcoming(false);
+    projects.open(projectId);
+  };
+  const isHelp = (): boolean => location.pathname === "/help";
+  const bare = (): boolean => projects.all() === undefined || projects.all()?.length === 0;
+
+  return (
+    <ProjectsContext.Provider value={projects}>
+      <ViewContext.Provider value={view}>
+        <LiveContext.Provider value={live}>
+          <a class={styles["skip"]} href="#main" onClick={(event) => {
+            event.preventDefault();
+            main?.focus();
+          }}>
+            Skip to content
+          </a>
+          <div class={join(styles["shell"], bare() && projects.all() !== undefined && styles["bare"])}>
+            <Show when={!bare() || projects.all() === undefined}>
+              <header class={styles["side"]}>
+                <a class={styles["brand"]} href={view.href("/")} aria-label="Lochan, to the Overview">
+                  <Brand />
+                  <span class={styles["brandName"]}>Lochan</span>
+                </a>
+                <div class={styles["project"]}>
+                  <Show when={projects.all()} fallback={<Skeleton height="35px" />}>
+                    {(all) => (
+                      <ProjectSwitcher
+                        projects={all()}
+                        current={projects.current()}
+                        onOpen={openProject}
+                        onChanged={projects.refresh}
+                      />
+                    )}
+                  </Show>
+                </div>
+                <Navigation />
+                <div class={styles["end"]}>
+                  <ThemeToggle />
+                </div>
+              </header>
+            </Show>
+            <div>
+              <main id="main" ref={main} class={styles["main"]} tabIndex={-1}>
+                <ErrorBoundary fallback={(error, reset) => <BugBoundary error={error} reset={reset} />}>
+                  <ShellNotices />
+                  <Suspense>
+                    <Switch fallback={props.children}>
+                      <Match when={projects.failure()}>
+                        {(failure) => (
+                          <Trouble
+                            failure={failure()}
+                            onRetry={() => void projects.refresh()}
+                            actions={<Button onClick={() => globalThis.location.reload()}>Reload</Button>}
+                          />
+                        )}
+                      </Match>
+                      <Match when={isHelp()}>{props.children}</Match>
+                      <Match when={projects.all() === undefined}>
+                        <Skeleton height="33px" width="160px" />
+                      </Match>
+                      <Match when={welcoming() || projects.all()?.length === 0}>
+                        <WelcomePage onOpen={(id) => void openFromWelcome(id)} />
+                      </Match>
+                      <Match when={projects.unknown()}>
+                        {(id) => (
+                          <Trouble
+                            failure={{ kind: "unknown-project", message: "", projectId: id() }}
+                            actions={
+                              <Show when={projects.all()?.[0]}>
+                                {(first) => (
+                                  <Button look="primary" onClick={() => openProject(first().id)}>
+                                    Open {first().name}
+                                  </Button>
+                                )}
+                              </Show>
+                            }
+                          />
+                        )}
+                      </Match>
+                    </Switch>
+                  </Suspense>
+                </ErrorBoundary>
+              </main>
+              <StatusBar />
+            </div>
+          </div>
+        </LiveContext.Provider>
+      </ViewContext.Provider>
+    </ProjectsContext.Provider>
+  );
+}
+
+/** A failure in place of the whole page. */
+function Trouble(props: Parameters<typeof ErrorState>[0]): JSX.Element {
+  return (
+    <>
+      <h1 class="visually-hidden">Lochan</h1>
+      <ErrorState {...props} />
+    </>
+  );
+}
+
+const PAGE_NAMES: Record<string, string> = {
+  "/": "Overview",
+  "/live": "Live",
+  "/data": "Data",
+  "/settings": "Settings",
+  "/help": "Help",
+};
+
+function titleOf(path: string, project: string | undefined): string {
+  return [PAGE_NAMES[path], project, "Lochan"].filter((part) => part !== undefined).join(" · ");
+}

@@ -1,0 +1,106 @@
+import { createEffect, createMemo, createSignal, Show, type JSX } from "solid-js";
+import type { EngineStatus, MirrorState } from "../../engine/api.ts";
+import { join } from "../controls/join.ts";
+import { createClock } from "../state/clock.ts";
+import { useEngine } from "../state/engine-context.ts";
+import { formatBytes, formatCount, formatPercent } from "../state/format.ts";
+import { useLive } from "../state/live.ts";
+import { useOffline } from "../state/offline.ts";
+import styles from "./status-bar.module.css";
+
+const ASK_EVERY_MS = 2000;
+const FULL_SHARE = 0.9;
+
+export function engineWords(state: MirrorState): string {
+  switch (state.kind) {
+    case "idle":
+      return "Engine waiting";
+    case "starting":
+      return "Engine starting";
+    case "loading":
+      return `Engine loading ${formatPercent(state.total === 0 ? 1 : state.loaded / state.total)}`;
+    case "ready":
+      return "Engine ready";
+    case "rebuilding":
+      return "Engine rebuilding";
+    case "failed":
+      return "Engine failed";
+  }
+}
+
+function rollupWords(status: EngineStatus): string {
+  const rollup = status.checkpoints.find((each) => each.consumer === "rollup");
+  if (rollup === undefined) return status.head.sequence === 0 ? "Rollups ready" : "Rollups building";
+  const behind = status.head.sequence - rollup.sequence;
+  return behind <= 0 && rollup.generation === status.head.generation
+    ? "Rollups up to date"
+    : `Rollups ${formatCount(Math.max(1, behind))} behind`;
+}
+
+export function StatusBar(): JSX.Element {
+  const engine = useEngine();
+  const live = useLive();
+  const offline = useOffline();
+  const [status, setStatus] = createSignal<EngineStatus>();
+  const clock = createClock(ASK_EVERY_MS);
+  createEffect(() => {
+    clock();
+    live.folded();
+    void engine.status().then((result) => {
+      if (result.ok) setStatus(result.value);
+    });
+  });
+  const offlineWords = createMemo(() => {
+    if (offline.ready()) return "Offline ready";
+    const progress = offline.progress?.();
+    return progress === undefined
+      ? "Getting ready for offline"
+      : `Getting ready for offline ${formatPercent(progress)}`;
+  });
+  const tabs = (): string => {
+    const leader = live.leader() ?? status()?.leader;
+    if (leader === undefined) return "";
+    const count = leader.tabs <= 1 ? "1 tab" : `${formatCount(leader.tabs)} tabs`;
+    return leader.leads ? `${count}, this one leads` : `${count}, another leads`;
+  };
+  const mirror = (): MirrorState => live.mirror();
+  return (
+    <footer class={styles["bar"]} aria-label="Status">
+      <span class={join(styles["offline"], offline.ready() && styles["ready"])}>
+        {offlineWords()}
+      </span>
+      <Show when={status()}>
+        {(now) => (
+          <>
+            <span>{formatCount(now().events)} events on this device</span>
+            <Show when={now().storage.quota > 0}>
+              <span
+                class={join(
+                  now().storage.usage > FULL_SHARE * now().storage.quota && styles["trouble"],
+                )}
+                title={
+                  now().storage.persisted
+                    ? "The browser keeps this storage"
+                    : "The browser may clear this storage when space runs out"
+                }
+              >
+                {formatBytes(now().storage.usage)} of {formatBytes(now().storage.quota)}
+              </span>
+            </Show>
+          </>
+        )}
+      </Show>
+      <span class={styles["space"]} />
+      <Show when={status()}>{(now) => <span>{rollupWords(now())}</span>}</Show>
+      <span
+        class={join(mirror().kind === "failed" && styles["trouble"])}
+        title={mirror().kind === "rebuilding" ? "Panels answered from rollups go on" : undefined}
+      >
+        {engineWords(mirror())}
+      </span>
+      <Show when={tabs()}>
+        <span>{tabs()}</span>
+      </Show>
+    </footer>
+  );
+}

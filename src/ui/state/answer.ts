@@ -1,0 +1,141 @@
+import { batch, createEffect, createMemo, createSignal, on, onCleanup, untrack, type Accessor } from "solid-js";
+import type { MirrorState } from "../../engine/api.ts";
+import type { Failure } from "../../model/failure.ts";
+import type { Answer, Question, Receipt } from "../../model/question.ts";
+import { createClock } from "./clock.ts";
+import { useEngine } from "./engine-context.ts";
+import { useLive } from "./live.ts";
+import { useProjects } from "./projects-context.ts";
+
+export interface AnswerState {
+  /** The last answer, kept while a newer one is on its way. Changes only when its numbers do. */
+  answer: Accessor<Answer | undefined>;
+  receipt: Accessor<Receipt | undefined>;
+  loading: Accessor<boolean>;
+  /** The answer shown belongs to an earlier question. */
+  stale: Accessor<boolean>;
+  failure: Accessor<Failure | undefined>;
+  retry(): void;
+}
+
+const numbersOf = (answer: Answer | undefined): string =>
+  JSON.stringify({ ...answer, receipt: undefined });
+
+/** Asking again waits at least this many times as long as the last answer took. */
+const REST_FACTOR = 3;
+
+const COMING: readonly MirrorState["kind"][] = ["idle", "starting", "loading", "rebuilding"];
+
+/**
+ * The answer to a question about the open project, asked again when events were folded and when
+ * its window slides. A changed question cancels the one under way; a question under way is never
+ * cancelled by new events.
+ */
+export function createAnswer(question: Accessor<Question | undefined>): AnswerState {
+  const engine = useEngine();
+  const live = useLive();
+  const projects = useProjects();
+  const [answer, setAnswer] = createSignal<Answer | undefined>(undefined, {
+    equals: (a, b) => numbersOf(a) === numbersOf(b),
+  });
+  const [receipt, setReceipt] = createSignal<Receipt>();
+  const [loading, setLoading] = createSignal(true);
+  const [stale, setStale] = createSignal(false);
+  const [failed, setFailure] = createSignal<Failure>();
+  const second = createClock(1000);
+  // While the engine comes up by itself, not having an answer is waiting, not failing.
+  const isComing = createMemo(() => COMING.includes(live.mirror().kind));
+  const failure = (): Failure | undefined =>
+    failed()?.kind === "engine-unavailable" && isComing() ? undefined : failed();
+
+  let runningId: string | undefined;
+  let askAgain = false;
+  let restUntil = 0;
+  let timer: ReturnType<typeof setTimeout> | undefined;
+
+  const projectId = (): string | undefined => projects.current()?.id;
+  const key = createMemo(() => JSON.stringify([projectId(), question()]));
+  const slide = createMemo(() => {
+    const window = question()?.window;
+    if (window === undefined || !("last" in window)) return 0;
+    return Math.floor(second() / (window.last === "5m" ? 5000 : 60_000));
+  });
+
+  const ask = async (): Promise<void> => {
+    const id = untrack(projectId);
+    const asked = untrack(question);
+    if (id === undefined || asked === undefined) {
+      setLoading(false);
+      return;
+    }
+    const queryId = crypto.randomUUID();
+    runningId = queryId;
+    askAgain = false;
+    setLoading(true);
+    const startedAt = performance.now();
+    const result = await engine.ask(id, asked, { freshness: "any", queryId });
+    if (runningId !== queryId) return;
+    runningId = undefined;
+    restUntil = performance.now() + REST_FACTOR * (performance.now() - startedAt);
+    batch(() => {
+      setLoading(false);
+      if (result.ok) {
+        setFailure(undefined);
+        setStale(false);
+        setAnswer(result.value);
+        setReceipt(result.value.receipt);
+      } else if (result.failure.kind !== "query-cancelled") setFailure(result.failure);
+    });
+    if (askAgain) renew();
+  };
+  const stop = (): void => {
+    clearTimeout(timer);
+    timer = undefined;
+    if (runningId !== undefined) void engine.cancel(runningId);
+    runningId = undefined;
+    askAgain = false;
+  };
+  const renew = (): void => {
+    if (runningId !== undefined) {
+      askAgain = true;
+      return;
+    }
+    timer ??= setTimeout(
+      () => {
+        timer = undefined;
+        if (runningId === undefined) void ask();
+        else askAgain = true;
+      },
+      Math.max(0, restUntil - performance.now()),
+    );
+  };
+
+  createEffect(
+    on(key, (_, previous) => {
+      const before = previous as string | undefined;
+      stop();
+      batch(() => {
+        setFailure(undefined);
+        if (before !== undefined && JSON.parse(before)[0] !== untrack(projectId)) {
+          setAnswer(undefined);
+          setReceipt(undefined);
+        }
+        setStale(untrack(answer) !== undefined);
+      });
+      void ask();
+      return untrack(key);
+    }),
+  );
+  createEffect(on([live.folded, slide], renew, { defer: true }));
+  createEffect(
+    on(
+      () => live.mirror().kind,
+      (kind) => {
+        if (kind === "ready" && untrack(failed) !== undefined) renew();
+      },
+      { defer: true },
+    ),
+  );
+  onCleanup(stop);
+  return { answer, receipt, loading, stale, failure, retry: () => void ask() };
+}

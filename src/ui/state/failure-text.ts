@@ -1,0 +1,124 @@
+import type { Failure } from "../../model/failure.ts";
+
+export interface FailureText {
+  title: string;
+  /** What was kept, and what to do. */
+  body: string;
+  /** Label of the button that tries again, where trying again can help. */
+  action?: string;
+}
+
+/** Every failure in words for a person. */
+export function failureText(failure: Failure): FailureText {
+  switch (failure.kind) {
+    case "unknown-project":
+      return {
+        title: "This project is not on this device",
+        body: "It may have been deleted, or the link comes from another browser. Choose another project.",
+      };
+    case "wrong-key":
+      return {
+        title: "The key does not match the project",
+        body: "Nothing was stored. Copy the snippet again from Settings.",
+      };
+    case "origin-not-allowed":
+      return {
+        title: `Events from ${failure.origin} are not allowed`,
+        body: "Nothing was stored. Add the site to the allowed origins in Settings.",
+      };
+    case "partitioned":
+      return {
+        title: "The browser keeps this site's storage apart",
+        body: "Events from another site cannot reach Lochan in a frame here. Open the site from Lochan instead.",
+      };
+    case "version-mismatch":
+      return {
+        title: "Two versions of Lochan are talking to each other",
+        body: "Reload the page that carries the snippet, then this one. Unsent events wait there.",
+        action: "Reload",
+      };
+    case "malformed-event":
+      return { title: "An event could not be read", body: `${failure.message} It was not stored.` };
+    case "oversize-batch":
+      return {
+        title: "Too many events at once",
+        body: `${count(failure.count)} came in one call; the limit is ${count(failure.limit)}. Nothing of it was stored.`,
+      };
+    case "backpressure":
+      return {
+        title: "Events come in faster than they can be stored",
+        body: `${count(failure.buffered)} are waiting, which is the limit. What was refused must be sent again.`,
+        action: "Try again",
+      };
+    case "rate-limited":
+      return {
+        title: "Too many requests",
+        body: `Wait ${count(Math.ceil(failure.retryAfterMs / 1000))} s, then try again.`,
+        action: "Try again",
+      };
+    case "invalid-input":
+      return { title: "That is not valid", body: failure.message };
+    case "invalid-question":
+      return {
+        title: "This question cannot be answered",
+        body: `${failure.message} Change the range or the filters.`,
+      };
+    case "query-cancelled":
+      return { title: "Cancelled", body: "The question was stopped.", action: "Ask again" };
+    case "query-failed":
+      return {
+        title: "The question failed",
+        body: `${failure.message} No event was changed.`,
+        action: "Ask again",
+      };
+    case "engine-unavailable":
+      return {
+        title: "The engine is not ready",
+        body: "It is starting again by itself. Events keep coming in and are kept.",
+        action: "Ask again",
+      };
+    case "unreadable-file":
+      return {
+        title: failure.line === undefined ? "The file cannot be read" : `The file cannot be read at line ${count(failure.line)}`,
+        body: `${failure.message} What was read before is kept.`,
+      };
+    case "unsupported-format":
+      return { title: "This kind of file is not supported", body: `${failure.message} Nothing was stored.` };
+    case "damaged-record":
+      return {
+        title: failure.table === "dashboards" ? "The stored dashboard is damaged" : "A stored record is damaged",
+        body:
+          failure.table === "dashboards"
+            ? "Its layout cannot be read. Your events are untouched. Resetting brings back the default layout."
+            : `${failure.message} The rest is untouched.`,
+      };
+    case "cancelled":
+      return { title: "Cancelled", body: "What was stored before is kept." };
+    case "quota-exceeded":
+      return {
+        title: "The browser has no space left for Lochan",
+        body: "Nothing of this write was stored; what was there is kept. Free some disk space or erase old events.",
+        action: "Try again",
+      };
+    case "storage-unavailable":
+      return {
+        title: "The browser's storage cannot be used",
+        body: `${failure.message} Close other Lochan tabs and reload. Private windows may not keep data.`,
+        action: "Try again",
+      };
+    case "newer-schema":
+      return {
+        title: "A newer Lochan has written here",
+        body: "This tab runs an older version. Reload to get the newer one. Nothing was changed.",
+        action: "Reload",
+      };
+    case "deposed":
+      return {
+        title: "Another tab has taken over",
+        body: "This tab stepped back, and nothing was lost or written twice.",
+        action: "Try again",
+      };
+  }
+}
+
+const count = (value: number): string => new Intl.NumberFormat().format(value);

@@ -1,0 +1,54 @@
+import type { Filter, FilterOperator, FilterScalar } from "../../model/question.ts";
+
+/** The event's own fields, as they are called in the interface. */
+export const FIELD_LABELS: Record<string, string> = {
+  $name: "Event",
+  $type: "Type",
+  $userId: "User id",
+  $distinctId: "Distinct id",
+  $sessionId: "Session id",
+  $source: "Came in by",
+};
+
+const PROPERTY_LABELS: Record<string, string> = {
+  path: "Page",
+  title: "Title",
+  referrer_host: "Source",
+  utm_source: "UTM source",
+  utm_medium: "UTM medium",
+  utm_campaign: "UTM campaign",
+};
+
+export const propertyLabel = (property: string): string =>
+  FIELD_LABELS[property] ?? PROPERTY_LABELS[property] ?? property;
+
+export const OPERATOR_WORDS: Record<FilterOperator, string> = {
+  is: "is",
+  "is-not": "is not",
+  contains: "contains",
+  "not-contains": "does not contain",
+  greater: "is greater than",
+  less: "is less than",
+  set: "is set",
+  "not-set": "is not set",
+};
+
+export const needsValue = (op: FilterOperator): boolean => op !== "set" && op !== "not-set";
+
+export const scalarText = (value: FilterScalar): string =>
+  value === null ? "nothing" : value === "" ? "empty text" : String(value);
+
+export function filterToText({ property, op, value }: Filter): string {
+  const words = `${propertyLabel(property)} ${OPERATOR_WORDS[op]}`;
+  if (value === undefined || !needsValue(op)) return words;
+  const values = Array.isArray(value) ? value : [value];
+  return `${words} ${[...new Set(values.map(scalarText))].join(" or ")}`;
+}
+
+/** A missing value in words: for where people came from, missing means they came by themselves. */
+export const missingLabel = (property: string): string =>
+  property === "referrer_host" ? "Direct or this site" : property.startsWith("utm_") ? "No UTM" : "Not set";
+
+/** The filter that keeps just this value of a breakdown. */
+export const groupFilter = (property: string, key: FilterScalar): Filter =>
+  key === null ? { property, op: "not-set" } : { property, op: "is", value: key };

@@ -1,0 +1,151 @@
+import { batch, createContext, createEffect, createSignal, on, onCleanup, useContext, type Accessor } from "solid-js";
+import type { CountersView, EngineApi, LiveUpdate, MirrorState } from "../../engine/api.ts";
+import type { LochanEvent } from "../../model/event.ts";
+import type { Failure } from "../../model/failure.ts";
+
+export const RECENT_LIMIT = 100;
+const FOLDED_EVERY_MS = 1000;
+
+/** What the worker pushes about the open project, as signals. */
+export interface Live {
+  counters: Accessor<CountersView | undefined>;
+  /** Newest first, at most {@link RECENT_LIMIT}; undefined until read. */
+  recent: Accessor<readonly LochanEvent[] | undefined>;
+  mirror: Accessor<MirrorState>;
+  leader: Accessor<{ leads: boolean; tabs: number } | undefined>;
+  /** Rises when new events are in the rollups, at most once a second. */
+  folded: Accessor<number>;
+  /** Rises when projects, dashboards or settings changed. */
+  catalog: Accessor<number>;
+  notice: Accessor<Failure | undefined>;
+  dismissNotice(): void;
+}
+
+/** Calls at once, then at most every `everyMs`, never dropping the last call. */
+function makeThrottle(everyMs: number, call: () => void): { poke(): void; end(): void } {
+  let last = -Infinity;
+  let timer: ReturnType<typeof setTimeout> | undefined;
+  const run = (): void => {
+    timer = undefined;
+    last = performance.now();
+    call();
+  };
+  return {
+    poke: () => {
+      if (timer !== undefined) return;
+      const wait = last + everyMs - performance.now();
+      if (wait <= 0) run();
+      else timer = setTimeout(run, wait);
+    },
+    end: () => clearTimeout(timer),
+  };
+}
+
+/** New events before the old ones, an event once, newest first. */
+export function mergeRecent(
+  fresh: readonly LochanEvent[],
+  old: readonly LochanEvent[],
+): LochanEvent[] {
+  const ids = new Set(fresh.map((event) => event.id));
+  return [...fresh, ...old.filter((event) => !ids.has(event.id))]
+    .toSorted((a, b) => b.timestamp - a.timestamp)
+    .slice(0, RECENT_LIMIT);
+}
+
+export function createLive(engine: EngineApi, projectId: Accessor<string | undefined>): Live {
+  const [counters, setCounters] = createSignal<CountersView>();
+  const [recent, setRecent] = createSignal<readonly LochanEvent[]>();
+  const [mirror, setMirror] = createSignal<MirrorState>({ kind: "idle" });
+  const [leader, setLeader] = createSignal<{ leads: boolean; tabs: number }>();
+  const [folded, setFolded] = createSignal(0);
+  const [catalog, setCatalog] = createSignal(0);
+  const [notice, setNotice] = createSignal<Failure>();
+
+  createEffect(
+    on(projectId, (id) => {
+      batch(() => {
+        setCounters(undefined);
+        setRecent(undefined);
+        setMirror({ kind: "idle" });
+      });
+      if (id === undefined) return;
+      let ended = false;
+      let watchId: string | undefined;
+      let fresh: LochanEvent[] = [];
+      let latest: CountersView | undefined;
+      let frame: number | undefined;
+      const paint = (): void => {
+        frame = undefined;
+        batch(() => {
+          if (latest !== undefined) setCounters(latest);
+          if (fresh.length > 0) setRecent((old) => mergeRecent(fresh, old ?? []));
+        });
+        fresh = [];
+      };
+      const throttle = makeThrottle(FOLDED_EVERY_MS, () => setFolded((count) => count + 1));
+      const listen = (update: LiveUpdate): void => {
+        if (ended) return;
+        switch (update.kind) {
+          case "events":
+            latest = update.counters;
+            fresh = [...update.events, ...fresh].slice(0, 2 * RECENT_LIMIT);
+            frame ??= requestAnimationFrame(paint);
+            break;
+          case "counters":
+            latest = update.counters;
+            frame ??= requestAnimationFrame(paint);
+            break;
+          case "folded":
+            throttle.poke();
+            break;
+          case "mirror":
+            setMirror(update.state);
+            break;
+          case "leader":
+            setLeader({ leads: update.leads, tabs: update.tabs });
+            break;
+          case "catalog":
+            setCatalog((count) => count + 1);
+            break;
+          case "notice":
+            setNotice(update.failure);
+            break;
+        }
+      };
+      void engine.watch(id, listen).then((result) => {
+        if (!result.ok) setNotice(result.failure);
+        else if (ended) void engine.unwatch(result.value);
+        else watchId = result.value;
+      });
+      void engine.recent(id, RECENT_LIMIT).then((result) => {
+        if (ended) return;
+        if (result.ok) setRecent((old) => mergeRecent(old ?? [], result.value));
+        else setNotice(result.failure);
+      });
+      onCleanup(() => {
+        ended = true;
+        throttle.end();
+        if (frame !== undefined) cancelAnimationFrame(frame);
+        if (watchId !== undefined) void engine.unwatch(watchId);
+      });
+    }),
+  );
+  return {
+    counters,
+    recent,
+    mirror,
+    leader,
+    folded,
+    catalog,
+    notice,
+    dismissNotice: () => setNotice(undefined),
+  };
+}
+
+export const LiveContext = createContext<Live>();
+
+export function useLive(): Live {
+  const live = useContext(LiveContext);
+  if (live === undefined) throw new Error("useLive outside of Shell");
+  return live;
+}

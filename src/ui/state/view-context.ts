@@ -1,0 +1,65 @@
+import { useSearchParams } from "@solidjs/router";
+import { createContext, createMemo, createSignal, useContext, type Accessor } from "solid-js";
+import type { Filter } from "../../model/question.ts";
+import { parseViewState, viewStateToParams, type QueryParams, type ViewState } from "./url-state.ts";
+
+export interface View {
+  state: Accessor<ViewState>;
+  /** What of the link was not understood, in words, until dismissed. */
+  notices: Accessor<string[]>;
+  dismissNotices(): void;
+  change(patch: Partial<ViewState>): void;
+  addFilter(filter: Filter): void;
+  removeFilter(index: number): void;
+  /** The path with project, range and filters kept. */
+  href(path: string): string;
+}
+
+/** Range, filters, comparison and measure, held by the address and nowhere else. */
+export function createView(): View {
+  const [params, setParams] = useSearchParams();
+  const query = (): QueryParams => ({
+    range: params["range"],
+    from: params["from"],
+    to: params["to"],
+    filters: params["filters"],
+    measure: params["measure"],
+    by: params["by"],
+    compare: params["compare"],
+  });
+  const parsed = createMemo(() => parseViewState(query()), undefined, {
+    equals: (a, b) => JSON.stringify(a) === JSON.stringify(b),
+  });
+  const [dismissed, setDismissed] = createSignal<string[]>([]);
+  const state = (): ViewState => parsed().state;
+  const change = (patch: Partial<ViewState>): void =>
+    setParams(viewStateToParams({ ...state(), ...patch }));
+  return {
+    state,
+    notices: () => (parsed().notices.join() === dismissed().join() ? [] : parsed().notices),
+    dismissNotices: () => setDismissed(parsed().notices),
+    change,
+    addFilter: (filter) => {
+      const key = JSON.stringify(filter);
+      if (state().filters.some((each) => JSON.stringify(each) === key)) return;
+      change({ filters: [...state().filters, filter] });
+    },
+    removeFilter: (index) => change({ filters: state().filters.filter((_, at) => at !== index) }),
+    href: (path) => {
+      const search = new URLSearchParams();
+      const kept = { project: params["project"], ...viewStateToParams(state()) };
+      for (const [key, value] of Object.entries(kept))
+        if (typeof value === "string") search.set(key, value);
+      const text = search.toString();
+      return text === "" ? path : `${path}?${text}`;
+    },
+  };
+}
+
+export const ViewContext = createContext<View>();
+
+export function useView(): View {
+  const view = useContext(ViewContext);
+  if (view === undefined) throw new Error("useView outside of Shell");
+  return view;
+}

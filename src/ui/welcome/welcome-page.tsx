@@ -1,0 +1,103 @@
+import { createSignal, For, Match, Switch, type JSX } from "solid-js";
+import { Button } from "../controls/button.tsx";
+import { Icon, type IconName } from "../controls/icon.tsx";
+import { Brand } from "../shell/brand.tsx";
+import { DemoWay } from "./demo-way.tsx";
+import { FileWay } from "./file-way.tsx";
+import { SiteWay } from "./site-way.tsx";
+import styles from "./welcome.module.css";
+
+type Way = "site" | "file" | "demo";
+
+const WAYS: readonly { way: Way; icon: IconName; title: string; text: string; action: string }[] = [
+  {
+    way: "site",
+    icon: "live",
+    title: "My site",
+    text: "Paste a snippet into a site or app you run, and watch its events arrive while you use it.",
+    action: "Connect a site",
+  },
+  {
+    way: "file",
+    icon: "file",
+    title: "A file",
+    text: "Explore an export you have: NDJSON, one event a line, plain or gzip.",
+    action: "Import a file",
+  },
+  {
+    way: "demo",
+    icon: "play",
+    title: "The demo",
+    text: "A small shop with the snippet in it. Click around there and see the numbers move here.",
+    action: "Try the demo",
+  },
+];
+
+export interface WelcomePageProps {
+  /** Reads the projects again and opens this one's Overview. */
+  onOpen: (projectId: string) => void;
+}
+
+/** Shown while there is no project, and until the way in that was taken is finished. */
+export function WelcomePage(props: WelcomePageProps): JSX.Element {
+  const [way, setWay] = createSignal<Way>();
+  const [back, setBack] = createSignal<Way>();
+  const leave = (): void => {
+    setBack(way());
+    setWay(undefined);
+  };
+  return (
+    <div class={styles["page"]}>
+      <header class={styles["intro"]}>
+        <div class={styles["brand"]}>
+          <Brand />
+        </div>
+        <h1>Welcome to Lochan</h1>
+        <p>
+          Product analytics that lives in this browser: your site's events stream in, and every number is exact, live
+          and there without a network. There is no account and no server, so nothing leaves this machine.
+        </p>
+      </header>
+      <Switch
+        fallback={
+          <ul class={styles["ways"]} aria-label="Three ways to begin">
+            <For each={WAYS}>
+              {(each) => (
+                <li class={styles["way"]}>
+                  <span class={styles["wayIcon"]}>
+                    <Icon name={each.icon} size={20} />
+                  </span>
+                  <h2>{each.title}</h2>
+                  <p>{each.text}</p>
+                  <Button
+                    look={each.way === "site" ? "primary" : "plain"}
+                    autofocus={back() === each.way}
+                    ref={(button: HTMLButtonElement) => {
+                      if (back() === each.way) queueMicrotask(() => button.focus());
+                    }}
+                    onClick={() => setWay(each.way)}
+                  >
+                    {each.action}
+                  </Button>
+                </li>
+              )}
+            </For>
+          </ul>
+        }
+      >
+        <Match when={way() === "site"}>
+          <SiteWay onBack={leave} onOpen={(id) => props.onOpen(id)} />
+        </Match>
+        <Match when={way() === "file"}>
+          <FileWay onBack={leave} onOpen={(id) => props.onOpen(id)} />
+        </Match>
+        <Match when={way() === "demo"}>
+          <DemoWay onBack={leave} onOpen={(id) => props.onOpen(id)} />
+        </Match>
+      </Switch>
+      <p class={styles["foot"]}>
+        Events made in other people's browsers reach Lochan by file. <a href="/help#privacy">What it can and cannot do</a>
+      </p>
+    </div>
+  );
+}
