@@ -1,0 +1,35 @@
+import { readFile } from "node:fs/promises";
+import { join } from "node:path";
+import { gzipSync } from "node:zlib";
+
+type Manifest = Record<string, { file: string; imports?: string[]; dynamicImports?: string[]; css?: string[]; src?: string }>;
+
+/** Gzip bytes of what a visitor loads, by purpose, from a finished build. */
+export async function bundleSizes(folder: string): Promise<Record<string, number>> {
+  const manifest = JSON.parse(await readFile(join(folder, ".vite/manifest.json"), "utf8")) as Manifest;
+  const gzip = async (file: string): Promise<number> =>
+    gzipSync(await readFile(join(folder, file)), { level: 9 }).length;
+  const filesOf = (entry: string, lazy: boolean, seen = new Set<string>()): Set<string> => {
+    const part = manifest[entry];
+    if (!part || seen.has(part.file)) return seen;
+    seen.add(part.file);
+    for (const file of part.css ?? []) seen.add(file);
+    for (const next of [...(part.imports ?? []), ...(lazy ? (part.dynamicImports ?? []) : [])]) filesOf(next, lazy, seen);
+    return seen;
+  };
+  const sum = async (files: Iterable<string>): Promise<number> => {
+    let bytes = 0;
+    for (const file of files) bytes += await gzip(file);
+    return bytes;
+  };
+  const assetNamed = (pattern: RegExp): string[] =>
+    Object.values(manifest).map(({ file }) => file).filter((file) => pattern.test(file));
+  return {
+    snippet: await gzip("lochan.js"),
+    bridge: await sum(filesOf("bridge.html", true)),
+    firstLoad: await sum(filesOf("index.html", false)),
+    allOfThePage: await sum(filesOf("index.html", true)),
+    duckdbWasm: await sum(assetNamed(/duckdb-eh.*\.wasm$/)),
+    serviceWorker: await gzip("service-worker.js"),
+  };
+}

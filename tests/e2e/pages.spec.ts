@@ -1,0 +1,126 @@
+import { readFile } from "node:fs/promises";
+import { createRequire } from "node:module";
+import type { Page } from "@playwright/test";
+import type { AxeResults } from "axe-core";
+import { makeTraffic } from "../support/web-traffic.ts";
+import { expect, openApp, test } from "./app-test.ts";
+import { ask, call, createProject } from "./call-app.ts";
+
+const axePath = createRequire(`${process.cwd()}/package.json`).resolve("axe-core/axe.min.js");
+const PAGES = ["/", "/live", "/data", "/settings", "/help"];
+const LOOKS = [
+  { name: "light", colorScheme: "light", width: 1440, height: 900 },
+  { name: "dark", colorScheme: "dark", width: 1440, height: 900 },
+  { name: "phone", colorScheme: "light", width: 390, height: 844 },
+] as const;
+
+async function fill(page: Page): Promise<string> {
+  const project = await createProject(page, "Tea shop");
+  const now = Date.now();
+  for (const [count, hours] of [
+    [9_000, 720],
+    [6_000, 48],
+    [400, 0.12],
+  ] as const)
+    await call(page, "append", project, makeTraffic({ count, from: now - hours * 3_600_000, to: now, seed: count }));
+  await ask(page, project, { measure: "events", window: { last: "24h" } });
+  return project;
+}
+
+/** Everything asked for has been answered: no skeletons, nothing busy. */
+async function settled(page: Page): Promise<void> {
+  await expect(page.getByRole("heading").first()).toBeVisible();
+  await expect(page.locator("[aria-busy=true]")).toHaveCount(0);
+  await page.evaluate(() => document.fonts.ready.then(() => undefined));
+}
+
+async function expectAccessible(page: Page, what: string): Promise<void> {
+  await page.evaluate(await readFile(axePath, "utf8"));
+  const { violations } = await page.evaluate(
+    () => (window as unknown as { axe: { run: () => Promise<AxeResults> } }).axe.run(),
+  );
+  const found = violations.map(({ id, nodes }) => `${id}: ${nodes.map(({ target }) => target.join(" ")).join(", ")}`);
+  expect(found, what).toEqual([]);
+}
+
+test("every page is clean under axe and reflows without a sideways scroll, light, dark and on a phone", async ({ app }) => {
+  test.setTimeout(180_000);
+  const project = await fill(app);
+  for (const look of LOOKS) {
+    await app.emulateMedia({ colorScheme: look.colorScheme, reducedMotion: "reduce" });
+    await app.setViewportSize(look);
+    for (const path of PAGES) {
+      await app.goto(`${path}?project=${project}`);
+      await settled(app);
+      const name = path === "/" ? "overview" : path.slice(1);
+      await app.screenshot({ path: `tests/e2e/screenshots/${name}-${look.name}.png`, fullPage: look.name === "phone" });
+      await expectAccessible(app, `${name}, ${look.name}`);
+      const overflow = await app.evaluate(
+        () => document.documentElement.scrollWidth - document.documentElement.clientWidth,
+      );
+      expect(overflow, `${name}, ${look.name}: pixels too wide`).toBeLessThanOrEqual(0);
+    }
+  }
+});
+
+test("the first visit offers three ways in and is clean under axe", async ({ openProfile }) => {
+  const page = await openApp(await openProfile());
+  await expect(page.getByText(/demo/i).first()).toBeVisible();
+  await expect(page.getByText(/file/i).first()).toBeVisible();
+  await expect(page.getByText(/my site/i).first()).toBeVisible();
+  for (const look of LOOKS) {
+    await page.emulateMedia({ colorScheme: look.colorScheme, reducedMotion: "reduce" });
+    await page.setViewportSize(look);
+    await settled(page);
+    await page.screenshot({ path: `tests/e2e/screenshots/welcome-${look.name}.png`, fullPage: look.name === "phone" });
+    await expectAccessible(page, `welcome, ${look.name}`);
+  }
+});
+
+/** Presses Tab until the focus is back at its start and describes each stop. */
+async function focusStops(page: Page): Promise<{ name: string; seen: boolean }[]> {
+  const stops: { name: string; seen: boolean }[] = [];
+  await page.evaluate(() => (document.activeElement as HTMLElement | null)?.blur());
+  for (let step = 0; step < 200; step++) {
+    await page.keyboard.press("Tab");
+    const stop = await page.evaluate(() => {
+      const element = document.activeElement as HTMLElement | null;
+      if (!element || element === document.body) return undefined;
+      if (element.dataset["tabbed"]) return undefined;
+      element.dataset["tabbed"] = "1";
+      const style = getComputedStyle(element);
+      const box = element.getBoundingClientRect();
+      const label = element.getAttribute("aria-label") ?? element.textContent ?? "";
+      return {
+        name: `${element.tagName.toLowerCase()} ${label.trim().slice(0, 40)}`,
+        seen: box.width > 0 && box.height > 0 && (style.outlineStyle !== "none" || style.boxShadow !== "none"),
+      };
+    });
+    if (!stop) break;
+    stops.push(stop);
+  }
+  return stops;
+}
+
+test("everything is reached by keyboard, and the focus can always be seen", async ({ app }) => {
+  test.setTimeout(120_000);
+  const project = await fill(app);
+  for (const path of PAGES) {
+    await app.goto(`${path}?project=${project}`);
+    await settled(app);
+    const stops = await focusStops(app);
+    expect(stops.length, path).toBeGreaterThan(5);
+    expect(stops.filter(({ seen }) => !seen), path).toEqual([]);
+  }
+});
+
+test("the range and the filters are in the address and survive a change of page", async ({ app }) => {
+  const project = await fill(app);
+  await app.goto(`/?project=${project}&range=7d`);
+  await settled(app);
+  await app.getByRole("link", { name: "Live" }).first().click();
+  await expect(app).toHaveURL(/\/live\?.*range=7d/);
+  await app.getByRole("link", { name: "Overview" }).first().click();
+  await expect(app).toHaveURL(/range=7d/);
+  await expect(app).toHaveURL(new RegExp(`project=${project}`));
+});
