@@ -13,9 +13,7 @@ export function drawing({ art, ink, paper, name }) {
 }
 
 function tin(ink, paper, motif, name) {
-  const words = name.split(" ");
-  const half = Math.ceil(words.length / 2);
-  const lines = name.length > 13 ? [words.slice(0, half).join(" "), words.slice(half).join(" ")] : [name];
+  const lines = name.length > 13 ? halves(name) : [name];
   return [
     s("path", { d: "M58 70h124v134q0 14-14 14H72q-14 0-14-14z", fill: ink }),
     s("path", { d: "M58 70h22v148h-8q-14 0-14-14z", fill: "#fff", opacity: 0.1 }),
@@ -40,6 +38,13 @@ function tin(ink, paper, motif, name) {
       ),
     ),
   ];
+}
+
+function halves(name) {
+  const words = name.split(" ");
+  const splits = words.slice(1).map((_, at) => [words.slice(0, at + 1).join(" "), words.slice(at + 1).join(" ")]);
+  const longest = (pair) => Math.max(...pair.map((line) => line.length));
+  return splits.sort((a, b) => longest(a) - longest(b))[0];
 }
 
 const stroke = (d, ink, width = 2) =>

@@ -2,8 +2,7 @@ import { fail, type Result, success } from "../model/failure.ts";
 
 const WILDCARD = /^https:\/\/\*\.((?:[a-z0-9-]+\.)+[a-z0-9-]*[a-z][a-z0-9-]*)(:\d{1,5})?\/?$/i;
 
-const refuse = (message: string): Result<never> =>
-  fail({ kind: "invalid-input", message, path: "origins" });
+const refuse = (message: string): Result<never> => fail({ kind: "invalid-input", message, path: "origins" });
 
 /**
  * The origin a person typed or pasted, as browsers write it: `https://shop.example`, or

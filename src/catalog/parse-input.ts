@@ -12,12 +12,7 @@ export function parseInput<T>(schema: Schema<T>, input: unknown): Result<T> {
 }
 
 /** What was read back from a table; one that no longer has its shape is a `damaged-record`. */
-export function parseStored<T>(
-  schema: Schema<T>,
-  stored: unknown,
-  table: string,
-  key: string,
-): Result<T> {
+export function parseStored<T>(schema: Schema<T>, stored: unknown, table: string, key: string): Result<T> {
   const parsed = v.safeParse(schema, stored, { abortEarly: true });
   if (parsed.success) return success(parsed.output);
   const { message } = firstIssue(parsed.issues);

@@ -104,13 +104,15 @@ export const projectPatchSchema = v.strictObject(
     retentionDays: v.optional(v.nullable(retentionDays)),
     writeKey: v.optional(writeKey),
   },
-  (issue) => strictWords(issue, "A change is { name?, timeZone?, origins?, sessionIdleMs?, retentionDays?, writeKey? }"),
+  (issue) =>
+    strictWords(
+      issue,
+      "A change is { name?, timeZone?, origins?, sessionIdleMs?, retentionDays?, writeKey? }",
+    ),
 );
 
 function strictWords(issue: v.StrictObjectIssue, shape: string): string {
-  return issue.expected === "never"
-    ? `${shape}; it has no ${issue.received.slice(0, 60)}.`
-    : `${shape}.`;
+  return issue.expected === "never" ? `${shape}; it has no ${issue.received.slice(0, 60)}.` : `${shape}.`;
 }
 
 /** A row of the `projects` table. */

@@ -84,8 +84,7 @@ export async function updateProject(
       else if (retentionDays !== undefined) changed["retentionDays"] = retentionDays;
       const project = parseStored(storedProjectSchema, changed, "projects", projectId);
       if (!project.ok) return project;
-      if (given.name !== undefined && (await isNameTaken(db, project.value)))
-        return nameTaken(given.name);
+      if (given.name !== undefined && (await isNameTaken(db, project.value))) return nameTaken(given.name);
       await db.projects.put(project.value);
       return project;
     }),
@@ -95,20 +94,14 @@ export async function updateProject(
 /** Removes what the catalog keeps of a project, in one transaction; its events are the log's to remove. */
 export function removeProjectRows(db: Database, projectId: string): Promise<Result<null>> {
   return attempt(() =>
-    db.transaction(
-      "rw",
-      [db.projects, db.dashboards, db.imports, db.refusals, db.settings],
-      async () => {
-        await db.projects.delete(projectId);
-        await db.dashboards.where("projectId").equals(projectId).delete();
-        await db.imports.where("projectId").equals(projectId).delete();
-        await db.refusals
-          .filter((row) => row.projectId === projectId)
-          .delete();
-        await db.settings.where("key").startsWith(projectSettingPrefix(projectId)).delete();
-        return success(null);
-      },
-    ),
+    db.transaction("rw", [db.projects, db.dashboards, db.imports, db.refusals, db.settings], async () => {
+      await db.projects.delete(projectId);
+      await db.dashboards.where("projectId").equals(projectId).delete();
+      await db.imports.where("projectId").equals(projectId).delete();
+      await db.refusals.filter((row) => row.projectId === projectId).delete();
+      await db.settings.where("key").startsWith(projectSettingPrefix(projectId)).delete();
+      return success(null);
+    }),
   );
 }
 
@@ -122,8 +115,7 @@ export const unknownProject = (projectId: string): Result<never> =>
 const taken = (message: string, path: string): Result<never> =>
   fail({ kind: "invalid-input", message, path });
 
-const nameTaken = (name: string): Result<never> =>
-  taken(`There is already a project named ${name}.`, "name");
+const nameTaken = (name: string): Result<never> => taken(`There is already a project named ${name}.`, "name");
 
 async function isNameTaken(db: Database, project: Project): Promise<boolean> {
   const wanted = foldName(project.name);

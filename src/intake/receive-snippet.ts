@@ -57,15 +57,15 @@ export function makeSnippetReceiver(options: ReceiverOptions): SnippetReceiver {
   const now = options.now ?? Date.now;
   const buckets = makeTokenBuckets({ burst: BURST_EVENTS, perSecond: EVENTS_PER_SECOND, now });
 
-  // A hostile page may knock for ever: each kind of refusal is written at most once a second.
-  const counted = makeTokenBuckets({ burst: 5, perSecond: 1, now });
+  // A hostile page may knock for ever: past this, its refusals are no longer written down.
+  const counted = makeTokenBuckets({ burst: 50, perSecond: 5, now });
   async function count(
     projectId: string,
     origin: string,
     reason: string,
     sample: string,
   ): Promise<void> {
-    if (counted.take(reason, 1) > 0) return;
+    if (counted.take(origin, 1) > 0) return;
     await countRefusal(db, { projectId, origin, reason, sample });
   }
 

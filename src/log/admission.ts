@@ -87,22 +87,21 @@ export function openAdmission(
     if (arrivals.length === 0) return nothingToAdmit(db, epoch);
     const projectIds = [...new Set(arrivals.map(({ projectId }) => projectId))];
     const existing = new Set<string>(await db.projects.where(":id").anyOf(projectIds).primaryKeys());
-    try {
-      const draft = await prepareAdmission(arrivals, (projectId) =>
-        existing.has(projectId) ? logOf(projectId) : undefined,
-      );
-      const admitted = await commit(arrivals, draft);
-      for (const { log, batches, head } of draft.projects)
-        if (batches.length > 0) log.committed(batches, head);
-      return admitted;
-    } catch (error) {
-      for (const log of logs.values()) log.rollback();
-      if (error instanceof OutdatedError) {
-        logs.clear();
-        recovered = false;
-      }
-      throw error;
-    }
+    const draft = await prepareAdmission(arrivals, (projectId) =>
+      existing.has(projectId) ? logOf(projectId) : undefined,
+    );
+    const admitted = await commit(arrivals, draft);
+    for (const { log, batches, head } of draft.projects)
+      if (batches.length > 0) log.committed(batches, head);
+    return admitted;
+  }
+
+  /** Memory is again as the log was. */
+  function undo(error: unknown): void {
+    for (const log of logs.values()) log.rollback();
+    if (!(error instanceof OutdatedError)) return;
+    logs.clear();
+    recovered = false;
   }
 
   function commit(arrivals: readonly ArrivalRow[], draft: Draft): Promise<Admitted> {
@@ -169,6 +168,7 @@ export function openAdmission(
         rebuilt.push(...(await recover()));
         return success({ ...(await attempt(maxEvents)), rebuilt });
       } catch (error) {
+        undo(error);
         if (error instanceof OutdatedError && tried < ATTEMPTS) continue;
         const failure = storageFailure(error);
         if (failure === undefined) throw error;

@@ -14,7 +14,11 @@ interface PropertyBuilder {
   key: number;
   text?: PartBuilder<Uint32Array>;
   numbers?: PartBuilder<Float64Array>;
+  /** Ordinals of the first few texts seen: most properties have few, and a small map stays in cache. */
+  frequent: Map<string, number>;
 }
+
+const FREQUENT_TEXTS = 64;
 
 /** Columns of the events, in order. Strings not yet known get the next ordinals. */
 export function encodeBatch(events: readonly LochanEvent[], dictionaries: Dictionaries): BatchColumns {
@@ -50,7 +54,7 @@ export function makeBatchEncoder(
   function addProperty(key: string, value: JsonValue): void {
     let property = properties.get(key);
     if (property === undefined) {
-      property = { key: keys.intern("", key) };
+      property = { key: keys.intern("", key), frequent: new Map() };
       properties.set(key, property);
     }
     if (typeof value === "number") {
@@ -60,8 +64,18 @@ export function makeBatchEncoder(
     }
     property.text ??= { rows: new Uint32Array(16), values: new Uint32Array(16), used: 0 };
     const ordinal =
-      typeof value === "string" ? values.intern("s", value) : values.intern("j", canonicalJson(value));
+      typeof value === "string"
+        ? internText(property.frequent, value)
+        : values.intern("j", canonicalJson(value));
     push(property.text, row, ordinal, count);
+  }
+
+  function internText(frequent: Map<string, number>, text: string): number {
+    const known = frequent.get(text);
+    if (known !== undefined) return known;
+    const ordinal = values.intern("s", text);
+    if (frequent.size < FREQUENT_TEXTS) frequent.set(text, ordinal);
+    return ordinal;
   }
 
   function add(events: readonly LochanEvent[]): void {

@@ -1,13 +1,20 @@
 import type { StatsRow } from "../database/rows.ts";
-import { bitmapBytes, readBitmap, type Bitmap } from "./bitmap.ts";
+import { bitmapBytes, readBitmap } from "./bitmap.ts";
+import type { BucketDelta, SeriesDelta } from "./group-events.ts";
 import type { Move } from "./merge-sessions.ts";
-import type { BucketDelta, SeriesDelta } from "./series-delta.ts";
+import { encodePortable } from "./portable-set.ts";
 
 /** What a fold does to one row: sessions move first, then events are added. */
 export interface RowEdit {
   moves: Move[];
   deltas: BucketDelta[];
 }
+
+const NOTHING: SeriesDelta = {
+  events: 0,
+  users: new Uint32Array(0),
+  sessions: new Uint32Array(0),
+};
 
 type Columns = Pick<StatsRow, "series" | "events" | "users" | "sessions">;
 
@@ -22,37 +29,36 @@ function moveSessions(bytes: Uint8Array, moves: readonly Move[]): Uint8Array {
   return changed ? bitmapBytes(sessions) : bytes;
 }
 
-function addTo(bytes: Uint8Array, added: Bitmap): Uint8Array {
-  if (added.isEmpty) return bytes;
+function addTo(bytes: Uint8Array, members: Uint32Array): Uint8Array {
+  if (members.length === 0) return bytes;
   const bitmap = readBitmap(bytes);
-  bitmap.orInPlace(added);
+  bitmap.addMany(members);
   return bitmapBytes(bitmap);
 }
 
 function addDelta(columns: Columns, delta: BucketDelta): Columns {
-  const at = new Map([...columns.series].map((series, index) => [series, index]));
-  const series = [...new Set([...columns.series, ...delta.keys()])].sort((a, b) => a - b);
+  const at = new Map<number, number>();
+  for (const [index, series] of columns.series.entries()) at.set(series, index);
+  const numbers = new Set([...columns.series, ...delta.keys()]);
+  const series = Uint32Array.from(numbers).sort();
   const result: Columns = {
-    series: Uint32Array.from(series),
+    series,
     events: new Float64Array(series.length),
     users: [],
     sessions: [],
   };
   for (const [index, number] of series.entries()) {
     const old = at.get(number);
-    const added: SeriesDelta | undefined = delta.get(number);
+    const added = delta.get(number) ?? NOTHING;
     if (old === undefined) {
-      if (added === undefined) continue;
       result.events[index] = added.events;
-      result.users.push(bitmapBytes(added.users));
-      result.sessions.push(bitmapBytes(added.sessions));
+      result.users.push(encodePortable(added.users));
+      result.sessions.push(encodePortable(added.sessions));
       continue;
     }
-    const users = columns.users[old] as Uint8Array;
-    const sessions = columns.sessions[old] as Uint8Array;
-    result.events[index] = (columns.events[old] as number) + (added?.events ?? 0);
-    result.users.push(added === undefined ? users : addTo(users, added.users));
-    result.sessions.push(added === undefined ? sessions : addTo(sessions, added.sessions));
+    result.events[index] = (columns.events[old] as number) + added.events;
+    result.users.push(addTo(columns.users[old] as Uint8Array, added.users));
+    result.sessions.push(addTo(columns.sessions[old] as Uint8Array, added.sessions));
   }
   return result;
 }

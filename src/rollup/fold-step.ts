@@ -2,7 +2,7 @@ import type { Database } from "../database/database.ts";
 import { CUT_SESSION_BASE } from "../database/rows.ts";
 import type { CutSessionsRow, IdentityRow, StatsRow } from "../database/rows.ts";
 import type { Batch } from "../model/batch.ts";
-import type { Sequence } from "../model/identifier.ts";
+import { toSequence } from "../model/identifier.ts";
 import { SESSION_CAP_MS, type Project } from "../model/project.ts";
 import type { Zone } from "../model/time-zone.ts";
 import { withBitmaps } from "./bitmap.ts";
@@ -10,11 +10,10 @@ import { foldCutSessions } from "./cut-fold.ts";
 import { makeCutSessionShards, type CutSessionShards } from "./cut-session-shards.ts";
 import { editRow, emptyColumns, type RowEdit } from "./edit-row.ts";
 import { makeEventKinds, type EventKinds } from "./event-kinds.ts";
-import { groupEvents, type FoldedEvents, type GroupedEvents } from "./group-events.ts";
+import { groupEvents, type BucketDelta, type FoldedEvents } from "./group-events.ts";
 import type { Move } from "./merge-sessions.ts";
 import { openPeopleIdentity, type PeopleIdentity } from "./people-identity.ts";
 import { makeRowCache, type RowCache } from "./row-cache.ts";
-import { hourDelta, joinBuckets, type BucketDelta } from "./series-delta.ts";
 
 /** What a fold knows from those before it. Worthless after a fold that failed: open it again. */
 export interface FoldMemory {
@@ -94,41 +93,53 @@ function gather(batches: readonly Batch[]): Gathered {
   return { events, distinct, loose, greatestName, greatestPerson };
 }
 
-interface DayWork {
-  hours: Map<number, Move[]>;
-  moves: Move[];
+/** What happens to which bucket: session moves, then the deltas. */
+function planEdits(
+  deltas: readonly Map<number, BucketDelta>[],
+  moves: readonly Move[],
+  zone: Zone,
+  unit: "hour" | "day",
+): Map<number, RowEdit> {
+  const edits = new Map<number, RowEdit>();
+  const editOf = (start: number): RowEdit => {
+    let edit = edits.get(start);
+    if (edit === undefined) edits.set(start, (edit = { moves: [], deltas: [] }));
+    return edit;
+  };
+  for (const byStart of deltas)
+    for (const [start, delta] of byStart) editOf(start).deltas.push(delta);
+  for (const move of moves) {
+    let start = zone.bucketStart(unit, move.start);
+    for (; start <= move.end; start = zone.nextBucket(unit, start)) editOf(start).moves.push(move);
+  }
+  return edits;
 }
 
-/** Which hours of which days change, and the session moves in each. */
-function planDays(zone: Zone, hours: Iterable<number>, moves: readonly Move[]): Map<number, DayWork> {
-  const days = new Map<number, DayWork>();
-  const dayOf = (hour: number): DayWork => {
-    const start = zone.dayStart(hour);
-    let day = days.get(start);
-    if (day === undefined) days.set(start, (day = { hours: new Map(), moves: [] }));
-    if (!day.hours.has(hour)) day.hours.set(hour, []);
-    return day;
-  };
-  for (const hour of hours) dayOf(hour);
-  for (const move of moves) {
-    const last = zone.hourStart(move.end);
-    for (let hour = zone.hourStart(move.start); hour <= last; hour = zone.nextBucket("hour", hour)) {
-      const day = dayOf(hour);
-      day.hours.get(hour)?.push(move);
-      if (day.moves.at(-1) !== move) day.moves.push(move);
-    }
-  }
-  return days;
+interface FoldScope {
+  project: Project;
+  set: string;
+  zone: Zone;
 }
+
+const emptyRow = ({ project, set, zone }: FoldScope, start: number, unit: "hour" | "day"): StatsRow => ({
+  projectId: project.id,
+  set,
+  start,
+  date: zone.localDate(start),
+  ...(unit === "hour" && { hour: zone.localHour(start) }),
+  ...emptyColumns(),
+  sequence: toSequence(0),
+});
 
 /** Works out what a fold of `batches` writes. Reads the database, writes nothing. */
 export async function prepareFold(
   db: Database,
-  { project, set, zone }: { project: Project; set: string; zone: Zone },
+  scope: FoldScope,
   memory: FoldMemory,
   batches: readonly Batch[],
 ): Promise<FoldStep> {
-  const sequence = (batches.at(-1) as Batch).sequence as Sequence;
+  const { project } = scope;
+  const { sequence } = batches.at(-1) as Batch;
   const { events, distinct, loose, greatestName, greatestPerson } = gather(batches);
   await memory.kinds.load(greatestName);
   await memory.identity.meet(greatestPerson);
@@ -144,48 +155,25 @@ export async function prepareFold(
     },
   );
 
-  const grouped = groupEvents(events, zone);
-  const recut = groupEvents(cut.recut, zone);
-  const days = planDays(zone, [...grouped.hours.keys(), ...recut.hours.keys()], cut.moves);
-  const hourStarts = [...days.values()].flatMap((day) => [...day.hours.keys()]);
-  const oldHours = await memory.hourly.read(hourStarts);
-  const oldDays = await memory.daily.read([...days.keys()]);
-
-  const labelled = (start: number): StatsRow => ({
-    projectId: project.id,
-    set,
-    start,
-    date: zone.localDate(start),
-    ...emptyColumns(),
-    sequence,
-  });
-  const deltasOf = (hour: number): BucketDelta[] => {
-    const part = (from: GroupedEvents, counted: boolean): BucketDelta[] => {
-      const groups = from.hours.get(hour);
-      return groups === undefined ? [] : [hourDelta(groups, from, memory.kinds, counted)];
-    };
-    return [...part(grouped, true), ...part(recut, false)];
-  };
-  const hourly: StatsRow[] = [];
-  const daily: StatsRow[] = [];
-  for (const [day, work] of days)
+  const grouped = groupEvents(events, scope.zone, memory.kinds, { counted: true });
+  const recut = groupEvents(cut.recut, scope.zone, memory.kinds, { counted: false });
+  const edit = async (source: "hours" | "days", cache: RowCache): Promise<StatsRow[]> => {
+    const deltas = [grouped[source], recut[source]];
+    const unit = source === "hours" ? "hour" : "day";
+    const edits = planEdits(deltas, cut.moves, scope.zone, unit);
+    const stored = await cache.read([...edits.keys()]);
+    const rows: StatsRow[] = [];
     withBitmaps(() => {
-      const ofDay: BucketDelta[] = [];
-      for (const [hour, moves] of work.hours) {
-        const edit: RowEdit = { moves, deltas: deltasOf(hour) };
-        const old = oldHours.get(hour) ?? { ...labelled(hour), hour: zone.localHour(hour) };
-        ofDay.push(...edit.deltas);
-        const row = editRow(old, edit);
-        if (row !== old) hourly.push({ ...row, sequence });
+      for (const [start, change] of edits) {
+        const old = stored.get(start) ?? emptyRow(scope, start, unit);
+        const row = editRow(old, change);
+        if (row !== old) rows.push({ ...row, sequence });
       }
-      const edit: RowEdit = {
-        moves: work.moves,
-        deltas: ofDay.length > 0 ? [joinBuckets(ofDay)] : [],
-      };
-      const old = oldDays.get(day) ?? labelled(day);
-      const row = editRow(old, edit);
-      if (row !== old) daily.push({ ...row, sequence });
     });
+    return rows;
+  };
+  const hourly = await edit("hours", memory.hourly);
+  const daily = await edit("days", memory.daily);
   const identity = memory.identity.takeChanges();
   return {
     hourly,

@@ -33,8 +33,7 @@ export async function exportBlob(
       const stream = packed ? lines.pipeThrough(new CompressionStream("gzip")) : lines;
       return success(await toBlob(stream, type));
     } catch (error) {
-      if (signal?.aborted === true)
-        return fail({ kind: "cancelled", message: "The export was cancelled." });
+      if (signal?.aborted === true) return fail({ kind: "cancelled", message: "The export was cancelled." });
       throw error;
     }
   });

@@ -97,10 +97,12 @@ export async function importLines(options: {
 async function appendGroup(
   events: LochanEvent[],
   firstLine: number,
-  { append, tally, signal, onStep }: Pick<
-    Parameters<typeof importLines>[0],
-    "append" | "tally" | "signal" | "onStep"
-  >,
+  {
+    append,
+    tally,
+    signal,
+    onStep,
+  }: Pick<Parameters<typeof importLines>[0], "append" | "tally" | "signal" | "onStep">,
 ): Promise<Failure | undefined> {
   for (;;) {
     const result = await append(events);

@@ -71,5 +71,4 @@ function toUuid(digest: Int32Array): string {
   return `${hex16(a >>> 16)}${hex16(a)}-${hex16(version >>> 16)}-${hex16(version)}-${hex16(variant >>> 16)}-${hex16(variant)}${hex16(d >>> 16)}${hex16(d)}`;
 }
 
-const hex16 = (word: number): string =>
-  (HEX[(word >>> 8) & 0xff] as string) + (HEX[word & 0xff] as string);
+const hex16 = (word: number): string => (HEX[(word >>> 8) & 0xff] as string) + (HEX[word & 0xff] as string);

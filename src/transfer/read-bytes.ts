@@ -58,11 +58,7 @@ async function* readPacked(file: Blob, options: ReadOptions): AsyncGenerator<Res
 
 type Writer = WritableStreamDefaultWriter<BufferSource>;
 
-async function feed(
-  file: Blob,
-  writer: Writer,
-  options: ReadOptions,
-): Promise<void> {
+async function feed(file: Blob, writer: Writer, options: ReadOptions): Promise<void> {
   try {
     for (let from = 0; from < file.size; from += PACKED_SLICE_BYTES) {
       options.signal?.throwIfAborted();
@@ -108,8 +104,7 @@ function toFailure(error: unknown, signal: AbortSignal | undefined): Failure {
       kind: "unreadable-file",
       message: `The browser can no longer read the file (${error.name}): was it moved, changed or deleted?`,
     };
-  if (error instanceof DamagedGzip)
-    return { kind: "unreadable-file", message: error.message };
+  if (error instanceof DamagedGzip) return { kind: "unreadable-file", message: error.message };
   throw error;
 }
 

@@ -24,8 +24,7 @@ const MAGIC: readonly (readonly [bytes: string, format: string, words: string])[
  */
 export function recogniseFormat(head: Uint8Array): Result<"ndjson"> {
   const latin = String.fromCharCode(...head.subarray(0, HEAD_BYTES));
-  for (const [bytes, format, words] of MAGIC)
-    if (latin.startsWith(bytes)) return unsupported(format, words);
+  for (const [bytes, format, words] of MAGIC) if (latin.startsWith(bytes)) return unsupported(format, words);
   const text = latin.replace("\xef\xbb\xbf", "").trimStart();
   // Control characters that no text file has.
   if (/[\0-\x08\x0e-\x1a\x1c-\x1f]/.test(text)) return unsupported("binary", "not a text file");

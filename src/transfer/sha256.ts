@@ -30,7 +30,7 @@ export function sha256(text: string): Int32Array {
   const capacity = text.length * 3 + 72;
   if (padded.length < capacity) padded = new Uint8Array(2 * capacity);
   const { written } = encoder.encodeInto(text, padded);
-  const end = ((written + 8) >> 6 << 6) + 64;
+  const end = (((written + 8) >> 6) << 6) + 64;
   padded.fill(0, written, end);
   padded[written] = 0x80;
   const view = new DataView(padded.buffer);

@@ -24,7 +24,9 @@ export function makeIdLog(): { events: LochanEvent[]; groups: number[]; append: 
 export const toBlob = (...parts: (string | Uint8Array)[]): Blob => new Blob(parts as BlobPart[]);
 
 export async function gzip(...parts: (string | Uint8Array)[]): Promise<Uint8Array> {
-  const packed = toBlob(...parts).stream().pipeThrough(new CompressionStream("gzip"));
+  const packed = toBlob(...parts)
+    .stream()
+    .pipeThrough(new CompressionStream("gzip"));
   return new Uint8Array(await new Response(packed).arrayBuffer());
 }
 
@@ -46,4 +48,11 @@ export const importOptions = (
   projectId: string,
   file: Blob,
   append: AppendEvents,
-): ImportOptions => ({ db, projectId, file, append, fileName: "events.ndjson", importId: crypto.randomUUID() });
+): ImportOptions => ({
+  db,
+  projectId,
+  file,
+  append,
+  fileName: "events.ndjson",
+  importId: crypto.randomUUID(),
+});

@@ -61,7 +61,7 @@ export function makePlotOptions(options: {
     height: options.height,
     ms: 1,
     tzDate: (ms) => uPlot.tzDate(new Date(ms), timeZone),
-    padding: [10, 14, 0, 0],
+    padding: [10, granularity === "month" ? 32 : 18, 0, 0],
     legend: { show: false },
     cursor: {
       y: false,

@@ -161,19 +161,12 @@ function ExportForm(props: { project: Project; onClose: () => void }): JSX.Eleme
         </p>
       </div>
       <DialogActions>
-        <Show
-          when={running()}
-          fallback={
-            <>
-              <Button onClick={() => props.onClose()}>{saved() === undefined ? "Cancel" : "Close"}</Button>
-              <Button type="submit" look="primary" icon="download">
-                Export
-              </Button>
-            </>
-          }
-        >
-          <Button onClick={stop}>Stop</Button>
-        </Show>
+        <Button onClick={() => (running() === undefined ? props.onClose() : stop())}>
+          {running() !== undefined ? "Stop" : saved() === undefined ? "Cancel" : "Close"}
+        </Button>
+        <Button type="submit" look="primary" icon="download" busy={running() !== undefined}>
+          Export
+        </Button>
       </DialogActions>
     </form>
   );

@@ -7,12 +7,24 @@ import { Progress } from "../controls/progress.tsx";
 import { failureText } from "../state/failure-text.ts";
 import { formatBytes, formatCount } from "../state/format.ts";
 import { aboutText, durationText } from "./figures.ts";
-import type { ImportJob } from "./import-queue.ts";
+import type { ImportJob, ImportJobState } from "./import-queue.ts";
 import { importRate } from "./import-rate.ts";
 import { RefusedRows } from "./refused-rows.tsx";
 import styles from "./import-job-panel.module.css";
 
-const verbs = { waiting: "Waiting to import", running: "Importing", done: "Imported", failed: "Not finished" };
+const verb = (state: ImportJobState): string => {
+  switch (state.kind) {
+    case "waiting":
+      return "Waiting to import";
+    case "running":
+      return "Importing";
+    case "done":
+      return "Imported";
+    case "failed":
+      if (state.failure.kind === "cancelled") return "Cancelled importing";
+      return (state.progress?.accepted ?? 0) > 0 ? "Imported a part of" : "Did not import";
+  }
+};
 
 /** One file on its way in: progress, then what became of it. */
 export function ImportJobPanel(props: {
@@ -22,6 +34,11 @@ export function ImportJobPanel(props: {
   /** What to do next, once it is done. */
   actions?: JSX.Element;
 }): JSX.Element {
+  let cancelled = false;
+  const cancel = (): void => {
+    cancelled = true;
+    props.onCancel();
+  };
   const running = () => (props.job.state.kind === "running" ? props.job.state : undefined);
   const done = () => (props.job.state.kind === "done" ? props.job.state.summary : undefined);
   const failed = () => (props.job.state.kind === "failed" ? props.job.state : undefined);
@@ -29,13 +46,25 @@ export function ImportJobPanel(props: {
     <Card class={styles["job"]}>
       <div class={styles["head"]}>
         <h2 class={styles["title"]}>
-          {verbs[props.job.state.kind]} <bdi>{props.job.fileName}</bdi>
+          {verb(props.job.state)} <bdi>{props.job.fileName}</bdi>
         </h2>
         <Show
           when={running() ?? (props.job.state.kind === "waiting" ? props.job.state : undefined)}
-          fallback={<IconButton icon="close" label="Dismiss" look="quiet" small onClick={() => props.onDismiss()} />}
+          fallback={
+            <IconButton
+              icon="close"
+              label={`Dismiss ${props.job.fileName}`}
+              look="quiet"
+              small
+              ref={(button: HTMLButtonElement) => {
+                // The Cancel button that had the focus is gone.
+                if (cancelled) queueMicrotask(() => button.focus());
+              }}
+              onClick={() => props.onDismiss()}
+            />
+          }
         >
-          <Button small busy={running()?.cancelling === true} onClick={() => props.onCancel()}>
+          <Button small busy={running()?.cancelling === true} onClick={cancel}>
             Cancel
           </Button>
         </Show>
@@ -73,7 +102,7 @@ function Running(props: { job: ImportJob; progress: ImportProgress | undefined }
               {formatBytes(progress().bytesRead)} of {formatBytes(progress().bytesTotal)}
             </span>
             <span>{aboutText(rate()?.rowsPerSecond ?? 0)} rows/s</span>
-            <Show when={rate()?.remainingMs}>{(ms) => <span>{durationText(ms())} left</span>}</Show>
+            <Show when={rate()?.remainingMs}>{(ms) => <span>{durationText(Math.ceil(ms() / 1000) * 1000)} left</span>}</Show>
             <span class={styles["gap"]} />
             <Tally counts={progress()} />
           </div>

@@ -11,10 +11,12 @@ import { SuggestInput, type Suggestion } from "../controls/suggest-input.tsx";
 import { useEngine } from "../state/engine-context.ts";
 import {
   FIELD_LABELS,
+  labelToProperty,
   needsValue,
   OPERATOR_WORDS,
   propertyLabel,
   scalarText,
+  textToValue,
 } from "../state/filter-words.ts";
 import { formatCount } from "../state/format.ts";
 import { useProject } from "../state/projects-context.ts";
@@ -22,14 +24,6 @@ import styles from "./toolbar.module.css";
 
 const SUGGESTIONS = 50;
 const TYPING_MS = 150;
-
-/** What was typed as a filter value: numbers match as numbers and as text. */
-export function textToValue(text: string, op: FilterOperator): Filter["value"] {
-  const isNumber = text.trim() !== "" && Number.isFinite(Number(text));
-  if (op === "greater" || op === "less") return isNumber ? Number(text) : undefined;
-  if (op === "contains" || op === "not-contains") return text;
-  return isNumber ? [text, Number(text)] : text;
-}
 
 export function FilterForm(props: { onAdd: (filter: Filter) => void }): JSX.Element {
   const engine = useEngine();
@@ -54,7 +48,7 @@ export function FilterForm(props: { onAdd: (filter: Filter) => void }): JSX.Elem
     }),
   );
   const [values] = createResource(
-    () => (property() === "" ? undefined : { id: project().id, key: keyOf(property()), search: search() }),
+    () => (property() === "" ? undefined : { id: project().id, key: labelToProperty(property()), search: search() }),
     async ({ id, key, search: contained }) => {
       const result = await engine.values(id, key, contained);
       return result.ok ? result.value : [];
@@ -62,7 +56,7 @@ export function FilterForm(props: { onAdd: (filter: Filter) => void }): JSX.Elem
   );
   const properties = (): Suggestion[] => {
     const wanted = property().toLowerCase();
-    return [...Object.keys(FIELD_LABELS), ...(known.latest ?? [])]
+    return [...FIELD_LABELS.keys(), ...(known.latest ?? [])]
       .map((key) => ({
         value: key,
         label: propertyLabel(key),
@@ -80,7 +74,7 @@ export function FilterForm(props: { onAdd: (filter: Filter) => void }): JSX.Elem
   const add = (event: Event): void => {
     event.preventDefault();
     if (property().trim() === "") return void setError({ property: "Choose a property." });
-    const filter: Filter = { property: keyOf(property()), op: op() };
+    const filter: Filter = { property: labelToProperty(property()), op: op() };
     if (needsValue(op())) {
       const chosen = picked();
       const value = chosen?.text === text() ? chosen.value : textToValue(text(), op());
@@ -109,13 +103,18 @@ export function FilterForm(props: { onAdd: (filter: Filter) => void }): JSX.Elem
           setError({});
         }}
       />
-      <Select
-        wide
-        label="Operator"
-        options={FILTER_OPERATORS.map((value) => ({ value, label: OPERATOR_WORDS[value] }))}
-        value={op()}
-        onChange={setOp}
-      />
+      <div class={styles["field"]}>
+        <span class={styles["label"]} aria-hidden="true">
+          Condition
+        </span>
+        <Select
+          wide
+          label="Condition"
+          options={FILTER_OPERATORS.map((value) => ({ value, label: OPERATOR_WORDS[value] }))}
+          value={op()}
+          onChange={setOp}
+        />
+      </div>
       <Show when={needsValue(op())}>
         <SuggestInput
           label="Value"
@@ -142,12 +141,4 @@ export function FilterForm(props: { onAdd: (filter: Filter) => void }): JSX.Elem
       </div>
     </form>
   );
-}
-
-/** A label typed or chosen, back to the key it stands for. */
-function keyOf(words: string): string {
-  const field = Object.entries(FIELD_LABELS).find(([, label]) => label === words);
-  if (field !== undefined) return field[0];
-  const labelled = ["path", "title", "referrer_host", "utm_source", "utm_medium", "utm_campaign"];
-  return labelled.find((key) => propertyLabel(key) === words) ?? words.trim();
 }

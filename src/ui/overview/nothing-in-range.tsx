@@ -1,26 +1,12 @@
 import { createMemo, Show, type JSX } from "solid-js";
-import { NAMED_WINDOWS, type QuestionWindow } from "../../model/question.ts";
-import { zoneOf, type Zone } from "../../model/time-zone.ts";
-import { resolveWindow } from "../../model/windows.ts";
+import { zoneOf } from "../../model/time-zone.ts";
 import { Button } from "../controls/button.tsx";
 import { EmptyState } from "../controls/empty-state.tsx";
 import { formatInstant } from "../state/format.ts";
 import { useLive } from "../state/live.ts";
 import { useProject } from "../state/projects-context.ts";
-import { rangeLabel } from "../state/range-words.ts";
+import { rangeLabel, rangeThatHolds } from "../state/range-words.ts";
 import { useView } from "../state/view-context.ts";
-
-const DAYS_AROUND = 29;
-
-/** The shortest named range that holds `time`, else thirty days that end with its day. */
-export function rangeThatHolds(time: number, now: number, zone: Zone): QuestionWindow {
-  for (const last of NAMED_WINDOWS) {
-    const window = resolveWindow({ last }, now, zone);
-    if (last !== "5m" && time >= window.from && time < window.to) return { last };
-  }
-  const day = zone.localDay(time);
-  return { from: zone.startOfDay(day - DAYS_AROUND), to: zone.startOfDay(day + 1) };
-}
 
 /** An empty answer: what to change so that there is something to see. */
 export function NothingInRange(props: { what: string }): JSX.Element {

@@ -2,7 +2,6 @@
 import "../theme/tokens.css";
 import "../theme/base.css";
 import "@fontsource-variable/inter/wght.css";
-// tokens.css names the cascade layers, so it comes before every stylesheet that fills one.
 import { Route, Router } from "@solidjs/router";
 import { createEffect, lazy, type JSX } from "solid-js";
 import type { EngineApi } from "../../engine/api.ts";

@@ -1,26 +1,43 @@
 import type { Filter, FilterOperator, FilterScalar } from "../../model/question.ts";
 
 /** The event's own fields, as they are called in the interface. */
-export const FIELD_LABELS: Record<string, string> = {
-  $name: "Event",
-  $type: "Type",
-  $userId: "User id",
-  $distinctId: "Distinct id",
-  $sessionId: "Session id",
-  $source: "Came in by",
-};
+export const FIELD_LABELS: ReadonlyMap<string, string> = new Map([
+  ["$name", "Event"],
+  ["$type", "Type"],
+  ["$userId", "User id"],
+  ["$distinctId", "Distinct id"],
+  ["$sessionId", "Session id"],
+  ["$source", "Came in by"],
+]);
 
-const PROPERTY_LABELS: Record<string, string> = {
-  path: "Page",
-  title: "Title",
-  referrer_host: "Source",
-  utm_source: "UTM source",
-  utm_medium: "UTM medium",
-  utm_campaign: "UTM campaign",
-};
+const PROPERTY_LABELS: ReadonlyMap<string, string> = new Map([
+  ["path", "Page"],
+  ["title", "Title"],
+  ["referrer_host", "Source"],
+  ["utm_source", "UTM source"],
+  ["utm_medium", "UTM medium"],
+  ["utm_campaign", "UTM campaign"],
+]);
 
 export const propertyLabel = (property: string): string =>
-  FIELD_LABELS[property] ?? PROPERTY_LABELS[property] ?? property;
+  FIELD_LABELS.get(property) ?? PROPERTY_LABELS.get(property) ?? property;
+
+/** The property that {@link propertyLabel} calls so; other words are a property's own key. */
+export function labelToProperty(words: string): string {
+  const entries = [...FIELD_LABELS, ...PROPERTY_LABELS];
+  return entries.find(([, label]) => label === words)?.[0] ?? words.trim();
+}
+
+/**
+ * What was typed as a filter value: for "is", a number matches as a number and as text. Undefined
+ * where a number is needed and none was given.
+ */
+export function textToValue(text: string, op: FilterOperator): Filter["value"] {
+  const isNumber = text.trim() !== "" && Number.isFinite(Number(text));
+  if (op === "greater" || op === "less") return isNumber ? Number(text) : undefined;
+  if (op === "contains" || op === "not-contains") return text;
+  return isNumber ? [text, Number(text)] : text;
+}
 
 export const OPERATOR_WORDS: Record<FilterOperator, string> = {
   is: "is",

@@ -1,17 +1,17 @@
 import type { JsonValue, LochanEvent } from "../../model/event.ts";
 import type { Filter, FilterScalar } from "../../model/question.ts";
 
-const FIELDS: Record<string, (event: LochanEvent) => string | undefined> = {
-  $name: (event) => event.name,
-  $type: (event) => event.type,
-  $distinctId: (event) => event.distinctId,
-  $userId: (event) => event.userId,
-  $sessionId: (event) => event.sessionId,
-  $source: (event) => event.source,
-};
+const FIELDS = new Map<string, (event: LochanEvent) => string | undefined>([
+  ["$name", (event) => event.name],
+  ["$type", (event) => event.type],
+  ["$distinctId", (event) => event.distinctId],
+  ["$userId", (event) => event.userId],
+  ["$sessionId", (event) => event.sessionId],
+  ["$source", (event) => event.source],
+]);
 
 function valueOf(event: LochanEvent, property: string): JsonValue | undefined {
-  const field = FIELDS[property];
+  const field = FIELDS.get(property);
   if (field !== undefined) return field(event);
   return Object.hasOwn(event.properties, property) ? event.properties[property] : undefined;
 }

@@ -1,4 +1,11 @@
-import type { Granularity, NamedWindow, QuestionWindow } from "../../model/question.ts";
+import {
+  NAMED_WINDOWS,
+  type Granularity,
+  type NamedWindow,
+  type QuestionWindow,
+} from "../../model/question.ts";
+import type { Zone } from "../../model/time-zone.ts";
+import { resolveWindow } from "../../model/windows.ts";
 import { formatInstant } from "./format.ts";
 
 const HOUR_MS = 3_600_000;
@@ -60,4 +67,16 @@ const SPANS: readonly [Granularity, least: number, most: number][] = [
 export function granularitiesFor(window: QuestionWindow): Granularity[] {
   const length = windowLength(window);
   return SPANS.filter(([, least, most]) => length >= least && length <= most).map(([name]) => name);
+}
+
+const DAYS_BEFORE = 29;
+
+/** The shortest named range that holds `time`, else thirty days that end with its day. */
+export function rangeThatHolds(time: number, now: number, zone: Zone): QuestionWindow {
+  for (const last of NAMED_WINDOWS) {
+    const window = resolveWindow({ last }, now, zone);
+    if (last !== "5m" && time >= window.from && time < window.to) return { last };
+  }
+  const day = zone.localDay(time);
+  return { from: zone.startOfDay(day - DAYS_BEFORE), to: zone.startOfDay(day + 1) };
 }

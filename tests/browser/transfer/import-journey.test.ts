@@ -26,7 +26,10 @@ async function numbersOf({ engine }: Tab, projectId: string) {
     users: (await ask({ measure: "users" })).total,
     sessions: (await ask({ measure: "sessions" })).total,
     names: names.groups?.map(({ key, value }) => [key, value]),
-    topExt: extensions.groups?.map(({ key, value }) => [key, value]).filter(([key]) => key !== null).slice(0, 8),
+    topExt: extensions.groups
+      ?.map(({ key, value }) => [key, value])
+      .filter(([key]) => key !== null)
+      .slice(0, 8),
   };
 }
 
@@ -38,54 +41,62 @@ const expected = {
   topExt: truth.topExt.slice(0, 8),
 };
 
-test("a real file gives the recount's numbers; twice changes nothing; its export gives the same elsewhere", { timeout: 180_000 }, async () => {
-  const sample = await (await fetch(sampleUrl)).blob();
-  const tab = openTab(`import-${crypto.randomUUID()}`);
-  const { engine } = tab;
-  const { id } = valueOf(await engine.createProject({ name: "Git activity", timeZone: "UTC" }));
-  const file = { fileName: "git-activity.ndjson.gz" };
+test(
+  "a real file gives the recount's numbers; twice changes nothing; its export gives the same elsewhere",
+  { timeout: 600_000 },
+  async () => {
+    const sample = await (await fetch(sampleUrl)).blob();
+    const tab = openTab(`import-${crypto.randomUUID()}`);
+    const { engine } = tab;
+    const { id } = valueOf(await engine.createProject({ name: "Git activity", timeZone: "UTC" }));
+    const file = { fileName: "git-activity.ndjson.gz" };
 
-  const first = valueOf(await engine.importFile(id, sample, file));
-  expect(first).toMatchObject({ read: truth.events, accepted: truth.events, duplicate: 0, refused: 0 });
-  expect(await numbersOf(tab, id)).toEqual(expected);
+    const first = valueOf(await engine.importFile(id, sample, file));
+    expect(first).toMatchObject({ read: truth.events, accepted: truth.events, duplicate: 0, refused: 0 });
+    expect(await numbersOf(tab, id)).toEqual(expected);
 
-  const second = valueOf(await engine.importFile(id, sample, file));
-  expect(second).toMatchObject({ read: truth.events, accepted: 0, duplicate: truth.events });
-  expect(await numbersOf(tab, id)).toEqual(expected);
-  expect(valueOf(await engine.verify(id)).drift).toBe(0);
+    const second = valueOf(await engine.importFile(id, sample, file));
+    expect(second).toMatchObject({ read: truth.events, accepted: 0, duplicate: truth.events });
+    expect(await numbersOf(tab, id)).toEqual(expected);
+    expect(valueOf(await engine.verify(id)).drift).toBe(0);
 
-  const exported = valueOf(await engine.exportFile(id, "ndjson", {}));
-  const other = openTab(`import-${crypto.randomUUID()}`);
-  const copy = valueOf(await other.engine.createProject({ name: "Copy", timeZone: "UTC" }));
-  valueOf(await other.engine.importFile(copy.id, exported, { fileName: "copy.ndjson" }));
-  expect(await numbersOf(other, copy.id)).toEqual(expected);
-  expect(valueOf(await other.engine.verify(copy.id)).drift).toBe(0);
-  tab.kill();
-  other.kill();
-});
+    const exported = valueOf(await engine.exportFile(id, "ndjson", {}));
+    const other = openTab(`import-${crypto.randomUUID()}`);
+    const copy = valueOf(await other.engine.createProject({ name: "Copy", timeZone: "UTC" }));
+    valueOf(await other.engine.importFile(copy.id, exported, { fileName: "copy.ndjson" }));
+    expect(await numbersOf(other, copy.id)).toEqual(expected);
+    expect(valueOf(await other.engine.verify(copy.id)).drift).toBe(0);
+    tab.kill();
+    other.kill();
+  },
+);
 
-test("a cancelled import keeps what it added, and importing again adds the rest", { timeout: 120_000 }, async () => {
-  const sample = await (await fetch(sampleUrl)).blob();
-  const tab = openTab(`import-${crypto.randomUUID()}`);
-  const { engine } = tab;
-  const { id } = valueOf(await engine.createProject({ name: "Git activity", timeZone: "UTC" }));
-  const importId = "cancelled-import";
-  const seen: ImportProgress[] = [];
-  const { proxy } = await import("comlink");
-  const onProgress = proxy((progress: ImportProgress) => {
-    seen.push(progress);
-    if (progress.read > 0) void engine.cancelImport(importId);
-  });
-  const cancelled = await engine.importFile(id, sample, { importId, fileName: "git.gz" }, onProgress);
-  expect(cancelled).toMatchObject({ ok: false, failure: { kind: "cancelled" } });
-  const [row] = valueOf(await engine.imports(id));
-  expect(row).toMatchObject({ id: importId, state: "cancelled" });
-  const kept = row?.accepted ?? 0;
-  expect(kept).toBeGreaterThan(0);
-  expect(kept).toBeLessThan(truth.events);
+test(
+  "a cancelled import keeps what it added, and importing again adds the rest",
+  { timeout: 600_000 },
+  async () => {
+    const sample = await (await fetch(sampleUrl)).blob();
+    const tab = openTab(`import-${crypto.randomUUID()}`);
+    const { engine } = tab;
+    const { id } = valueOf(await engine.createProject({ name: "Git activity", timeZone: "UTC" }));
+    const importId = "cancelled-import";
+    const seen: ImportProgress[] = [];
+    const { proxy } = await import("comlink");
+    const onProgress = proxy((progress: ImportProgress) => {
+      seen.push(progress);
+      if (progress.read > 0) void engine.cancelImport(importId);
+    });
+    const cancelled = await engine.importFile(id, sample, { importId, fileName: "git.gz" }, onProgress);
+    expect(cancelled).toMatchObject({ ok: false, failure: { kind: "cancelled" } });
+    const [row] = valueOf(await engine.imports(id));
+    expect(row).toMatchObject({ id: importId, state: "cancelled" });
+    const kept = row?.accepted ?? 0;
+    expect(kept).toBeGreaterThan(0);
+    expect(kept).toBeLessThan(truth.events);
 
-  const rest = valueOf(await engine.importFile(id, sample, { fileName: "git.gz" }));
-  expect(rest).toMatchObject({ read: truth.events, accepted: truth.events - kept, duplicate: kept });
-  expect(await numbersOf(tab, id)).toEqual(expected);
-  tab.kill();
-});
+    const rest = valueOf(await engine.importFile(id, sample, { fileName: "git.gz" }));
+    expect(rest).toMatchObject({ read: truth.events, accepted: truth.events - kept, duplicate: kept });
+    expect(await numbersOf(tab, id)).toEqual(expected);
+    tab.kill();
+  },
+);

@@ -5,16 +5,23 @@ import type { Dashboard } from "../../../src/model/dashboard.ts";
 import { failureOf, makeProject, openTestDatabase, valueOf } from "../../support/open-catalog.ts";
 
 /** Writes what no code of ours writes. */
-const damage = (db: ReturnType<typeof openTestDatabase>, row: unknown) =>
-  db.dashboards.put(row as Dashboard);
+const damage = (db: ReturnType<typeof openTestDatabase>, row: unknown) => db.dashboards.put(row as Dashboard);
 
 test("the first read makes the Overview, which fills rows of twelve columns", async () => {
   const db = openTestDatabase();
   const project = await makeProject(db);
   const overview = valueOf(await readDashboard(db, project.id));
-  expect(overview.widgets.map((widget) => widget.kind)).toEqual(
-    ["stat", "stat", "stat", "stat", "series", "top", "top", "top", "recent"],
-  );
+  expect(overview.widgets.map((widget) => widget.kind)).toEqual([
+    "stat",
+    "stat",
+    "stat",
+    "stat",
+    "series",
+    "top",
+    "top",
+    "top",
+    "recent",
+  ]);
   const spans = overview.widgets.map((widget) => widget.span);
   expect(spans).toEqual([3, 3, 3, 3, 8, 4, 4, 4, 4]);
   expect(valueOf(await readDashboard(db, project.id))).toEqual(overview);
@@ -49,7 +56,10 @@ describe("a stored dashboard that cannot be understood", () => {
     ["lost its widgets", (good) => ({ ...good, widgets: undefined })],
     ["has widgets that are text", (good) => ({ ...good, widgets: "[]" })],
     ["has a widget of no kind", (good) => ({ ...good, widgets: [{ id: "a", span: 3 }] })],
-    ["has an unknown stat", (good) => ({ ...good, widgets: [{ id: "a", kind: "stat", stat: "x", span: 3 }] })],
+    [
+      "has an unknown stat",
+      (good) => ({ ...good, widgets: [{ id: "a", kind: "stat", stat: "x", span: 3 }] }),
+    ],
     ["has a span of 13", (good) => ({ ...good, widgets: [{ id: "a", kind: "recent", span: 13 }] })],
     ["has a span of NaN", (good) => ({ ...good, widgets: [{ id: "a", kind: "recent", span: Number.NaN }] })],
     ["has two widgets of one id", (good) => ({ ...good, widgets: [good.widgets[0], good.widgets[0]] })],

@@ -68,5 +68,9 @@ test("an import whose tab went away is ended, one that runs is not", async () =>
   valueOf(await saveImport(db, { ...row, id: "done", state: "done", startedAt: 3 }));
   expect(valueOf(await endInterruptedImports(db, (id) => id === "runs"))).toBe(1);
   const states = valueOf(await listImports(db, "p")).map(({ id, state }) => [id, state]);
-  expect(states).toEqual([["done", "done"], ["runs", "running"], ["lost", "failed"]]);
+  expect(states).toEqual([
+    ["done", "done"],
+    ["runs", "running"],
+    ["lost", "failed"],
+  ]);
 });

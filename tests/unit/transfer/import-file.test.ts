@@ -5,7 +5,14 @@ import { fail } from "../../../src/model/failure.ts";
 import type { ImportProgress } from "../../../src/model/import.ts";
 import { importFile } from "../../../src/transfer/import-file.ts";
 import type { AppendEvents } from "../../../src/transfer/import-lines.ts";
-import { eventLine, eventLines, gzip, importOptions, makeIdLog, toBlob } from "../../support/import-fixtures.ts";
+import {
+  eventLine,
+  eventLines,
+  gzip,
+  importOptions,
+  makeIdLog,
+  toBlob,
+} from "../../support/import-fixtures.ts";
 import { failureOf, makeProject, openTestDatabase, valueOf } from "../../support/open-catalog.ts";
 
 async function setUp() {
@@ -22,7 +29,13 @@ describe("a good file", () => {
     const { log, run, db, projectId } = await setUp();
     const importId = "import-1";
     const summary = valueOf(await run(toBlob(eventLines(12_345)), { importId }));
-    expect(summary).toMatchObject({ read: 12_345, accepted: 12_345, duplicate: 0, refused: 0, format: "ndjson" });
+    expect(summary).toMatchObject({
+      read: 12_345,
+      accepted: 12_345,
+      duplicate: 0,
+      refused: 0,
+      format: "ndjson",
+    });
     expect(log.groups).toEqual([5_000, 5_000, 2_345]);
     expect(log.events[7]).toEqual({
       id: "event-7",
@@ -42,7 +55,11 @@ describe("a good file", () => {
   test("read twice, or read again after more was added to it, adds only what is new", async () => {
     const { log, run } = await setUp();
     valueOf(await run(toBlob(eventLines(10))));
-    expect(valueOf(await run(toBlob(eventLines(10))))).toMatchObject({ read: 10, accepted: 0, duplicate: 10 });
+    expect(valueOf(await run(toBlob(eventLines(10))))).toMatchObject({
+      read: 10,
+      accepted: 0,
+      duplicate: 10,
+    });
     expect(valueOf(await run(toBlob(eventLines(15))))).toMatchObject({ accepted: 5, duplicate: 10 });
     expect(log.events).toHaveLength(15);
   });
@@ -66,7 +83,9 @@ describe("a good file", () => {
     const { log, run } = await setUp();
     const summary = valueOf(await run(await make(eventLines(100))));
     expect(summary).toMatchObject({ read: 100, accepted: 100, refused: 0 });
-    expect(log.events.map((event) => event.id)).toEqual(Array.from({ length: 100 }, (_, index) => `event-${index}`));
+    expect(log.events.map((event) => event.id)).toEqual(
+      Array.from({ length: 100 }, (_, index) => `event-${index}`),
+    );
   });
 
   test("reports progress that adds up and ends at the whole file", async () => {
@@ -75,7 +94,8 @@ describe("a good file", () => {
     const seen: ImportProgress[] = [];
     valueOf(await run(file, { onProgress: (progress: ImportProgress) => seen.push(progress) }));
     expect(seen.at(-1)).toMatchObject({ bytesRead: file.size, bytesTotal: file.size, read: 30_000 });
-    for (const { read, accepted, duplicate, refused } of seen) expect(read).toBe(accepted + duplicate + refused);
+    for (const { read, accepted, duplicate, refused } of seen)
+      expect(read).toBe(accepted + duplicate + refused);
   });
 });
 
@@ -114,7 +134,13 @@ describe("bad rows", () => {
 
   test("hostile keys stay data", async () => {
     const { log, run } = await setUp();
-    valueOf(await run(toBlob('{"id":"a","name":"x","distinctId":"d","timestamp":1,"properties":{"__proto__":{"polluted":1},"constructor":"c"}}')));
+    valueOf(
+      await run(
+        toBlob(
+          '{"id":"a","name":"x","distinctId":"d","timestamp":1,"properties":{"__proto__":{"polluted":1},"constructor":"c"}}',
+        ),
+      ),
+    );
     expect(Object.keys(log.events[0]?.properties ?? {})).toEqual(["__proto__", "constructor"]);
     expect(({} as Record<string, unknown>)["polluted"]).toBeUndefined();
   });
@@ -127,7 +153,12 @@ describe("a file that cannot be imported", () => {
     ["is empty once unpacked", async () => toBlob(await gzip("")), "unreadable-file", /empty/],
     ["is a zip", () => toBlob("PK\x03\x04whatever"), "unsupported-format", /zip/],
     ["is a JSON array", () => toBlob("[{}]"), "unsupported-format", /array/],
-    ["is a picture named .ndjson", () => toBlob(Uint8Array.of(0x89, 0x50, 0x4e, 0x47, 13, 10)), "unsupported-format", /picture/],
+    [
+      "is a picture named .ndjson",
+      () => toBlob(Uint8Array.of(0x89, 0x50, 0x4e, 0x47, 13, 10)),
+      "unsupported-format",
+      /picture/,
+    ],
     ["is gzip in gzip", async () => toBlob(await gzip(await gzip("{}"))), "unsupported-format", /inside/],
     ["is not what .gz says", async () => toBlob(await gzip("PAR1....")), "unsupported-format", /Parquet/],
     ["is a scrap of gzip", () => toBlob(Uint8Array.of(0x1f, 0x8b, 8)), "unreadable-file", /cut short/],
@@ -141,21 +172,30 @@ describe("a file that cannot be imported", () => {
 
   test("because there is no such project", async () => {
     const { run } = await setUp();
-    expect(failureOf(await run(toBlob(eventLines(1)), { projectId: "nowhere" })).kind).toBe("unknown-project");
+    expect(failureOf(await run(toBlob(eventLines(1)), { projectId: "nowhere" })).kind).toBe(
+      "unknown-project",
+    );
   });
 });
 
 describe("an import that ends early keeps what it appended and says so", () => {
   test("when the gzip is cut short", async () => {
     const { db, projectId, log, run } = await setUp();
-    const packed = await gzip(Array.from({ length: 20_000 }, (_, index) => `${eventLine(index, { noise: Math.random() })}\n`).join(""));
+    const packed = await gzip(
+      Array.from({ length: 20_000 }, (_, index) => `${eventLine(index, { noise: Math.random() })}\n`).join(
+        "",
+      ),
+    );
     const failure = failureOf(await run(toBlob(packed.subarray(0, packed.length >> 1))));
     expect(failure).toMatchObject({ kind: "unreadable-file", line: log.events.length + 1 });
     expect(log.events.length).toBeGreaterThan(5_000);
     expect(failure.message).toContain(`${log.events.length.toLocaleString("en")} new`);
     const [row] = valueOf(await listImports(db, projectId));
     expect(row).toMatchObject({ state: "failed", accepted: log.events.length, failure: failure.message });
-    expect(valueOf(await run(toBlob(packed)))).toMatchObject({ read: 20_000, duplicate: log.events.length - (20_000 - Number(row?.accepted)) });
+    expect(valueOf(await run(toBlob(packed)))).toMatchObject({
+      read: 20_000,
+      duplicate: log.events.length - (20_000 - Number(row?.accepted)),
+    });
   });
 
   test("when it is cancelled", async () => {
@@ -178,7 +218,9 @@ describe("an import that ends early keeps what it appended and says so", () => {
   test("when the storage is full", async () => {
     const { log, run } = await setUp();
     const append: AppendEvents = async (events) =>
-      log.groups.length < 1 ? log.append(events) : fail({ kind: "quota-exceeded", message: "No space left." });
+      log.groups.length < 1
+        ? log.append(events)
+        : fail({ kind: "quota-exceeded", message: "No space left." });
     const failure = failureOf(await run(toBlob(eventLines(20_000)), {}, append));
     expect(failure).toMatchObject({ kind: "quota-exceeded" });
     expect(failure.message).toMatch(/^No space left\. 5,000 rows read: 5,000 new/);
@@ -200,7 +242,8 @@ test("a full buffer is waited for, and nothing is lost or sent twice", async () 
 
 test("events that admission drops are counted as refused, so that the sum holds", async () => {
   const { log, run } = await setUp();
-  const append: AppendEvents = (events) => log.append(events.filter((event) => event.distinctId !== "device-3"));
+  const append: AppendEvents = (events) =>
+    log.append(events.filter((event) => event.distinctId !== "device-3"));
   const summary = valueOf(await run(toBlob(eventLines(70)), {}, append));
   expect(summary).toMatchObject({ read: 70, accepted: 60, refused: 10 });
   expect(summary.refusedRows[0]?.reason).toMatch(/erased/);

@@ -8,9 +8,12 @@ test("sha256 is SHA-256, at every length about a block", () => {
   const hex = (text: string) =>
     Array.from(sha256(text), (word) => (word >>> 0).toString(16).padStart(8, "0")).join("");
   const expected = (text: string) => createHash("sha256").update(text).digest("hex");
-  for (let length = 0; length < 200; length++) expect(hex("a".repeat(length))).toBe(expected("a".repeat(length)));
+  for (let length = 0; length < 200; length++)
+    expect(hex("a".repeat(length))).toBe(expected("a".repeat(length)));
   expect(hex("ż".repeat(50_000))).toBe(expected("ż".repeat(50_000)));
-  fc.assert(fc.property(fc.string({ unit: "grapheme", maxLength: 300 }), (text) => hex(text) === expected(text)));
+  fc.assert(
+    fc.property(fc.string({ unit: "grapheme", maxLength: 300 }), (text) => hex(text) === expected(text)),
+  );
 });
 
 test("ids are UUIDs, the same for the same file, and one for each of identical lines", () => {
@@ -18,7 +21,8 @@ test("ids are UUIDs, the same for the same file, and one for each of identical l
   const ids = lines.map(makeLineIds());
   expect(lines.map(makeLineIds())).toEqual(ids);
   expect(new Set(ids).size).toBe(6);
-  for (const id of ids) expect(id).toMatch(/^[0-9a-f]{8}-[0-9a-f]{4}-8[0-9a-f]{3}-[89ab][0-9a-f]{3}-[0-9a-f]{12}$/);
+  for (const id of ids)
+    expect(id).toMatch(/^[0-9a-f]{8}-[0-9a-f]{4}-8[0-9a-f]{3}-[89ab][0-9a-f]{3}-[0-9a-f]{12}$/);
 });
 
 test("the order of other lines does not matter", () => {

@@ -92,7 +92,11 @@ describe("gzip", () => {
 
   test.each([
     ["two bytes", Uint8Array.of(0x1f, 0x8b), /cut short/],
-    ["a header and nonsense", Uint8Array.of(0x1f, 0x8b, 8, 0, 0, 0, 0, 0, 0, 3, 255, 255, 255), /cut short|damaged/],
+    [
+      "a header and nonsense",
+      Uint8Array.of(0x1f, 0x8b, 8, 0, 0, 0, 0, 0, 0, 3, 255, 255, 255),
+      /cut short|damaged/,
+    ],
   ])("of %s fails in words", async (_words, bytes, words) => {
     const { lines, failure } = await read(toBlob(bytes));
     expect(lines).toEqual([]);

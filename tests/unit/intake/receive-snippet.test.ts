@@ -1,0 +1,230 @@
+import { afterEach, beforeEach, describe, expect, it } from "vitest";
+import { type Database, openDatabase } from "../../../src/database/database.ts";
+import { makeSnippetReceiver, type SnippetConnection } from "../../../src/intake/receive-snippet.ts";
+import { makeAppender } from "../../../src/log/appender.ts";
+import type { LochanEvent } from "../../../src/model/event.ts";
+import { toProjectId } from "../../../src/model/identifier.ts";
+import type { Project } from "../../../src/model/project.ts";
+
+const SHOP = "https://shop.example";
+const NOW = Date.UTC(2026, 10, 24, 12);
+const HOUR = 3_600_000;
+const project: Project = {
+  id: toProjectId("p1"),
+  name: "Shop",
+  timeZone: "UTC",
+  writeKey: "k",
+  allowedOrigins: [SHOP, "https://*.example.org"],
+  sessionIdleMs: 600_000,
+  createdAt: 0,
+  updatedAt: 0,
+};
+const hello = { lochan: 1, kind: "hello", project: "p1", key: "k" };
+const place = { embedded: true };
+
+let db: Database;
+let number = 0;
+beforeEach(async () => {
+  number += 1;
+  db = openDatabase({ name: `receive-snippet-${number}` });
+  await db.projects.put(project);
+});
+afterEach(() => db.delete());
+
+const receiver = (now = () => NOW): ReturnType<typeof makeSnippetReceiver> =>
+  makeSnippetReceiver({
+    db,
+    append: makeAppender(db).append,
+    context: { every: { browser: "Firefox" }, page: { language: "de" } },
+    ownOrigin: "https://lochan.example",
+    now,
+  });
+
+async function connect(origin = SHOP, now?: () => number): Promise<SnippetConnection> {
+  const connected = await receiver(now).connect(origin, hello, place);
+  if (!connected.ok) throw new Error(connected.failure.message);
+  return connected.value;
+}
+const wire = (id: string, patch: object = {}): [string, string] => [
+  id,
+  JSON.stringify({ id, type: "track", name: "buy", distinctId: "d", timestamp: NOW - 5_000, ...patch }),
+];
+const batch = (events: [string, string][], sentAt = NOW): object => ({ kind: "events", sentAt, events });
+const stored = async (): Promise<LochanEvent[]> => (await db.arrivals.toArray()).flatMap((row) => row.events);
+const refusals = async (): Promise<string[]> =>
+  (await db.refusals.toArray()).map(({ origin, reason, count }) => `${origin} ${reason} ${count}`);
+
+describe("the hello", () => {
+  it("is answered with the project's idle timeout", async () => {
+    expect((await connect()).idleMs).toBe(600_000);
+  });
+  it.each([
+    ["unknown-project", SHOP, { ...hello, project: "p2" }],
+    ["wrong-key", SHOP, { ...hello, key: "other" }],
+    ["origin-not-allowed", "https://evil.example", hello],
+    ["origin-not-allowed", "null", hello],
+    ["origin-not-allowed", "http://shop.example", hello],
+    ["origin-not-allowed", "https://shop.example:444", hello],
+    ["origin-not-allowed", "https://example.org", hello],
+    ["origin-not-allowed", "https://evilexample.org", hello],
+    ["origin-not-allowed", "https://a.example.org.evil.example", hello],
+  ])("is refused as %s from %s, counted, and nothing is stored", async (kind, origin, message) => {
+    const refused = await receiver().connect(origin, message, place);
+    expect(refused).toMatchObject({ ok: false, failure: { kind } });
+    expect(await refusals()).toEqual([`${origin} ${kind} 1`]);
+    expect(await stored()).toEqual([]);
+  });
+  it("may come from a subdomain the list names, and from Lochan's own origin", async () => {
+    await connect("https://a.b.example.org");
+    await connect("https://lochan.example");
+  });
+  it("of another version is told both versions", async () => {
+    expect(await receiver().connect(SHOP, { ...hello, lochan: 7 }, place)).toMatchObject({
+      failure: { kind: "version-mismatch", ours: 1, theirs: 7 },
+    });
+  });
+  it.each([null, "hello", {}, { ...hello, key: 1 }, { ...hello, project: "x".repeat(1e5) }])(
+    "that is none is refused: %#",
+    async (message) => {
+      expect(await receiver().connect(SHOP, message, place)).toMatchObject({ failure: { kind: "invalid-input" } });
+    },
+  );
+  it("meets an empty database in a frame: a partition, not an unknown project", async () => {
+    await db.projects.clear();
+    expect(await receiver().connect(SHOP, hello, { embedded: true })).toMatchObject({ failure: { kind: "partitioned" } });
+    expect(await receiver().connect(SHOP, hello, { embedded: false })).toMatchObject({
+      failure: { kind: "unknown-project" },
+    });
+  });
+});
+
+describe("a batch", () => {
+  it("is on disk when it is acked", async () => {
+    const { receive } = await connect();
+    expect(await receive(batch([wire("a"), wire("b")]))).toEqual({ kind: "acked", ids: ["a", "b"], refused: [] });
+    expect(await stored()).toMatchObject([
+      { id: "a", source: `snippet:${SHOP}`, receivedAt: NOW, sentAt: NOW, timestamp: NOW - 5_000 },
+      { id: "b" },
+    ]);
+  });
+  it("is acked again when it comes again", async () => {
+    const { receive } = await connect();
+    const first = await receive(batch([wire("a")]));
+    expect(await receive(batch([wire("a")]))).toEqual(first);
+  });
+  it("loses a bad event by its id and reason, not the good ones", async () => {
+    const { receive } = await connect();
+    const answer = await receive(
+      batch([wire("a"), wire("b", { name: 5 }), ["c", "{"], wire("d", { id: "other" }), wire("e", { properties: 1 })]),
+    );
+    expect(answer).toMatchObject({ kind: "acked", ids: ["a"] });
+    if (answer.kind !== "acked") return;
+    expect(answer.refused.map(([id]) => id)).toEqual(["b", "c", "d", "e"]);
+    expect(new Set(answer.refused.map(([, reason]) => reason)).size).toBe(4);
+    expect(await refusals()).toHaveLength(4);
+    expect(await stored()).toHaveLength(1);
+  });
+  it.each([null, {}, { kind: "events", sentAt: Number.NaN, events: [] }, { kind: "events", sentAt: 1, events: [["a"]] }])(
+    "that is none is refused whole: %#",
+    async (message) => {
+      const { receive } = await connect();
+      expect(await receive(message)).toMatchObject({ kind: "failed", failure: { kind: "invalid-input" } });
+    },
+  );
+  it("of more than a thousand events is refused whole", async () => {
+    const { receive } = await connect();
+    const many = Array.from({ length: 1_001 }, (_, index) => wire(`e${index}`));
+    expect(await receive(batch(many))).toMatchObject({ failure: { kind: "oversize-batch", count: 1_001, limit: 1_000 } });
+    expect(await stored()).toEqual([]);
+  });
+  it("waits its turn when an origin sends too much, and is taken later", async () => {
+    let now = NOW;
+    const { receive } = await connect(SHOP, () => now);
+    for (let round = 0; round < 5; round++)
+      await receive(batch(Array.from({ length: 1_000 }, (_, index) => wire(`${round}-${index}`))));
+    const answer = await receive(batch([wire("late")]));
+    expect(answer).toEqual({ kind: "failed", failure: expect.objectContaining({ kind: "rate-limited", retryAfterMs: 10 }) });
+    now += 10;
+    expect(await receive(batch([wire("late")]))).toMatchObject({ kind: "acked", ids: ["late"] });
+  });
+  it.each([
+    ["wrong-key", (): Promise<unknown> => db.projects.update("p1", { writeKey: "new" })],
+    ["origin-not-allowed", (): Promise<unknown> => db.projects.update("p1", { allowedOrigins: [] })],
+    ["unknown-project", (): Promise<unknown> => db.projects.delete("p1").then(() => db.projects.put({ ...project, id: toProjectId("p2") }))],
+  ])("is refused as %s when that became so after the hello", async (kind, change) => {
+    const { receive } = await connect();
+    await change();
+    expect(await receive(batch([wire("a")]))).toMatchObject({ kind: "failed", failure: { kind } });
+    expect(await stored()).toEqual([]);
+  });
+});
+
+describe("the clock", () => {
+  const one = async (sentAt: number, timestamp: number): Promise<LochanEvent | undefined> => {
+    const { receive } = await connect();
+    await receive(batch([wire("a", { timestamp })], sentAt));
+    return (await stored())[0];
+  };
+  it("is the receiver's: an event happened as long before now as its sender says", async () => {
+    expect(await one(NOW + HOUR, NOW + HOUR - 700)).toMatchObject({
+      timestamp: NOW - 700,
+      sentAt: NOW + HOUR,
+      properties: { browser: "Firefox" },
+    });
+  });
+  it("is left alone when the event waited for long", async () => {
+    expect(await one(NOW, NOW - 30 * HOUR)).toMatchObject({ timestamp: NOW - 30 * HOUR });
+  });
+  it("marks a sender more than a day off", async () => {
+    expect((await one(NOW + 24 * HOUR, NOW))?.properties).not.toHaveProperty("$clock_skew");
+    await db.arrivals.clear();
+    expect((await one(NOW - 25 * HOUR, NOW - 25 * HOUR))?.properties).toHaveProperty("$clock_skew", -25 * HOUR);
+  });
+  it("refuses what ends up outside of time", async () => {
+    expect(await one(NOW * 3, 5)).toBeUndefined();
+  });
+});
+
+describe("context", () => {
+  const page = async (properties: object): Promise<unknown> => {
+    const { receive } = await connect();
+    await receive(batch([wire("a", { type: "page", name: "page_view", properties })]));
+    return (await stored())[0]?.properties;
+  };
+  it("of a page is read from its address", async () => {
+    expect(
+      await page({ url: `${SHOP}/a/b?utm_source=news#top`, title: "T", referrer: "https://other.example/x", viewport: "1x1" }),
+    ).toEqual({
+      url: `${SHOP}/a/b?utm_source=news#top`,
+      title: "T",
+      referrer: "https://other.example/x",
+      viewport: "1x1",
+      browser: "Firefox",
+      path: "/a/b#top",
+      referrer_host: "other.example",
+      utm_source: "news",
+      language: "de",
+    });
+  });
+  it("has no referrer host within the site", async () => {
+    expect(await page({ url: `${SHOP}/2`, referrer: `${SHOP}/1` })).not.toHaveProperty("referrer_host");
+  });
+  it("never replaces what the site named, nor reaches prototypes", async () => {
+    expect(await page({ url: `${SHOP}/?browser=x&__proto__=y`, path: "/mine", browser: "own" })).toMatchObject({
+      path: "/mine",
+      browser: "own",
+    });
+    expect(({} as Record<string, unknown>)["y"]).toBeUndefined();
+  });
+  it("survives an address that is none", async () => {
+    expect(await page({ url: "http://", referrer: 5 })).toEqual({ url: "http://", referrer: 5, browser: "Firefox", language: "de" });
+  });
+  it("cuts and counts properties past the limits, keeping the event", async () => {
+    const deep = { a: { a: { a: { a: { a: { a: 1 } } } } } };
+    const many = Object.fromEntries(Array.from({ length: 120 }, (_, index) => [`k${index}`, index]));
+    const kept = (await page({ big: "x".repeat(9_000), deep, ...many })) as Record<string, unknown>;
+    expect(kept).toMatchObject({ k0: 0, $cut: 42, browser: "Firefox" });
+    expect(kept).not.toHaveProperty("big");
+    expect(kept).not.toHaveProperty("deep");
+  });
+});

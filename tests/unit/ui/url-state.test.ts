@@ -1,0 +1,82 @@
+import { expect, test } from "vitest";
+import { parseViewState, viewStateToParams, type ViewState } from "../../../src/ui/state/url-state.ts";
+
+const plain: ViewState = {
+  window: { last: "24h" },
+  compare: true,
+  filters: [],
+  measure: "events",
+};
+
+test("an address that says nothing shows the last 24 hours of events against the period before", () => {
+  expect(parseViewState({})).toEqual({ state: plain, notices: [] });
+});
+
+test("every view comes back from its own address", () => {
+  const views: ViewState[] = [
+    plain,
+    { ...plain, window: { last: "12mo" }, compare: false, measure: "users", granularity: "week" },
+    { ...plain, window: { from: Date.UTC(2026, 0, 1), to: Date.UTC(2026, 1, 1, 12, 30) } },
+    {
+      ...plain,
+      filters: [
+        { property: "path", op: "is", value: "/?a=1&b=<i>" },
+        { property: "seats", op: "greater", value: 5 },
+        { property: "plan", op: "is-not", value: ["team", null, true] },
+        { property: "utm_source", op: "not-set" },
+      ],
+    },
+  ];
+  for (const view of views)
+    expect(parseViewState(viewStateToParams(view))).toEqual({ state: view, notices: [] });
+});
+
+test("a plain view leaves the address bare", () => {
+  expect(Object.values(viewStateToParams(plain)).filter((value) => value !== undefined)).toEqual([]);
+});
+
+test("a range that is nonsense is said in words and shows the last 24 hours", () => {
+  const nonsense = [
+    { range: "yesterdayish" },
+    { range: ["24h", "7d"] },
+    { from: "2026-01-01T00:00:00Z" },
+    { from: "2026-02-01T00:00:00.000Z", to: "2026-01-01T00:00:00.000Z" },
+    { from: "NaN", to: "Infinity" },
+    { from: "<script>", to: "2026-01-01T00:00:00.000Z" },
+  ];
+  for (const params of nonsense)
+    expect(parseViewState(params)).toEqual({
+      state: plain,
+      notices: ["This link's range was not understood; showing the last 24 hours."],
+    });
+});
+
+test("filters that are nonsense are dropped together, and the range is kept", () => {
+  const nonsense = [
+    "[",
+    "{}",
+    '[["path"]]',
+    '[["path","is"]]',
+    '[["path","glob","*"]]',
+    '[["path","is",{"a":1}]]',
+    JSON.stringify([["path", "is", "x".repeat(2000)]]),
+    JSON.stringify(Array.from({ length: 21 }, () => ["a", "set"])),
+  ];
+  for (const filters of nonsense) {
+    const { state, notices } = parseViewState({ filters, range: "7d" });
+    expect(state).toEqual({ ...plain, window: { last: "7d" } });
+    expect(notices).toHaveLength(1);
+  }
+});
+
+test("each part that is not understood has a notice of its own", () => {
+  const { state, notices } = parseViewState({
+    range: "x",
+    filters: "x",
+    measure: "money",
+    by: "fortnight",
+    compare: "maybe",
+  });
+  expect(state).toEqual(plain);
+  expect(notices).toHaveLength(5);
+});
