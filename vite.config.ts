@@ -221,6 +221,8 @@ export default defineConfig({
   server: { host: HOST, port, strictPort: true },
   preview: { host: HOST, port, strictPort: true },
   worker: { format: "es" },
+  // Found late, a dependency reloads the page: the worker's are looked for at the start too.
+  optimizeDeps: { entries: ["index.html", "bridge.html", "workers/engine.ts"] },
   build: {
     target: "es2023",
     chunkSizeWarningLimit: 1_000,

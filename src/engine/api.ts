@@ -50,7 +50,7 @@ export interface SqlResult {
 export interface EngineStatus {
   events: number;
   /** Admitted events of each project, by project id. */
-  eventsByProject?: Record<string, number>;
+  eventsByProject: Record<string, number>;
   arrivals: number;
   batches: number;
   blocks: number;

@@ -20,6 +20,7 @@ export async function readStatus(
   const head = heads.find(({ projectId }) => projectId === tab.projectId);
   return {
     events: heads.reduce((sum, { events }) => sum + events, 0),
+    eventsByProject: Object.fromEntries(heads.map(({ projectId, events }) => [projectId, events])),
     arrivals,
     batches,
     blocks: 0,

@@ -1,5 +1,6 @@
+import { attempt } from "../catalog/attempt.ts";
 import { readDashboard, resetDashboard, saveDashboard } from "../catalog/dashboards.ts";
-import { listImports } from "../catalog/imports.ts";
+import { endInterruptedImports, listImports } from "../catalog/imports.ts";
 import { createProject, listProjects, readProject, updateProject } from "../catalog/projects.ts";
 import { readRefusals } from "../catalog/refusals.ts";
 import { readSetting, saveSetting } from "../catalog/settings.ts";
@@ -15,7 +16,7 @@ import { askQuestion } from "../query/ask.ts";
 import { parseQuestion } from "../query/parse-question.ts";
 import { planQuestion } from "../query/plan.ts";
 import { openStatsReader } from "../rollup/stats-reader.ts";
-import { exportNdjson } from "../transfer/export-ndjson.ts";
+import { exportBlob } from "../transfer/export-blob.ts";
 import { importFile } from "../transfer/import-file.ts";
 import type { EngineApi } from "./api.ts";
 import { appendAndAwait } from "./append-events.ts";
@@ -28,6 +29,7 @@ import { openRequestChannel } from "./requests.ts";
 import { openWatches } from "./watches.ts";
 import type { MirrorState } from "../mirror/mirror-state.ts";
 
+const importLock = (importId: string) => `lochan-import-${importId}`;
 /** DuckDB compiles for most of a second: the first numbers are painted before it starts. */
 const PAINT_FIRST_MS = 400;
 
@@ -99,8 +101,15 @@ export function startTabEngine(options: {
           { once: true },
         );
         setTimeout(openWatchedMirrors, PAINT_FIRST_MS);
+        void endDeadImports().catch(onError);
       }),
   });
+
+  async function endDeadImports(): Promise<void> {
+    const { held = [] } = await options.locks.query();
+    const locked = new Set(held.map(({ name }) => name));
+    await endInterruptedImports(database, (importId) => locked.has(importLock(importId)));
+  }
 
   function publishMirrorState(projectId: ProjectId, state: MirrorState): void {
     requests.publish("mirror", { projectId, state });
@@ -151,17 +160,6 @@ export function startTabEngine(options: {
     return opening;
   }
 
-  /** Names a storage failure; anything else is a bug and goes on. */
-  async function attempt<T>(work: () => Promise<Result<T>>): Promise<Result<T>> {
-    try {
-      return await work();
-    } catch (error) {
-      const failure = databaseErrorToFailure(error);
-      if (failure) return fail(failure);
-      throw error;
-    }
-  }
-
   async function cancellable<T>(
     queryId: string | undefined,
     work: (signal: AbortSignal) => Promise<Result<T>>,
@@ -185,10 +183,10 @@ export function startTabEngine(options: {
   }
 
   return {
-    projects: () => attempt(() => listProjects(database)),
-    createProject: async (input) => changed(await attempt(() => createProject(database, input))),
+    projects: () => listProjects(database),
+    createProject: async (input) => changed(await createProject(database, input)),
     updateProject: async (projectId, patch) =>
-      changed(await attempt(() => updateProject(database, projectId, patch))),
+      changed(await updateProject(database, projectId, patch)),
     deleteProject: (projectId) =>
       attempt(async () => {
         const project = await readProject(database, projectId);
@@ -196,12 +194,12 @@ export function startTabEngine(options: {
         return changed(await askLeader<{ events: number }>("deleteProject", { projectId }));
       }),
 
-    dashboard: (projectId) => attempt(() => readDashboard(database, projectId)),
-    saveDashboard: async (input) => changed(await attempt(() => saveDashboard(database, input))),
-    resetDashboard: async (projectId) => changed(await attempt(() => resetDashboard(database, projectId))),
-    refusals: (projectId) => attempt(() => readRefusals(database, projectId)),
-    setting: (key) => attempt(() => readSetting(database, key)),
-    saveSetting: (key, value) => attempt(() => saveSetting(database, key, value)),
+    dashboard: (projectId) => readDashboard(database, projectId),
+    saveDashboard: async (input) => changed(await saveDashboard(database, input)),
+    resetDashboard: async (projectId) => changed(await resetDashboard(database, projectId)),
+    refusals: (projectId) => readRefusals(database, projectId),
+    setting: (key) => readSetting(database, key),
+    saveSetting: (key, value) => saveSetting(database, key, value),
 
     append: (projectId, input, source = "api") =>
       attempt(async () => {
@@ -227,41 +225,35 @@ export function startTabEngine(options: {
       cancellable(`import:${importId}`, async (cancel) => {
         const project = await readProject(database, projectId);
         if (!project.ok) return project;
-        return importFile({
-          db: database,
-          projectId: project.value.id,
-          file,
-          fileName,
-          importId,
-          signal: cancel,
-          append: (events) => appendAndAwait({ database, channel, appender }, project.value.id, events, signal),
-          ...(onProgress ? { onProgress } : {}),
-        });
+        const { id } = project.value;
+        // Held as long as it runs, so that a leader knows which imports ended with their tab.
+        return options.locks.request(importLock(importId), () =>
+          importFile({
+            db: database,
+            projectId: id,
+            file,
+            fileName,
+            importId,
+            signal: cancel,
+            append: (events) => appendAndAwait({ database, channel, appender }, id, events, signal),
+            ...(onProgress ? { onProgress } : {}),
+          }),
+        );
       }),
     cancelImport: async (importId) => running.get(`import:${importId}`)?.abort(),
-    imports: (projectId) => attempt(() => listImports(database, projectId)),
+    imports: (projectId) => listImports(database, projectId),
     exportFile: (projectId, format, { queryId, ...range }, onProgress) =>
       cancellable(queryId, async (cancel) => {
-        if (format !== "ndjson")
-          return fail({ kind: "unsupported-format", message: `Lochan cannot export ${format} yet.`, format });
-        const project = await readProject(database, projectId);
-        if (!project.ok) return project;
         const settled = await askLeader("settle", { projectId }, cancel);
         if (!settled.ok) return settled;
-        const stream = exportNdjson({
+        return exportBlob({
           db: database,
-          projectId: project.value.id,
+          projectId,
+          format,
           signal: cancel,
           ...range,
           ...(onProgress ? { onProgress } : {}),
         });
-        const response = new Response(stream, { headers: { "content-type": "application/x-ndjson" } });
-        try {
-          return success(await response.blob());
-        } catch (error) {
-          if (!cancel.aborted) throw error;
-          return fail({ kind: "cancelled", message: "The export was cancelled." });
-        }
       }),
 
     ask: (projectId, input, { freshness = "now", queryId } = {}) =>

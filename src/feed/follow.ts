@@ -53,7 +53,8 @@ export async function followLog(
         woken = true;
         continue;
       }
-      const batches = head.sequence > sequence ? await readBatches(db, projectId, sequence, { maxEvents }) : [];
+      const batches =
+        head.sequence > sequence ? await readBatches(db, projectId, sequence, { maxEvents }) : [];
       const last = batches.at(-1);
       if (last !== undefined) {
         if ((await readHead(db, projectId)).generation !== generation) continue;

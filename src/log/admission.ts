@@ -91,8 +91,7 @@ export function openAdmission(
       existing.has(projectId) ? logOf(projectId) : undefined,
     );
     const admitted = await commit(arrivals, draft);
-    for (const { log, batches, head } of draft.projects)
-      if (batches.length > 0) log.committed(batches, head);
+    for (const { log, batches, head } of draft.projects) if (batches.length > 0) log.committed(batches, head);
     return admitted;
   }
 

@@ -14,11 +14,7 @@ interface PropertyBuilder {
   key: number;
   text?: PartBuilder<Uint32Array>;
   numbers?: PartBuilder<Float64Array>;
-  /** Ordinals of the first few texts seen: most properties have few, and a small map stays in cache. */
-  frequent: Map<string, number>;
 }
-
-const FREQUENT_TEXTS = 64;
 
 /** Columns of the events, in order. Strings not yet known get the next ordinals. */
 export function encodeBatch(events: readonly LochanEvent[], dictionaries: Dictionaries): BatchColumns {
@@ -54,7 +50,7 @@ export function makeBatchEncoder(
   function addProperty(key: string, value: JsonValue): void {
     let property = properties.get(key);
     if (property === undefined) {
-      property = { key: keys.intern("", key), frequent: new Map() };
+      property = { key: keys.intern("", key) };
       properties.set(key, property);
     }
     if (typeof value === "number") {
@@ -64,18 +60,8 @@ export function makeBatchEncoder(
     }
     property.text ??= { rows: new Uint32Array(16), values: new Uint32Array(16), used: 0 };
     const ordinal =
-      typeof value === "string"
-        ? internText(property.frequent, value)
-        : values.intern("j", canonicalJson(value));
+      typeof value === "string" ? values.intern("s", value) : values.intern("j", canonicalJson(value));
     push(property.text, row, ordinal, count);
-  }
-
-  function internText(frequent: Map<string, number>, text: string): number {
-    const known = frequent.get(text);
-    if (known !== undefined) return known;
-    const ordinal = values.intern("s", text);
-    if (frequent.size < FREQUENT_TEXTS) frequent.set(text, ordinal);
-    return ordinal;
   }
 
   function add(events: readonly LochanEvent[]): void {
@@ -95,8 +81,7 @@ export function makeBatchEncoder(
       columns.name[row] = names.intern(nameTag, event.name);
       columns.distinct[row] = people.intern("d", event.distinctId);
       if (event.userId !== undefined) columns.user[row] = people.intern("u", event.userId) + 1;
-      if (event.sessionId !== undefined)
-        columns.session[row] = sessions.intern("", event.sessionId) + 1;
+      if (event.sessionId !== undefined) columns.session[row] = sessions.intern("", event.sessionId) + 1;
       columns.source[row] = values.intern("s", event.source);
       if (event.importId !== undefined) {
         columns.importId ??= new Uint32Array(count);
@@ -115,7 +100,8 @@ export function makeBatchEncoder(
       const property: PropertyColumn = { key };
       if (text !== undefined) {
         const ordinals = text.values.slice(0, text.used);
-        property.text = text.used === count ? { ordinals } : { rows: text.rows.slice(0, text.used), ordinals };
+        property.text =
+          text.used === count ? { ordinals } : { rows: text.rows.slice(0, text.used), ordinals };
       }
       if (numbers !== undefined) {
         const part = numbers.values.slice(0, numbers.used);

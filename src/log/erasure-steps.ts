@@ -80,7 +80,7 @@ async function eraseRows(db: Database, batch: Batch, rule: ErasureRule): Promise
 const least = (a: number, b: number) => Math.min(a, b);
 const greatest = (a: number, b: number) => Math.max(a, b);
 
-export function rowTest(rule: ErasureRule, columns: BatchColumns): (row: number) => boolean {
+function rowTest(rule: ErasureRule, columns: BatchColumns): (row: number) => boolean {
   if (rule.kind === "before") return (row) => columns.timestamp[row]! < rule.before;
   if (rule.kind !== "user") return () => true;
   const mark = rule.user === null ? -1 : rule.user + 1;
@@ -112,11 +112,18 @@ async function endErasure(db: Database, epoch: number, projectId: ProjectId): Pr
   return db.transaction("rw", tables, async () => {
     await requireEpoch(db, epoch);
     const erasure = await readErasure(db, projectId);
-    if (total) await db.dictionaries.where("[projectId+kind+first]").between(...bounds(projectId)).delete();
+    if (total)
+      await db.dictionaries
+        .where("[projectId+kind+first]")
+        .between(...bounds(projectId))
+        .delete();
     else await writeChunks(db, unused);
     if (rule.kind === "project") {
       await db.arrivals.where("projectId").equals(projectId).delete();
-      await db.tombstones.where("[projectId+hash]").between(...bounds(projectId)).delete();
+      await db.tombstones
+        .where("[projectId+hash]")
+        .between(...bounds(projectId))
+        .delete();
     }
     await deleteDerived(db, projectId);
     const last = await sequencesAfter(db, projectId, toSequence(0)).reverse().limit(1).primaryKeys();
@@ -157,6 +164,9 @@ async function deleteDerived(db: Database, projectId: ProjectId): Promise<void> 
   await db.dailyStats.where("[projectId+set+start]").between(lower, upper).delete();
   await db.identities.where("[projectId+set+shard]").between(lower, upper).delete();
   await db.cutSessions.where("[projectId+set+shard]").between(lower, upper).delete();
-  await db.realtimeCounters.where("[projectId+counter]").between(...bounds(projectId)).delete();
+  await db.realtimeCounters
+    .where("[projectId+counter]")
+    .between(...bounds(projectId))
+    .delete();
   await db.checkpoints.filter((row) => row.projectId === projectId).delete();
 }

@@ -161,8 +161,7 @@ async function eraseArrivals(
       continue;
     }
     await db.arrivals.delete(id);
-    if (arrival.reply === true)
-      replies.push({ arrivalId: id, accepted: 0, duplicate: 0, erased: gone, at });
+    if (arrival.reply === true) replies.push({ arrivalId: id, accepted: 0, duplicate: 0, erased: gone, at });
   }
   await db.admissions.bulkPut(replies);
   return erased;

@@ -27,7 +27,7 @@ export async function planUserErasure(
   const people = await readDictionary(db, projectId, "people");
   const user = people.indexOf(`u${userId}`);
   const firstByDistinct = new Map<number, Identification>();
-  for (let after = toSequence(0); ; ) {
+  for (let after = toSequence(0); ;) {
     const batches = await readBatches(db, projectId, after, { maxEvents: PAGE_EVENTS });
     const last = batches.at(-1);
     if (last === undefined) break;

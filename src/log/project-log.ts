@@ -106,7 +106,7 @@ export async function loadProjectLog(db: Database, projectId: ProjectId): Promis
     }
   }
 
-  for (let after = toSequence(0); ; ) {
+  for (let after = toSequence(0); ;) {
     const batches = await readBatches(db, projectId, after, { maxEvents: LOAD_EVENTS });
     const last = batches.at(-1);
     if (last === undefined) break;

@@ -31,7 +31,11 @@ export function selectRows(columns: BatchColumns, rows: readonly number[]): Batc
   };
 }
 
-function selectProperty({ key, text, numbers }: PropertyColumn, places: Int32Array, count: number): PropertyColumn {
+function selectProperty(
+  { key, text, numbers }: PropertyColumn,
+  places: Int32Array,
+  count: number,
+): PropertyColumn {
   const property: PropertyColumn = { key };
   if (text !== undefined) {
     const kept = keptPlaces(text.rows, places);

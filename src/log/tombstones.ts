@@ -4,7 +4,7 @@ import type { TombstoneRow } from "../database/rows.ts";
 import type { LochanEvent } from "../model/event.ts";
 import type { ProjectId } from "../model/identifier.ts";
 
-export const TOMBSTONE_KEY = "tombstone-key";
+const TOMBSTONE_KEY = "tombstone-key";
 const KEY_BYTES = 32;
 
 /** The secret under which erased ids are hashed, made on first use. */
@@ -36,7 +36,7 @@ export async function hashPeople(db: Database, entries: Iterable<string>): Promi
 }
 
 /** The people whose erasure an event could fall under. */
-export const actorEntry = ({ userId, distinctId }: LochanEvent): string =>
+const actorEntry = ({ userId, distinctId }: LochanEvent): string =>
   userId === undefined ? `d${distinctId}` : `u${userId}`;
 
 export interface Tombstones {

@@ -14,7 +14,7 @@ export async function unusedEntries(db: Database, projectId: ProjectId): Promise
   const { ordinals } = await readHead(db, projectId);
   const used = {} as Record<DictionaryKind, Uint8Array>;
   for (const kind of DICTIONARY_KINDS) used[kind] = new Uint8Array(ordinals[kind]);
-  for (let after = toSequence(0); ; ) {
+  for (let after = toSequence(0); ;) {
     const batches = await readBatches(db, projectId, after, { maxEvents: PAGE_EVENTS });
     const last = batches.at(-1);
     if (last === undefined) break;

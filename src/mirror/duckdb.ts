@@ -3,7 +3,7 @@ import workerUrl from "@duckdb/duckdb-wasm/dist/duckdb-browser-eh.worker.js?url"
 import wasmUrl from "@duckdb/duckdb-wasm/dist/duckdb-eh.wasm?url";
 import { tableFromIPC, tableToIPC, type Table } from "@uwdata/flechette";
 
-const START_LIMIT_MS = 60_000;
+const START_LIMIT_MS = 120_000;
 /** A cancelled query that has not let go by then takes its worker with it. */
 const CANCEL_LIMIT_MS = 5_000;
 const MEMORY_LIMIT = "2800MB";

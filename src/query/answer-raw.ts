@@ -1,10 +1,11 @@
 import type { Table } from "@uwdata/flechette";
+import type { MirroredKind } from "../mirror/mirror-dictionaries.ts";
+import type { Reading } from "../mirror/readings.ts";
 import { bucketStarts } from "../model/buckets.ts";
 import type { Answer, AnswerGroup, Point } from "../model/question.ts";
 import { bucketNumber, composeSql } from "./compose-sql.ts";
 import { keyValue, type KeyParts } from "./group-sql.ts";
 import type { Plan, Span } from "./plan.ts";
-import type { Reading } from "../mirror/readings.ts";
 
 export type AnswerBody = Omit<Answer, "receipt" | "incompleteFrom">;
 
@@ -13,6 +14,12 @@ interface Row extends KeyParts {
   period: number;
   bucket: number;
   value: number;
+}
+
+/** Dictionaries the mirror must hold before the plan is run. */
+export function rawNeeds({ question: { breakdown, filters = [] } }: Plan): MirroredKind[] {
+  const named = [breakdown, ...filters.map(({ property }) => property)];
+  return named.includes("$sessionId") ? ["sessions"] : [];
 }
 
 export async function answerRaw(

@@ -4,7 +4,7 @@ import { fail, success, type Result } from "../model/failure.ts";
 import type { Project } from "../model/project.ts";
 import type { Answer, Question, Receipt } from "../model/question.ts";
 import type { StatsReader } from "../rollup/stats-reader.ts";
-import { answerRaw, type AnswerBody } from "./answer-raw.ts";
+import { answerRaw, rawNeeds, type AnswerBody } from "./answer-raw.ts";
 import { answerStats } from "./answer-stats.ts";
 import { planQuestion, type Plan } from "./plan.ts";
 
@@ -67,15 +67,12 @@ async function answerFrom(plan: Plan, input: AskInput): Promise<Result<Found>> {
   const { mirror, signal } = input;
   if (!mirror)
     return fail({ kind: "engine-unavailable", message: "This question needs the query engine, which is not running here." });
-  const needsSessions = [plan.question.breakdown, ...(plan.question.filters ?? []).map(({ property }) => property)].includes(
-    "$sessionId",
-  );
   return mirror.read(
     async (reading) => {
       const { body, sql, scanned } = await answerRaw(plan, reading);
       return { body, sql, scanned, generation: reading.checkpoint.generation, sequence: reading.checkpoint.sequence };
     },
-    { signal, ...(needsSessions && { needs: ["sessions" as const] }) },
+    { signal, needs: rawNeeds(plan) },
   );
 }
 

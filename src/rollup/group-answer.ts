@@ -30,9 +30,10 @@ function sumByKey(rows: readonly CachedRow[], keyed: KeyedSeries): Map<string, n
   return sums;
 }
 
+/** `totalSeries` is the series that has all keys in it. */
 export function answerByKey(
   rows: readonly CachedRow[],
-  keyed: KeyedSeries,
+  { keyed, totalSeries }: { keyed: KeyedSeries; totalSeries: number },
   measure: Measure,
   limit: number,
 ): Omit<GroupsAnswer, "generation" | "sequence"> {
@@ -52,5 +53,6 @@ export function answerByKey(
     measure === "events"
       ? some.reduce((sum, { value }) => sum + value, 0)
       : union(some.flatMap(({ key }) => keyed.get(key) ?? []));
-  return { groups, other: over(rest), total: over(sorted), scanned: rows.length };
+  const total = measure === "events" ? over(sorted) : union([totalSeries]);
+  return { groups, other: over(rest), total, scanned: rows.length };
 }

@@ -10,6 +10,8 @@ import { rollupSet } from "./series.ts";
 export type StatsSource = "hourly" | "daily";
 
 const CHECK_MS = 1000;
+/** Older than this, the next answer has the checkpoint looked at without waiting for it. */
+const CHECK_AHEAD_MS = 500;
 const MOST_PATCHES = 200_000;
 
 /** The stored rows of one project and set as of one checkpoint, read as they are needed. */
@@ -22,7 +24,7 @@ export interface ProjectStats {
   rows(source: StatsSource): CachedRows;
   /** Holds every row of the window, as of a checkpoint at most a second old. False: being built. */
   hold(source: StatsSource, from: number, to: number): Promise<boolean>;
-  /** Looks at the checkpoint before the next answer. */
+  /** Something was written: the next answer waits until the checkpoint was looked at. */
   doubt(): void;
   clear(): void;
 }
@@ -50,6 +52,7 @@ export function makeProjectStats(db: Database, project: Project, now: () => numb
   let sequence = -1;
   let checkedAt = -Infinity;
   let identityStamp = 0;
+  let lookingAhead = false;
   let reading: Promise<unknown> = Promise.resolve();
 
   const clear = (): void => {
@@ -102,7 +105,7 @@ export function makeProjectStats(db: Database, project: Project, now: () => numb
     const shards = new Set(changes.flatMap((change) => change.identities ?? []));
     if (shards.size > 0) await takeIdentities([...shards]);
   };
-  const refresh = (source: StatsSource, from: number, to: number): Promise<boolean> =>
+  const refresh = (window?: { source: StatsSource; from: number; to: number }): Promise<boolean> =>
     db.transaction(
       "r",
       [db.checkpoints, db.hourlyStats, db.dailyStats, db.identities],
@@ -124,15 +127,18 @@ export function makeProjectStats(db: Database, project: Project, now: () => numb
           generation = checkpoint.generation;
           sequence = checkpoint.sequence;
         }
-        for (const [first, past] of cached[source].missing(from, to))
-          cached[source].extend(first, past, await readRange(tables[source], first, past));
+        if (window !== undefined) {
+          const { source, from, to } = window;
+          for (const [first, past] of cached[source].missing(from, to))
+            cached[source].extend(first, past, await readRange(tables[source], first, past));
+        }
         checkedAt = at;
         return true;
       },
     );
-  const loadKinds = async (source: StatsSource): Promise<void> => {
+  const loadKinds = async (): Promise<void> => {
     let greatest = -1;
-    for (const { row } of cached[source].all()) {
+    for (const { row } of [...cached.hourly.all(), ...cached.daily.all()]) {
       for (let index = row.series.length - 1; index >= 0; index--) {
         const series = row.series[index] as number;
         if (series < 2 || series % 2 === 1) continue;
@@ -144,6 +150,25 @@ export function makeProjectStats(db: Database, project: Project, now: () => numb
   };
   const isFresh = (source: StatsSource, from: number, to: number): boolean =>
     Math.abs(now() - checkedAt) < CHECK_MS && cached[source].holds(from, to);
+  const inTurn = (work: () => Promise<boolean>): Promise<boolean> => {
+    const mine = reading.then(work);
+    reading = mine.catch(clear);
+    return mine;
+  };
+  const load = async (window?: { source: StatsSource; from: number; to: number }): Promise<boolean> => {
+    const ready = await refresh(window);
+    if (ready) await loadKinds();
+    return ready;
+  };
+  /** Failing is no matter: the answer that needs it looks again and says so. */
+  const lookAhead = (): void => {
+    if (lookingAhead || generation < 0) return;
+    lookingAhead = true;
+    const done = (): void => {
+      lookingAhead = false;
+    };
+    inTurn(() => load()).then(done, done);
+  };
 
   return {
     get generation() {
@@ -160,20 +185,15 @@ export function makeProjectStats(db: Database, project: Project, now: () => numb
     },
     rows: (source) => cached[source],
     async hold(source, from, to) {
-      if (isFresh(source, from, to)) return true;
-      const mine = reading.then(async () => {
-        if (isFresh(source, from, to)) return true;
-        const ready = await refresh(source, from, to);
-        if (ready) await loadKinds(source);
-        return ready;
-      });
-      reading = mine.catch(() => {
-        clear();
-      });
-      return mine;
+      if (isFresh(source, from, to)) {
+        if (now() - checkedAt > CHECK_AHEAD_MS) lookAhead();
+        return true;
+      }
+      return inTurn(async () => isFresh(source, from, to) || load({ source, from, to }));
     },
     doubt() {
       checkedAt = -Infinity;
+      lookAhead();
     },
     clear,
   };

@@ -86,7 +86,13 @@ function seriesNumbers({ kinds }: ProjectStats, series: Series): number[] {
   return numbers;
 }
 
-function nameKeys({ kinds }: ProjectStats, type: string | undefined): KeyedSeries {
+interface Keys {
+  keyed: KeyedSeries;
+  totalSeries: number;
+}
+
+function nameKeys(stats: ProjectStats, type: string | undefined): Keys {
+  const { kinds } = stats;
   const keyed: KeyedSeries = new Map();
   for (const [ordinal, kind] of kinds.all().entries())
     if (!kind.hidden && (type === undefined || kind.type === type)) {
@@ -94,11 +100,14 @@ function nameKeys({ kinds }: ProjectStats, type: string | undefined): KeyedSerie
       if (numbers === undefined) keyed.set(kind.name, [nameSeries(ordinal)]);
       else numbers.push(nameSeries(ordinal));
     }
-  return keyed;
+  const [totalSeries = -1] = seriesNumbers(stats, type === undefined ? "overall" : { type });
+  return { keyed, totalSeries };
 }
 
-const typeKeys = ({ kinds }: ProjectStats): KeyedSeries =>
-  new Map(kinds.types().map((type, ordinal) => [type, [typeSeries(ordinal)]]));
+const typeKeys = ({ kinds }: ProjectStats): Keys => ({
+  keyed: new Map(kinds.types().map((type, ordinal) => [type, [typeSeries(ordinal)]])),
+  totalSeries: OVERALL_SERIES,
+});
 
 export function openStatsReader(
   db: Database,
@@ -168,11 +177,11 @@ export function openStatsReader(
     project: Project,
     request: Omit<GroupsRequest, "type">,
     key: string,
-    keyedOf: (stats: ProjectStats) => KeyedSeries,
+    keysOf: (stats: ProjectStats) => Keys,
   ): Promise<Result<GroupsAnswer>> => {
     const { source = "daily", from, to, measure, limit } = request;
     return answer<GroupsAnswer>(project, source, request, `${key}|${JSON.stringify(request)}`, ({ stats }) =>
-      answerByKey(stats.rows(source).between(from, to), keyedOf(stats), measure, limit),
+      answerByKey(stats.rows(source).between(from, to), keysOf(stats), measure, limit),
     );
   };
 

@@ -1,3 +1,4 @@
+import type { Failure } from "../model/failure.ts";
 import type { ReceiverMessage, SnippetBatch, SnippetHello } from "../model/snippet-protocol.ts";
 import { type Box, listPending } from "./outbox.ts";
 
@@ -21,6 +22,7 @@ export function makeDelivery(
 ) {
   const pending = (): string[] => listPending(box, prefix);
   const { origin, href } = bridge;
+  const frame = document.createElement("iframe");
   const framed = origin === location.origin ? "same-origin" : "iframe";
   /** Why each transport is not the one in use. */
   const why: Partial<Record<Transport, string>> = {};
@@ -30,10 +32,9 @@ export function makeDelivery(
   let opening = false;
   let attempts = 0;
   let waiters: { keys: string[]; resolve: () => void; reject: (why: Error) => void }[] = [];
-  let batchTimer: Timer;
-  let retryTimer: Timer;
+  /** Of the next batch, or of the next attempt where there is no receiver. */
+  let timer: Timer;
   let ackTimer: Timer;
-  let frame: HTMLIFrameElement | undefined;
   let popup: Window | null = null;
 
   const settle = (reason?: string): void => {
@@ -43,16 +44,21 @@ export function makeDelivery(
     });
   };
 
+  const landed = (): void => {
+    clearTimeout(ackTimer);
+    ackTimer = 0;
+  };
+
   const giveUp = (reason: string, waitMs = 0): void => {
     if (port) why[transport] = reason;
     port = undefined;
     transport = "none";
-    clearTimeout(ackTimer);
-    ackTimer = 0;
+    landed();
     settle(reason);
     const backoffMs = Math.min(18e5, 3e3 * 2 ** attempts) * (0.5 + Math.random() / 2);
     if (navigator.onLine) attempts++;
-    retryTimer = setTimeout(go, Math.max(waitMs, backoffMs));
+    clearTimeout(timer);
+    timer = setTimeout(go, Math.max(waitMs, backoffMs));
   };
 
   const send = (): void => {
@@ -82,14 +88,14 @@ export function makeDelivery(
         }
         if ("live" in data) live = data.live;
         if ("failure" in data) {
-          why[how] = data.failure.kind;
-          if (port === port1)
-            giveUp(data.failure.kind, "retryAfterMs" in data.failure ? data.failure.retryAfterMs : 0);
+          const { kind, retryAfterMs } = data.failure as Failure & { retryAfterMs?: number };
+          why[how] = kind;
+          if (port === port1) giveUp(kind, retryAfterMs);
         }
         if ("ids" in data) {
-          [...data.ids, ...data.refused.map(([id]) => id)].forEach((id) => delete box[prefix + id]);
-          clearTimeout(ackTimer);
-          ackTimer = 0;
+          for (const [id] of [...data.ids.map((acked) => [acked]), ...data.refused])
+            delete box[prefix + id];
+          landed();
           attempts = 0;
           send();
         }
@@ -102,26 +108,26 @@ export function makeDelivery(
     const opener = window.opener as Window | null;
     if (opener && framed === "iframe") await offer("opener", opener, 1e3);
     if (port) return;
-    frame?.remove();
-    const next = (frame = document.createElement("iframe"));
-    next.hidden = true;
-    next.src = href;
+    frame.hidden = true;
+    frame.src = href;
     await new Promise((loaded) => {
-      next.onload = loaded;
+      frame.onload = loaded;
       setTimeout(loaded, 1e4);
-      document.body.append(next);
+      // Loads it anew where it is in the page already.
+      document.body.append(frame);
     });
-    await offer(framed, next.contentWindow, 5e3);
+    await offer(framed, frame.contentWindow, 5e3);
   };
 
   const go = async (): Promise<void> => {
-    clearTimeout(batchTimer);
-    clearTimeout(retryTimer);
-    batchTimer = retryTimer = 0;
+    clearTimeout(timer);
+    timer = 0;
     if (opening || document.readyState !== "complete") return;
     if (!port && pending().length) {
       opening = true;
-      await open();
+      try {
+        await open();
+      } catch {}
       opening = false;
     }
     if (port || !pending().length) send();
@@ -142,9 +148,8 @@ export function makeDelivery(
     go,
     /** Tells that the outbox has something new. */
     soon(): void {
-      if (retryTimer) return;
-      if (pending().length > 19) void go();
-      else batchTimer ||= setTimeout(go, live ? 100 : 1e3);
+      if (port && pending().length > 19) void go();
+      else timer ||= setTimeout(go, live ? 100 : 1e3);
     },
     flush: () =>
       new Promise<void>((resolve, reject) => {

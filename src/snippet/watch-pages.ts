@@ -14,8 +14,8 @@ export function watchPages(address: () => string, page: () => void, hash: boolea
   const later = (): void => void setTimeout(check);
   for (const name of ["pushState", "replaceState"] as const) {
     const original = history[name];
-    history[name] = function (this: History, ...args) {
-      const result = original.apply(this, args);
+    history[name] = (...args) => {
+      const result: unknown = original.apply(history, args);
       later();
       return result;
     };

@@ -176,7 +176,7 @@ test("the tabs of a site share one identity, one session and one outbox", async 
   await first.goto(`${site.sameSite}/1`);
   const second = await profile.newPage();
   await second.goto(`${site.sameSite}/2`);
-  await Promise.all([flush(first), flush(second)]);
+  expect(await Promise.all([flush(first), flush(second)])).toEqual(["delivered", "delivered"]);
   await expect.poll(async () => (await storedEvents(app, project)).length).toBe(2);
   const events = await storedEvents(app, project);
   expect(new Set(events.map((event) => `${event.distinctId} ${event.sessionId}`)).size).toBe(1);

@@ -44,9 +44,13 @@ const event: fc.Arbitrary<LochanEvent> = fc
       ),
       type: fc.constantFrom("page", "track"),
       name: fc.constantFrom("page_view", "clicked", "$leave"),
-      properties: fc.dictionary(fc.constantFrom("path", "price"), fc.oneof(fc.nat(5), fc.constantFrom("/", "/a"), fc.boolean()), {
-        noNullPrototype: true,
-      }),
+      properties: fc.dictionary(
+        fc.constantFrom("path", "price"),
+        fc.oneof(fc.nat(5), fc.constantFrom("/", "/a"), fc.boolean()),
+        {
+          noNullPrototype: true,
+        },
+      ),
       distinctId: fc.constantFrom("phone", "laptop", "ann"),
       userId: fc.constantFrom(...people),
       sessionId: fc.constantFrom("s1", "s2"),
@@ -71,7 +75,8 @@ function admitModel(model: Model): void {
   model.arrived = [];
 }
 
-const actorOf = ({ userId, distinctId }: LochanEvent) => (userId === undefined ? `d${distinctId}` : `u${userId}`);
+const actorOf = ({ userId, distinctId }: LochanEvent) =>
+  userId === undefined ? `d${distinctId}` : `u${userId}`;
 
 function canonicalActors(log: readonly LochanEvent[]): Map<string, string> {
   const inOrder = log
@@ -98,8 +103,13 @@ function eraseModel(model: Model, projectId: ProjectId, request: ErasureRequest)
     for (const [distinct, user] of userByDistinct) if (user === request.userId) stones.add(`d${distinct}`);
     if (!userByDistinct.has(request.userId)) stones.add(`d${request.userId}`);
   }
-  model.log.set(projectId, log.filter((candidate) => !isErased(candidate)));
-  model.arrived = model.arrived.filter((arrival) => arrival.projectId !== projectId || !isErased(arrival.event));
+  model.log.set(
+    projectId,
+    log.filter((candidate) => !isErased(candidate)),
+  );
+  model.arrived = model.arrived.filter(
+    (arrival) => arrival.projectId !== projectId || !isErased(arrival.event),
+  );
 }
 
 async function check(model: Model, { db }: Real): Promise<void> {
@@ -242,7 +252,19 @@ const failingErasure = fc
 describe("the log (I1 ack means durable, I2 once, I6 one leader)", () => {
   it("equals a naive model through appends, duplicates, full disks, restarts, takeovers and erasures", async () => {
     const commands = fc.commands(
-      [append, append, append, admit, admit, failingAdmission, restart, takeOver, wakeLate, erase, failingErasure],
+      [
+        append,
+        append,
+        append,
+        admit,
+        admit,
+        failingAdmission,
+        restart,
+        takeOver,
+        wakeLate,
+        erase,
+        failingErasure,
+      ],
       { maxCommands: 25 },
     );
     await fc.assert(

@@ -48,10 +48,10 @@ const TYPES_ONLY = [
 
 /** The room that owns a library; others may name its types. */
 const OWNED_PACKAGES = {
-  dexie: ["database", "log"],
+  dexie: ["database", "log", "rollup"],
   "@duckdb/duckdb-wasm": ["mirror"],
   "roaring-wasm": ["rollup"],
-  comlink: ["engine"],
+  comlink: ["engine", "workers"],
   "solid-js": ["ui"],
 };
 

@@ -33,10 +33,7 @@ export function BarList(props: {
                 title={`${row().label}. ${row().action}`}
                 onClick={() => row().onChoose()}
               >
-                <span
-                  class={styles["fill"]}
-                  style={{ width: `${(row().value / greatest()) * 100}%` }}
-                />
+                <span class={styles["fill"]} style={{ width: `${(row().value / greatest()) * 100}%` }} />
                 <span class={join(styles["label"], row().missing === true && styles["muted"])}>
                   {row().label}
                 </span>

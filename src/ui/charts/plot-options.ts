@@ -38,7 +38,10 @@ function tickLabel(ms: number, stepMs: number, timeZone: string): string {
 /** Weeks and months have ticks only where buckets start. */
 function bucketTicks(plot: uPlot): number[] {
   const times = plot.data[0];
-  const step = Math.max(1, Math.ceil((times.length * TICK_WIDTH) / Math.max(1, plot.bbox.width / devicePixelRatio)));
+  const step = Math.max(
+    1,
+    Math.ceil((times.length * TICK_WIDTH) / Math.max(1, plot.bbox.width / devicePixelRatio)),
+  );
   return Array.from(times).filter((_, at) => (times.length - 1 - at) % step === 0);
 }
 
@@ -61,7 +64,7 @@ export function makePlotOptions(options: {
     height: options.height,
     ms: 1,
     tzDate: (ms) => uPlot.tzDate(new Date(ms), timeZone),
-    padding: [10, granularity === "month" ? 32 : 18, 0, 0],
+    padding: [10, 32, 0, 0],
     legend: { show: false },
     cursor: {
       y: false,

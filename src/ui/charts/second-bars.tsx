@@ -19,10 +19,7 @@ export function SecondBars(props: { perSecond: readonly number[] }): JSX.Element
         <Index each={props.perSecond}>
           {(count, at) => (
             <div
-              class={join(
-                styles["bar"],
-                at >= props.perSecond.length - FRESH_SECONDS && styles["fresh"],
-              )}
+              class={join(styles["bar"], at >= props.perSecond.length - FRESH_SECONDS && styles["fresh"])}
               style={{ height: `${count() === 0 ? 1 : Math.max(3, (count() / top()) * 100)}%` }}
               title={`${formatCount(count())} events, ${props.perSecond.length - 1 - at} s ago`}
             />

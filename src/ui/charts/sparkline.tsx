@@ -11,7 +11,10 @@ export function Sparkline(props: { values: readonly number[] }): JSX.Element {
       preserveAspectRatio="none"
       aria-hidden="true"
     >
-      <path class={styles["wash"]} d={props.values.length < 2 ? "" : `${sparkPath(props.values)} L${WIDTH},${HEIGHT} L0,${HEIGHT} Z`} />
+      <path
+        class={styles["wash"]}
+        d={props.values.length < 2 ? "" : `${sparkPath(props.values)} L${WIDTH},${HEIGHT} L0,${HEIGHT} Z`}
+      />
       <path d={sparkPath(props.values)} />
     </svg>
   );

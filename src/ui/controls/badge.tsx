@@ -6,7 +6,9 @@ export type Tone = "plain" | "good" | "warn" | "bad";
 
 export function Badge(props: { tone?: Tone | undefined; children: JSX.Element }): JSX.Element {
   return (
-    <span class={join(styles["badge"], props.tone !== undefined && props.tone !== "plain" && styles[props.tone])}>
+    <span
+      class={join(styles["badge"], props.tone !== undefined && props.tone !== "plain" && styles[props.tone])}
+    >
       {props.children}
     </span>
   );

@@ -29,11 +29,7 @@ export type ButtonProps = ButtonLook &
   };
 
 export function Button(props: ButtonProps): JSX.Element {
-  const [own, look, rest] = splitProps(
-    props,
-    ["class", "icon", "busy", "children", "onClick"],
-    LOOK,
-  );
+  const [own, look, rest] = splitProps(props, ["class", "icon", "busy", "children", "onClick"], LOOK);
   return (
     <button
       type="button"

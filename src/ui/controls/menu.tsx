@@ -26,7 +26,7 @@ export function Menu(props: {
   items: readonly MenuItem[];
 }): JSX.Element {
   return (
-    <Base gutter={6} placement={props.placement ?? "bottom-start"}>
+    <Base gutter={6} modal={false} placement={props.placement ?? "bottom-start"}>
       <Base.Trigger
         class={props.triggerClass ?? buttonClass(props.triggerLook ?? {})}
         aria-label={props.label}

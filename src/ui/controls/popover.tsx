@@ -39,9 +39,7 @@ export function Popover(props: PopoverProps): JSX.Element {
       </Base.Trigger>
       <Base.Portal>
         <Base.Content class={join(styles["surface"], styles["popover"], props.class)}>
-          <Base.Title
-            class={props.quietTitle === true ? "visually-hidden" : (styles["popoverTitle"] ?? "")}
-          >
+          <Base.Title class={props.quietTitle === true ? "visually-hidden" : (styles["popoverTitle"] ?? "")}>
             {props.title}
           </Base.Title>
           {props.children}

@@ -15,10 +15,7 @@ export function Progress(props: { label: string; value?: number | undefined }): 
       aria-valuemax={100}
       aria-valuenow={percent()}
     >
-      <div
-        class={styles["progressFill"]}
-        style={percent() === undefined ? {} : { width: `${percent()}%` }}
-      />
+      <div class={styles["progressFill"]} style={percent() === undefined ? {} : { width: `${percent()}%` }} />
     </div>
   );
 }

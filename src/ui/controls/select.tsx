@@ -35,7 +35,8 @@ export function Select<Value extends string>(props: {
       optionTextValue="label"
       value={chosen() ?? null}
       onChange={(option) => {
-        if (option !== null) props.onChange(option.value);
+        // Kobalte tells of the value it was given, too.
+        if (option !== null && option.value !== props.value) props.onChange(option.value);
       }}
       disallowEmptySelection
       gutter={6}

@@ -2,10 +2,7 @@ import type { JSX } from "solid-js";
 import styles from "./feedback.module.css";
 
 /** Holds the place of something on its way; sizes are CSS lengths. */
-export function Skeleton(props: {
-  width?: string | undefined;
-  height?: string | undefined;
-}): JSX.Element {
+export function Skeleton(props: { width?: string | undefined; height?: string | undefined }): JSX.Element {
   return (
     <span
       class={styles["skeleton"]}

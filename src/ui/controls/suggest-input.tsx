@@ -60,9 +60,7 @@ export function SuggestInput(props: {
             aria-autocomplete="list"
             aria-expanded={shown().length > 0}
             aria-controls={listId}
-            aria-activedescendant={
-              marked() >= 0 && shown().length > 0 ? `${listId}-${marked()}` : undefined
-            }
+            aria-activedescendant={marked() >= 0 && shown().length > 0 ? `${listId}-${marked()}` : undefined}
             autocomplete="off"
             spellcheck={false}
             placeholder={props.placeholder}

@@ -22,11 +22,19 @@ export function Tabs<Value extends string>(props: {
     const index = props.choices.findIndex((choice) => choice.value === props.value);
     const last = props.choices.length - 1;
     const next =
-      event.key === "ArrowRight" ? (index === last ? 0 : index + 1)
-      : event.key === "ArrowLeft" ? (index <= 0 ? last : index - 1)
-      : event.key === "Home" ? 0
-      : event.key === "End" ? last
-      : undefined;
+      event.key === "ArrowRight"
+        ? index === last
+          ? 0
+          : index + 1
+        : event.key === "ArrowLeft"
+          ? index <= 0
+            ? last
+            : index - 1
+          : event.key === "Home"
+            ? 0
+            : event.key === "End"
+              ? last
+              : undefined;
     const choice = next === undefined ? undefined : props.choices[next];
     if (next === undefined || choice === undefined) return;
     event.preventDefault();

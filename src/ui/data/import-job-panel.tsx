@@ -31,8 +31,6 @@ export function ImportJobPanel(props: {
   job: ImportJob;
   onCancel: () => void;
   onDismiss: () => void;
-  /** What to do next, once it is done. */
-  actions?: JSX.Element;
 }): JSX.Element {
   let cancelled = false;
   const cancel = (): void => {
@@ -81,7 +79,6 @@ export function ImportJobPanel(props: {
           {(state) => <Failed failure={state().failure} progress={state().progress} />}
         </Match>
       </Switch>
-      <Show when={done()}>{props.actions}</Show>
     </Card>
   );
 }

@@ -4,18 +4,26 @@ export interface SchemaColumn {
   meaning: string;
 }
 
-/** Columns of the SQL table `events`, in order. One column for each property follows them. */
+/**
+ * Columns of the SQL table `events`, in order; one for each property follows. The interface may not
+ * import the mirror, so this is a copy of its schema, held equal by a test.
+ */
 export const EVENTS_COLUMNS: readonly SchemaColumn[] = [
-  { name: "row", type: "BIGINT", meaning: "Number of the event in the project's log. Erasure leaves gaps." },
-  { name: "timestamp", type: "BIGINT", meaning: "When it happened, milliseconds since 1970 in UTC." },
+  { name: "row", type: "INTEGER", meaning: "Number of the event in the project's log, from 0." },
+  { name: "timestamp", type: "BIGINT", meaning: "When it happened, milliseconds since 1970-01-01 UTC." },
   { name: "time", type: "TIMESTAMP", meaning: "The same instant, in UTC." },
-  { name: "hour", type: "INTEGER", meaning: "Start of its hour in the project's time zone, minutes since 1970." },
-  { name: "date", type: "DATE", meaning: "Its date in the project's time zone." },
-  { name: "type", type: "VARCHAR", meaning: "page, track, identify, or your own word." },
-  { name: "name", type: "VARCHAR", meaning: "The event's name. A page event's is page_view." },
+  { name: "local_time", type: "TIMESTAMP", meaning: "The same instant on the clocks of the project's time zone." },
+  { name: "date", type: "DATE", meaning: "Date in the project's time zone." },
+  { name: "hour", type: "BIGINT", meaning: "Hour of the day in the project's time zone, 0 to 23." },
+  { name: "type", type: "VARCHAR", meaning: "page, track, identify or any other word." },
+  { name: "name", type: "VARCHAR", meaning: "The event's name; hidden ones begin with $ and are here too." },
   { name: "distinct_id", type: "VARCHAR", meaning: "The browser or device." },
-  { name: "user_id", type: "VARCHAR", meaning: "The identified person, NULL where there is none." },
-  { name: "actor", type: "VARCHAR", meaning: "Who it is counted as: count(DISTINCT actor) is the number of users." },
-  { name: "session_id", type: "VARCHAR", meaning: "The session that came with it, or cut:n for one cut here." },
-  { name: "source", type: "VARCHAR", meaning: "Where it came in: api, snippet and site, or file and name." },
+  { name: "user_id", type: "VARCHAR", meaning: "The identified person, NULL before that." },
+  {
+    name: "actor",
+    type: "VARCHAR",
+    meaning: "Who is counted as the user: user_id, else whom this distinct_id was first identified as, else distinct_id.",
+  },
+  { name: "session_id", type: "VARCHAR", meaning: "As it came, or cut:<n> where Lochan cut the session." },
+  { name: "source", type: "VARCHAR", meaning: "Where it came in. Local to this device." },
 ];

@@ -15,9 +15,10 @@ export const SqlReference = (props: { schema?: readonly SchemaColumn[] }): JSX.E
       rows={(props.schema ?? EVENTS_COLUMNS).map((column) => [column.name, column.type, column.meaning])}
     />
     <p>
-      Each property is a column under its own name: DOUBLE where it has only held numbers, BOOLEAN where only true and
-      false, else VARCHAR. A property named like a column above is <code>properties.name</code>. Quote names with other
-      signs than letters, digits and underscores.
+      Each property is a column under its own name: DOUBLE where only numbers were seen, BOOLEAN where only true and
+      false, else VARCHAR, with objects and lists as JSON. A missing property and a JSON null are NULL. A property named
+      like a column above is <code>"properties.name"</code>. Quote names with other signs than letters, digits and
+      underscores.
     </p>
     <CodeBlock
       label="Example question in SQL"

@@ -12,17 +12,12 @@ export function jsonKind(value: JsonValue): string {
 }
 
 /** Everything an event carries. */
-export function Inspector(props: {
-  event: LochanEvent | undefined;
-  timeZone: string;
-}): JSX.Element {
+export function Inspector(props: { event: LochanEvent | undefined; timeZone: string }): JSX.Element {
   return (
     <Panel title={props.event?.name ?? "Event"} aside={<Delay event={props.event} />}>
       <Show
         when={props.event}
-        fallback={
-          <EmptyState title="No event chosen">Choose one in the stream to see all of it.</EmptyState>
-        }
+        fallback={<EmptyState title="No event chosen">Choose one in the stream to see all of it.</EmptyState>}
       >
         {(event) => (
           <>

@@ -37,34 +37,32 @@ export function LivePage(): JSX.Element {
 
   const seconds = createMemo(() => {
     const counters = live.counters();
-    return (
-      held() ??
-      slideSeconds(counters ?? { perSecond: [], windowEnd: second() }, second(), SECONDS)
-    );
+    return held() ?? slideSeconds(counters ?? { perSecond: [], windowEnd: second() }, second(), SECONDS);
   });
-  const perMinute = (): number => seconds().slice(-60).reduce((sum, count) => sum + count, 0);
-  const sources = createAnswer(
-    (): Question => ({
-      version: 1,
-      measure: "events",
-      window: { last: "5m" },
-      breakdown: "$source",
-      limit: 100,
-    }),
-  );
+  const perMinute = (): number =>
+    seconds()
+      .slice(-60)
+      .reduce((sum, count) => sum + count, 0);
+  const sources = createAnswer((): Question => ({
+    version: 1,
+    measure: "events",
+    window: { last: "5m" },
+    breakdown: "$source",
+    limit: 100,
+  }));
   const senders = () => sources.answer()?.groups?.filter((group) => group.value > 0);
   const selected = createMemo((): LochanEvent | undefined => {
     const id = params["event"];
-    return feed.shown()?.find((event) => event.id === id) ?? (id === undefined ? feed.shown()?.[0] : undefined);
+    return (
+      feed.shown()?.find((event) => event.id === id) ?? (id === undefined ? feed.shown()?.[0] : undefined)
+    );
   });
   const status = (): string => {
     if (!feed.paused()) return "newest first, streaming";
     return feed.waiting() === 0 ? "paused" : `paused, ${formatCount(feed.waiting())} new`;
   };
   const trend = (counter: { value: number; previous: number } | undefined) =>
-    counter === undefined
-      ? undefined
-      : { now: counter.value, before: counter.previous, against: AGAINST };
+    counter === undefined ? undefined : { now: counter.value, before: counter.previous, against: AGAINST };
   return (
     <>
       <PageHeader
@@ -113,7 +111,9 @@ export function LivePage(): JSX.Element {
             tag="5 min"
             explanation="Sites, files and scripts that sent events in the last five minutes"
             value={senders()?.length}
-            note={senders()?.map(({ key }) => sourceLabel(String(key))).join(" · ")}
+            note={senders()
+              ?.map(({ key }) => sourceLabel(String(key)))
+              .join(" · ")}
             failure={sources.failure()}
           />
         </div>

@@ -24,11 +24,15 @@ export function StreamPanel(props: {
     const events = props.events ?? [];
     const at = events.findIndex((each) => each.id === props.selected?.id);
     const next =
-      event.key === "ArrowDown" ? Math.min(events.length - 1, at + 1)
-      : event.key === "ArrowUp" ? Math.max(0, at - 1)
-      : event.key === "Home" ? 0
-      : event.key === "End" ? events.length - 1
-      : undefined;
+      event.key === "ArrowDown"
+        ? Math.min(events.length - 1, at + 1)
+        : event.key === "ArrowUp"
+          ? Math.max(0, at - 1)
+          : event.key === "Home"
+            ? 0
+            : event.key === "End"
+              ? events.length - 1
+              : undefined;
     const chosen = next === undefined ? undefined : events[next];
     if (next === undefined || chosen === undefined) return;
     event.preventDefault();
@@ -61,9 +65,7 @@ export function StreamPanel(props: {
             role="listbox"
             tabIndex={0}
             aria-label="Events, newest first"
-            aria-activedescendant={
-              props.selected === undefined ? undefined : `event-${props.selected.id}`
-            }
+            aria-activedescendant={props.selected === undefined ? undefined : `event-${props.selected.id}`}
             onKeyDown={move}
           >
             <For each={props.events}>
@@ -71,10 +73,7 @@ export function StreamPanel(props: {
                 <div
                   id={`event-${event.id}`}
                   role="option"
-                  class={join(
-                    styles["row"],
-                    Date.now() - event.receivedAt < FRESH_MS && styles["fresh"],
-                  )}
+                  class={join(styles["row"], Date.now() - event.receivedAt < FRESH_MS && styles["fresh"])}
                   aria-selected={event.id === props.selected?.id}
                   onClick={() => props.onSelect(event)}
                 >

@@ -48,15 +48,13 @@ function FilteredStat(props: {
   explanation: string;
 }): JSX.Element {
   const view = useView();
-  const asked = createAnswer(
-    (): Question => ({
-      version: 1,
-      measure: props.measure,
-      window: { last: "5m" },
-      filters: view.state().filters,
-      compare: "previous",
-    }),
-  );
+  const asked = createAnswer((): Question => ({
+    version: 1,
+    measure: props.measure,
+    window: { last: "5m" },
+    filters: view.state().filters,
+    compare: "previous",
+  }));
   return (
     <StatCard
       title={props.title}

@@ -48,7 +48,10 @@ export function FilterForm(props: { onAdd: (filter: Filter) => void }): JSX.Elem
     }),
   );
   const [values] = createResource(
-    () => (property() === "" ? undefined : { id: project().id, key: labelToProperty(property()), search: search() }),
+    () =>
+      property() === ""
+        ? undefined
+        : { id: project().id, key: labelToProperty(property()), search: search() },
     async ({ id, key, search: contained }) => {
       const result = await engine.values(id, key, contained);
       return result.ok ? result.value : [];

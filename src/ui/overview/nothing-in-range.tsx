@@ -26,10 +26,7 @@ export function NothingInRange(props: { what: string }): JSX.Element {
         />
       }
     >
-      <Show
-        when={latest()}
-        fallback={<EmptyState title={`No ${props.what} yet`} icon="chart" />}
-      >
+      <Show when={latest()} fallback={<EmptyState title={`No ${props.what} yet`} icon="chart" />}>
         {(time) => (
           <EmptyState
             title={`No ${props.what} in this range`}

@@ -29,8 +29,7 @@ export function OverviewPage(): JSX.Element {
   const project = useProject();
   const live = useLive();
   const state = createDashboard(() => project().id);
-  const isNew = (): boolean =>
-    live.recent()?.length === 0 && (live.counters()?.events5m.value ?? 0) === 0;
+  const isNew = (): boolean => live.recent()?.length === 0 && (live.counters()?.events5m.value ?? 0) === 0;
   return (
     <>
       <Toolbar title={state.dashboard()?.name ?? "Overview"} />
@@ -126,7 +125,8 @@ function FirstSteps(): JSX.Element {
           </>
         }
       >
-        Put the snippet on a page you run in this browser, or drop in a file. Numbers appear here the moment the first event arrives.
+        Put the snippet on a page you run in this browser, or drop in a file. Numbers appear here the moment
+        the first event arrives.
       </EmptyState>
     </Card>
   );

@@ -78,8 +78,7 @@ function CustomRange(props: {
       from: inputToInstant(from(), props.zone),
       to: inputToInstant(to(), props.zone),
     };
-    if (window.from === undefined || window.to === undefined)
-      setError("Give both a date and a time.");
+    if (window.from === undefined || window.to === undefined) setError("Give both a date and a time.");
     else if (window.from >= window.to) setError("The end must come after the start.");
     else props.onChoose({ from: window.from, to: window.to });
   };

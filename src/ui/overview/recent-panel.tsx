@@ -76,15 +76,16 @@ export function RecentPanel(): JSX.Element {
           </div>
         </Match>
         <Match when={true}>
-          <ol class={join(styles["feed"], styles["list"])} tabIndex={0} aria-label="Recent events, newest first">
+          <ol
+            class={join(styles["feed"], styles["list"])}
+            tabIndex={0}
+            aria-label="Recent events, newest first"
+          >
             <For each={feed.shown()}>
               {(event) => (
                 <li>
                   <a
-                    class={join(
-                      styles["row"],
-                      Date.now() - event.receivedAt < FRESH_MS && styles["fresh"],
-                    )}
+                    class={join(styles["row"], Date.now() - event.receivedAt < FRESH_MS && styles["fresh"])}
                     href={eventHref(view.href("/live"), event.id)}
                     tabIndex={-1}
                     title={`${formatInstant(event.timestamp, project().timeZone)}. Inspect`}

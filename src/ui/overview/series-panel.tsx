@@ -61,9 +61,7 @@ export function SeriesPanel(props: { widget: Extract<Widget, { kind: "series" }>
       ...(compare ? { compare: "previous" as const } : {}),
     };
   });
-  const sizes = (): Granularity[] => [
-    ...new Set([...granularitiesFor(view.state().window), granularity()]),
-  ];
+  const sizes = (): Granularity[] => [...new Set([...granularitiesFor(view.state().window), granularity()])];
   const isEmpty = (answer: Answer): boolean => answer.total === 0 && (answer.previous ?? 0) === 0;
 
   return (

@@ -30,8 +30,7 @@ export function SeriesTable(props: {
     {
       header: "Time",
       cell: (row) =>
-        formatBucket(row.time, props.granularity, props.timeZone) +
-        (row.filling ? ", still filling" : ""),
+        formatBucket(row.time, props.granularity, props.timeZone) + (row.filling ? ", still filling" : ""),
     },
     { header: "This period", number: true, cell: (row) => formatCount(row.value) },
     ...(props.answer.previousSeries === undefined

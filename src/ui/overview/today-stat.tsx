@@ -57,8 +57,8 @@ export function TodayStat(props: { stat: "events_today" | "users_today" }): JSX.
   };
   const spark = (): number[] | undefined => {
     const answer = total.answer();
-    const soFar = answer?.series?.filter(([time]) => time <= (answer.incompleteFrom ?? Infinity));
-    return soFar?.map(([, value]) => value);
+    const over = answer?.series?.filter(([time]) => time < (answer.incompleteFrom ?? Infinity));
+    return over?.map(([, value]) => value);
   };
   return (
     <StatCard

@@ -22,10 +22,7 @@ export function Trend(props: { now: number; before: number; against: string }): 
         </span>
       </Match>
       <Match when={true}>
-        <span
-          class={join(styles["trend"], change() > 0 ? styles["up"] : styles["down"])}
-          title={title()}
-        >
+        <span class={join(styles["trend"], change() > 0 ? styles["up"] : styles["down"])} title={title()}>
           <span aria-hidden="true">{change() > 0 ? "↑" : "↓"} </span>
           <span class="visually-hidden">{change() > 0 ? "up" : "down"} </span>
           {formatPercent(Math.abs(change()))}

@@ -1,4 +1,3 @@
-// First, so that the order of the cascade layers is theirs to say.
 import "../theme/tokens.css";
 import "../theme/base.css";
 import "@fontsource-variable/inter/wght.css";

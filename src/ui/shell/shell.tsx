@@ -39,7 +39,10 @@ export function Shell(props: RouteSectionProps): JSX.Element {
   const engine = useEngine();
   const projects = createProjects();
   const view = createView();
-  const live = createLive(engine, createMemo(() => projects.current()?.id));
+  const live = createLive(
+    engine,
+    createMemo(() => projects.current()?.id),
+  );
   const location = useLocation();
   const navigate = useNavigate();
   let main: HTMLElement | undefined;
@@ -51,7 +54,11 @@ export function Shell(props: RouteSectionProps): JSX.Element {
   });
   createEffect(on(live.catalog, () => void projects.refresh(), { defer: true }));
   createEffect(
-    on(() => location.pathname, () => main?.focus({ preventScroll: true }), { defer: true }),
+    on(
+      () => location.pathname,
+      () => main?.focus({ preventScroll: true }),
+      { defer: true },
+    ),
   );
   createEffect(() => void (document.title = titleOf(location.pathname, projects.current()?.name)));
 
@@ -71,10 +78,14 @@ export function Shell(props: RouteSectionProps): JSX.Element {
     <ProjectsContext.Provider value={projects}>
       <ViewContext.Provider value={view}>
         <LiveContext.Provider value={live}>
-          <a class={styles["skip"]} href="#main" onClick={(event) => {
-            event.preventDefault();
-            main?.focus();
-          }}>
+          <a
+            class={styles["skip"]}
+            href="#main"
+            onClick={(event) => {
+              event.preventDefault();
+              main?.focus();
+            }}
+          >
             Skip to content
           </a>
           <div class={join(styles["shell"], bare() && projects.all() !== undefined && styles["bare"])}>

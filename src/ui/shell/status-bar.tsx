@@ -61,23 +61,20 @@ export function StatusBar(): JSX.Element {
     const leader = live.leader() ?? status()?.leader;
     if (leader === undefined) return "";
     const count = leader.tabs <= 1 ? "1 tab" : `${formatCount(leader.tabs)} tabs`;
-    return leader.leads ? `${count}, this one leads` : `${count}, another leads`;
+    if (leader.leads) return `${count}, this one leads`;
+    return leader.tabs <= 1 ? `${count}, about to lead` : `${count}, another leads`;
   };
   const mirror = (): MirrorState => live.mirror();
   return (
     <footer class={styles["bar"]} aria-label="Status">
-      <span class={join(styles["offline"], offline.ready() && styles["ready"])}>
-        {offlineWords()}
-      </span>
+      <span class={join(styles["offline"], offline.ready() && styles["ready"])}>{offlineWords()}</span>
       <Show when={status()}>
         {(now) => (
           <>
             <span>{formatCount(now().events)} events on this device</span>
             <Show when={now().storage.quota > 0}>
               <span
-                class={join(
-                  now().storage.usage > FULL_SHARE * now().storage.quota && styles["trouble"],
-                )}
+                class={join(now().storage.usage > FULL_SHARE * now().storage.quota && styles["trouble"])}
                 title={
                   now().storage.persisted
                     ? "The browser keeps this storage"

@@ -1,4 +1,13 @@
-import { batch, createEffect, createMemo, createSignal, on, onCleanup, untrack, type Accessor } from "solid-js";
+import {
+  batch,
+  createEffect,
+  createMemo,
+  createSignal,
+  on,
+  onCleanup,
+  untrack,
+  type Accessor,
+} from "solid-js";
 import type { MirrorState } from "../../engine/api.ts";
 import type { Failure } from "../../model/failure.ts";
 import type { Answer, Question, Receipt } from "../../model/question.ts";
@@ -18,8 +27,7 @@ export interface AnswerState {
   retry(): void;
 }
 
-const numbersOf = (answer: Answer | undefined): string =>
-  JSON.stringify({ ...answer, receipt: undefined });
+const numbersOf = (answer: Answer | undefined): string => JSON.stringify({ ...answer, receipt: undefined });
 
 /** Asking again waits at least this many times as long as the last answer took. */
 const REST_FACTOR = 3;

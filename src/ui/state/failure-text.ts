@@ -79,14 +79,18 @@ export function failureText(failure: Failure): FailureText {
       };
     case "unreadable-file":
       return {
-        title: failure.line === undefined ? "The file cannot be read" : `The file cannot be read at line ${count(failure.line)}`,
+        title:
+          failure.line === undefined
+            ? "The file cannot be read"
+            : `The file cannot be read at line ${count(failure.line)}`,
         body: `${failure.message} What was read before is kept.`,
       };
     case "unsupported-format":
       return { title: "This kind of file is not supported", body: `${failure.message} Nothing was stored.` };
     case "damaged-record":
       return {
-        title: failure.table === "dashboards" ? "The stored dashboard is damaged" : "A stored record is damaged",
+        title:
+          failure.table === "dashboards" ? "The stored dashboard is damaged" : "A stored record is damaged",
         body:
           failure.table === "dashboards"
             ? "Its layout cannot be read. Your events are untouched. Resetting brings back the default layout."

@@ -1,4 +1,13 @@
-import { batch, createContext, createEffect, createSignal, on, onCleanup, useContext, type Accessor } from "solid-js";
+import {
+  batch,
+  createContext,
+  createEffect,
+  createSignal,
+  on,
+  onCleanup,
+  useContext,
+  type Accessor,
+} from "solid-js";
 import type { CountersView, EngineApi, LiveUpdate, MirrorState } from "../../engine/api.ts";
 import type { LochanEvent } from "../../model/event.ts";
 import type { Failure } from "../../model/failure.ts";
@@ -42,10 +51,7 @@ function makeThrottle(everyMs: number, call: () => void): { poke(): void; end():
 }
 
 /** New events before the old ones, an event once, newest first. */
-export function mergeRecent(
-  fresh: readonly LochanEvent[],
-  old: readonly LochanEvent[],
-): LochanEvent[] {
+export function mergeRecent(fresh: readonly LochanEvent[], old: readonly LochanEvent[]): LochanEvent[] {
   const ids = new Set(fresh.map((event) => event.id));
   return [...fresh, ...old.filter((event) => !ids.has(event.id))]
     .toSorted((a, b) => b.timestamp - a.timestamp)

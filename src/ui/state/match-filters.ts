@@ -16,8 +16,7 @@ function valueOf(event: LochanEvent, property: string): JsonValue | undefined {
   return Object.hasOwn(event.properties, property) ? event.properties[property] : undefined;
 }
 
-const textOf = (value: JsonValue): string =>
-  typeof value === "string" ? value : JSON.stringify(value);
+const textOf = (value: JsonValue): string => (typeof value === "string" ? value : JSON.stringify(value));
 
 const isOneOf = (value: JsonValue | undefined, wanted: Filter["value"]): boolean => {
   const list: readonly (FilterScalar | undefined)[] = Array.isArray(wanted) ? wanted : [wanted];
@@ -37,9 +36,7 @@ function matches(event: LochanEvent, { property, op, value }: Filter): boolean {
       return !isOneOf(found, value);
     case "contains":
     case "not-contains": {
-      const within =
-        found !== undefined &&
-        textOf(found).toLowerCase().includes(String(value).toLowerCase());
+      const within = found !== undefined && textOf(found).toLowerCase().includes(String(value).toLowerCase());
       return op === "contains" ? within : !within;
     }
     case "greater":

@@ -35,12 +35,7 @@ const filterSchema = v.pipe(
     value === undefined ? { property, op } : { property, op, value },
   ),
 );
-const filtersSchema = v.pipe(
-  v.string(),
-  v.parseJson(),
-  v.array(filterSchema),
-  v.maxLength(MAX_FILTERS),
-);
+const filtersSchema = v.pipe(v.string(), v.parseJson(), v.array(filterSchema), v.maxLength(MAX_FILTERS));
 const instantSchema = v.pipe(
   v.string(),
   v.isoTimestamp(),
@@ -136,8 +131,7 @@ export function viewStateToParams(state: ViewState): Record<string, string | und
     from: "last" in window ? undefined : new Date(window.from).toISOString(),
     to: "last" in window ? undefined : new Date(window.to).toISOString(),
     compare: state.compare ? undefined : "off",
-    filters:
-      state.filters.length === 0 ? undefined : JSON.stringify(state.filters.map(filterToTuple)),
+    filters: state.filters.length === 0 ? undefined : JSON.stringify(state.filters.map(filterToTuple)),
     measure: state.measure === "events" ? undefined : state.measure,
     by: state.granularity,
   };

@@ -32,8 +32,7 @@ export function createView(): View {
   });
   const [dismissed, setDismissed] = createSignal<string[]>([]);
   const state = (): ViewState => parsed().state;
-  const change = (patch: Partial<ViewState>): void =>
-    setParams(viewStateToParams({ ...state(), ...patch }));
+  const change = (patch: Partial<ViewState>): void => setParams(viewStateToParams({ ...state(), ...patch }));
   return {
     state,
     notices: () => (parsed().notices.join() === dismissed().join() ? [] : parsed().notices),
@@ -48,8 +47,7 @@ export function createView(): View {
     href: (path) => {
       const search = new URLSearchParams();
       const kept = { project: params["project"], ...viewStateToParams(state()) };
-      for (const [key, value] of Object.entries(kept))
-        if (typeof value === "string") search.set(key, value);
+      for (const [key, value] of Object.entries(kept)) if (typeof value === "string") search.set(key, value);
       const text = search.toString();
       return text === "" ? path : `${path}?${text}`;
     },

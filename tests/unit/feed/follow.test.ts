@@ -24,9 +24,14 @@ beforeEach(async () => {
 afterEach(() => abort.abort());
 
 async function append(count: number, projectId = shop, announce = true) {
-  await arrive(db, projectId, Array.from({ length: count }, () => makeEvent()));
+  await arrive(
+    db,
+    projectId,
+    Array.from({ length: count }, () => makeEvent()),
+  );
   const rounds = await admitAll(admission);
-  for (const { from, to } of rounds) if (announce) channel.post({ version: 1, kind: "advanced", epoch, from, to });
+  for (const { from, to } of rounds)
+    if (announce) channel.post({ version: 1, kind: "advanced", epoch, from, to });
 }
 
 function follow(checkpoint: Checkpoint, pollMs = 1e6) {

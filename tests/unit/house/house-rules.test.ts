@@ -19,6 +19,12 @@ test("each invariant of src/README.md names tests that exist", () => {
   for (const path of named) expect(sources).toContain(path);
 });
 
+test("one file opens IndexedDB", () => {
+  const opens = /new Dexie\(|indexedDB\.open\(/;
+  const found = filesUnder("src").filter((path) => opens.test(readFileSync(path, "utf8")));
+  expect(found).toEqual([join("src", "database", "database.ts")]);
+});
+
 test("no test is left skipped, focused or asleep", () => {
   const suspects = /\b(it|test|describe)\.(only|skip|todo)\(|waitForTimeout\(|@ts-(ignore|nocheck)/;
   const found = sources.filter((path) => !path.endsWith("house-rules.test.ts") && suspects.test(readFileSync(path, "utf8")));

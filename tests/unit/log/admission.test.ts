@@ -5,7 +5,18 @@ import { decodeBatch } from "../../../src/log/decode-batch.ts";
 import { claimEpoch } from "../../../src/log/fence.ts";
 import { readHead } from "../../../src/log/reader.ts";
 import { toProjectId } from "../../../src/model/identifier.ts";
-import { admitAll, arrive, blog, lead, makeEvent, openTestDatabase, readAll, shop, uuid, valueOf } from "./fixtures.ts";
+import {
+  admitAll,
+  arrive,
+  blog,
+  lead,
+  makeEvent,
+  openTestDatabase,
+  readAll,
+  shop,
+  uuid,
+  valueOf,
+} from "./fixtures.ts";
 
 const many = (count: number) => Array.from({ length: count }, () => makeEvent());
 
@@ -18,7 +29,14 @@ describe("Admission", () => {
     await arrive(db, blog, blogEvents);
     await arrive(db, shop, shopEvents.slice(2));
     const admitted = valueOf(await admission.admit({ maxEvents: 100 }));
-    expect(admitted).toMatchObject({ from: 1, to: 2, arrivals: 3, accepted: 5, duplicate: 0, remaining: false });
+    expect(admitted).toMatchObject({
+      from: 1,
+      to: 2,
+      arrivals: 3,
+      accepted: 5,
+      duplicate: 0,
+      remaining: false,
+    });
     expect(admitted.batches.map(({ sequence, projectId }) => [sequence, projectId])).toEqual([
       [1, shop],
       [2, blog],
@@ -63,7 +81,11 @@ describe("Admission", () => {
     await arrive(db, shop, [...again(), ...again()]);
     expect(valueOf(await admission.admit({ maxEvents: 100 }))).toMatchObject({ accepted: 4, duplicate: 4 });
     await arrive(db, shop, again());
-    expect(valueOf(await admission.admit({ maxEvents: 100 }))).toMatchObject({ accepted: 0, duplicate: 4, batches: [] });
+    expect(valueOf(await admission.admit({ maxEvents: 100 }))).toMatchObject({
+      accepted: 0,
+      duplicate: 4,
+      batches: [],
+    });
     const { admission: restarted } = await lead(db);
     await arrive(db, shop, [...again(), makeEvent()]);
     expect(valueOf(await restarted.admit({ maxEvents: 100 }))).toMatchObject({ accepted: 1, duplicate: 4 });
@@ -96,7 +118,10 @@ describe("Admission", () => {
       valueOf(await admission.admit({ maxEvents: 1 }));
     }
     await arrive(db, shop, events.toReversed());
-    expect(valueOf(await admission.admit({ maxEvents: 1_000 }))).toMatchObject({ accepted: 0, duplicate: 150 });
+    expect(valueOf(await admission.admit({ maxEvents: 1_000 }))).toMatchObject({
+      accepted: 0,
+      duplicate: 150,
+    });
   });
 
   it("tells an appender that waits what became of its events, once", async () => {
@@ -107,7 +132,9 @@ describe("Admission", () => {
     const waiting = await arrive(db, shop, [event, makeEvent()], true);
     expect(await takeAdmissions(db, [waiting!])).toEqual([]);
     await admitAll(admission);
-    expect(await takeAdmissions(db, [waiting!])).toMatchObject([{ arrivalId: waiting, accepted: 1, duplicate: 1 }]);
+    expect(await takeAdmissions(db, [waiting!])).toMatchObject([
+      { arrivalId: waiting, accepted: 1, duplicate: 1 },
+    ]);
     expect(await takeAdmissions(db, [waiting!])).toEqual([]);
   });
 
@@ -144,7 +171,10 @@ describe("Admission", () => {
     const event = makeEvent({ name: "second", properties: { path: "/new" } });
     await arrive(db, shop, [event]);
     const head = await readHead(db, shop);
-    expect(await admission.admit({ maxEvents: 100 })).toMatchObject({ ok: false, failure: { kind: "quota-exceeded" } });
+    expect(await admission.admit({ maxEvents: 100 })).toMatchObject({
+      ok: false,
+      failure: { kind: "quota-exceeded" },
+    });
     expect(await readHead(db, shop)).toEqual(head);
     expect(await db.arrivals.count()).toBe(1);
     db.batches.hook("creating").unsubscribe(full);

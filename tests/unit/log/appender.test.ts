@@ -32,8 +32,12 @@ describe("Appender", () => {
     const rows = await db.arrivals.toArray();
     for (const row of rows) expect(row.events.length).toBeLessThanOrEqual(1_000);
     for (const project of [shop, blog]) {
-      const stored = rows.filter(({ projectId }) => projectId === project).flatMap(({ events }) => idsOf(events));
-      expect(stored).toEqual(calls.filter((call) => call.project === project).flatMap(({ events }) => idsOf(events)));
+      const stored = rows
+        .filter(({ projectId }) => projectId === project)
+        .flatMap(({ events }) => idsOf(events));
+      expect(stored).toEqual(
+        calls.filter((call) => call.project === project).flatMap(({ events }) => idsOf(events)),
+      );
     }
   });
 

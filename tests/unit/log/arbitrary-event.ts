@@ -61,16 +61,7 @@ export const arbitraryEvent: fc.Arbitrary<LochanEvent> = fc
     },
     {
       noNullPrototype: true,
-      requiredKeys: [
-        "id",
-        "type",
-        "name",
-        "properties",
-        "distinctId",
-        "timestamp",
-        "receivedAt",
-        "source",
-      ],
+      requiredKeys: ["id", "type", "name", "properties", "distinctId", "timestamp", "receivedAt", "source"],
     },
   )
   .map((event) => event as LochanEvent);

@@ -44,7 +44,10 @@ describe("encoding and decoding a batch", () => {
         const dictionaries = makeDictionaries();
         const columns = encodeBatch(given, dictionaries);
         const rows = picks.map((pick) => pick % given.length);
-        expectSame(decodeBatch({ columns }, dictionaries, rows), rows.map((row) => given[row]));
+        expectSame(
+          decodeBatch({ columns }, dictionaries, rows),
+          rows.map((row) => given[row]),
+        );
       }),
     );
   });
@@ -76,7 +79,10 @@ describe("encoding and decoding a batch", () => {
   it("gives equal nested values one ordinal whatever the order of their keys", () => {
     const dictionaries = makeDictionaries();
     const columns = encodeBatch(
-      [makeEvent({ properties: { at: { a: 1, b: [true] } } }), makeEvent({ properties: { at: { b: [true], a: 1 } } })],
+      [
+        makeEvent({ properties: { at: { a: 1, b: [true] } } }),
+        makeEvent({ properties: { at: { b: [true], a: 1 } } }),
+      ],
       dictionaries,
     );
     const [first, second] = columns.properties[0]!.text!.ordinals;

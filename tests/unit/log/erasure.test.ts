@@ -7,7 +7,17 @@ import { deleteProjectLog, eraseEvents } from "../../../src/log/erasure.ts";
 import { readHead } from "../../../src/log/reader.ts";
 import { DICTIONARY_KINDS } from "../../../src/model/batch.ts";
 import { toProjectId, toSequence } from "../../../src/model/identifier.ts";
-import { admitAll, arrive, blog, lead, makeEvent, openTestDatabase, readAll, shop, valueOf } from "./fixtures.ts";
+import {
+  admitAll,
+  arrive,
+  blog,
+  lead,
+  makeEvent,
+  openTestDatabase,
+  readAll,
+  shop,
+  valueOf,
+} from "./fixtures.ts";
 
 const day = (number: number) => number * 86_400_000;
 
@@ -121,7 +131,11 @@ describe("erasing by time, or all", () => {
   it("narrows the time range of what remains of a batch", async () => {
     const db = await openTestDatabase();
     const { epoch, admission } = await lead(db);
-    await arrive(db, shop, [10, 20, 30].map((timestamp) => makeEvent({ timestamp })));
+    await arrive(
+      db,
+      shop,
+      [10, 20, 30].map((timestamp) => makeEvent({ timestamp })),
+    );
     await admitAll(admission);
     valueOf(await eraseEvents(db, epoch, shop, { before: 20 }));
     expect(await db.batches.toArray()).toMatchObject([{ minTime: 20, maxTime: 30, firstRow: 0 }]);
@@ -145,11 +159,25 @@ describe("erasing by time, or all", () => {
   it("drops what was derived of this project only", async () => {
     const { db, epoch } = await shopWith({});
     const checkpoint = { consumer: "rollup" as const, set: "UTC|1", generation: 1, sequence: toSequence(1) };
-    const identity = { set: "UTC|1", shard: 0, ids: [], distinct: new Uint32Array(), user: new Uint32Array(), at: new Float64Array() };
+    const identity = {
+      set: "UTC|1",
+      shard: 0,
+      ids: [],
+      distinct: new Uint32Array(),
+      user: new Uint32Array(),
+      at: new Float64Array(),
+    };
     for (const projectId of [shop, blog]) {
       await db.checkpoints.put({ ...checkpoint, projectId });
       await db.identities.put({ ...identity, projectId });
-      await db.realtimeCounters.put({ projectId, counter: "events_5m", value: 1, windowStart: 0, windowEnd: 1, updatedAt: 1 });
+      await db.realtimeCounters.put({
+        projectId,
+        counter: "events_5m",
+        value: 1,
+        windowStart: 0,
+        windowEnd: 1,
+        updatedAt: 1,
+      });
     }
     valueOf(await eraseEvents(db, epoch, shop, { all: true }));
     for (const table of [db.checkpoints, db.identities, db.realtimeCounters])
@@ -190,7 +218,10 @@ describe("an erasure cut short", () => {
   });
 
   it("is finished by the admission of the same leader", async () => {
-    const { db, epoch, admission } = await shopWith({ name: "ann", userId: "ann" }, { name: "bob", distinctId: "laptop" });
+    const { db, epoch, admission } = await shopWith(
+      { name: "ann", userId: "ann" },
+      { name: "bob", distinctId: "laptop" },
+    );
     const crash = () => {
       throw new DOMException("full", "QuotaExceededError");
     };
@@ -213,7 +244,8 @@ describe("deleting a project's log", () => {
     valueOf(await eraseEvents(db, epoch, shop, { userId: "ann" }));
     await arrive(db, shop, made);
     expect(valueOf(await deleteProjectLog(db, epoch, shop))).toEqual({ events: 1 });
-    for (const table of [db.batches, db.dictionaries, db.arrivals, db.tombstones]) expect(await table.count()).toBe(0);
+    for (const table of [db.batches, db.dictionaries, db.arrivals, db.tombstones])
+      expect(await table.count()).toBe(0);
     expect(await readHead(db, shop)).toMatchObject({ generation: 3, sequence: 0, events: 0, nextRow: 0 });
     await arrive(db, shop, made);
     await admitAll(openAdmission(db, epoch));

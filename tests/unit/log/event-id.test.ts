@@ -41,7 +41,8 @@ describe("event ids", () => {
 describe("FingerprintIndex", () => {
   it("finds every row added under an id, through growth", () => {
     const index = new FingerprintIndex();
-    const idOf = (row: number) => (row % 2 === 0 ? `order-${row}` : `0190a000-0000-7000-8000-${String(row).padStart(12, "0")}`);
+    const idOf = (row: number) =>
+      row % 2 === 0 ? `order-${row}` : `0190a000-0000-7000-8000-${String(row).padStart(12, "0")}`;
     const rows = 40_000;
     for (let row = 0; row < rows; row++) index.add(hashOf(idOf(row)), row);
     expect(index.size).toBe(rows);

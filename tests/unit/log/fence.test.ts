@@ -6,7 +6,9 @@ import { openTestDatabase } from "./fixtures.ts";
 describe("the fence", () => {
   it("gives every claim a higher epoch, also when claimed at once", async () => {
     const db = await openTestDatabase();
-    expect((await Promise.all([claimEpoch(db), claimEpoch(db), claimEpoch(db)])).toSorted()).toEqual([1, 2, 3]);
+    expect((await Promise.all([claimEpoch(db), claimEpoch(db), claimEpoch(db)])).toSorted()).toEqual([
+      1, 2, 3,
+    ]);
   });
 
   it("rolls back the transaction of a leader that was deposed", async () => {

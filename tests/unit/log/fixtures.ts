@@ -1,4 +1,3 @@
-import "fake-indexeddb/auto";
 import { openDatabase, type Database } from "../../../src/database/database.ts";
 import { claimEpoch } from "../../../src/log/fence.ts";
 import { openAdmission, type Admission, type Admitted } from "../../../src/log/admission.ts";
@@ -8,7 +7,6 @@ import type { Result } from "../../../src/model/failure.ts";
 import { toEventId, toProjectId, type ProjectId } from "../../../src/model/identifier.ts";
 import type { Project } from "../../../src/model/project.ts";
 
-let databases = 0;
 let events = 0;
 
 export const shop = toProjectId("shop");
@@ -28,7 +26,7 @@ function project(id: ProjectId): Project {
 }
 
 export async function openTestDatabase(...ids: ProjectId[]): Promise<Database> {
-  const db = openDatabase({ name: `log-test-${process.pid}-${databases++}` });
+  const db = openDatabase({ name: `log-test-${crypto.randomUUID()}` });
   await db.projects.bulkPut((ids.length > 0 ? ids : [shop, blog]).map(project));
   return db;
 }

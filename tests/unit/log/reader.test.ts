@@ -8,7 +8,9 @@ import { toSequence } from "../../../src/model/identifier.ts";
 import { admitAll, arrive, blog, lead, makeEvent, openTestDatabase, readAll, shop } from "./fixtures.ts";
 
 /** One batch for each list of timestamps, with a batch of another project in between. */
-async function logOf(...batches: number[][]): Promise<{ db: Database; epoch: number; events: LochanEvent[] }> {
+async function logOf(
+  ...batches: number[][]
+): Promise<{ db: Database; epoch: number; events: LochanEvent[] }> {
   const db = await openTestDatabase();
   const { epoch, admission } = await lead(db);
   const events: LochanEvent[] = [];
@@ -35,12 +37,14 @@ describe("readHead", () => {
 
 describe("readBatches", () => {
   it("pages through one project's log without gap or repetition, whatever the page", async () => {
-    const { db } = await logOf(...Array.from({ length: 30 }, (_, batch) => Array<number>((batch % 4) + 1).fill(batch)));
+    const { db } = await logOf(
+      ...Array.from({ length: 30 }, (_, batch) => Array<number>((batch % 4) + 1).fill(batch)),
+    );
     const all = sequencesOf(await readBatches(db, shop, toSequence(0), { maxEvents: 1e9 }));
     expect(all).toEqual(Array.from({ length: 30 }, (_, batch) => batch * 2 + 1));
     for (const maxEvents of [1, 2, 3, 7, 20, 1_000]) {
       const paged: number[] = [];
-      for (let after = toSequence(0); ; ) {
+      for (let after = toSequence(0); ;) {
         const page = await readBatches(db, shop, after, { maxEvents });
         const last = page.at(-1);
         if (last === undefined) break;
@@ -59,7 +63,13 @@ describe("readBatchesInRange", () => {
     const { db } = await logOf([50, 60], [10, 20], [20, 90], [61, 61], [5, 5]);
     const inRange = async (from: number, to: number, through?: number) =>
       sequencesOf(
-        await readBatchesInRange(db, shop, from, to, through === undefined ? {} : { through: toSequence(through) }),
+        await readBatchesInRange(
+          db,
+          shop,
+          from,
+          to,
+          through === undefined ? {} : { through: toSequence(through) },
+        ),
       );
     expect(await inRange(20, 60)).toEqual([1, 3, 5]);
     expect(await inRange(21, 50)).toEqual([5]);

@@ -2,7 +2,12 @@ import { expect, test } from "vitest";
 import type { LochanEvent } from "../../../src/model/event.ts";
 import { toEventId } from "../../../src/model/identifier.ts";
 import type { Filter } from "../../../src/model/question.ts";
-import { filterToText, labelToProperty, propertyLabel, textToValue } from "../../../src/ui/state/filter-words.ts";
+import {
+  filterToText,
+  labelToProperty,
+  propertyLabel,
+  textToValue,
+} from "../../../src/ui/state/filter-words.ts";
 import { matchesFilters } from "../../../src/ui/state/match-filters.ts";
 
 const event: LochanEvent = {

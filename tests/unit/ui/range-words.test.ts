@@ -25,7 +25,13 @@ test("the bucket size that suits a named range can be chosen for it", () => {
 });
 
 test("no bucket size offered makes more than 500 buckets", () => {
-  const lengths = { minute: 60_000, hour: HOUR_MS, day: 24 * HOUR_MS, week: 168 * HOUR_MS, month: 672 * HOUR_MS };
+  const lengths = {
+    minute: 60_000,
+    hour: HOUR_MS,
+    day: 24 * HOUR_MS,
+    week: 168 * HOUR_MS,
+    month: 672 * HOUR_MS,
+  };
   for (let hours = 0.5; hours < 24 * 365 * 5; hours *= 1.7)
     for (const granularity of granularitiesFor({ from: 0, to: hours * HOUR_MS }))
       expect((hours * HOUR_MS) / lengths[granularity]).toBeLessThanOrEqual(500);

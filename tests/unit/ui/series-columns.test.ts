@@ -21,15 +21,27 @@ test("what is still filling starts at the last bucket that is over", () => {
 });
 
 test("a range that is over has nothing filling", () => {
-  const { complete, filling } = answerToColumns({ series: [[0, 5], [10, 0]] });
+  const { complete, filling } = answerToColumns({
+    series: [
+      [0, 5],
+      [10, 0],
+    ],
+  });
   expect(complete).toEqual([5, 0]);
   expect(filling).toEqual([null, null]);
 });
 
 test("the previous period lies under this one bucket by bucket, short where it is shorter", () => {
   const { previous } = answerToColumns({
-    series: [[30, 1], [40, 1], [50, 1]],
-    previousSeries: [[0, 8], [10, 0]],
+    series: [
+      [30, 1],
+      [40, 1],
+      [50, 1],
+    ],
+    previousSeries: [
+      [0, 8],
+      [10, 0],
+    ],
   });
   expect(previous).toEqual([8, 0, null]);
 });

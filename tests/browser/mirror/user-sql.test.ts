@@ -1,0 +1,164 @@
+import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import { runUserSql } from "../../../src/mirror/user-sql.ts";
+import { makeEvent, need, openMirroredProject, type MirroredProject } from "../../support/mirrored-project.ts";
+
+const at = Date.UTC(2026, 5, 1, 22, 30, 15, 250);
+let one: MirroredProject;
+let other: MirroredProject;
+beforeAll(async () => {
+  one = await openMirroredProject({
+    timeZone: "Europe/Berlin",
+    events: [
+      makeEvent({
+        type: "page",
+        name: "page_view",
+        distinctId: "b1",
+        timestamp: at,
+        properties: { path: "/", price: 1.5, paid: true, name: "Tea", Path: "upper", 'a"b': "q", mixed: "x" },
+      }),
+      makeEvent({ name: "sign_up", distinctId: "b1", userId: "ann", sessionId: "s1", timestamp: at + 1, properties: { mixed: 5 } }),
+      makeEvent({ name: "$leave", distinctId: "b2", timestamp: at + 2, properties: { path: "it's" } }),
+    ],
+  });
+  other = await openMirroredProject({ events: [makeEvent({ name: "secret of another project" })] });
+});
+afterAll(async () => {
+  await one.close();
+  await other.close();
+});
+
+const rows = async (sql: string) => need(await runUserSql(one.mirror, sql)).rows;
+const refusal = async (sql: string) => {
+  const result = await runUserSql(one.mirror, sql);
+  return result.ok ? `ran: ${JSON.stringify(result.value.rows)}` : result.failure.message;
+};
+
+describe("SQL on events", () => {
+  test("shows the documented columns as text, times and numbers", async () => {
+    expect(
+      await rows(
+        "SELECT row, timestamp, time, local_time, date, hour, type, name, distinct_id, user_id, actor, session_id, source FROM events ORDER BY row",
+      ),
+    ).toEqual([
+      [0, at, "2026-06-01T22:30:15.25", "2026-06-02T00:30:15.25", "2026-06-02", 0, "page", "page_view", "b1", null, "ann", "cut:0", "api"],
+      [1, at + 1, "2026-06-01T22:30:15.251", "2026-06-02T00:30:15.251", "2026-06-02", 0, "track", "sign_up", "b1", "ann", "ann", "s1", "api"],
+      [2, at + 2, "2026-06-01T22:30:15.252", "2026-06-02T00:30:15.252", "2026-06-02", 0, "track", "$leave", "b2", null, "b2", "cut:1", "api"],
+    ]);
+  });
+
+  test("gives each property a column under its own name and type", async () => {
+    const described = await rows("DESCRIBE events");
+    const types = Object.fromEntries(described.map(([name, type]) => [name, type]));
+    expect(types).toMatchObject({
+      path: "VARCHAR",
+      price: "DOUBLE",
+      paid: "BOOLEAN",
+      "properties.name": "VARCHAR",
+      "properties.Path": "VARCHAR",
+      'a"b': "VARCHAR",
+      mixed: "VARCHAR",
+    });
+    expect(await rows('SELECT "a""b", "properties.name", "properties.Path", paid, mixed FROM events ORDER BY row LIMIT 2')).toEqual([
+      ["q", "Tea", "upper", true, "x"],
+      [null, null, null, null, "5"],
+    ]);
+  });
+
+  test("keeps order, counts and all columns of a star", async () => {
+    expect(await rows("SELECT name FROM events ORDER BY timestamp DESC")).toEqual([["$leave"], ["sign_up"], ["page_view"]]);
+    expect(await rows("SELECT count(*) FROM events WHERE path = 'it''s'")).toEqual([[1]]);
+    const all = need(await runUserSql(one.mirror, "FROM events; -- all of them"));
+    expect(all.columns.map(({ name }) => name)).toContain("properties.Path");
+  });
+
+  test("gives whole numbers as numbers where exact, else as text, and dates as ISO text", async () => {
+    expect(
+      await rows(
+        "SELECT 9007199254740991::BIGINT, 9007199254740993::BIGINT, 12::HUGEINT, 1.50::DECIMAL(10,2), DATE '2026-01-02', TIMESTAMP '2026-01-02 03:04:05', [1, 2], {'a': 1}, NULL, 'nan'::DOUBLE, INTERVAL 1 DAY",
+      ),
+    ).toEqual([[9007199254740991, "9007199254740993", 12, 1.5, "2026-01-02", "2026-01-02T03:04:05", "[1, 2]", "{'a': 1}", null, "NaN", "1 day"]]);
+  });
+
+  test("stops at the limit and says so", async () => {
+    const result = need(await runUserSql(one.mirror, "SELECT * FROM range(10)", { limit: 3 }));
+    expect(result).toMatchObject({ truncated: true, rows: [[0], [1], [2]] });
+  });
+
+  test("sees nothing of another project", async () => {
+    expect(await rows("SELECT count(*) FROM events WHERE name LIKE '%another%'")).toEqual([[0]]);
+    expect(await rows("SELECT database_name FROM duckdb_databases() WHERE NOT internal ORDER BY 1")).toEqual([["m"], ["memory"]]);
+  });
+});
+
+describe("SQL that would do more than read", () => {
+  const changing = [
+    "ATTACH ':memory:' AS z",
+    "ATTACH 'http://localhost:1/x.db'",
+    "COPY (SELECT 1) TO 'x.csv'",
+    "INSTALL json",
+    "LOAD httpfs",
+    "SET threads = 1",
+    "USE memory",
+    "PRAGMA enable_profiling",
+    "CREATE TABLE z(a INT)",
+    "CREATE OR REPLACE TEMP VIEW events AS SELECT 1",
+    "DELETE FROM m.main.facts",
+    "DROP TABLE m.main.facts",
+    "UPDATE m.main.checkpoint SET sequence = 0",
+    "BEGIN",
+    "COMMIT",
+    "CALL enable_logging()",
+    "EXPORT DATABASE 'x'",
+    "SELECT 1; SELECT 2",
+    "SELECT 1; DROP TABLE m.main.facts",
+    "SELECT 1'); DROP TABLE m.main.facts; --",
+  ];
+  test.each(changing)("%s is refused and changes nothing", async (sql) => {
+    expect(await refusal(sql)).not.toMatch(/^ran/);
+    expect(await rows("SELECT count(*) FROM events")).toEqual([[3]]);
+    expect(await rows("SELECT database_name FROM duckdb_databases() WHERE NOT internal ORDER BY 1")).toEqual([["m"], ["memory"]]);
+  });
+
+  const outside = [
+    "SELECT * FROM read_csv('http://localhost:1/x.csv')",
+    "SELECT * FROM 'http://localhost:1/x.parquet'",
+    "FROM read_text('/etc/passwd')",
+    "FROM glob('*')",
+    "SELECT json_extract('{}', '$.a')",
+    "SELECT * FROM enable_logging()",
+    'SELECT * FROM "enable_logging" /* x */ ()',
+    "SELECT * FROM query('SELECT 1')",
+  ];
+  test.each(outside)("%s is refused, without a request leaving", async (sql) => {
+    performance.clearResourceTimings();
+    expect(await refusal(sql)).not.toMatch(/^ran/);
+    expect(performance.getEntriesByType("resource").filter(({ name }) => new URL(name).origin !== location.origin)).toEqual([]);
+  });
+
+  test("refusals are in words", async () => {
+    expect(await refusal("DROP TABLE m.main.facts")).toContain("one SELECT statement");
+    expect(await refusal("SELECT * FROM read_csv('http://localhost:1/x.csv')")).toContain("nothing is fetched");
+    expect(await refusal("  ")).toContain("no SQL");
+    expect(await refusal("SELECT nope FROM events")).toContain("nope");
+    expect(await refusal("SELEC 1")).not.toContain("query(");
+  });
+});
+
+describe("SQL that would run for ever", () => {
+  const endless = "SELECT sum(a.range * b.range) FROM range(100000) a, range(100000) b, range(1000) c";
+  test("stops when cancelled, and the next runs", async () => {
+    const controller = new AbortController();
+    const running = runUserSql(one.mirror, endless, { signal: controller.signal });
+    await rows("SELECT count(*) FROM events");
+    controller.abort();
+    expect(await running).toMatchObject({ ok: false, failure: { kind: "query-cancelled" } });
+    expect(await rows("SELECT count(*) FROM events")).toEqual([[3]]);
+    expect(one.states.map(({ kind }) => kind)).not.toContain("rebuilding");
+  });
+
+  test("stops at the time limit and says so", async () => {
+    const result = await runUserSql(one.mirror, endless, { timeoutMs: 200 });
+    expect(result).toMatchObject({ ok: false, failure: { kind: "query-failed", message: expect.stringContaining("Stopped after") as string } });
+    expect(await rows("SELECT count(*) FROM events")).toEqual([[3]]);
+  });
+});

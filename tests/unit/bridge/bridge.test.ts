@@ -1,0 +1,142 @@
+import { expect, it } from "vitest";
+import { listenAsBridge } from "../../../src/bridge/bridge.ts";
+import { makeLiveSignal } from "../../../src/bridge/live-signal.ts";
+import { listenForOpened } from "../../../src/bridge/opener-receiver.ts";
+import type { SnippetReceiver } from "../../../src/intake/receive-snippet.ts";
+import { success } from "../../../src/model/failure.ts";
+import type { ReceiverMessage } from "../../../src/model/snippet-protocol.ts";
+
+const hello = { lochan: 1, kind: "hello", project: "p", key: "k" };
+const SHOP = "https://shop.example";
+
+interface Asked {
+  origin: string;
+  embedded: boolean;
+}
+
+/** The parts of a browser window that a bridge looks at. */
+function makeWindow(options: { framed: boolean; firstParty?: boolean; hash?: string }) {
+  const host = { postMessage: (...call: unknown[]): unknown => posted.push(call) };
+  const posted: unknown[][] = [];
+  const window = Object.assign(new EventTarget(), {
+    parent: undefined as unknown,
+    opener: options.framed ? null : host,
+    location: { origin: "https://lochan.example", hash: options.hash ?? "" },
+    document: { hasStorageAccess: () => Promise.resolve(options.firstParty ?? true) },
+  });
+  window.parent = options.framed ? host : window;
+  return { window: window as unknown as Window, host, posted };
+}
+
+function makeReceiver() {
+  const asked: Asked[] = [];
+  const receiver: SnippetReceiver = {
+    connect: (origin, _hello, { embedded }) => {
+      asked.push({ origin, embedded });
+      const receive = (message: unknown): Promise<ReceiverMessage> =>
+        Promise.resolve({ kind: "acked", ids: [JSON.stringify(message)], refused: [] });
+      return Promise.resolve(success({ idleMs: 5, receive }));
+    },
+  };
+  return { receiver, asked };
+}
+
+/** Says hello as the browser would deliver it, and gives the snippet's end of the port. */
+function say(window: Window, source: unknown, input: { data?: unknown; origin?: string } = {}): MessagePort {
+  const { port1, port2 } = new MessageChannel();
+  const event = Object.assign(new Event("message"), {
+    data: input.data ?? hello,
+    origin: input.origin ?? SHOP,
+    source,
+    ports: [port2],
+  });
+  window.dispatchEvent(event);
+  return port1;
+}
+
+const next = (port: MessagePort): Promise<unknown> =>
+  new Promise((resolve) => {
+    port.onmessage = (event: MessageEvent<unknown>) => resolve(event.data);
+  });
+
+function open(options: Parameters<typeof makeWindow>[0]) {
+  const controller = new AbortController();
+  const made = makeWindow(options);
+  const { receiver, asked } = makeReceiver();
+  const watching = makeLiveSignal();
+  let opened = 0;
+  listenAsBridge(made.window, controller.signal, () => {
+    opened += 1;
+    return { receiver, watching };
+  });
+  return { ...made, asked, watching, controller, opened: () => opened };
+}
+
+it("answers the page that frames it, then each of its messages", async () => {
+  const { window, host, asked, watching } = open({ framed: true });
+  const port = say(window, host);
+  expect(await next(port)).toEqual({ kind: "welcome", version: 1, idleMs: 5, live: false });
+  expect(asked).toEqual([{ origin: SHOP, embedded: true }]);
+  const answer = next(port);
+  port.postMessage("batch");
+  expect(await answer).toEqual({ kind: "acked", ids: ['"batch"'], refused: [] });
+  const live = next(port);
+  watching.heard();
+  expect(await live).toEqual({ kind: "live", live: true });
+  port.close();
+});
+
+it("opens no storage for anyone but its host, nor for what is no hello", async () => {
+  const { window, host, asked, opened } = open({ framed: true });
+  say(window, {}).close();
+  say(window, null).close();
+  say(window, window).close();
+  say(window, host, { data: { lochan: "1", kind: "hello" } }).close();
+  const port = say(window, host);
+  await next(port);
+  expect(asked).toHaveLength(1);
+  expect(opened()).toBe(1);
+  port.close();
+});
+
+it("says partitioned where storage is not first-party, without opening it", async () => {
+  const { window, host, opened } = open({ framed: true, firstParty: false });
+  const port = say(window, host);
+  expect(await next(port)).toMatchObject({ kind: "refused", failure: { kind: "partitioned" } });
+  expect(opened()).toBe(0);
+  port.close();
+});
+
+it("serves the newest hello of its host and lets the one before go", async () => {
+  const { window, host } = open({ framed: true });
+  const old = say(window, host);
+  await next(old);
+  const gone = new Promise((closed) => old.addEventListener("close", closed));
+  const port = say(window, host);
+  expect(await next(port)).toMatchObject({ kind: "welcome" });
+  await gone;
+  port.close();
+});
+
+it("tells the window that opened it that it is there, to that origin alone", () => {
+  const { posted } = open({ framed: false, hash: `#${SHOP}` });
+  expect(posted).toEqual([[{ lochan: 1, kind: "ready" }, SHOP]]);
+  expect(open({ framed: false, hash: "#*" }).posted).toEqual([]);
+  expect(open({ framed: true, hash: `#${SHOP}` }).posted).toEqual([]);
+});
+
+it("an app listens to windows it opened, not to itself", async () => {
+  const { window } = makeWindow({ framed: false });
+  const { receiver, asked } = makeReceiver();
+  const controller = new AbortController();
+  listenForOpened(receiver, window, makeLiveSignal(), controller.signal);
+  say(window, window).close();
+  say(window, null).close();
+  const port = say(window, {});
+  expect(await next(port)).toMatchObject({ kind: "welcome" });
+  expect(asked).toEqual([{ origin: SHOP, embedded: false }]);
+  controller.abort();
+  say(window, {}).close();
+  expect(asked).toHaveLength(1);
+  port.close();
+});

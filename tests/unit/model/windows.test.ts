@@ -1,0 +1,74 @@
+import { describe, expect, test } from "vitest";
+import { zoneOf } from "../../../src/model/time-zone.ts";
+import { previousWindow, resolveWindow } from "../../../src/model/windows.ts";
+import type { NamedWindow } from "../../../src/model/question.ts";
+
+const at = (text: string): number => Date.parse(text);
+const text = ({ from, to }: { from: number; to: number }): string[] => [
+  new Date(from).toISOString(),
+  new Date(to).toISOString(),
+];
+const berlin = zoneOf("Europe/Berlin");
+/** Tuesday, two days after clocks went forward. */
+const now = at("2026-03-31T10:20:30.500Z");
+
+describe("named windows end with the running bucket", () => {
+  test.each<[NamedWindow, string, string]>([
+    ["5m", "2026-03-31T10:15:31.000Z", "2026-03-31T10:20:31.000Z"],
+    ["today", "2026-03-30T22:00:00.000Z", "2026-03-31T22:00:00.000Z"],
+    ["24h", "2026-03-30T11:00:00.000Z", "2026-03-31T11:00:00.000Z"],
+    ["48h", "2026-03-29T11:00:00.000Z", "2026-03-31T11:00:00.000Z"],
+    ["7d", "2026-03-24T23:00:00.000Z", "2026-03-31T22:00:00.000Z"],
+    ["30d", "2026-03-01T23:00:00.000Z", "2026-03-31T22:00:00.000Z"],
+    ["12mo", "2025-03-31T22:00:00.000Z", "2026-03-31T22:00:00.000Z"],
+  ])("%s", (last, from, to) => {
+    expect(text(resolveWindow({ last }, now, berlin))).toEqual([from, to]);
+  });
+
+  test("the first millisecond of a second belongs to the window that ends after it", () => {
+    expect(resolveWindow({ last: "5m" }, 10_000, berlin)).toMatchObject({ to: 11_000 });
+    expect(resolveWindow({ last: "5m" }, 9_999, berlin)).toMatchObject({ to: 10_000 });
+  });
+});
+
+test("the period before a named window has as many local buckets", () => {
+  const week = resolveWindow({ last: "7d" }, now, berlin);
+  expect(text(previousWindow({ last: "7d" }, week, berlin))).toEqual([
+    "2026-03-17T23:00:00.000Z",
+    "2026-03-24T23:00:00.000Z",
+  ]);
+  const year = resolveWindow({ last: "12mo" }, now, berlin);
+  expect(text(previousWindow({ last: "12mo" }, year, berlin))).toEqual([
+    "2024-03-31T22:00:00.000Z",
+    "2025-03-31T22:00:00.000Z",
+  ]);
+  const minutes = resolveWindow({ last: "5m" }, now, berlin);
+  expect(previousWindow({ last: "5m" }, minutes, berlin)).toEqual({
+    from: minutes.from - 300_000,
+    to: minutes.from,
+  });
+});
+
+test("the period before a custom window is as long", () => {
+  const custom = { from: at("2026-03-29T23:00Z"), to: at("2026-03-31T11:00Z") };
+  expect(previousWindow(custom, custom, berlin)).toEqual({
+    from: custom.from - 36 * 3_600_000,
+    to: custom.from,
+  });
+});
+
+describe("the source of a custom window", () => {
+  const sourceOf = (from: string, to: string): string =>
+    resolveWindow({ from: at(from), to: at(to) }, now, berlin).source;
+  test("is daily rows where it starts and ends with local days", () => {
+    expect(sourceOf("2026-02-28T23:00Z", "2026-03-29T22:00Z")).toBe("daily");
+  });
+  test("is hourly rows where its edges are hours", () => {
+    expect(sourceOf("2026-03-01T00:00Z", "2026-03-20T05:00Z")).toBe("hourly");
+    expect(sourceOf("2026-03-30T22:00Z", "2026-03-31T22:00Z")).toBe("hourly");
+  });
+  test("is the events themselves anywhere else", () => {
+    expect(sourceOf("2026-03-01T00:00:01Z", "2026-03-20T05:00Z")).toBe("raw");
+    expect(resolveWindow({ from: 0, to: 3_600_000 }, now, zoneOf("Asia/Kolkata")).source).toBe("raw");
+  });
+});

@@ -1,0 +1,75 @@
+import fc from "fast-check";
+import { describe, expect, test } from "vitest";
+import { parseQuestion } from "../../../src/query/parse-question.ts";
+
+const base = { version: 1, measure: "events", window: { last: "7d" } };
+
+describe("parseQuestion", () => {
+  test("takes every member a question has", () => {
+    const full = {
+      ...base,
+      window: { from: 0, to: 1000 },
+      granularity: "day",
+      type: "page",
+      name: "page_view",
+      filters: [
+        { property: "path", op: "is", value: ["/", null, 5, true] },
+        { property: "$userId", op: "set" },
+        { property: "n", op: "greater", value: 3 },
+      ],
+      breakdown: "$name",
+      limit: 1000,
+      compare: "previous",
+    };
+    expect(parseQuestion(full)).toEqual({ ok: true, value: full });
+    expect(parseQuestion(base)).toEqual({ ok: true, value: base });
+  });
+
+  test("drops members that are undefined", () => {
+    const parsed = parseQuestion({ ...base, name: undefined, filters: undefined });
+    expect(parsed.ok && Object.keys(parsed.value)).toEqual(["version", "measure", "window"]);
+  });
+
+  const wrong: [string, unknown, string, string | undefined][] = [
+    ["no object", "events", "", undefined],
+    ["null", null, "", undefined],
+    ["another version", { ...base, version: 2 }, "version must be 1", "version"],
+    ["an unknown measure", { ...base, measure: "visits" }, "measure must be", "measure"],
+    ["a misspelt member", { ...base, filter: [] }, "filter is not part of a question", "filter"],
+    ["an unknown window", { ...base, window: { last: "8d" } }, "window must be", "window"],
+    ["a window that ends before it begins", { ...base, window: { from: 2, to: 1 } }, "from must be before to", "window"],
+    ["an empty window", { ...base, window: { from: 2, to: 2 } }, "from must be before to", "window"],
+    ["a window that is no number", { ...base, window: { from: Number.NaN, to: 1 } }, "epoch milliseconds", "window"],
+    ["fractions of milliseconds", { ...base, window: { from: 0.5, to: 1 } }, "whole epoch milliseconds", "window"],
+    ["minutes of a month", { ...base, window: { last: "30d" }, granularity: "minute" }, "too many points", undefined],
+    ["hours of years", { ...base, window: { from: 0, to: 1e12 }, granularity: "hour" }, "too many points", undefined],
+    ["an unknown operator", { ...base, filters: [{ property: "a", op: "like", value: "b" }] }, "op must be", "filters.0.op"],
+    ["is without a value", { ...base, filters: [{ property: "a", op: "is" }] }, "is needs a value", "filters.0"],
+    ["set with a value", { ...base, filters: [{ property: "a", op: "set", value: 1 }] }, "takes no value", "filters.0"],
+    ["contains with a number", { ...base, filters: [{ property: "a", op: "contains", value: 1 }] }, "needs a text", "filters.0"],
+    ["greater with a list", { ...base, filters: [{ property: "a", op: "greater", value: [1] }] }, "needs a number", "filters.0"],
+    ["an empty list", { ...base, filters: [{ property: "a", op: "is", value: [] }] }, "a list of values is empty", "filters.0.value"],
+    ["an infinite value", { ...base, filters: [{ property: "a", op: "is", value: Infinity }] }, "not a finite number", "filters.0.value"],
+    ["too many filters", { ...base, filters: Array.from({ length: 21 }, () => ({ property: "a", op: "set" })) }, "more than 20", "filters"],
+    ["no groups", { ...base, limit: 0 }, "limit must be 1 or more", "limit"],
+    ["too many groups", { ...base, limit: 1001 }, "limit must be 1,000 or less", "limit"],
+    ["an empty breakdown", { ...base, breakdown: "" }, "breakdown is empty", "breakdown"],
+  ];
+  test.each(wrong)("refuses %s in words, with the path", (_, input, words, path) => {
+    const parsed = parseQuestion(input);
+    expect(parsed).toMatchObject({ ok: false, failure: { kind: "invalid-question" } });
+    if (parsed.ok) return;
+    expect(parsed.failure.message).toContain(words);
+    expect("path" in parsed.failure ? parsed.failure.path : undefined).toBe(path);
+  });
+
+  test("never throws, whatever comes in", () => {
+    fc.assert(fc.property(fc.anything(), (input) => void parseQuestion(input)));
+    fc.assert(
+      fc.property(
+        fc.record({ version: fc.constant(1), measure: fc.anything(), window: fc.anything(), filters: fc.anything(), limit: fc.anything() }),
+        (input) => void parseQuestion(input),
+      ),
+    );
+  });
+});

@@ -1,0 +1,104 @@
+import { describe, expect, test } from "vitest";
+import { toProjectId } from "../../../src/model/identifier.ts";
+import type { Project } from "../../../src/model/project.ts";
+import type { Question } from "../../../src/model/question.ts";
+import { planQuestion } from "../../../src/query/plan.ts";
+
+const projectIn = (timeZone: string): Project => ({
+  id: toProjectId("p"),
+  name: "p",
+  timeZone,
+  writeKey: "k",
+  allowedOrigins: [],
+  sessionIdleMs: 1_800_000,
+  createdAt: 0,
+  updatedAt: 0,
+});
+const now = Date.UTC(2026, 10, 24, 6, 40, 12, 345);
+const HOUR = 3_600_000;
+const DAY = 24 * HOUR;
+const midnight = Date.UTC(2026, 10, 24);
+
+const plan = (question: Partial<Question>, timeZone = "UTC") =>
+  planQuestion({ version: 1, measure: "events", window: { last: "7d" }, ...question }, projectIn(timeZone), now);
+
+describe("planQuestion", () => {
+  const sources: [string, Partial<Question>, string][] = [
+    ["the last five minutes", { window: { last: "5m" } }, "counters"],
+    ["users of the last five minutes", { window: { last: "5m" }, measure: "users", compare: "previous" }, "counters"],
+    ["sessions of the last five minutes", { window: { last: "5m" }, measure: "sessions" }, "raw"],
+    ["the last five minutes of one name", { window: { last: "5m" }, name: "a" }, "raw"],
+    ["the last five minutes by minute", { window: { last: "5m" }, granularity: "minute" }, "raw"],
+    ["today", { window: { last: "today" } }, "hourly"],
+    ["24 hours", { window: { last: "24h" } }, "hourly"],
+    ["7 days", {}, "daily"],
+    ["7 days by hour", { granularity: "hour" }, "hourly"],
+    ["7 days by week", { granularity: "week" }, "daily"],
+    ["12 months", { window: { last: "12mo" } }, "daily"],
+    ["30 days of one name with the days before", { window: { last: "30d" }, name: "a", compare: "previous" }, "daily"],
+    ["top names", { breakdown: "$name" }, "daily"],
+    ["top types", { breakdown: "$type" }, "daily"],
+    ["names of one type", { breakdown: "$name", type: "page" }, "daily"],
+    ["one name by name", { breakdown: "$name", name: "a" }, "raw"],
+    ["a property", { breakdown: "path" }, "raw"],
+    ["a filter", { filters: [{ property: "path", op: "set" }] }, "raw"],
+    ["a filter on the name", { filters: [{ property: "$name", op: "is", value: "a" }] }, "daily"],
+    ["a filter on two names", { filters: [{ property: "$name", op: "is", value: ["a", "b"] }] }, "raw"],
+    ["whole days", { window: { from: midnight - 9 * DAY, to: midnight } }, "daily"],
+    ["two whole days", { window: { from: midnight - 2 * DAY, to: midnight } }, "hourly"],
+    ["whole hours", { window: { from: midnight - 9 * DAY + HOUR, to: midnight } }, "hourly"],
+    ["whole hours by day", { window: { from: midnight - 9 * DAY + HOUR, to: midnight }, granularity: "day" }, "hourly"],
+    ["an edge inside an hour", { window: { from: midnight - 9 * DAY + 1, to: midnight } }, "raw"],
+    ["minutes", { window: { from: midnight, to: midnight + HOUR } }, "raw"],
+  ];
+  test.each(sources)("answers %s from the right source", (_, question, source) => {
+    expect(plan(question).source).toBe(source);
+  });
+
+  test("does not take UTC midnights for days of another zone", () => {
+    const window = { from: midnight - 9 * DAY, to: midnight };
+    expect(plan({ window }, "Europe/Berlin").source).toBe("hourly");
+    expect(plan({ window }, "Asia/Kolkata").source).toBe("raw");
+  });
+
+  test("compares by hours where the days before a change of clocks have no day edge", () => {
+    const to = Date.UTC(2026, 3, 1, 22);
+    const window = { from: to - 5 * DAY + HOUR, to };
+    expect(plan({ window, granularity: "day" }, "Europe/Berlin").source).toBe("daily");
+    expect(plan({ window, granularity: "day", compare: "previous" }, "Europe/Berlin").source).toBe("hourly");
+  });
+
+  test("moves a filter on one name or type to the question", () => {
+    const { question } = plan({
+      filters: [
+        { property: "$name", op: "is", value: ["a"] },
+        { property: "$type", op: "is", value: "page" },
+        { property: "$name", op: "is", value: "b" },
+        { property: "x", op: "set" },
+      ],
+    });
+    expect(question).toMatchObject({
+      name: "a",
+      type: "page",
+      filters: [
+        { property: "$name", op: "is", value: "b" },
+        { property: "x", op: "set" },
+      ],
+    });
+  });
+
+  test("marks the running bucket, and nothing of a window that is over", () => {
+    expect(plan({}).incompleteFrom).toBe(midnight);
+    expect(plan({ window: { last: "24h" } }).incompleteFrom).toBe(midnight + 6 * HOUR);
+    expect(plan({ window: { last: "5m" } }).incompleteFrom).toBe(Math.floor(now / 1000) * 1000);
+    expect(plan({ window: { from: midnight - DAY, to: midnight } }).incompleteFrom).toBeUndefined();
+    expect(plan({ window: { from: midnight + DAY, to: midnight + 2 * DAY } }).incompleteFrom).toBe(midnight + DAY);
+  });
+
+  test("has a series unless counted or broken down without a granularity", () => {
+    expect(plan({ window: { last: "5m" } }).series).toBeUndefined();
+    expect(plan({}).series).toBe("day");
+    expect(plan({ breakdown: "path" }).series).toBeUndefined();
+    expect(plan({ breakdown: "path", granularity: "day" })).toMatchObject({ series: "day", groupSeries: true });
+  });
+});
