@@ -31,7 +31,8 @@ export const lines = () =>
     .filter(({ product, count }) => product && count > 0);
 export const itemCount = () => lines().reduce((sum, { count }) => sum + count, 0);
 export const total = () => lines().reduce((sum, { product, count }) => sum + product.price * count, 0);
-export const setCount = (slug, count) => write({ ...kept, lines: { ...kept.lines, [slug]: Math.max(0, count) } });
+export const setCount = (slug, count) =>
+  write({ ...kept, lines: { ...kept.lines, [slug]: Math.max(0, count) } });
 export const addOne = (slug) => setCount(slug, (Number(kept.lines[slug]) || 0) + 1);
 export const empty = () => write({ ...kept, lines: {} });
 

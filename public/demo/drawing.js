@@ -42,7 +42,9 @@ function tin(ink, paper, motif, name) {
 
 function halves(name) {
   const words = name.split(" ");
-  const splits = words.slice(1).map((_, at) => [words.slice(0, at + 1).join(" "), words.slice(at + 1).join(" ")]);
+  const splits = words
+    .slice(1)
+    .map((_, at) => [words.slice(0, at + 1).join(" "), words.slice(at + 1).join(" ")]);
   const longest = (pair) => Math.max(...pair.map((line) => line.length));
   return splits.sort((a, b) => longest(a) - longest(b))[0];
 }
@@ -65,7 +67,10 @@ const motifs = {
   ],
   wave: (ink) => [0, 11, 22].map((down) => stroke(`M92 ${118 + down}q7-9 14 0t14 0 14 0 14 0`, ink)),
   ember: (ink) => [
-    s("path", { d: "M120 106c4 12 17 17 17 30a17 17 0 0 1-34 0c0-9 8-12 8-20 5 3 8 6 9 10 2-6 2-12 0-20z", fill: ink }),
+    s("path", {
+      d: "M120 106c4 12 17 17 17 30a17 17 0 0 1-34 0c0-9 8-12 8-20 5 3 8 6 9 10 2-6 2-12 0-20z",
+      fill: ink,
+    }),
   ],
 };
 
@@ -93,7 +98,15 @@ function scoop(ink) {
   return [
     s("path", { d: "M140 128 196 62q10-8 16 2t-4 16l-54 62z", fill: ink }),
     s("ellipse", { cx: 104, cy: 168, rx: 58, ry: 42, fill: ink, transform: "rotate(-24 104 168)" }),
-    s("ellipse", { cx: 102, cy: 160, rx: 44, ry: 26, fill: "#000", opacity: 0.3, transform: "rotate(-24 102 160)" }),
+    s("ellipse", {
+      cx: 102,
+      cy: 160,
+      rx: 44,
+      ry: 26,
+      fill: "#000",
+      opacity: 0.3,
+      transform: "rotate(-24 102 160)",
+    }),
     ...[78, 96, 114].map((x, row) => stroke(`M${x} ${172 - row * 9}q8-14 16-4`, "#7f9c5b", 5)),
   ];
 }

@@ -39,7 +39,11 @@ function addToBasket(product, from) {
 
 // The name beside it is the link for those who do not see the picture.
 const picture = (product, attributes) =>
-  h("a", { href: `p-${product.slug}`, "aria-hidden": "true", tabindex: "-1", ...attributes }, drawing(product));
+  h(
+    "a",
+    { href: `p-${product.slug}`, "aria-hidden": "true", tabindex: "-1", ...attributes },
+    drawing(product),
+  );
 
 const card = (product, from, heading) =>
   h(
@@ -54,14 +58,22 @@ const card = (product, from, heading) =>
       h("span", { class: "price" }, price(product.price)),
       h(
         "button",
-        { type: "button", "aria-label": `Add ${product.name} to the basket`, on: { click: () => addToBasket(product, from) } },
+        {
+          type: "button",
+          "aria-label": `Add ${product.name} to the basket`,
+          on: { click: () => addToBasket(product, from) },
+        },
         "Add",
       ),
     ),
   );
 
 const grid = (list, from, heading = "h3") =>
-  h("div", { class: "grid" }, list.map((product) => card(product, from, heading)));
+  h(
+    "div",
+    { class: "grid" },
+    list.map((product) => card(product, from, heading)),
+  );
 
 function home() {
   const star = productOf("earl-of-the-loch");
@@ -76,12 +88,29 @@ function home() {
           {},
           h("p", { class: "eyebrow" }, "The autumn tins are in"),
           h("h1", {}, "Slow tea for short days."),
-          h("p", { class: "lead" }, "Ten loose-leaf teas, three things to make them with, and nothing you have to hurry for."),
+          h(
+            "p",
+            { class: "lead" },
+            "Ten loose-leaf teas, three things to make them with, and nothing you have to hurry for.",
+          ),
           h(
             "p",
             { class: "actions" },
-            h("a", { class: "button", href: "teas", "data-lochan": "hero_clicked", "data-lochan-target": "teas" }, "See the teas"),
-            h("a", { class: "quiet", href: "brewing", "data-lochan": "hero_clicked", "data-lochan-target": "brewing" }, "How to brew"),
+            h(
+              "a",
+              { class: "button", href: "teas", "data-lochan": "hero_clicked", "data-lochan-target": "teas" },
+              "See the teas",
+            ),
+            h(
+              "a",
+              {
+                class: "quiet",
+                href: "brewing",
+                "data-lochan": "hero_clicked",
+                "data-lochan-target": "brewing",
+              },
+              "How to brew",
+            ),
           ),
         ),
         picture(star, { class: "art" }),
@@ -142,8 +171,17 @@ function detail(product) {
           h("h1", {}, product.name),
           h("p", { class: "lead" }, product.text),
           product.brew && h("p", {}, h("strong", {}, "Brew: "), product.brew),
-          h("p", { class: "price large" }, price(product.price), h("small", {}, product.category === "tea" ? " for 100 g" : "")),
-          h("button", { type: "button", class: "button", on: { click: () => addToBasket(product, "product") } }, "Add to basket"),
+          h(
+            "p",
+            { class: "price large" },
+            price(product.price),
+            h("small", {}, product.category === "tea" ? " for 100 g" : ""),
+          ),
+          h(
+            "button",
+            { type: "button", class: "button", on: { click: () => addToBasket(product, "product") } },
+            "Add to basket",
+          ),
         ),
       ),
       h("h2", {}, "You may also like"),
@@ -159,7 +197,11 @@ function search(query) {
     title: "Search",
     content: [
       h("h1", {}, `“${query}”`),
-      h("p", { role: "status" }, found.length === 0 ? "Nothing by that name. Try “smoky” or “green”." : `${found.length} found.`),
+      h(
+        "p",
+        { role: "status" },
+        found.length === 0 ? "Nothing by that name. Try “smoky” or “green”." : `${found.length} found.`,
+      ),
       grid(found, "search", "h2"),
     ],
   };
@@ -169,7 +211,10 @@ function basket(go) {
   if (itemCount() === 0)
     return {
       title: "Basket",
-      content: [h("h1", {}, "Your basket is empty"), h("p", {}, h("a", { class: "button", href: "teas" }, "See the teas"))],
+      content: [
+        h("h1", {}, "Your basket is empty"),
+        h("p", {}, h("a", { class: "button", href: "teas" }, "See the teas")),
+      ],
     };
   const change = (product, count, name) => {
     setCount(product.slug, count);
@@ -181,13 +226,34 @@ function basket(go) {
       "li",
       { class: "line" },
       picture(product),
-      h("div", {}, h("a", { href: `p-${product.slug}` }, product.name), h("p", { class: "kind" }, product.kind)),
+      h(
+        "div",
+        {},
+        h("a", { href: `p-${product.slug}` }, product.name),
+        h("p", { class: "kind" }, product.kind),
+      ),
       h(
         "div",
         { class: "counter" },
-        h("button", { type: "button", "aria-label": `One ${product.name} less`, on: { click: () => change(product, count - 1, "removed_from_basket") } }, "−"),
+        h(
+          "button",
+          {
+            type: "button",
+            "aria-label": `One ${product.name} less`,
+            on: { click: () => change(product, count - 1, "removed_from_basket") },
+          },
+          "−",
+        ),
         h("span", {}, String(count)),
-        h("button", { type: "button", "aria-label": `One ${product.name} more`, on: { click: () => change(product, count + 1, "added_to_basket") } }, "+"),
+        h(
+          "button",
+          {
+            type: "button",
+            "aria-label": `One ${product.name} more`,
+            on: { click: () => change(product, count + 1, "added_to_basket") },
+          },
+          "+",
+        ),
       ),
       h("span", { class: "price" }, price(product.price * count)),
     );
@@ -202,7 +268,8 @@ function basket(go) {
   };
 }
 
-const field = (label, attributes) => h("label", {}, label, h("input", { required: true, autocomplete: "off", ...attributes }));
+const field = (label, attributes) =>
+  h("label", {}, label, h("input", { required: true, autocomplete: "off", ...attributes }));
 
 function checkout(go) {
   if (itemCount() === 0) return basket(go);
@@ -219,7 +286,11 @@ function checkout(go) {
     title: "Check out",
     content: [
       h("h1", {}, "Check out"),
-      h("p", { class: "lead" }, `${itemCount()} things, ${price(total())}. Anything you type here stays here; no input is ever recorded.`),
+      h(
+        "p",
+        { class: "lead" },
+        `${itemCount()} things, ${price(total())}. Anything you type here stays here; no input is ever recorded.`,
+      ),
       h(
         "form",
         { class: "form", on: { submit: place } },
@@ -229,8 +300,18 @@ function checkout(go) {
           "fieldset",
           {},
           h("legend", {}, "Delivery"),
-          h("label", { class: "choice" }, h("input", { type: "radio", name: "delivery", value: "post", checked: true }), "By post, two days"),
-          h("label", { class: "choice" }, h("input", { type: "radio", name: "delivery", value: "pick-up" }), "Pick up in the shop"),
+          h(
+            "label",
+            { class: "choice" },
+            h("input", { type: "radio", name: "delivery", value: "post", checked: true }),
+            "By post, two days",
+          ),
+          h(
+            "label",
+            { class: "choice" },
+            h("input", { type: "radio", name: "delivery", value: "pick-up" }),
+            "Pick up in the shop",
+          ),
         ),
         h("button", { class: "button" }, "Place the order"),
       ),
@@ -243,7 +324,11 @@ function thanks() {
     title: "Thank you",
     content: [
       h("h1", {}, "Thank you. Put the kettle on."),
-      h("p", { class: "lead" }, "Your order is not on its way, this being a demo; but it is on Lochan's dashboard."),
+      h(
+        "p",
+        { class: "lead" },
+        "Your order is not on its way, this being a demo; but it is on Lochan's dashboard.",
+      ),
       h("p", {}, h("a", { class: "button", href: "teas" }, "Back to the teas")),
     ],
   };
@@ -262,7 +347,13 @@ function account(go) {
       title: "Your account",
       content: [
         h("h1", {}, `Hello, ${who.name}`),
-        h("p", {}, "Lochan knows this browser by the user id ", h("code", {}, who.id), " now. Your name was not sent."),
+        h(
+          "p",
+          {},
+          "Lochan knows this browser by the user id ",
+          h("code", {}, who.id),
+          " now. Your name was not sent.",
+        ),
         h("p", {}, h("button", { type: "button", class: "button", on: { click: leave } }, "Sign out")),
       ],
     };
@@ -284,7 +375,12 @@ function account(go) {
         "form",
         { class: "form", on: { submit: join } },
         field("First name", { name: "name", maxlength: 40 }),
-        h("label", { class: "choice" }, h("input", { type: "checkbox", name: "letter", checked: true }), "Send me the monthly letter"),
+        h(
+          "label",
+          { class: "choice" },
+          h("input", { type: "checkbox", name: "letter", checked: true }),
+          "Send me the monthly letter",
+        ),
         h("button", { class: "button" }, "Sign up"),
       ),
     ],
@@ -295,14 +391,21 @@ function brewing() {
   const steps = [
     ["Warm the pot", "Cold clay steals ten degrees. Swirl it with hot water and pour that away."],
     ["Weigh the leaf", "Two grams a cup, which is one scoop. More leaf and less time beats the reverse."],
-    ["Mind the water", "Black wants it off the boil, green wants it patient. Let the kettle stand five minutes for sencha."],
+    [
+      "Mind the water",
+      "Black wants it off the boil, green wants it patient. Let the kettle stand five minutes for sencha.",
+    ],
     ["Pour it all", "The last drops are the best ones, and leaf left wet goes bitter."],
   ];
   return {
     title: "Brewing",
     content: [
       h("h1", {}, "A good cup, in four steps"),
-      h("ol", { class: "steps" }, steps.map(([title, text]) => h("li", {}, h("h2", {}, title), h("p", {}, text)))),
+      h(
+        "ol",
+        { class: "steps" },
+        steps.map(([title, text]) => h("li", {}, h("h2", {}, title), h("p", {}, text))),
+      ),
       newsletter(),
     ],
   };
@@ -311,6 +414,9 @@ function brewing() {
 function missing() {
   return {
     title: "Not here",
-    content: [h("h1", {}, "That shelf is empty"), h("p", {}, h("a", { class: "button", href: "./" }, "Back to the shop"))],
+    content: [
+      h("h1", {}, "That shelf is empty"),
+      h("p", {}, h("a", { class: "button", href: "./" }, "Back to the shop")),
+    ],
   };
 }

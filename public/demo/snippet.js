@@ -7,7 +7,13 @@
     : `${location.protocol}//${location.hostname}:${Number(location.port) - 1}`;
   document.documentElement.dataset.app = app;
 
-  window.lochan ||= ((q, c = (m) => (...a) => new Promise((y, n) => q.push([m, a, y, n])), l = c("")) => (
+  window.lochan ||= ((
+    q,
+    c = (m) =>
+      (...a) =>
+        new Promise((y, n) => q.push([m, a, y, n])),
+    l = c(""),
+  ) => (
     "page identify reset flush optOut optIn connect status".split(" ").map((m) => (l[m] = c(m))),
     (l.q = q),
     l

@@ -120,11 +120,12 @@ export function startLeading(options: {
         failed(admitted.failure);
         return admitted;
       }
-      const { from, to, batches, remaining, rebuilt } = admitted.value;
+      const { from, to, batches, arrivals, remaining, rebuilt } = admitted.value;
       if (batches.length > 0) sequence = to;
       for (const batch of batches) unfolded.add(batch.projectId);
       for (const projectId of rebuilt) unfolded.add(projectId);
-      channel.post({ version: 1, kind: "advanced", epoch, from, to });
+      // Also when all were duplicates: who appended them waits for the word.
+      if (arrivals > 0) channel.post({ version: 1, kind: "advanced", epoch, from, to });
       if (unfolded.size > 0) foldSoon();
       if (!remaining) return success(null);
     }
@@ -198,6 +199,10 @@ export function startLeading(options: {
 
   /** What was admitted under the leader before and not folded by it. */
   async function foldEverything(): Promise<void> {
+    for (const projectId of await ownerlessLogs(database)) {
+      const removed = await writing.run(() => deleteProjectLog(database, epoch, projectId));
+      if (!removed.ok) failed(removed.failure);
+    }
     const projects = await listProjects(database);
     if (!projects.ok) return failed(projects.failure);
     for (const project of projects.value) unfolded.add(project.id);
@@ -283,11 +288,12 @@ export function startLeading(options: {
     deleteProject: on(onProject, async ({ projectId }) => {
       const id = toProjectId(projectId);
       await close(id);
-      const removed = await writing.run(() => deleteProjectLog(database, epoch, id));
-      if (!removed.ok) return removed;
+      // The row first: events that come meanwhile then have no project to be admitted to.
       const rows = await removeProjectRows(database, id);
+      if (!rows.ok) return rows;
+      const removed = await writing.run(() => deleteProjectLog(database, epoch, id));
       options.stats.invalidate(id, "all");
-      return rows.ok ? removed : rows;
+      return removed;
     }),
   };
 
@@ -315,6 +321,13 @@ export function startLeading(options: {
 }
 
 const deposed: Result<never> = fail({ kind: "deposed", message: "Another tab has taken the lead." });
+
+/** Logs of projects whose deletion was cut short. */
+async function ownerlessLogs(database: Database): Promise<ProjectId[]> {
+  const heads = await database.logHeads.toArray();
+  const known = new Set<string>(await database.projects.toCollection().primaryKeys());
+  return heads.filter(({ projectId, events }) => events > 0 && !known.has(projectId)).map(({ projectId }) => projectId);
+}
 
 /** Parses what a request carries before its handler sees it. */
 function on<Schema extends v.GenericSchema>(

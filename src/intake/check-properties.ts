@@ -16,9 +16,7 @@ const TOO_BIG = `properties are larger than ${EVENT_LIMITS.eventBytes} bytes`;
  * key like any other. A string result names what is wrong; `mostBytes` is an upper bound of the
  * size of the JSON text, cheaper than making it.
  */
-export function checkProperties(
-  input: unknown,
-): { properties: Properties; mostBytes: number } | string {
+export function checkProperties(input: unknown): { properties: Properties; mostBytes: number } | string {
   if (input === undefined || input === null) return { properties: {}, mostBytes: 2 };
   if (!isRecord(input)) return "properties must be an object";
   const walk: Walk = { weight: 1, numbers: 0, gaps: false };
@@ -62,14 +60,8 @@ function checkValue(value: unknown, path: string, depth: number, walk: Walk): st
   return walk.weight > EVENT_LIMITS.eventBytes ? TOO_BIG : undefined;
 }
 
-function checkMembers(
-  value: object,
-  path: string,
-  depth: number,
-  walk: Walk,
-): string | undefined {
-  if (depth > EVENT_LIMITS.depth)
-    return `${at(path)} is nested deeper than ${EVENT_LIMITS.depth} levels`;
+function checkMembers(value: object, path: string, depth: number, walk: Walk): string | undefined {
+  if (depth > EVENT_LIMITS.depth) return `${at(path)} is nested deeper than ${EVENT_LIMITS.depth} levels`;
   if (Array.isArray(value)) {
     if (value.length > EVENT_LIMITS.eventBytes) return TOO_BIG;
     for (let index = 0; index < value.length; index++) {
@@ -93,11 +85,7 @@ function checkMembers(
 export function isRecord(value: unknown): value is Record<string, unknown> {
   if (typeof value !== "object" || value === null || Array.isArray(value)) return false;
   const prototype: unknown = Object.getPrototypeOf(value);
-  return (
-    prototype === Object.prototype ||
-    prototype === null ||
-    Object.getPrototypeOf(prototype) === null
-  );
+  return prototype === Object.prototype || prototype === null || Object.getPrototypeOf(prototype) === null;
 }
 
 const withoutGaps = (input: Record<string, unknown>): unknown => JSON.parse(JSON.stringify(input));

@@ -137,8 +137,7 @@ function impliedName(type: string): string | undefined {
 
 function identifierFault(field: string, value: unknown): Result<never> | undefined {
   if (value === undefined) return undefined;
-  if (typeof value !== "string" || value === "")
-    return refuse(`${field} must be non-empty text.`, field);
+  if (typeof value !== "string" || value === "") return refuse(`${field} must be non-empty text.`, field);
   return value.length > EVENT_LIMITS.idLength
     ? refuse(`${field} is longer than ${EVENT_LIMITS.idLength} characters.`, field)
     : undefined;

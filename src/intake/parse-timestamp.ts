@@ -85,9 +85,7 @@ function parsePlain(text: string): number | undefined {
     minute < 60 &&
     second < 60 &&
     millisecond >= 0;
-  return real
-    ? Date.UTC(year, month - 1, day, hour, minute, second, millisecond)
-    : undefined;
+  return real ? Date.UTC(year, month - 1, day, hour, minute, second, millisecond) : undefined;
 }
 
 function digits(text: string, from: number, count: number): number {

@@ -42,11 +42,7 @@ export interface SnippetReceiver {
    * `origin-not-allowed`, `storage-unavailable`, `newer-schema`. Each is counted for Settings
    * where the database can be written to.
    */
-  connect(
-    origin: string,
-    hello: unknown,
-    place: { embedded: boolean },
-  ): Promise<Result<SnippetConnection>>;
+  connect(origin: string, hello: unknown, place: { embedded: boolean }): Promise<Result<SnippetConnection>>;
 }
 
 const BURST_EVENTS = 5_000;
@@ -59,12 +55,7 @@ export function makeSnippetReceiver(options: ReceiverOptions): SnippetReceiver {
 
   // A hostile page may knock for ever: past this, its refusals are no longer written down.
   const counted = makeTokenBuckets({ burst: 50, perSecond: 5, now });
-  async function count(
-    projectId: string,
-    origin: string,
-    reason: string,
-    sample: string,
-  ): Promise<void> {
+  async function count(projectId: string, origin: string, reason: string, sample: string): Promise<void> {
     if (counted.take(origin, 1) > 0) return;
     await countRefusal(db, { projectId, origin, reason, sample });
   }
@@ -78,8 +69,7 @@ export function makeSnippetReceiver(options: ReceiverOptions): SnippetReceiver {
     const found = await readProject(db, projectId);
     if (!found.ok) return found;
     const failure = faultOf(found.value, { projectId, key, origin, embedded, options });
-    if (failure === undefined && found.value.project !== undefined)
-      return success(found.value.project);
+    if (failure === undefined && found.value.project !== undefined) return success(found.value.project);
     const refusal = failure ?? unknownProject(projectId);
     if (refusal.kind !== "partitioned") await count(projectId, origin, refusal.kind, refusal.message);
     return fail(refusal);
@@ -184,8 +174,7 @@ function faultOf(
         "No project is to be seen from here: this browser keeps Lochan's storage apart on other sites, or Lochan has not been used in it.",
     };
   if (project === undefined) return unknownProject(hello.projectId);
-  if (project.writeKey !== hello.key)
-    return { kind: "wrong-key", message: "The key is not this project's." };
+  if (project.writeKey !== hello.key) return { kind: "wrong-key", message: "The key is not this project's." };
   const allowed =
     hello.origin === hello.options.ownOrigin || isOriginAllowed(project.allowedOrigins, hello.origin);
   return allowed

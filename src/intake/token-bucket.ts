@@ -3,11 +3,9 @@
  * and takes, or takes nothing and returns after how many milliseconds to ask again. More than
  * `burst` at once is never granted.
  */
-export function makeTokenBuckets(options: {
-  burst: number;
-  perSecond: number;
-  now: () => number;
-}): { take(key: string, count: number): number } {
+export function makeTokenBuckets(options: { burst: number; perSecond: number; now: () => number }): {
+  take(key: string, count: number): number;
+} {
   const buckets = new Map<string, { tokens: number; at: number }>();
   return {
     take(key, count) {

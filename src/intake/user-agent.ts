@@ -81,7 +81,8 @@ const SHORT_BRANDS: Record<string, string> = {
 
 // The list holds a made-up brand and, where there is a more telling one, "Chromium".
 const brandOf = (brands: readonly { brand: string }[]): string | undefined =>
-  brands.map(({ brand }) => (Object.hasOwn(SHORT_BRANDS, brand) ? SHORT_BRANDS[brand] : undefined))
+  brands
+    .map(({ brand }) => (Object.hasOwn(SHORT_BRANDS, brand) ? SHORT_BRANDS[brand] : undefined))
     .find((name) => name !== undefined);
 
 function hintedSystem(platform: string | undefined): string | undefined {

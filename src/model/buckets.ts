@@ -2,12 +2,7 @@ import type { Granularity } from "./question.ts";
 import type { Zone } from "./time-zone.ts";
 
 /** Starts of the buckets that overlap `[from, to)`, ascending; the first may start before `from`. */
-export function bucketStarts(
-  zone: Zone,
-  granularity: Granularity,
-  from: number,
-  to: number,
-): number[] {
+export function bucketStarts(zone: Zone, granularity: Granularity, from: number, to: number): number[] {
   const starts: number[] = [];
   if (from >= to) return starts;
   for (

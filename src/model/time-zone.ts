@@ -88,7 +88,7 @@ function makeZone(name: string): Zone {
   };
   const findStartOfDay = (day: number): number => {
     const midnight = day * DAY_MS;
-    for (let at = midnight - DAY_MS; ; ) {
+    for (let at = midnight - DAY_MS; ;) {
       const { offset, since, to } = find(at);
       const start = Math.max(since, midnight - offset);
       if (start < to) return start;
@@ -106,11 +106,7 @@ function makeZone(name: string): Zone {
   const firstDay = (granularity: "day" | "week" | "month", day: number): number =>
     granularity === "day" ? day : granularity === "week" ? mondayOf(day) : monthOf(day, 0);
   const followingDay = (granularity: "day" | "week" | "month", day: number): number =>
-    granularity === "day"
-      ? day + 1
-      : granularity === "week"
-        ? mondayOf(day) + 7
-        : monthOf(day, 1);
+    granularity === "day" ? day + 1 : granularity === "week" ? mondayOf(day) + 7 : monthOf(day, 1);
 
   const bucketStart = (granularity: Granularity, ms: number): number => {
     if (granularity === "minute") return unitStart(MINUTE_MS, ms);
@@ -136,8 +132,7 @@ function makeZone(name: string): Zone {
     monthStart: (ms) => bucketStart("month", ms),
     bucketStart,
     nextBucket,
-    previousBucket: (granularity, ms) =>
-      bucketStart(granularity, bucketStart(granularity, ms) - 1),
+    previousBucket: (granularity, ms) => bucketStart(granularity, bucketStart(granularity, ms) - 1),
     localDay,
     localDate: (ms) => dayToDate(localDay(ms)),
     localHour: (ms) => {

@@ -35,8 +35,7 @@ const NAMED_RULES: Record<Exclude<NamedWindow, "5m">, NamedRule> = {
 };
 
 /** End of the running second. */
-export const realtimeWindowEnd = (now: number): number =>
-  (Math.floor(now / SECOND_MS) + 1) * SECOND_MS;
+export const realtimeWindowEnd = (now: number): number => (Math.floor(now / SECOND_MS) + 1) * SECOND_MS;
 
 function goBack(zone: Zone, unit: Granularity, start: number, count: number): number {
   let at = start;

@@ -7,8 +7,7 @@ export type Bitmap = RoaringBitmap32;
 export const initBitmaps = (): Promise<void> => roaringLibraryInitialize();
 
 export const makeBitmap = (ordinals?: Uint32Array): Bitmap => new RoaringBitmap32(ordinals);
-export const readBitmap = (bytes: Uint8Array): Bitmap =>
-  RoaringBitmap32.deserialize(bytes, "portable");
+export const readBitmap = (bytes: Uint8Array): Bitmap => RoaringBitmap32.deserialize(bytes, "portable");
 export const bitmapBytes = (bitmap: Bitmap): Uint8Array => bitmap.serialize("portable");
 
 /** The caller disposes of the union. */

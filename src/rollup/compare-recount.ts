@@ -57,27 +57,20 @@ export async function openStoredSets(
     return result;
   };
   return {
-    users: (bytes) =>
-      members(bytes, (ordinal) => people[canonical.get(ordinal) ?? ordinal]?.slice(1) ?? ""),
+    users: (bytes) => members(bytes, (ordinal) => people[canonical.get(ordinal) ?? ordinal]?.slice(1) ?? ""),
     sessions: (bytes) => members(bytes, (ordinal) => cut.get(ordinal) ?? `given ${ordinal}`),
   };
 }
 
 function describeSets(what: string, expected: Set<string>, found: Set<string>): string | undefined {
   if (expected.size !== found.size) return `${found.size} ${what} where the log has ${expected.size}`;
-  for (const member of expected)
-    if (!found.has(member)) return `${what}: other members than in the log`;
+  for (const member of expected) if (!found.has(member)) return `${what}: other members than in the log`;
   return undefined;
 }
 
-function differenceOf(
-  row: StatsRow,
-  bucket: Map<number, Counted>,
-  stored: StoredSets,
-): string | undefined {
+function differenceOf(row: StatsRow, bucket: Map<number, Counted>, stored: StoredSets): string | undefined {
   const found = new Set(row.series);
-  for (const series of bucket.keys())
-    if (!found.has(series)) return `series ${series} is missing`;
+  for (const series of bucket.keys()) if (!found.has(series)) return `series ${series} is missing`;
   for (const [index, series] of row.series.entries()) {
     const expected = bucket.get(series);
     if (expected === undefined) return `series ${series} is not in the log`;

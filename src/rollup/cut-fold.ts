@@ -47,8 +47,7 @@ async function fillHoles(
         const time = columns.timestamp[row] as number;
         if (time < start || time >= end) continue;
         for (const { hole, events } of byDistinct.get(columns.distinct[row] as number) ?? [])
-          if (time >= hole.from && time <= hole.to)
-            events.push({ time, name: columns.name[row] as number });
+          if (time >= hole.from && time <= hole.to) events.push({ time, name: columns.name[row] as number });
       }
   }
 }
@@ -89,7 +88,12 @@ function groupLoose(
 export async function foldCutSessions(
   db: Database,
   projectId: ProjectId,
-  { events, distinct, loose, through }: {
+  {
+    events,
+    distinct,
+    loose,
+    through,
+  }: {
     events: FoldedEvents;
     distinct: Uint32Array;
     loose: readonly number[];
@@ -104,12 +108,10 @@ export async function foldCutSessions(
   for (const [ordinal, rows] of rowsByDistinct) {
     const times = Float64Array.from(rows, (row) => events.time[row] as number);
     const merged = mergeIntoSessions(shards.get(ordinal), times, rule, allocate);
-    for (const [index, row] of rows.entries())
-      events.session[row] = merged.assigned[index] as number;
+    for (const [index, row] of rows.entries()) events.session[row] = merged.assigned[index] as number;
     for (const move of merged.moves) moves.push(move);
     shards.set(ordinal, merged.sessions);
-    for (const hole of merged.holes)
-      holes.push({ hole, distinct: ordinal, rows, events: [] });
+    for (const hole of merged.holes) holes.push({ hole, distinct: ordinal, rows, events: [] });
   }
 
   const recutEvents: { time: number; name: number; session: number }[] = [];
@@ -128,8 +130,7 @@ export async function foldCutSessions(
       for (let at = first; at < past; at++)
         recutEvents.push({ ...(filled[at] as { time: number; name: number }), session });
     }
-    for (const span of hole.removed)
-      moves.push({ from: span.session, start: span.start, end: span.end });
+    for (const span of hole.removed) moves.push({ from: span.session, start: span.start, end: span.end });
     for (const point of hole.points) {
       const row = rows[point] as number;
       const index = added.end.findIndex((end) => end >= (events.time[row] as number));

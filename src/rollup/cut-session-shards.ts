@@ -31,11 +31,7 @@ function rowToSessions(row: CutSessionsRow): Map<number, Sessions> {
   return byDistinct;
 }
 
-export function makeCutSessionShards(
-  db: Database,
-  projectId: ProjectId,
-  set: string,
-): CutSessionShards {
+export function makeCutSessionShards(db: Database, projectId: ProjectId, set: string): CutSessionShards {
   const shards = new Map<number, Map<number, Sessions>>();
   const written = new Set<number>();
 

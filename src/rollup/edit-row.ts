@@ -71,8 +71,7 @@ export function editRow<Row extends Columns>(row: Row, edit: RowEdit): Row {
   let columns: Columns = row;
   if (edit.moves.length > 0) {
     const sessions = row.sessions.map((bytes) => moveSessions(bytes, edit.moves));
-    if (sessions.some((bytes, index) => bytes !== row.sessions[index]))
-      columns = { ...columns, sessions };
+    if (sessions.some((bytes, index) => bytes !== row.sessions[index])) columns = { ...columns, sessions };
   }
   for (const delta of edit.deltas) columns = addDelta(columns, delta);
   return columns === row ? row : { ...row, ...columns };
@@ -84,4 +83,3 @@ export const emptyColumns = (): Columns => ({
   users: [],
   sessions: [],
 });
-

@@ -106,8 +106,7 @@ function planEdits(
     if (edit === undefined) edits.set(start, (edit = { moves: [], deltas: [] }));
     return edit;
   };
-  for (const byStart of deltas)
-    for (const [start, delta] of byStart) editOf(start).deltas.push(delta);
+  for (const byStart of deltas) for (const [start, delta] of byStart) editOf(start).deltas.push(delta);
   for (const move of moves) {
     let start = zone.bucketStart(unit, move.start);
     for (; start <= move.end; start = zone.nextBucket(unit, start)) editOf(start).moves.push(move);

@@ -116,7 +116,11 @@ export async function openRollup(
       sequence: state.checkpoint.sequence,
     };
   };
-  const noteChange = (checkpoint: CheckpointRow, step: FoldStep, batches: readonly Batch[]): CheckpointRow => {
+  const noteChange = (
+    checkpoint: CheckpointRow,
+    step: FoldStep,
+    batches: readonly Batch[],
+  ): CheckpointRow => {
     const sequence = (batches.at(-1) as Batch).sequence;
     const change: RollupChange = { after: checkpoint.sequence, sequence };
     if (step.hourly.length <= LISTED_BUCKETS && step.identities.length <= LISTED_BUCKETS) {

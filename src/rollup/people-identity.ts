@@ -131,8 +131,7 @@ export async function openPeopleIdentity(
     canonical: (distinct) => users[distinct] ?? -1,
     pairs() {
       const distinct: number[] = [];
-      for (let ordinal = 0; ordinal < capacity; ordinal++)
-        if (users[ordinal] !== -1) distinct.push(ordinal);
+      for (let ordinal = 0; ordinal < capacity; ordinal++) if (users[ordinal] !== -1) distinct.push(ordinal);
       return {
         distinct: Uint32Array.from(distinct),
         canonical: Uint32Array.from(distinct, (ordinal) => users[ordinal] as number),

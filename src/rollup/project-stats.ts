@@ -85,8 +85,7 @@ export function makeProjectStats(db: Database, project: Project, now: () => numb
       for (const row of opened) row.forgetUsers();
     else
       for (const distinct of joined)
-        for (const users of bitmaps)
-          if (users.delete(distinct)) users.add(people.canonical(distinct));
+        for (const users of bitmaps) if (users.delete(distinct)) users.add(people.canonical(distinct));
     cached.hourly.touch();
     cached.daily.touch();
   };
@@ -106,36 +105,31 @@ export function makeProjectStats(db: Database, project: Project, now: () => numb
     if (shards.size > 0) await takeIdentities([...shards]);
   };
   const refresh = (window?: { source: StatsSource; from: number; to: number }): Promise<boolean> =>
-    db.transaction(
-      "r",
-      [db.checkpoints, db.hourlyStats, db.dailyStats, db.identities],
-      async () => {
-        const at = now();
-        const checkpoint = await db.checkpoints.get(["rollup", project.id, set]);
-        if (checkpoint === undefined || checkpoint.building === true) {
+    db.transaction("r", [db.checkpoints, db.hourlyStats, db.dailyStats, db.identities], async () => {
+      const at = now();
+      const checkpoint = await db.checkpoints.get(["rollup", project.id, set]);
+      if (checkpoint === undefined || checkpoint.building === true) {
+        clear();
+        return false;
+      }
+      const same = checkpoint.generation === generation && checkpoint.sequence === sequence;
+      if (!same) {
+        const changes = checkpoint.generation === generation ? changesSince(checkpoint, sequence) : undefined;
+        if (changes === undefined) {
           clear();
-          return false;
-        }
-        const same = checkpoint.generation === generation && checkpoint.sequence === sequence;
-        if (!same) {
-          const changes =
-            checkpoint.generation === generation ? changesSince(checkpoint, sequence) : undefined;
-          if (changes === undefined) {
-            clear();
-            await takeIdentities(undefined);
-          } else await takeChanges(changes);
-          generation = checkpoint.generation;
-          sequence = checkpoint.sequence;
-        }
-        if (window !== undefined) {
-          const { source, from, to } = window;
-          for (const [first, past] of cached[source].missing(from, to))
-            cached[source].extend(first, past, await readRange(tables[source], first, past));
-        }
-        checkedAt = at;
-        return true;
-      },
-    );
+          await takeIdentities(undefined);
+        } else await takeChanges(changes);
+        generation = checkpoint.generation;
+        sequence = checkpoint.sequence;
+      }
+      if (window !== undefined) {
+        const { source, from, to } = window;
+        for (const [first, past] of cached[source].missing(from, to))
+          cached[source].extend(first, past, await readRange(tables[source], first, past));
+      }
+      checkedAt = at;
+      return true;
+    });
   const loadKinds = async (): Promise<void> => {
     let greatest = -1;
     for (const { row } of [...cached.hourly.all(), ...cached.daily.all()]) {

@@ -31,8 +31,7 @@ interface Followed {
 
 async function addBatches(followed: Followed, batches: readonly Batch[]): Promise<void> {
   let greatest = -1;
-  for (const { columns } of batches)
-    for (const name of columns.name) greatest = Math.max(greatest, name);
+  for (const { columns } of batches) for (const name of columns.name) greatest = Math.max(greatest, name);
   await followed.kinds.load(greatest);
   for (const { columns, sequence } of batches) {
     followed.ring.add(columns, followed.kinds.isHidden);

@@ -3,7 +3,7 @@ import type { Database } from "../database/database.ts";
 import type { CheckpointRow } from "../database/rows.ts";
 import type { ProjectId, Sequence } from "../model/identifier.ts";
 import { requireEpoch } from "../log/fence.ts";
-import { FIRST_GENERATION } from "../log/reader.ts";
+import { readHead } from "../log/reader.ts";
 import type { FoldStep } from "./fold-step.ts";
 
 /** The stored rows are not those this rollup wrote last: erased, deleted or written by another. */
@@ -42,9 +42,8 @@ function write<T>({ db, epoch }: RollupPlace, work: () => Promise<T>): Promise<T
 }
 
 async function requireGeneration({ db, projectId }: RollupPlace, generation: number): Promise<void> {
-  const head = await db.logHeads.get(projectId);
-  if ((head?.generation ?? FIRST_GENERATION) !== generation)
-    throw new StaleRollup("The log was rewritten");
+  const head = await readHead(db, projectId);
+  if (head.generation !== generation) throw new StaleRollup("The log was rewritten");
 }
 
 /** Writes rows and the checkpoint that covers them, if what is stored is still at `before`. */
@@ -93,10 +92,7 @@ export function finishBuild(place: RollupPlace, finished: CheckpointRow): Promis
     if (stored?.sequence !== finished.sequence || stored.generation !== finished.generation)
       throw new StaleRollup("The rollup's checkpoint is not where the build ended");
     for (const table of rowTables(db)) {
-      await table
-        .where(":id")
-        .between([projectId, Dexie.minKey], [projectId, set], true, false)
-        .delete();
+      await table.where(":id").between([projectId, Dexie.minKey], [projectId, set], true, false).delete();
       await table
         .where(":id")
         .between([projectId, set, Dexie.maxKey], [projectId, Dexie.maxKey], false, true)

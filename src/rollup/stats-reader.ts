@@ -109,10 +109,7 @@ const typeKeys = ({ kinds }: ProjectStats): Keys => ({
   totalSeries: OVERALL_SERIES,
 });
 
-export function openStatsReader(
-  db: Database,
-  { now = Date.now }: { now?: () => number } = {},
-): StatsReader {
+export function openStatsReader(db: Database, { now = Date.now }: { now?: () => number } = {}): StatsReader {
   const open = new Map<string, Open>();
   const ready = initBitmaps();
 
@@ -203,8 +200,7 @@ export function openStatsReader(
         }),
       );
     },
-    byName: (project, request) =>
-      groups(project, request, "name", (stats) => nameKeys(stats, request.type)),
+    byName: (project, request) => groups(project, request, "name", (stats) => nameKeys(stats, request.type)),
     byType: (project, request) => groups(project, request, "type", typeKeys),
     invalidate(projectId, changed) {
       if (changed === "all") drop(projectId);

@@ -93,8 +93,7 @@ export function makeDelivery(
           if (port === port1) giveUp(kind, retryAfterMs);
         }
         if ("ids" in data) {
-          for (const [id] of [...data.ids.map((acked) => [acked]), ...data.refused])
-            delete box[prefix + id];
+          for (const [id] of [...data.ids.map((acked) => [acked]), ...data.refused]) delete box[prefix + id];
           landed();
           attempts = 0;
           send();

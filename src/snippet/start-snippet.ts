@@ -18,8 +18,13 @@ const MOST_CHARACTERS = 32_768;
  * `data-storage="none"`, `data-dnt`.
  */
 export function startSnippet({ src, dataset }: HTMLScriptElement): void {
-  const { project = "", key = "", bridge = "bridge.html", auto = "page", query = "utm_*,ref" } =
-    dataset as Record<string, string | undefined>;
+  const {
+    project = "",
+    key = "",
+    bridge = "bridge.html",
+    auto = "page",
+    query = "utm_*,ref",
+  } = dataset as Record<string, string | undefined>;
   const hash = "hash" in dataset;
   const keep = RegExp(`^(${query.replace(/\*/g, ".*").replace(/[\s,]+/g, "|")})$`);
 
@@ -97,8 +102,7 @@ export function startSnippet({ src, dataset }: HTMLScriptElement): void {
   /** The address without query parameters that are not kept, and without what follows #. */
   const here = (): string => {
     const url = new URL(location.href);
-    for (const name of [...url.searchParams.keys()])
-      if (!keep.test(name)) url.searchParams.delete(name);
+    for (const name of [...url.searchParams.keys()]) if (!keep.test(name)) url.searchParams.delete(name);
     if (!hash) url.hash = "";
     return url.href;
   };

@@ -16,7 +16,10 @@ test.beforeEach(async ({ app, origins }) => {
 });
 test.afterEach(() => site.close());
 
-test("a same-site page sends through the hidden frame: pages, calls, clicks, identity", async ({ app, profile }) => {
+test("a same-site page sends through the hidden frame: pages, calls, clicks, identity", async ({
+  app,
+  profile,
+}) => {
   const page = await profile.newPage();
   await page.goto(`${site.sameSite}/first?utm_source=news&secret=1`);
   await page.getByRole("button", { name: "Buy" }).click();
@@ -45,7 +48,10 @@ test("a same-site page sends through the hidden frame: pages, calls, clicks, ide
     $bot: true,
   });
   expect(events[1]?.properties).toMatchObject({ plan: "pro", path: "/first" });
-  expect(events[2]?.properties).toMatchObject({ path: "/second", referrer: `${site.sameSite}/first?utm_source=news` });
+  expect(events[2]?.properties).toMatchObject({
+    path: "/second",
+    referrer: `${site.sameSite}/first?utm_source=news`,
+  });
   expect(events[2]?.properties).not.toHaveProperty("referrer_host");
   expect(events.map((event) => event.userId)).toEqual([undefined, undefined, undefined, "ann", "ann"]);
   expect(new Set(events.map((event) => event.sessionId)).size).toBe(1);
@@ -66,7 +72,10 @@ test("a page on the app's own origin sends as same origin", async ({ app, profil
     .toEqual(["page_view", "hero_clicked", "page_view"]);
 });
 
-test("a page of another site that the app opened sends to its opener, after a reload too", async ({ app, profile }) => {
+test("a page of another site that the app opened sends to its opener, after a reload too", async ({
+  app,
+  profile,
+}) => {
   const opened = profile.waitForEvent("page");
   await app.evaluate((address) => void window.open(address), `${site.crossSite}/`);
   const page = await opened;
@@ -112,7 +121,11 @@ for (const reason of ["origin-not-allowed", "wrong-key", "unknown-project"])
     await page.goto(`${wrong.sameSite}/`);
     await page.evaluate(() => window.lochan!("kept"));
     expect(await flush(page)).toBe(reason);
-    expect(await snippetStatus(page)).toMatchObject({ transport: "none", why: { iframe: reason }, pending: 2 });
+    expect(await snippetStatus(page)).toMatchObject({
+      transport: "none",
+      why: { iframe: reason },
+      pending: 2,
+    });
     expect(await storedEvents(app, project)).toEqual([]);
 
     let target = project;
@@ -201,10 +214,16 @@ test("who opted out leaves no trace until they opt in", async ({ app, profile })
     window.lochan!("seen");
   });
   expect(await flush(page)).toBe("delivered");
-  await expect.poll(async () => (await storedEvents(app, project)).map((event) => event.name)).toEqual(["seen"]);
+  await expect
+    .poll(async () => (await storedEvents(app, project)).map((event) => event.name))
+    .toEqual(["seen"]);
 });
 
-test("the snippet breaks nothing when storage is refused and the arguments are odd", async ({ app, profile, origins }) => {
+test("the snippet breaks nothing when storage is refused and the arguments are odd", async ({
+  app,
+  profile,
+  origins,
+}) => {
   const bare = await serveTrackedSite({
     origin: origins.app,
     projectId: project,

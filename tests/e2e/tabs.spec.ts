@@ -3,6 +3,8 @@ import { expect, openApp, test } from "./app-test.ts";
 import { ask, call, createProject, expectNoDrift } from "./call-app.ts";
 
 const HOUR = 3_600_000;
+/** A busy machine may take seconds a batch; what is tested is that none is lost. */
+const SLOW = { timeout: 60_000 };
 
 /** The tabs that lead, once exactly one does. */
 async function leaderOf(pages: Page[]): Promise<Page> {
@@ -12,7 +14,7 @@ async function leaderOf(pages: Page[]): Promise<Page> {
       const leads = await Promise.all(pages.map(async (page) => (await call(page, "status")).leader.leads));
       leader = pages[leads.indexOf(true)];
       return leads.filter(Boolean).length;
-    })
+    }, SLOW)
     .toBe(1);
   if (!leader) throw new Error("No tab leads.");
   return leader;
@@ -71,7 +73,7 @@ for (const tabs of [2, 3])
     test(`of ${tabs} tabs one leads; it is ${how} while events stream: none lost, none counted twice (I2, I6)`, async ({
       profile,
     }) => {
-      test.setTimeout(150_000);
+      test.setTimeout(300_000);
       const pages = [await openApp(profile)];
       const project = await createProject(pages[0] as Page, "Tabs");
       await pages[0]?.goto(`/?project=${project}`);
@@ -82,11 +84,11 @@ for (const tabs of [2, 3])
       const others = pages.filter((page) => page !== leader);
       for (const [index, page] of others.entries()) await startStream(page, project, `tab${index}`);
       const streamer = others[0] as Page;
-      await expect.poll(() => sentBy(streamer)).toBeGreaterThan(200);
+      await expect.poll(() => sentBy(streamer), SLOW).toBeGreaterThan(100);
 
       await loseLeader(leader, how);
       const atLoss = await sentBy(streamer);
-      await expect.poll(() => sentBy(streamer), { timeout: 20_000 }).toBeGreaterThan(atLoss + 200);
+      await expect.poll(() => sentBy(streamer), SLOW).toBeGreaterThan(atLoss + 100);
       expect(await leaderOf(others)).toBeDefined();
 
       const stopped = await Promise.all(others.map(stopStream));

@@ -67,7 +67,9 @@ test("sessions merged piece by piece are those cut from all events at once", () 
           }
           for (const [index, time] of times.entries())
             if (!inHole(time)) counted.push({ time, session: merged.assigned[index] as number });
-          const order = filled.start.map((_, index) => index).sort((a, b) => (filled.start[a] as number) - (filled.start[b] as number));
+          const order = filled.start
+            .map((_, index) => index)
+            .sort((a, b) => (filled.start[a] as number) - (filled.start[b] as number));
           sessions = {
             start: order.map((index) => filled.start[index] as number),
             end: order.map((index) => filled.end[index] as number),

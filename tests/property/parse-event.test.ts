@@ -5,9 +5,7 @@ import { EVENT_LIMITS, type JsonValue } from "../../src/model/event.ts";
 
 const options = { receivedAt: 1, source: "api" };
 const depthOf = (value: JsonValue): number =>
-  typeof value === "object" && value !== null
-    ? 1 + Math.max(0, ...Object.values(value).map(depthOf))
-    : 0;
+  typeof value === "object" && value !== null ? 1 + Math.max(0, ...Object.values(value).map(depthOf)) : 0;
 
 const isJson = (value: unknown): boolean => {
   if (typeof value === "number") return Number.isFinite(value);
@@ -22,13 +20,11 @@ const text = fc.oneof(
   fc.constantFrom("page", "page_view", "identify", "\0"),
   long,
 );
-const deep = fc
-  .tuple(fc.integer({ min: 1, max: 9 }), fc.boolean())
-  .map(([levels, list]) => {
-    let value: JsonValue = 1;
-    for (let level = 0; level < levels; level++) value = list ? [value] : { a: value };
-    return value;
-  });
+const deep = fc.tuple(fc.integer({ min: 1, max: 9 }), fc.boolean()).map(([levels, list]) => {
+  let value: JsonValue = 1;
+  for (let level = 0; level < levels; level++) value = list ? [value] : { a: value };
+  return value;
+});
 const wide = fc
   .integer({ min: 90, max: 110 })
   .map((count) => Object.fromEntries(Array.from({ length: count }, (_, key) => [`k${key}`, key])));
@@ -49,7 +45,12 @@ const eventLike = fc.record(
     distinctId: field(text),
     userId: field(text),
     sessionId: field(text),
-    timestamp: field(fc.oneof(fc.double(), fc.date().map((date) => (Number.isNaN(+date) ? "" : date.toISOString())))),
+    timestamp: field(
+      fc.oneof(
+        fc.double(),
+        fc.date().map((date) => (Number.isNaN(+date) ? "" : date.toISOString())),
+      ),
+    ),
     sentAt: field(fc.double({ min: 0, max: 1e14 })),
     properties: field(json),
   },

@@ -22,8 +22,14 @@ const aStep = fc.oneof(
       ),
     }),
   },
-  { weight: 4, arbitrary: fc.record({ do: fc.constant("pass" as const), ms: fc.integer({ min: -5_000, max: 250_000 }) }) },
-  { weight: 1, arbitrary: fc.record({ do: fc.constant("identify" as const), distinct: fc.integer({ min: 0, max: 4 }) }) },
+  {
+    weight: 4,
+    arbitrary: fc.record({ do: fc.constant("pass" as const), ms: fc.integer({ min: -5_000, max: 250_000 }) }),
+  },
+  {
+    weight: 1,
+    arbitrary: fc.record({ do: fc.constant("identify" as const), distinct: fc.integer({ min: 0, max: 4 }) }),
+  },
 );
 
 test("counters are exact as time slides, whatever is late, early or identified", () => {
@@ -52,7 +58,8 @@ test("counters are exact as time slides, whatever is late, early or identified",
             (name) => name === 2,
           );
           for (const [index, { name, distinct, user }] of step.events.entries())
-            if (name !== 2) events.push({ time: times[index] as number, actor: user === 0 ? distinct : user - 1 });
+            if (name !== 2)
+              events.push({ time: times[index] as number, actor: user === 0 ? distinct : user - 1 });
         }
         const end = (Math.floor(now / SECOND) + 1) * SECOND;
         const between = (from: number, to: number): typeof events =>
@@ -68,7 +75,11 @@ test("counters are exact as time slides, whatever is late, early or identified",
           windowStart: end - 300_000,
           windowEnd: end,
           updatedAt: now,
-          events5m: { value: current.length, previous: before.length, spark: steps20.map((some) => some.length) },
+          events5m: {
+            value: current.length,
+            previous: before.length,
+            spark: steps20.map((some) => some.length),
+          },
           activeUsers5m: { value: usersOf(current), previous: usersOf(before), spark: steps20.map(usersOf) },
           perSecond: Array.from(
             { length: 300 },

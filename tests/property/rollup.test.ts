@@ -18,7 +18,9 @@ const DAY = 24 * HOUR;
 const MEASURES: Measure[] = ["events", "users", "sessions"];
 const ZONES = ["UTC", "Europe/Berlin", "Asia/Kathmandu", "Australia/Lord_Howe", "Pacific/Apia"];
 /** Clocks change in Berlin, Lord Howe; Apia skips a day. */
-const EPOCHS = ["2026-10-24T12:00Z", "2026-04-04T02:00Z", "2011-12-29T12:00Z", "2026-03-28T20:00Z"].map(Date.parse);
+const EPOCHS = ["2026-10-24T12:00Z", "2026-04-04T02:00Z", "2011-12-29T12:00Z", "2026-03-28T20:00Z"].map(
+  Date.parse,
+);
 
 const anEvent = fc.record({
   distinct: fc.integer({ min: 0, max: 3 }),
@@ -62,13 +64,25 @@ const aLateOne = fc
 type AnEvent = typeof anEvent extends fc.Arbitrary<infer T> ? T : never;
 
 const aStep = fc.oneof(
-  { weight: 6, arbitrary: fc.record({ do: fc.constant("append" as const), events: fc.array(anEvent, { minLength: 1, maxLength: 40 }) }) },
+  {
+    weight: 6,
+    arbitrary: fc.record({
+      do: fc.constant("append" as const),
+      events: fc.array(anEvent, { minLength: 1, maxLength: 40 }),
+    }),
+  },
   { weight: 2, arbitrary: fc.record({ do: fc.constant("append" as const), events: aRun }) },
   { weight: 4, arbitrary: fc.record({ do: fc.constant("append" as const), events: aLateOne }) },
-  { weight: 4, arbitrary: fc.record({ do: fc.constant("fold" as const), maxEvents: fc.integer({ min: 1, max: 60 }) }) },
+  {
+    weight: 4,
+    arbitrary: fc.record({ do: fc.constant("fold" as const), maxEvents: fc.integer({ min: 1, max: 60 }) }),
+  },
   { weight: 2, arbitrary: fc.record({ do: fc.constantFrom("crash", "take over", "ask", "delete rows") }) },
   { weight: 1, arbitrary: fc.record({ do: fc.constant("zone" as const), zone: fc.constantFrom(...ZONES) }) },
-  { weight: 1, arbitrary: fc.record({ do: fc.constant("idle" as const), minutes: fc.constantFrom(10, 30, 45) }) },
+  {
+    weight: 1,
+    arbitrary: fc.record({ do: fc.constant("idle" as const), minutes: fc.constantFrom(10, 30, 45) }),
+  },
 );
 
 const toEvent = (epoch: number, index: number, drawn: AnEvent): LochanEvent =>
@@ -175,7 +189,9 @@ test(
             let rollup = await rolled.open();
             for (const step of steps) {
               if (step.do === "append" && "events" in step) {
-                const events = step.events.map((drawn, index) => toEvent(epoch, appended.length + index, drawn));
+                const events = step.events.map((drawn, index) =>
+                  toEvent(epoch, appended.length + index, drawn),
+                );
                 appended.push(...events);
                 await rolled.append(events);
               } else if (step.do === "fold" && "maxEvents" in step) {
@@ -203,7 +219,11 @@ test(
                 rollup = await rolled.open();
               } else if (step.do === "delete rows") {
                 const { hourlyStats, dailyStats, identities, cutSessions, checkpoints } = rolled.db;
-                await Promise.all([hourlyStats, dailyStats, identities, cutSessions, checkpoints].map((table) => table.clear()));
+                await Promise.all(
+                  [hourlyStats, dailyStats, identities, cutSessions, checkpoints].map((table) =>
+                    table.clear(),
+                  ),
+                );
                 rollup = await rolled.open();
               } else if (step.do === "ask") {
                 await rolled.fold(rollup);
@@ -213,7 +233,10 @@ test(
             }
             await rolled.fold(rollup, 25);
             reader.invalidate(rolled.project.id, { hours: [], days: [] });
-            expect(await verifyRollups(rolled.db, rolled.project)).toMatchObject({ drift: 0, differences: [] });
+            expect(await verifyRollups(rolled.db, rolled.project)).toMatchObject({
+              drift: 0,
+              differences: [],
+            });
             await expectTrueAnswers(rolled, reader, appended, epoch);
           } finally {
             reader.dispose();

@@ -23,7 +23,16 @@ const project: Project = {
 const total = (value: number): Result<Answer> =>
   success({
     total: value,
-    receipt: { source: "raw", generation: 1, sequence: value, ms: 1, scanned: 1, from: 0, to: 1, timeZone: "UTC" },
+    receipt: {
+      source: "raw",
+      generation: 1,
+      sequence: value,
+      ms: 1,
+      scanned: 1,
+      from: 0,
+      to: 1,
+      timeZone: "UTC",
+    },
   });
 const over = (to: number): Question => ({ version: 1, measure: "events", window: { from: 0, to } });
 
@@ -65,7 +74,15 @@ function ask() {
     return dispose;
   });
   if (state === undefined) throw new Error("createAnswer did not run");
-  return { asked, cancelled, setQuestion, fold: () => setFolded((count) => count + 1), setMirror, state, end };
+  return {
+    asked,
+    cancelled,
+    setQuestion,
+    fold: () => setFolded((count) => count + 1),
+    setMirror,
+    state,
+    end,
+  };
 }
 
 test("a changed question cancels the one under way and keeps the last answer, marked stale", async () => {

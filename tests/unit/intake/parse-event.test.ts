@@ -16,7 +16,13 @@ describe("what may be left out", () => {
     const result = parse({});
     expect(result).toMatchObject({
       ok: true,
-      value: { type: "track", name: "sign_up", properties: {}, receivedAt: options.receivedAt, source: "api" },
+      value: {
+        type: "track",
+        name: "sign_up",
+        properties: {},
+        receivedAt: options.receivedAt,
+        source: "api",
+      },
     });
     if (!result.ok) return;
     const hex = result.value.id.replaceAll("-", "").slice(0, 12);
@@ -110,7 +116,9 @@ describe("limits", () => {
   });
   it("takes what just fits", () => {
     expect(parse({ properties: { a: nested(5) } }).ok).toBe(true);
-    expect(parse({ properties: Object.fromEntries(Array.from({ length: 100 }, (_, i) => [`k${i}`, i])) }).ok).toBe(true);
+    expect(
+      parse({ properties: Object.fromEntries(Array.from({ length: 100 }, (_, i) => [`k${i}`, i])) }).ok,
+    ).toBe(true);
     expect(parse({ properties: { a: Array.from({ length: 3000 }, () => 1) } }).ok).toBe(true);
     expect(parse({ name: "é".repeat(200), distinctId: "d".repeat(200) }).ok).toBe(true);
   });

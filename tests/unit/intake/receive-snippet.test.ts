@@ -86,12 +86,16 @@ describe("the hello", () => {
   it.each([null, "hello", {}, { ...hello, key: 1 }, { ...hello, project: "x".repeat(1e5) }])(
     "that is none is refused: %#",
     async (message) => {
-      expect(await receiver().connect(SHOP, message, place)).toMatchObject({ failure: { kind: "invalid-input" } });
+      expect(await receiver().connect(SHOP, message, place)).toMatchObject({
+        failure: { kind: "invalid-input" },
+      });
     },
   );
   it("meets an empty database in a frame: a partition, not an unknown project", async () => {
     await db.projects.clear();
-    expect(await receiver().connect(SHOP, hello, { embedded: true })).toMatchObject({ failure: { kind: "partitioned" } });
+    expect(await receiver().connect(SHOP, hello, { embedded: true })).toMatchObject({
+      failure: { kind: "partitioned" },
+    });
     expect(await receiver().connect(SHOP, hello, { embedded: false })).toMatchObject({
       failure: { kind: "unknown-project" },
     });
@@ -101,7 +105,11 @@ describe("the hello", () => {
 describe("a batch", () => {
   it("is on disk when it is acked", async () => {
     const { receive } = await connect();
-    expect(await receive(batch([wire("a"), wire("b")]))).toEqual({ kind: "acked", ids: ["a", "b"], refused: [] });
+    expect(await receive(batch([wire("a"), wire("b")]))).toEqual({
+      kind: "acked",
+      ids: ["a", "b"],
+      refused: [],
+    });
     expect(await stored()).toMatchObject([
       { id: "a", source: `snippet:${SHOP}`, receivedAt: NOW, sentAt: NOW, timestamp: NOW - 5_000 },
       { id: "b" },
@@ -115,7 +123,13 @@ describe("a batch", () => {
   it("loses a bad event by its id and reason, not the good ones", async () => {
     const { receive } = await connect();
     const answer = await receive(
-      batch([wire("a"), wire("b", { name: 5 }), ["c", "{"], wire("d", { id: "other" }), wire("e", { properties: 1 })]),
+      batch([
+        wire("a"),
+        wire("b", { name: 5 }),
+        ["c", "{"],
+        wire("d", { id: "other" }),
+        wire("e", { properties: 1 }),
+      ]),
     );
     expect(answer).toMatchObject({ kind: "acked", ids: ["a"] });
     if (answer.kind !== "acked") return;
@@ -124,17 +138,21 @@ describe("a batch", () => {
     expect(await refusals()).toHaveLength(4);
     expect(await stored()).toHaveLength(1);
   });
-  it.each([null, {}, { kind: "events", sentAt: Number.NaN, events: [] }, { kind: "events", sentAt: 1, events: [["a"]] }])(
-    "that is none is refused whole: %#",
-    async (message) => {
-      const { receive } = await connect();
-      expect(await receive(message)).toMatchObject({ kind: "failed", failure: { kind: "invalid-input" } });
-    },
-  );
+  it.each([
+    null,
+    {},
+    { kind: "events", sentAt: Number.NaN, events: [] },
+    { kind: "events", sentAt: 1, events: [["a"]] },
+  ])("that is none is refused whole: %#", async (message) => {
+    const { receive } = await connect();
+    expect(await receive(message)).toMatchObject({ kind: "failed", failure: { kind: "invalid-input" } });
+  });
   it("of more than a thousand events is refused whole", async () => {
     const { receive } = await connect();
     const many = Array.from({ length: 1_001 }, (_, index) => wire(`e${index}`));
-    expect(await receive(batch(many))).toMatchObject({ failure: { kind: "oversize-batch", count: 1_001, limit: 1_000 } });
+    expect(await receive(batch(many))).toMatchObject({
+      failure: { kind: "oversize-batch", count: 1_001, limit: 1_000 },
+    });
     expect(await stored()).toEqual([]);
   });
   it("waits its turn when an origin sends too much, and is taken later", async () => {
@@ -143,14 +161,21 @@ describe("a batch", () => {
     for (let round = 0; round < 5; round++)
       await receive(batch(Array.from({ length: 1_000 }, (_, index) => wire(`${round}-${index}`))));
     const answer = await receive(batch([wire("late")]));
-    expect(answer).toEqual({ kind: "failed", failure: expect.objectContaining({ kind: "rate-limited", retryAfterMs: 10 }) });
+    expect(answer).toEqual({
+      kind: "failed",
+      failure: expect.objectContaining({ kind: "rate-limited", retryAfterMs: 10 }),
+    });
     now += 10;
     expect(await receive(batch([wire("late")]))).toMatchObject({ kind: "acked", ids: ["late"] });
   });
   it.each([
     ["wrong-key", (): Promise<unknown> => db.projects.update("p1", { writeKey: "new" })],
     ["origin-not-allowed", (): Promise<unknown> => db.projects.update("p1", { allowedOrigins: [] })],
-    ["unknown-project", (): Promise<unknown> => db.projects.delete("p1").then(() => db.projects.put({ ...project, id: toProjectId("p2") }))],
+    [
+      "unknown-project",
+      (): Promise<unknown> =>
+        db.projects.delete("p1").then(() => db.projects.put({ ...project, id: toProjectId("p2") })),
+    ],
   ])("is refused as %s when that became so after the hello", async (kind, change) => {
     const { receive } = await connect();
     await change();
@@ -178,7 +203,10 @@ describe("the clock", () => {
   it("marks a sender more than a day off", async () => {
     expect((await one(NOW + 24 * HOUR, NOW))?.properties).not.toHaveProperty("$clock_skew");
     await db.arrivals.clear();
-    expect((await one(NOW - 25 * HOUR, NOW - 25 * HOUR))?.properties).toHaveProperty("$clock_skew", -25 * HOUR);
+    expect((await one(NOW - 25 * HOUR, NOW - 25 * HOUR))?.properties).toHaveProperty(
+      "$clock_skew",
+      -25 * HOUR,
+    );
   });
   it("refuses what ends up outside of time", async () => {
     expect(await one(NOW * 3, 5)).toBeUndefined();
@@ -193,7 +221,12 @@ describe("context", () => {
   };
   it("of a page is read from its address", async () => {
     expect(
-      await page({ url: `${SHOP}/a/b?utm_source=news#top`, title: "T", referrer: "https://other.example/x", viewport: "1x1" }),
+      await page({
+        url: `${SHOP}/a/b?utm_source=news#top`,
+        title: "T",
+        referrer: "https://other.example/x",
+        viewport: "1x1",
+      }),
     ).toEqual({
       url: `${SHOP}/a/b?utm_source=news#top`,
       title: "T",
@@ -210,14 +243,21 @@ describe("context", () => {
     expect(await page({ url: `${SHOP}/2`, referrer: `${SHOP}/1` })).not.toHaveProperty("referrer_host");
   });
   it("never replaces what the site named, nor reaches prototypes", async () => {
-    expect(await page({ url: `${SHOP}/?browser=x&__proto__=y`, path: "/mine", browser: "own" })).toMatchObject({
+    expect(
+      await page({ url: `${SHOP}/?browser=x&__proto__=y`, path: "/mine", browser: "own" }),
+    ).toMatchObject({
       path: "/mine",
       browser: "own",
     });
     expect(({} as Record<string, unknown>)["y"]).toBeUndefined();
   });
   it("survives an address that is none", async () => {
-    expect(await page({ url: "http://", referrer: 5 })).toEqual({ url: "http://", referrer: 5, browser: "Firefox", language: "de" });
+    expect(await page({ url: "http://", referrer: 5 })).toEqual({
+      url: "http://",
+      referrer: 5,
+      browser: "Firefox",
+      language: "de",
+    });
   });
   it("cuts and counts properties past the limits, keeping the event", async () => {
     const deep = { a: { a: { a: { a: { a: { a: 1 } } } } } };

@@ -31,12 +31,16 @@ describe("hours", () => {
       "2026-03-29 1",
       "2026-03-29 3",
     ]);
-    expect(berlin.nextBucket("day", at("2026-03-29T05:00Z")) - berlin.dayStart(at("2026-03-29T05:00Z"))).toBe(23 * HOUR);
+    expect(berlin.nextBucket("day", at("2026-03-29T05:00Z")) - berlin.dayStart(at("2026-03-29T05:00Z"))).toBe(
+      23 * HOUR,
+    );
   });
 
   test("zones off the whole hour have hours of their own", () => {
     expect(texts([zoneOf("Asia/Kolkata").hourStart(at("2026-01-01T00:29Z"))])).toEqual(["2025-12-31T23:30"]);
-    expect(texts([zoneOf("Asia/Kathmandu").hourStart(at("2026-01-01T00:14Z"))])).toEqual(["2025-12-31T23:15"]);
+    expect(texts([zoneOf("Asia/Kathmandu").hourStart(at("2026-01-01T00:14Z"))])).toEqual([
+      "2025-12-31T23:15",
+    ]);
     expect(texts([zoneOf("Asia/Kathmandu").dayStart(at("2026-01-01T00:14Z"))])).toEqual(["2025-12-31T18:15"]);
   });
 
@@ -100,10 +104,9 @@ test("weeks start on Monday and months on the first", () => {
     "2026-11-22T23:00",
     "2026-11-29T23:00",
   ]);
-  expect(texts([zone.monthStart(at("2026-04-10T00:00Z")), zone.nextBucket("month", at("2026-12-10T00:00Z"))])).toEqual([
-    "2026-03-31T22:00",
-    "2026-12-31T23:00",
-  ]);
+  expect(
+    texts([zone.monthStart(at("2026-04-10T00:00Z")), zone.nextBucket("month", at("2026-12-10T00:00Z"))]),
+  ).toEqual(["2026-03-31T22:00", "2026-12-31T23:00"]);
 });
 
 test("times before 1970 and long after have buckets", () => {
@@ -114,7 +117,11 @@ test("times before 1970 and long after have buckets", () => {
 });
 
 test("an unknown zone is told from a known one", () => {
-  expect([isTimeZone("Europe/Berlin"), isTimeZone("Mars/Olympus"), isTimeZone("")]).toEqual([true, false, false]);
+  expect([isTimeZone("Europe/Berlin"), isTimeZone("Mars/Olympus"), isTimeZone("")]).toEqual([
+    true,
+    false,
+    false,
+  ]);
   expect(() => zoneOf("Mars/Olympus")).toThrow(RangeError);
 });
 
@@ -188,9 +195,14 @@ describe.each(ZONES)("%s", (name) => {
 
   test("asking in any order gives the same", () => {
     const other = zoneOf(name);
-    const times = Array.from({ length: 400 }, (_, index) => at("1990-01-01T00:00Z") + ((index * 7_919) % 400) * 37 * DAY);
+    const times = Array.from(
+      { length: 400 },
+      (_, index) => at("1990-01-01T00:00Z") + ((index * 7_919) % 400) * 37 * DAY,
+    );
     const there = times.map((ms) => [zone.hourStart(ms), zone.dayStart(ms), zone.localDay(ms)]);
-    const back = times.toReversed().map((ms) => [other.hourStart(ms), other.dayStart(ms), other.localDay(ms)]);
+    const back = times
+      .toReversed()
+      .map((ms) => [other.hourStart(ms), other.dayStart(ms), other.localDay(ms)]);
     expect(there).toEqual(back.toReversed());
   });
 });

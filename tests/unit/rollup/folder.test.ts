@@ -31,7 +31,11 @@ async function openProject(...[over]: Parameters<typeof openRolledProject>): Pro
 const seen = (minutes: readonly number[], over: EventInput = {}): ReturnType<typeof makeEvent>[] =>
   minutes.map((minute) => makeEvent({ timestamp: NOON + minute * MINUTE, ...over }));
 
-async function foldAll(rolled: RolledProject, rollup: Rollup, events: ReturnType<typeof seen>): Promise<void> {
+async function foldAll(
+  rolled: RolledProject,
+  rollup: Rollup,
+  events: ReturnType<typeof seen>,
+): Promise<void> {
   await rolled.append(events);
   await rolled.fold(rollup);
 }
@@ -92,7 +96,10 @@ test("a late event that closes a gap makes two sessions one", async () => {
   const rolled = await openProject();
   const rollup = await rolled.open();
   await foldAll(rolled, rollup, seen([0, 10, 65, 70]));
-  expect(await cutSpans(rollup)).toEqual([[0, 10], [65, 70]]);
+  expect(await cutSpans(rollup)).toEqual([
+    [0, 10],
+    [65, 70],
+  ]);
   await foldAll(rolled, rollup, seen([38]));
   expect(await cutSpans(rollup)).toEqual([[0, 70]]);
   await expectNoDrift(rolled);
@@ -103,9 +110,17 @@ test("a late event that shifts where the cap cuts has the sessions after it cut 
   const rollup = await rolled.open();
   const everyTwenty = Array.from({ length: 200 }, (_, index) => index * 20);
   await foldAll(rolled, rollup, seen(everyTwenty));
-  expect(await cutSpans(rollup)).toEqual([[0, 1420], [1440, 2860], [2880, 3980]]);
+  expect(await cutSpans(rollup)).toEqual([
+    [0, 1420],
+    [1440, 2860],
+    [2880, 3980],
+  ]);
   await foldAll(rolled, rollup, seen([-25, 3990]));
-  expect(await cutSpans(rollup)).toEqual([[-25, 1400], [1420, 2840], [2860, 3990]]);
+  expect(await cutSpans(rollup)).toEqual([
+    [-25, 1400],
+    [1420, 2840],
+    [2860, 3990],
+  ]);
   await expectNoDrift(rolled);
 });
 
@@ -132,7 +147,9 @@ test("a distinct id belongs to whoever it was first identified as, however late 
   await foldAll(rolled, rollup, [...seen([0, 1]), ...seen([5], { userId: "ann" })]);
   await foldAll(rolled, rollup, seen([3], { userId: "bob" }));
   const pairs = await rollup.identityPairs(-1);
-  expect(await rolled.db.dictionaries.get(["p1", "people", 0])).toMatchObject({ values: ["db1", "uann", "ubob"] });
+  expect(await rolled.db.dictionaries.get(["p1", "people", 0])).toMatchObject({
+    values: ["db1", "uann", "ubob"],
+  });
   expect([...pairs.canonical]).toEqual([2]);
   await expectNoDrift(rolled);
 });

@@ -2,7 +2,13 @@ import "fake-indexeddb/auto";
 import { afterEach, beforeEach, expect, test } from "vitest";
 import type { Rollup } from "../../../src/rollup/folder.ts";
 import { openStatsReader, type StatsReader } from "../../../src/rollup/stats-reader.ts";
-import { makeEvent, need, openRolledProject, type EventInput, type RolledProject } from "../../support/rolled-project.ts";
+import {
+  makeEvent,
+  need,
+  openRolledProject,
+  type EventInput,
+  type RolledProject,
+} from "../../support/rolled-project.ts";
 
 const HOUR = 3_600_000;
 const NOON = Date.parse("2026-11-24T12:00Z");
@@ -29,7 +35,8 @@ async function fold(...events: EventInput[]): Promise<void> {
   await rolled.fold(rollup);
 }
 const users = async (): Promise<number> =>
-  need(await reader.stats(rolled.project, { source: "hourly", ...day, measure: "users", series: "overall" })).total;
+  need(await reader.stats(rolled.project, { source: "hourly", ...day, measure: "users", series: "overall" }))
+    .total;
 
 test("a fold nobody told of is seen a second later", async () => {
   await fold({});
@@ -52,7 +59,10 @@ test("a fold that was told of is seen at once", async () => {
 test("someone identified later is one user with what they did before", async () => {
   await fold({}, { distinctId: "b2" }, { distinctId: "b3", timestamp: NOON + HOUR });
   expect(await users()).toBe(3);
-  await fold({ timestamp: NOON + 2 * HOUR, userId: "ann" }, { distinctId: "b2", timestamp: NOON + 2 * HOUR, userId: "ann" });
+  await fold(
+    { timestamp: NOON + 2 * HOUR, userId: "ann" },
+    { distinctId: "b2", timestamp: NOON + 2 * HOUR, userId: "ann" },
+  );
   reader.invalidate("p1", { hours: [], days: [] });
   expect(await users()).toBe(2);
 });
@@ -60,7 +70,13 @@ test("someone identified later is one user with what they did before", async () 
 test("empty buckets are zeros", async () => {
   await fold({});
   const answer = need(
-    await reader.stats(rolled.project, { source: "hourly", ...day, measure: "events", series: "overall", granularity: "hour" }),
+    await reader.stats(rolled.project, {
+      source: "hourly",
+      ...day,
+      measure: "events",
+      series: "overall",
+      granularity: "hour",
+    }),
   );
   expect([answer.points.length, answer.points.filter(([, value]) => value > 0)]).toEqual([24, [[NOON, 1]]]);
 });
@@ -68,7 +84,12 @@ test("empty buckets are zeros", async () => {
 test("rows that are being built are not read", async () => {
   await fold({});
   await rolled.db.checkpoints.toCollection().modify({ building: true });
-  const answer = await reader.stats(rolled.project, { source: "daily", ...day, measure: "events", series: "overall" });
+  const answer = await reader.stats(rolled.project, {
+    source: "daily",
+    ...day,
+    measure: "events",
+    series: "overall",
+  });
   expect(answer).toMatchObject({ ok: false, failure: { kind: "engine-unavailable" } });
 });
 

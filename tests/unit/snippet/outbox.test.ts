@@ -9,7 +9,8 @@ const MINUTE = 60_000;
 describe("event ids", () => {
   it("are UUIDv7s that sort by their time", () => {
     const ids = [NOW + 2, NOW, NOW + 1].map(uuid);
-    for (const id of ids) expect(id).toMatch(/^[0-9a-f]{8}-[0-9a-f]{4}-7[0-9a-f]{3}-a[0-9a-f]{3}-[0-9a-f]{12}$/);
+    for (const id of ids)
+      expect(id).toMatch(/^[0-9a-f]{8}-[0-9a-f]{4}-7[0-9a-f]{3}-a[0-9a-f]{3}-[0-9a-f]{12}$/);
     expect(ids.toSorted()).toEqual([ids[1], ids[2], ids[0]]);
     expect(Number.parseInt(ids[1]!.replaceAll("-", "").slice(0, 12), 16)).toBe(NOW);
   });
@@ -17,7 +18,9 @@ describe("event ids", () => {
 
 describe("the outbox", () => {
   const full = (count: number, size: number): Box =>
-    Object.fromEntries(Array.from({ length: count }, (_, index) => [`p:${String(index).padStart(5, "0")}`, "x".repeat(size)]));
+    Object.fromEntries(
+      Array.from({ length: count }, (_, index) => [`p:${String(index).padStart(5, "0")}`, "x".repeat(size)]),
+    );
   it("lists its own keys alone, oldest first", () => {
     expect(listPending({ "p:2": "", "q:1": "", p: "", "p:1": "" }, "p:")).toEqual(["p:1", "p:2"]);
   });
@@ -38,9 +41,12 @@ describe("the outbox", () => {
 });
 
 describe("identity", () => {
-  it.each(["", "{", "null", "[]", '{"d":""}', '"text"'])("starts anew where the state is damaged: %s", (text) => {
-    expect(readIdentity({ key: text }, "key").d).toHaveLength(36);
-  });
+  it.each(["", "{", "null", "[]", '{"d":""}', '"text"'])(
+    "starts anew where the state is damaged: %s",
+    (text) => {
+      expect(readIdentity({ key: text }, "key").d).toHaveLength(36);
+    },
+  );
   it("is what was kept", () => {
     expect(readIdentity({ key: '{"d":"me","u":"ann"}' }, "key")).toEqual({ d: "me", u: "ann" });
   });

@@ -20,7 +20,15 @@ describe("the inline stub", () => {
     lochan.identify("ann");
     for (const method of ["page", "reset", "optOut", "optIn", "connect", "status"] as const) lochan[method]();
     expect(lochan.q?.map(([method]) => method)).toEqual([
-      "", "flush", "identify", "page", "reset", "optOut", "optIn", "connect", "status",
+      "",
+      "flush",
+      "identify",
+      "page",
+      "reset",
+      "optOut",
+      "optIn",
+      "connect",
+      "status",
     ]);
     expect(lochan.q?.[0]?.[1]).toEqual(["first", { a: 1 }]);
     lochan.q?.[1]?.[2]("done");
