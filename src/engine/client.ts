@@ -6,6 +6,14 @@ export interface EngineClient {
   close(): void;
 }
 
+let asked = false;
+/** Once there is something to lose. Browsers decide by themselves, or ask the user. */
+function keepFromEviction(): void {
+  if (asked) return;
+  asked = true;
+  void navigator.storage.persisted().then((kept) => kept || navigator.storage.persist());
+}
+
 /**
  * The page's end of its engine worker. Callbacks are proxied, so they may be plain functions. The
  * worker ends with the page; a page restored from the back-forward cache reloads, because what it
@@ -39,7 +47,14 @@ export function connectEngine(worker: Worker): EngineClient {
     status: () => remote.status(),
     verify: (projectId) => remote.verify(projectId),
     erase: (projectId, what) => remote.erase(projectId, what),
-    watch: (projectId, listener) => remote.watch(projectId, Comlink.proxy(listener)),
+    watch: (projectId, listener) =>
+      remote.watch(
+        projectId,
+        Comlink.proxy((update) => {
+          if (update.kind === "events" && update.events.length > 0) keepFromEviction();
+          listener(update);
+        }),
+      ),
     unwatch: (watchId) => remote.unwatch(watchId),
     recent: (projectId, limit) => remote.recent(projectId, limit),
     visible: (visible) => remote.visible(visible),

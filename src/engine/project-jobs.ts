@@ -123,8 +123,6 @@ export function openProjectJobs(options: {
       project,
       signal,
       onState: (state) => {
-        // A rebuilt engine starts without what was handed over.
-        if (state.kind === "rebuilding") identityVersion = sessionsVersion = NOTHING_YET;
         mirrorState = state;
         options.onMirrorState(state);
       },
