@@ -11,7 +11,8 @@ import { makeAppender } from "../log/appender.ts";
 import { EVENT_LIMITS } from "../model/event.ts";
 import { fail, success, type Failure, type Result } from "../model/failure.ts";
 import { toProjectId, type ProjectId } from "../model/identifier.ts";
-import type { Answer } from "../model/question.ts";
+import type { Project } from "../model/project.ts";
+import type { Answer, Question } from "../model/question.ts";
 import { askQuestion } from "../query/ask.ts";
 import { parseQuestion } from "../query/parse-question.ts";
 import { planQuestion } from "../query/plan.ts";
@@ -182,6 +183,21 @@ export function startTabEngine(options: {
     return result;
   }
 
+  /** From counters or rollups, which every tab reads itself. */
+  async function answerHere(project: Project, question: Question, cancel: AbortSignal): Promise<Result<Answer>> {
+    const counting = planQuestion(question, project, Date.now()).source === "counters";
+    const view = counting ? await viewOf(project.id) : undefined;
+    await view?.refresh();
+    return askQuestion({
+      project,
+      question,
+      now: Date.now(),
+      stats,
+      signal: cancel,
+      ...(view ? { ring: { view: (now: number) => view.counters(now) }, ringCheckpoint: view.checkpoint } : {}),
+    });
+  }
+
   return {
     projects: () => listProjects(database),
     createProject: async (input) => changed(await createProject(database, input)),
@@ -264,21 +280,15 @@ export function startTabEngine(options: {
         if (!project.ok) return project;
         const plan = planQuestion(question.value, project.value, Date.now());
         if (plan.source === "raw") return askLeader("ask", { projectId, question: question.value }, cancel);
-        if (freshness === "now") {
-          const settled = await askLeader("settle", { projectId }, cancel);
-          if (!settled.ok) return settled;
-          if (!leader) stats.invalidate(projectId, "all");
+        if (freshness === "any") {
+          const answer = await answerHere(project.value, question.value, cancel);
+          // Rollups being built anew cannot answer yet: then wait for them after all.
+          if (answer.ok || answer.failure.kind !== "engine-unavailable") return answer;
         }
-        const view = plan.source === "counters" ? await viewOf(project.value.id) : undefined;
-        await view?.refresh();
-        return askQuestion({
-          project: project.value,
-          question: question.value,
-          now: Date.now(),
-          stats,
-          signal: cancel,
-          ...(view ? { ring: { view: (now: number) => view.counters(now) }, ringCheckpoint: view.checkpoint } : {}),
-        });
+        const settled = await askLeader("settle", { projectId }, cancel);
+        if (!settled.ok) return settled;
+        if (!leader) stats.invalidate(projectId, "all");
+        return answerHere(project.value, question.value, cancel);
       }),
     sql: (projectId, text, { limit, queryId } = {}) =>
       cancellable(queryId, async (cancel) => {
