@@ -1,10 +1,8 @@
-import { addOne, empty, itemCount, lines, member, setCount, setMember, total } from "./basket.js";
 import { price, productOf, products, searchProducts } from "./catalogue.js";
 import { drawing } from "./drawing.js";
 import { h } from "./element.js";
-
-// After the page event of the address that has just been opened.
-const track = (name, properties) => setTimeout(() => window.lochan(name, properties));
+import { addToBasket, facts, grid, newsletter, picture, track } from "./parts.js";
+import { account, basket, checkout, thanks } from "./till-pages.js";
 
 /** What stands under an address: `{ title?, content }`. `go` leads to another one. */
 export function pageOf(name, query, go) {
@@ -20,60 +18,6 @@ export function pageOf(name, query, go) {
   const product = name.startsWith("p-") ? productOf(name.slice(2)) : undefined;
   return product ? detail(product) : missing();
 }
-
-const toast = (text) => {
-  const box = document.getElementById("toast");
-  box.textContent = text;
-  box.classList.add("shown");
-  clearTimeout(toast.timer);
-  toast.timer = setTimeout(() => box.classList.remove("shown"), 2400);
-};
-
-const facts = (product) => ({ product: product.name, kind: product.kind, price: product.price / 100 });
-
-function addToBasket(product, from) {
-  addOne(product.slug);
-  track("added_to_basket", { ...facts(product), from });
-  toast(`${product.name} is in your basket.`);
-}
-
-// The name beside it is the link for those who do not see the picture.
-const picture = (product, attributes) =>
-  h(
-    "a",
-    { href: `p-${product.slug}`, "aria-hidden": "true", tabindex: "-1", ...attributes },
-    drawing(product),
-  );
-
-const card = (product, from, heading) =>
-  h(
-    "article",
-    { class: "card" },
-    picture(product),
-    h(heading, {}, h("a", { href: `p-${product.slug}` }, product.name)),
-    h("p", { class: "kind" }, product.kind),
-    h(
-      "div",
-      { class: "buy" },
-      h("span", { class: "price" }, price(product.price)),
-      h(
-        "button",
-        {
-          type: "button",
-          "aria-label": `Add ${product.name} to the basket`,
-          on: { click: () => addToBasket(product, from) },
-        },
-        "Add",
-      ),
-    ),
-  );
-
-const grid = (list, from, heading = "h3") =>
-  h(
-    "div",
-    { class: "grid" },
-    list.map((product) => card(product, from, heading)),
-  );
 
 function home() {
   const star = productOf("earl-of-the-loch");
@@ -120,16 +64,6 @@ function home() {
       newsletter(),
     ],
   };
-}
-
-function newsletter() {
-  return h(
-    "section",
-    { class: "letter" },
-    h("h2", {}, "A letter a month"),
-    h("p", {}, "New harvests, old kettles. Sign up and it is yours."),
-    h("a", { class: "button", href: "account", "data-lochan": "newsletter_clicked" }, "Sign up"),
-  );
 }
 
 function listing(title, category, kind) {
@@ -203,186 +137,6 @@ function search(query) {
         found.length === 0 ? "Nothing by that name. Try “smoky” or “green”." : `${found.length} found.`,
       ),
       grid(found, "search", "h2"),
-    ],
-  };
-}
-
-function basket(go) {
-  if (itemCount() === 0)
-    return {
-      title: "Basket",
-      content: [
-        h("h1", {}, "Your basket is empty"),
-        h("p", {}, h("a", { class: "button", href: "teas" }, "See the teas")),
-      ],
-    };
-  const change = (product, count, name) => {
-    setCount(product.slug, count);
-    track(name, facts(product));
-    go("basket");
-  };
-  const row = ({ product, count }) =>
-    h(
-      "li",
-      { class: "line" },
-      picture(product),
-      h(
-        "div",
-        {},
-        h("a", { href: `p-${product.slug}` }, product.name),
-        h("p", { class: "kind" }, product.kind),
-      ),
-      h(
-        "div",
-        { class: "counter" },
-        h(
-          "button",
-          {
-            type: "button",
-            "aria-label": `One ${product.name} less`,
-            on: { click: () => change(product, count - 1, "removed_from_basket") },
-          },
-          "−",
-        ),
-        h("span", {}, String(count)),
-        h(
-          "button",
-          {
-            type: "button",
-            "aria-label": `One ${product.name} more`,
-            on: { click: () => change(product, count + 1, "added_to_basket") },
-          },
-          "+",
-        ),
-      ),
-      h("span", { class: "price" }, price(product.price * count)),
-    );
-  return {
-    title: "Basket",
-    content: [
-      h("h1", {}, "Your basket"),
-      h("ul", { class: "lines" }, lines().map(row)),
-      h("p", { class: "sum" }, "Together ", h("strong", {}, price(total()))),
-      h("p", { class: "actions" }, h("a", { class: "button", href: "checkout" }, "Check out")),
-    ],
-  };
-}
-
-const field = (label, attributes) =>
-  h("label", {}, label, h("input", { required: true, autocomplete: "off", ...attributes }));
-
-function checkout(go) {
-  if (itemCount() === 0) return basket(go);
-  const money = () => ({ items: itemCount(), total: total() / 100 });
-  track("checkout_started", money());
-  const place = (event) => {
-    event.preventDefault();
-    const delivery = new FormData(event.target).get("delivery");
-    track("order_placed", { ...money(), delivery });
-    empty();
-    go("thanks");
-  };
-  return {
-    title: "Check out",
-    content: [
-      h("h1", {}, "Check out"),
-      h(
-        "p",
-        { class: "lead" },
-        `${itemCount()} things, ${price(total())}. Anything you type here stays here; no input is ever recorded.`,
-      ),
-      h(
-        "form",
-        { class: "form", on: { submit: place } },
-        field("Name", { name: "name", value: member()?.name ?? "" }),
-        field("Town", { name: "town" }),
-        h(
-          "fieldset",
-          {},
-          h("legend", {}, "Delivery"),
-          h(
-            "label",
-            { class: "choice" },
-            h("input", { type: "radio", name: "delivery", value: "post", checked: true }),
-            "By post, two days",
-          ),
-          h(
-            "label",
-            { class: "choice" },
-            h("input", { type: "radio", name: "delivery", value: "pick-up" }),
-            "Pick up in the shop",
-          ),
-        ),
-        h("button", { class: "button" }, "Place the order"),
-      ),
-    ],
-  };
-}
-
-function thanks() {
-  return {
-    title: "Thank you",
-    content: [
-      h("h1", {}, "Thank you. Put the kettle on."),
-      h(
-        "p",
-        { class: "lead" },
-        "Your order is not on its way, this being a demo; but it is on Lochan's dashboard.",
-      ),
-      h("p", {}, h("a", { class: "button", href: "teas" }, "Back to the teas")),
-    ],
-  };
-}
-
-function account(go) {
-  const who = member();
-  const leave = () => {
-    window.lochan("signed_out");
-    window.lochan.reset();
-    setMember(undefined);
-    go("account");
-  };
-  if (who)
-    return {
-      title: "Your account",
-      content: [
-        h("h1", {}, `Hello, ${who.name}`),
-        h(
-          "p",
-          {},
-          "Lochan knows this browser by the user id ",
-          h("code", {}, who.id),
-          " now. Your name was not sent.",
-        ),
-        h("p", {}, h("button", { type: "button", class: "button", on: { click: leave } }, "Sign out")),
-      ],
-    };
-  const join = (event) => {
-    event.preventDefault();
-    const form = new FormData(event.target);
-    const id = `member-${crypto.getRandomValues(new Uint32Array(1))[0].toString(36)}`;
-    setMember({ id, name: String(form.get("name")).slice(0, 40) });
-    window.lochan.identify(id, { newsletter: form.has("letter") });
-    track("signed_up", { newsletter: form.has("letter") });
-    go("account");
-  };
-  return {
-    title: "Sign up",
-    content: [
-      h("h1", {}, "Sign up"),
-      h("p", { class: "lead" }, "So that we know how you take it."),
-      h(
-        "form",
-        { class: "form", on: { submit: join } },
-        field("First name", { name: "name", maxlength: 40 }),
-        h(
-          "label",
-          { class: "choice" },
-          h("input", { type: "checkbox", name: "letter", checked: true }),
-          "Send me the monthly letter",
-        ),
-        h("button", { class: "button" }, "Sign up"),
-      ),
     ],
   };
 }

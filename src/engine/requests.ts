@@ -70,7 +70,7 @@ export function openRequestChannel(signal: AbortSignal, name = CHANNEL_NAME): Re
     waiting.accepted = term.epoch;
     const handler = Object.hasOwn(term.handlers, waiting.operation) ? term.handlers[waiting.operation] : undefined;
     if (!handler) return;
-    const result = await handler(waiting.input, waiting.signal ?? new AbortController().signal);
+    const result = await settled(handler(waiting.input, waiting.signal ?? new AbortController().signal));
     if (serving !== term || (!result.ok && result.failure.kind === "deposed")) delete waiting.accepted;
     else waiting.settle(result);
   }
@@ -90,7 +90,7 @@ export function openRequestChannel(signal: AbortSignal, name = CHANNEL_NAME): Re
     const controller = new AbortController();
     running.set(id, controller);
     const term = serving;
-    const result = await handler(input, controller.signal);
+    const result = await settled(handler(input, controller.signal));
     running.delete(id);
     // A deposed leader's refusal is not an answer: the asker asks the next one.
     if (serving !== term || (!result.ok && result.failure.kind === "deposed")) return;
@@ -175,4 +175,13 @@ export function openRequestChannel(signal: AbortSignal, name = CHANNEL_NAME): Re
       listeners.add(listener);
     },
   };
+}
+
+/** A handler that throws has a bug: it is reported, and whoever asked is told rather than left waiting. */
+function settled(result: Promise<Result<unknown>>): Promise<Result<unknown>> {
+  return result.catch((error: unknown) => {
+    reportError(error);
+    const words = error instanceof Error ? error.message : String(error);
+    return fail({ kind: "engine-unavailable", message: `The engine failed at this: ${words}` });
+  });
 }

@@ -45,12 +45,15 @@ const TABLES: Record<"people" | "sessions" | "values", string> = {
   values: "vals",
 };
 
-/** Collects what the decoded columns need in FROM. */
+/**
+ * Collects what the decoded columns need in FROM. The lists come last: an operator that stores rows
+ * would store a list with each.
+ */
 class Decoder {
-  readonly from: string[] = [];
-  readonly #lists = new Set<string>();
+  readonly #derived = new Map<string, string>();
+  readonly #joins: string[] = [];
+  readonly #lists = new Map<string, string>();
   readonly #sizes: Loaded["dictionarySizes"];
-  #joins = 0;
 
   constructor(sizes: Loaded["dictionarySizes"]) {
     this.#sizes = sizes;
@@ -59,19 +62,26 @@ class Decoder {
   text(kind: "people" | "sessions" | "values", ordinal: string): string {
     const table = TABLES[kind];
     if (this.#sizes[kind] <= LIST_ENTRIES) {
-      if (!this.#lists.has(table)) {
-        this.#lists.add(table);
-        this.from.push(`CROSS JOIN (SELECT list("text" ORDER BY ordinal) AS texts FROM m.main.${table}) AS l_${table}`);
-      }
+      this.#lists.set(
+        table,
+        `CROSS JOIN (SELECT list("text" ORDER BY ordinal) AS texts FROM m.main.${table}) AS l_${table}`,
+      );
       return `l_${table}.texts[${ordinal} + 1]`;
     }
-    const alias = `d${this.#joins++}`;
-    this.from.push(`LEFT JOIN m.main.${table} AS ${alias} ON ${alias}.ordinal = ${ordinal}`);
+    const alias = `d${this.#joins.length}`;
+    this.#joins.push(`LEFT JOIN m.main.${table} AS ${alias} ON ${alias}.ordinal = ${ordinal}`);
     return `${alias}."text"`;
   }
 
-  join(sql: string): void {
-    if (!this.from.includes(sql)) this.from.push(sql);
+  /** Columns that a join adds to the facts. */
+  derive(join: string, columns: string): void {
+    this.#derived.set(join, columns);
+  }
+
+  get from(): string {
+    const facts = ["f.*", ...this.#derived.values()].join(", ");
+    const derived = [...this.#derived.keys()].join(" ");
+    return `(SELECT ${facts} FROM m.main.facts AS f ${derived}) AS f ${[...this.#joins, ...this.#lists.values()].join(" ")}`;
   }
 }
 
@@ -84,29 +94,33 @@ const BUILT_IN: Record<string, ColumnSql> = {
   local_time: () => "make_timestamp((f.ts + f.shift * 60000) * 1000)",
   date: () => `DATE '1970-01-01' + f."day"`,
   hour: () => "hour(make_timestamp((f.ts + f.shift * 60000) * 1000))",
-  type: (decoder) => nameColumn(decoder, "type"),
-  name: (decoder) => nameColumn(decoder, "name"),
+  type: (decoder) => nameColumn(decoder, "type_text"),
+  name: (decoder) => nameColumn(decoder, "name_text"),
   distinct_id: (decoder) => decoder.text("people", "f.distinct_"),
   user_id: (decoder) => decoder.text("people", "f.user_"),
   actor: (decoder, loaded) => {
     if (!loaded.identities) return decoder.text("people", "f.actor");
-    decoder.join("LEFT JOIN m.main.identity AS i ON i.distinct_ = f.actor");
-    return decoder.text("people", "coalesce(i.canonical, f.actor)");
+    decoder.derive(
+      "LEFT JOIN m.main.identity AS i ON i.distinct_ = f.actor",
+      "coalesce(i.canonical, f.actor) AS canonical_actor",
+    );
+    return decoder.text("people", "f.canonical_actor");
   },
   session_id: (decoder, loaded) => {
     const given = decoder.text("sessions", "f.session_");
     if (!loaded.cutSessions) return given;
-    decoder.join(
+    decoder.derive(
       "ASOF LEFT JOIN m.main.cut_sessions AS c ON f.distinct_ = c.distinct_ AND f.ts >= c.start_ms",
+      "c.session AS cut_session",
     );
-    return `CASE WHEN f.session_ IS NOT NULL THEN ${given} ELSE 'cut:' || CAST(c.session - ${FIRST_CUT_SESSION} AS VARCHAR) END`;
+    return `CASE WHEN f.session_ IS NOT NULL THEN ${given} ELSE 'cut:' || CAST(f.cut_session - ${FIRST_CUT_SESSION} AS VARCHAR) END`;
   },
   source: (decoder) => decoder.text("values", "f.source"),
 };
 
 function nameColumn(decoder: Decoder, column: string): string {
-  decoder.join("LEFT JOIN m.main.names AS nm ON nm.ordinal = f.name");
-  return `nm.${column}`;
+  decoder.derive("LEFT JOIN m.main.names AS nm ON nm.ordinal = f.name", "nm.type AS type_text, nm.name AS name_text");
+  return `f.${column}`;
 }
 
 function propertySql(property: Property, decoder: Decoder): string {
@@ -167,5 +181,5 @@ export function eventsView(loaded: Loaded, statement: string): string {
   }
   for (const [name, property] of propertyColumnNames(loaded.layout.all()))
     if (mentions(name)) columns.push(`${propertySql(property, decoder)} AS ${quotedName(name)}`);
-  return `SELECT ${columns.join(", ")} FROM m.main.facts AS f ${decoder.from.join(" ")}`;
+  return `SELECT ${columns.join(", ")} FROM ${decoder.from}`;
 }

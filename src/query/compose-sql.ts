@@ -83,7 +83,8 @@ function baseSql(plan: Plan, loaded: Loaded, grouping: GroupSql | undefined): st
   if (!loaded.cutSessions) return `base AS MATERIALIZED (${given})`;
   const cut = `SELECT DISTINCT p.period, p.bucket, p.g, p.k, c.session AS e
   FROM (SELECT ${columns}, f.distinct_, f.ts FROM ${facts} WHERE f.session_ IS NULL AND ${where}) AS p
-  ASOF JOIN m.main.cut_sessions AS c ON p.distinct_ = c.distinct_ AND p.ts >= c.start_ms`;
+  ASOF JOIN (SELECT * FROM m.main.cut_sessions WHERE end_ms >= ${previous?.from ?? window.from} AND start_ms < ${window.to}) AS c
+  ON p.distinct_ = c.distinct_ AND p.ts >= c.start_ms`;
   return `base AS MATERIALIZED (${loaded.givenSessions ? `${given} UNION ALL ${cut}` : cut})`;
 }
 
