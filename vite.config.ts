@@ -38,8 +38,7 @@ const POLICY = [
 ].join("; ");
 
 const gzipBytes = (source: string | Uint8Array): number => gzipSync(source, { level: 9 }).length;
-const pathOf = (request: IncomingMessage): string =>
-  new URL(request.url ?? "/", "http://localhost").pathname;
+const pathOf = (request: IncomingMessage): string => new URL(request.url ?? "/", "http://localhost").pathname;
 
 /**
  * The bridge is framed by other sites and opened by them, so it alone may be framed. No page sends
@@ -191,9 +190,7 @@ function serveDemo(folder: string): void {
 }
 
 const addresses = (logger: Logger): void =>
-  logger.info(
-    `\n  Lochan     http://localhost:${port}\n  Demo shop  http://localhost:${demoPort}\n`,
-  );
+  logger.info(`\n  Lochan     http://localhost:${port}\n  Demo shop  http://localhost:${demoPort}\n`);
 
 const demoShop = (): Plugin => ({
   name: "lochan:demo-shop",

@@ -10,7 +10,16 @@ export default defineConfig({
   worker: { format: "es" },
   optimizeDeps: {
     // Found late, a dependency reloads the page in the middle of a test.
-    include: ["dexie", "valibot", "comlink", "uuid", "@uwdata/flechette", "@duckdb/duckdb-wasm", "fast-check", "uplot"],
+    include: [
+      "dexie",
+      "valibot",
+      "comlink",
+      "uuid",
+      "@uwdata/flechette",
+      "@duckdb/duckdb-wasm",
+      "fast-check",
+      "uplot",
+    ],
     exclude: ["roaring-wasm"],
   },
   test: {

@@ -41,15 +41,21 @@ export function takePartInLeadership(options: {
   let waiting = new AbortController();
   let visible = false;
   let silentTicks = 0;
+  let holding: { lost: boolean } | undefined;
   let highestEpochSeen = 0;
 
-  async function lead(): Promise<void> {
+  /** `attempt.lost` is set when the lock was taken from us by force. */
+  async function lead(attempt: { lost: boolean }): Promise<void> {
     const current = new AbortController();
     const stop = () => current.abort();
     signal.addEventListener("abort", stop, { once: true });
     try {
+      // Before the epoch is claimed, which may take a while: others must not take the silence for death.
+      holding = attempt;
+      postBeat();
       epoch = await claimEpoch(database);
-      if (signal.aborted) return;
+      if (signal.aborted || attempt.lost) return;
+      highestEpochSeen = Math.max(highestEpochSeen, epoch);
       term = current;
       postBeat();
       options.onChange();
@@ -57,6 +63,7 @@ export function takePartInLeadership(options: {
     } finally {
       signal.removeEventListener("abort", stop);
       current.abort();
+      if (holding === attempt) holding = undefined;
       if (term === current) term = undefined;
       options.onChange();
     }
@@ -66,12 +73,17 @@ export function takePartInLeadership(options: {
     waiting.abort();
     waiting = new AbortController();
     const mine = waiting;
+    const attempt = { lost: false };
     try {
-      await locks.request(lockName, steal ? { steal: true } : { signal: mine.signal }, lead);
+      await locks.request(lockName, steal ? { steal: true } : { signal: mine.signal }, () => lead(attempt));
     } catch (error) {
       if (error instanceof DOMException && error.name === "AbortError") {
         // Stolen from us, or superseded by our own newer request.
-        if (mine === waiting) term?.abort();
+        attempt.lost = true;
+        if (holding === attempt) {
+          holding = undefined;
+          term?.abort();
+        }
       } else {
         options.onError(error);
         await new Promise((resolve) => setTimeout(resolve, RETRY_MS));
@@ -81,18 +93,22 @@ export function takePartInLeadership(options: {
   }
 
   function postBeat(): void {
-    channel.post({ version: 1, kind: "beat", epoch, ...options.beat() });
+    channel.post({ version: 1, kind: "beat", epoch: Math.max(epoch, highestEpochSeen), ...options.beat() });
+  }
+
+  function stepDown(): void {
+    term?.abort();
   }
 
   const unsubscribe = channel.subscribe((message) => {
     if (message.kind !== "beat") return;
     if (message.epoch > highestEpochSeen) highestEpochSeen = message.epoch;
     if (message.epoch === highestEpochSeen) silentTicks = 0;
-    if (term && message.epoch > epoch) term.abort();
+    if (term && message.epoch > epoch) stepDown();
   });
 
   const ticker = setInterval(() => {
-    if (term) {
+    if (holding) {
       postBeat();
       return;
     }
@@ -127,8 +143,6 @@ export function takePartInLeadership(options: {
       if (value && !visible) silentTicks = 0;
       visible = value;
     },
-    stepDown() {
-      term?.abort();
-    },
+    stepDown,
   };
 }

@@ -15,7 +15,11 @@ export const EVENTS_SCHEMA: readonly SchemaColumn[] = [
   { name: "row", type: "INTEGER", meaning: "Number of the event in the project's log, from 0." },
   { name: "timestamp", type: "BIGINT", meaning: "When it happened, milliseconds since 1970-01-01 UTC." },
   { name: "time", type: "TIMESTAMP", meaning: "The same instant, in UTC." },
-  { name: "local_time", type: "TIMESTAMP", meaning: "The same instant on the clocks of the project's time zone." },
+  {
+    name: "local_time",
+    type: "TIMESTAMP",
+    meaning: "The same instant on the clocks of the project's time zone.",
+  },
   { name: "date", type: "DATE", meaning: "Date in the project's time zone." },
   { name: "hour", type: "BIGINT", meaning: "Hour of the day in the project's time zone, 0 to 23." },
   { name: "type", type: "VARCHAR", meaning: "page, track, identify or any other word." },
@@ -25,7 +29,8 @@ export const EVENTS_SCHEMA: readonly SchemaColumn[] = [
   {
     name: "actor",
     type: "VARCHAR",
-    meaning: "Who is counted as the user: user_id, else whom this distinct_id was first identified as, else distinct_id.",
+    meaning:
+      "Who is counted as the user: user_id, else whom this distinct_id was first identified as, else distinct_id.",
   },
   { name: "session_id", type: "VARCHAR", meaning: "As it came, or cut:<n> where Lochan cut the session." },
   { name: "source", type: "VARCHAR", meaning: "Where it came in. Local to this device." },
@@ -119,7 +124,10 @@ const BUILT_IN: Record<string, ColumnSql> = {
 };
 
 function nameColumn(decoder: Decoder, column: string): string {
-  decoder.derive("LEFT JOIN m.main.names AS nm ON nm.ordinal = f.name", "nm.type AS type_text, nm.name AS name_text");
+  decoder.derive(
+    "LEFT JOIN m.main.names AS nm ON nm.ordinal = f.name",
+    "nm.type AS type_text, nm.name AS name_text",
+  );
   return `f.${column}`;
 }
 

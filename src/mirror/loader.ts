@@ -2,7 +2,7 @@ import { tableFromColumns, type Table } from "@uwdata/flechette";
 import { readDictionary } from "../log/dictionary.ts";
 import { readBatches, readHead, type LogDatabase } from "../log/reader.ts";
 import type { Batch, Checkpoint, DictionaryKind } from "../model/batch.ts";
-import { toSequence } from "../model/identifier.ts";
+import { toSequence, type Sequence } from "../model/identifier.ts";
 import type { Project } from "../model/project.ts";
 import { zoneOf } from "../model/time-zone.ts";
 import { intColumn, longColumn } from "./arrow-columns.ts";
@@ -72,7 +72,10 @@ export async function openLoader(duckdb: Duckdb, db: LogDatabase, project: Proje
   const wanted = new Set<DictionaryKind>(["keys", "values", "names", "people"]);
   const sizes: Record<MirroredKind, number> = { people: 0, sessions: 0, names: 0, values: 0 };
   let layout = new PropertyLayout();
-  let checkpoint: Checkpoint = { generation: (await readHead(db, project.id)).generation, sequence: toSequence(0) };
+  let checkpoint: Checkpoint = {
+    generation: (await readHead(db, project.id)).generation,
+    sequence: toSequence(0),
+  };
   let rows = 0;
   let nextRow = 0;
   let givenSessions = false;
@@ -101,7 +104,9 @@ export async function openLoader(duckdb: Duckdb, db: LogDatabase, project: Proje
     const append = async (kind: MirroredKind, table: Table) => {
       const name = await stage(table);
       stagings.push(name);
-      statements.push(`INSERT INTO m.main.${kind === "values" ? "vals" : kind} BY NAME SELECT * FROM ${name}`);
+      statements.push(
+        `INSERT INTO m.main.${kind === "values" ? "vals" : kind} BY NAME SELECT * FROM ${name}`,
+      );
     };
     for (const kind of wanted) {
       const from = kind === "keys" ? layout.keyCount : kind === "types" ? 0 : sizes[kind];
@@ -196,15 +201,19 @@ export async function openLoader(duckdb: Duckdb, db: LogDatabase, project: Proje
     },
     load,
     async catchUp(onProgress) {
-      for (;;) {
-        const head = await readHead(db, project.id);
-        if (head.generation !== checkpoint.generation) throw new GenerationRaised("The log was erased from.");
-        if (head.sequence <= checkpoint.sequence) break;
-        const batches = await readBatches(db, project.id, checkpoint.sequence, { maxEvents: READ_EVENTS });
-        if (batches.length === 0) break;
+      const after = (sequence: Sequence) => readBatches(db, project.id, sequence, { maxEvents: READ_EVENTS });
+      let batches = await after(checkpoint.sequence);
+      let head = await readHead(db, project.id);
+      while (batches.length > 0) {
+        // Read ahead while DuckDB is busy; what goes wrong shows when it is awaited.
+        const next = after(batches.at(-1)!.sequence);
+        next.catch(() => undefined);
         await load(batches);
-        onProgress(rows, head.events);
+        onProgress(rows, Math.max(rows, head.events));
+        batches = await next;
+        head = await readHead(db, project.id);
       }
+      if (head.generation !== checkpoint.generation) throw new GenerationRaised("The log was erased from.");
       if (uncompressed >= LOAD_EVENTS) await compress();
     },
     async need(kind) {

@@ -10,7 +10,8 @@ type Entries = readonly (string | null)[];
 export const MIRRORED_KINDS = ["people", "sessions", "names", "values"] as const;
 export type MirroredKind = (typeof MIRRORED_KINDS)[number];
 
-const ordinals = (first: number, count: number) => intColumn(Int32Array.from({ length: count }, (_, i) => first + i));
+const ordinals = (first: number, count: number) =>
+  intColumn(Int32Array.from({ length: count }, (_, i) => first + i));
 
 /** What is remembered of `names` beside its table. */
 export class NameIndex {

@@ -5,13 +5,30 @@ import { fail, success, type Failure, type Result } from "../model/failure.ts";
 import { toSequence } from "../model/identifier.ts";
 import type { Project } from "../model/project.ts";
 import { EngineDied, QueryCancelled, SqlRefused, startDuckdb, type Duckdb } from "./duckdb.ts";
-import { makeCutSessionsLog, makeIdentityLog, type CutSessionsDelta, type IdentityDelta } from "./join-deltas.ts";
+import {
+  makeCutSessionsLog,
+  makeIdentityLog,
+  type CutSessionsDelta,
+  type IdentityDelta,
+} from "./join-deltas.ts";
 import { GenerationRaised, openLoader, type Loader } from "./loader.ts";
 import type { MirroredKind } from "./mirror-dictionaries.ts";
 import type { MirrorState } from "./mirror-state.ts";
 import { makeReadings, type Reading, type SnapshotOptions } from "./readings.ts";
 
 const REBUILDS_A_MINUTE = 3;
+const START_AGAIN_MS = 5_000;
+
+/** The mirror could not be started or filled, and is not tried again by itself. */
+class MirrorFailed extends Error {
+  override readonly name = "MirrorFailed";
+  readonly failure: Failure;
+
+  constructor(failure: Failure) {
+    super(failure.message);
+    this.failure = failure;
+  }
+}
 
 export interface ReadOptions extends SnapshotOptions {
   /** Dictionaries left out until needed: `sessions`. */
@@ -36,7 +53,7 @@ export interface Mirror {
   whenReady(signal?: AbortSignal): Promise<Result<Checkpoint>>;
   /** Adds log entries in order. Those already there are ignored; ones missing before them are read from the log. */
   load(batches: readonly Batch[]): Promise<Result<Checkpoint>>;
-  /** Loads everything the log has. Tries again to start an engine that failed to. */
+  /** Loads everything the log has. Tries again, every five seconds at most, to start an engine that failed. */
   catchUp(onProgress?: (loaded: number, total: number) => void): Promise<Result<Checkpoint>>;
   setIdentity(delta: IdentityDelta): Promise<Result<null>>;
   setCutSessions(delta: CutSessionsDelta): Promise<Result<null>>;
@@ -67,6 +84,7 @@ export function startMirror(options: {
   const rebuiltAt: number[] = [];
   let state: MirrorState = { kind: "idle" };
   let stopped = false;
+  let failedAt = 0;
   let duckdb: Duckdb | undefined;
   let loader: Loader | undefined;
   let engine: Promise<Engine>;
@@ -109,12 +127,21 @@ export function startMirror(options: {
         return engine;
       }
       duckdb?.stop("the mirror could not be filled");
-      const failure = failureOf(error);
-      if (failure === undefined) throw error;
-      setState({ kind: "failed", failure });
-      throw error;
+      const known = failureOf(error);
+      if (known === undefined) throw error;
+      const failure: Failure =
+        known.kind === "query-failed"
+          ? { kind: "engine-unavailable", message: `DuckDB could not be started: ${known.message}` }
+          : known;
+      return giveUp(failure);
     });
     engine.catch(() => undefined);
+  }
+
+  function giveUp(failure: Failure): never {
+    failedAt = performance.now();
+    setState({ kind: "failed", failure });
+    throw new MirrorFailed(failure);
   }
 
   function rebuild(why: string): void {
@@ -123,8 +150,7 @@ export function startMirror(options: {
     rebuiltAt.push(now);
     if (rebuiltAt.filter((at) => now - at < 60_000).length > REBUILDS_A_MINUTE) {
       const message = `DuckDB died ${REBUILDS_A_MINUTE + 1} times within a minute, last: ${why}`;
-      setState({ kind: "failed", failure: { kind: "engine-unavailable", message } });
-      engine = Promise.reject(new EngineDied(message));
+      engine = (async () => giveUp({ kind: "engine-unavailable", message }))();
       engine.catch(() => undefined);
       return;
     }
@@ -135,6 +161,7 @@ export function startMirror(options: {
 
   function failureOf(error: unknown): Failure | undefined {
     if (stopped) return { kind: "engine-unavailable", message: "The mirror was stopped." };
+    if (error instanceof MirrorFailed) return error.failure;
     if (error instanceof QueryCancelled) return { kind: "query-cancelled", message: error.message };
     if (error instanceof SqlRefused) return { kind: "query-failed", message: error.message };
     if (error instanceof EngineDied)
@@ -204,7 +231,8 @@ export function startMirror(options: {
     checkpoint: here,
     rows: () => loader?.loaded.rows ?? 0,
     worker: () => duckdb?.worker,
-    whenReady: (cancel) => onEngine(async ({ loader: filled }) => filled.loaded.checkpoint, { signal: cancel }),
+    whenReady: (cancel) =>
+      onEngine(async ({ loader: filled }) => filled.loaded.checkpoint, { signal: cancel }),
     load: (batches) =>
       writing(async (filled) => {
         if (filled.continues(batches)) await filled.load(batches);
@@ -212,7 +240,7 @@ export function startMirror(options: {
         return filled.loaded.checkpoint;
       }),
     catchUp: (onProgress = () => undefined) => {
-      if (state.kind === "failed" && !stopped) {
+      if (state.kind === "failed" && !stopped && performance.now() - failedAt > START_AGAIN_MS) {
         setState({ kind: "starting" });
         launch();
       }

@@ -42,7 +42,8 @@ export async function runUserSql(
   if (text.length > MOST_CHARACTERS) return refused("The SQL is too long.");
   if (text.includes("\0")) return refused("The SQL contains a NUL character.");
   const forbidden = FORBIDDEN.exec(text)?.[1];
-  if (forbidden) return refused(`${forbidden}() cannot be used here: Lochan runs one SELECT that only reads.`);
+  if (forbidden)
+    return refused(`${forbidden}() cannot be used here: Lochan runs one SELECT that only reads.`);
   const limit = Math.min(MOST_ROWS, Math.max(1, Math.floor(options.limit ?? DEFAULT_ROWS)));
   const clock = new AbortController();
   const timer = setTimeout(() => clock.abort(), timeoutMs);
@@ -67,6 +68,8 @@ function inOurWords(message: string): string {
     return "Lochan runs one SELECT statement at a time, and it can only read. ATTACH, COPY, INSTALL, LOAD, SET and statements that change something are refused.";
   if (/file system operations are disabled|Permission Error/.test(message))
     return "Files and addresses cannot be read from SQL: events stay in this browser, and nothing is fetched.";
+  if (message.startsWith("Out of Memory"))
+    return "This needs more memory than there is. Ask for fewer rows or columns, or a shorter time.";
   if (/in the (json|icu|parquet|httpfs|\w+) extension/.test(message)) {
     const what = /with name "?([^" ]+)"?/.exec(message)?.[1] ?? "This";
     return `${what} is part of a DuckDB extension that Lochan does not load.`;
@@ -77,11 +80,7 @@ function inOurWords(message: string): string {
 const PLAIN = /^(VARCHAR|BOOLEAN|U?(TINY|SMALL|BIG)?INT(EGER)?|UINTEGER|FLOAT|DOUBLE)$/;
 const WHOLE = /^(HUGEINT|UHUGEINT|U?BIGINT)$/;
 
-async function answer(
-  reading: Reading,
-  text: string,
-  limit: number,
-): Promise<Omit<UserSqlResult, "ms">> {
+async function answer(reading: Reading, text: string, limit: number): Promise<Omit<UserSqlResult, "ms">> {
   const statement = textLiteral(text);
   const described = await reading.run(`DESCRIBE SELECT * FROM query(${statement})`);
   const columns = described.toArray().map((row) => {
@@ -92,9 +91,7 @@ async function answer(
     PLAIN.test(type) && !WHOLE.test(type) ? `#${index + 1}` : `CAST(#${index + 1} AS VARCHAR)`,
   );
   const aliased = selected.map((sql, index) => `${sql} AS c${index}`);
-  const table = await reading.run(
-    `SELECT ${aliased.join(", ")} FROM query(${statement}) LIMIT ${limit + 1}`,
-  );
+  const table = await reading.run(`SELECT ${aliased.join(", ")} FROM query(${statement}) LIMIT ${limit + 1}`);
   const rows: FilterScalar[][] = [];
   const cells = columns.map((_, index) => table.getChildAt(index));
   for (let row = 0; row < Math.min(limit, table.numRows); row++)
@@ -119,4 +116,3 @@ function decimalCell(text: string): FilterScalar {
   const digits = text.replace(/^-/, "").replace(".", "").replace(/^0+/, "");
   return digits.length <= 15 ? Number(text) : text;
 }
-

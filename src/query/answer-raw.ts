@@ -38,9 +38,17 @@ function bodyOf(plan: Plan, table: Table): AnswerBody {
   const body: AnswerBody = { total: sole("total", 0) };
   if (previous) body.previous = sole("total", 1);
   if (series) {
-    body.series = points(plan, window, rows.filter((row) => row.part === "series" && row.period === 0));
+    body.series = points(
+      plan,
+      window,
+      rows.filter((row) => row.part === "series" && row.period === 0),
+    );
     if (previous)
-      body.previousSeries = points(plan, previous, rows.filter((row) => row.part === "series" && row.period === 1));
+      body.previousSeries = points(
+        plan,
+        previous,
+        rows.filter((row) => row.part === "series" && row.period === 1),
+      );
   }
   if (plan.question.breakdown !== undefined) {
     body.groups = groups(plan, rows);

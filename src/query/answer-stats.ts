@@ -1,7 +1,14 @@
 import { success, type Result } from "../model/failure.ts";
 import type { Project } from "../model/project.ts";
 import type { AnswerGroup } from "../model/question.ts";
-import type { GroupsAnswer, GroupsRequest, Series, StatsAnswer, StatsReader, StatsRequest } from "../rollup/stats-reader.ts";
+import type {
+  GroupsAnswer,
+  GroupsRequest,
+  Series,
+  StatsAnswer,
+  StatsReader,
+  StatsRequest,
+} from "../rollup/stats-reader.ts";
 import type { AnswerBody } from "./answer-raw.ts";
 import type { Plan, Span } from "./plan.ts";
 
@@ -13,7 +20,11 @@ export interface StatsBody {
 }
 
 /** Answers a plan whose source is hourly or daily from the rollups. */
-export async function answerStats(plan: Plan, project: Project, stats: StatsReader): Promise<Result<StatsBody>> {
+export async function answerStats(
+  plan: Plan,
+  project: Project,
+  stats: StatsReader,
+): Promise<Result<StatsBody>> {
   const { question, window, previous } = plan;
   const seen = { scanned: 0, generation: 0, sequence: Infinity };
   const note = (answer: StatsAnswer | GroupsAnswer) => {
@@ -21,7 +32,11 @@ export async function answerStats(plan: Plan, project: Project, stats: StatsRead
     seen.generation = answer.generation;
     seen.sequence = Math.min(seen.sequence, answer.sequence);
   };
-  const read = async (span: Span, series: Series, granularity: Plan["series"]): Promise<Result<StatsAnswer>> => {
+  const read = async (
+    span: Span,
+    series: Series,
+    granularity: Plan["series"],
+  ): Promise<Result<StatsAnswer>> => {
     const request: StatsRequest = {
       source: plan.source === "hourly" ? "hourly" : "daily",
       from: span.from,
@@ -54,7 +69,9 @@ export async function answerStats(plan: Plan, project: Project, stats: StatsRead
     body.groups = [];
     for (const { key, value } of grouped.value.groups) {
       const series: Series =
-        question.breakdown === "$type" ? { type: key } : { name: key, ...(question.type !== undefined && { type: question.type }) };
+        question.breakdown === "$type"
+          ? { type: key }
+          : { name: key, ...(question.type !== undefined && { type: question.type }) };
       const group: AnswerGroup = { key, value };
       if (plan.groupSeries) {
         const own = await read(window, series, plan.series);

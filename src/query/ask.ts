@@ -66,11 +66,20 @@ async function answerFrom(plan: Plan, input: AskInput): Promise<Result<Found>> {
   if (plan.source !== "raw") return answerStats(plan, input.project, input.stats);
   const { mirror, signal } = input;
   if (!mirror)
-    return fail({ kind: "engine-unavailable", message: "This question needs the query engine, which is not running here." });
+    return fail({
+      kind: "engine-unavailable",
+      message: "This question needs the query engine, which is not running here.",
+    });
   return mirror.read(
     async (reading) => {
       const { body, sql, scanned } = await answerRaw(plan, reading);
-      return { body, sql, scanned, generation: reading.checkpoint.generation, sequence: reading.checkpoint.sequence };
+      return {
+        body,
+        sql,
+        scanned,
+        generation: reading.checkpoint.generation,
+        sequence: reading.checkpoint.sequence,
+      };
     },
     { signal, needs: rawNeeds(plan) },
   );

@@ -19,7 +19,7 @@ const DAY_MS = 86_400_000;
 
 /** The number SQL gives the bucket that starts at `start`, an instant. */
 export function bucketNumber(plan: Plan, granularity: Granularity, start: number): number {
-  if (granularity === "minute" || granularity === "hour") return Math.floor(start / 60_000) ;
+  if (granularity === "minute" || granularity === "hour") return Math.floor(start / 60_000);
   const day = plan.zone.localDay(start);
   if (granularity === "day") return day;
   if (granularity === "week") return day - ((((day + 3) % 7) + 7) % 7);
@@ -37,7 +37,8 @@ function conditions(plan: Plan, loaded: Loaded): string[] {
     ...(name === undefined ? [] : [`name = ${textLiteral(name)}`]),
     ...(type === undefined ? [] : [`type = ${textLiteral(type)}`]),
   ];
-  if (named.length > 0) kept.push(`f.name IN (SELECT ordinal FROM m.main.names WHERE ${named.join(" AND ")})`);
+  if (named.length > 0)
+    kept.push(`f.name IN (SELECT ordinal FROM m.main.names WHERE ${named.join(" AND ")})`);
   if (!asksForHidden(question) && loaded.hiddenNames.length > 0)
     kept.push(
       loaded.hiddenNames.length <= HIDDEN_LISTED
@@ -101,7 +102,9 @@ export function composeSql(plan: Plan, loaded: Loaded): string {
   const noKey = "NULL::VARCHAR AS key_text, NULL::DOUBLE AS key_number, 0 AS key_rank";
   const topKey = "top.key_text, top.key_number, top.key_rank";
   const ctes = [baseSql(plan, loaded, grouping)];
-  const parts = [`SELECT 'total' AS part, period, 0 AS bucket, ${noKey}, ${value} AS value FROM base GROUP BY period`];
+  const parts = [
+    `SELECT 'total' AS part, period, 0 AS bucket, ${noKey}, ${value} AS value FROM base GROUP BY period`,
+  ];
   if (plan.series)
     parts.push(`SELECT 'series', period, bucket, ${noKey}, ${value} FROM base GROUP BY period, bucket`);
   if (grouping) {

@@ -43,7 +43,11 @@ export function filterSql(filter: Filter, loaded: Loaded): string {
 }
 
 const anyOf = (conditions: string[]): string =>
-  conditions.length === 0 ? "false" : conditions.length === 1 ? conditions[0]! : `(${conditions.join(" OR ")})`;
+  conditions.length === 0
+    ? "false"
+    : conditions.length === 1
+      ? conditions[0]!
+      : `(${conditions.join(" OR ")})`;
 
 const among = ({ ordinal, table }: NonNullable<FieldSql["text"]>, condition: string): string =>
   `${ordinal} IN (SELECT ordinal FROM m.main.${table} WHERE ${condition})`;
@@ -71,10 +75,17 @@ function contains(field: FieldSql, value: string): string[] {
 function compares(field: FieldSql, operator: ">" | "<", value: FilterScalar): string[] {
   const number = typeof value === "number" ? value : numberWrittenAs(String(value));
   if (!field.isProperty)
-    return field.text ? [among(field.text, `${field.text.column} ${operator} ${textLiteral(String(value))}`)] : [];
+    return field.text
+      ? [among(field.text, `${field.text.column} ${operator} ${textLiteral(String(value))}`)]
+      : [];
   if (number === undefined)
     return field.text
-      ? [among(field.text, `tag = 0 AND num IS NULL AND ${field.text.column} ${operator} ${textLiteral(String(value))}`)]
+      ? [
+          among(
+            field.text,
+            `tag = 0 AND num IS NULL AND ${field.text.column} ${operator} ${textLiteral(String(value))}`,
+          ),
+        ]
       : [];
   return [
     ...(field.text ? [among(field.text, `num ${operator} ${numberLiteral(number)}`)] : []),
@@ -87,7 +98,9 @@ function isUnset(field: FieldSql, loaded: Loaded): string {
   const conditions: string[] = [];
   if (text) {
     const none = field.isProperty ? loaded.jsonNull : undefined;
-    conditions.push(none === undefined ? `${text.ordinal} IS NULL` : `coalesce(${text.ordinal} = ${none}, true)`);
+    conditions.push(
+      none === undefined ? `${text.ordinal} IS NULL` : `coalesce(${text.ordinal} = ${none}, true)`,
+    );
   }
   if (number) conditions.push(`${number} IS NULL`);
   return conditions.length === 0 ? "true" : `(${conditions.join(" AND ")})`;

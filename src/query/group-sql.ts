@@ -41,8 +41,10 @@ export function groupSql(property: string, loaded: Loaded): GroupSql {
   const { text, number, isProperty } = fieldSql(property, loaded);
   const kinds = isProperty ? (loaded.layout.find(property)?.kinds ?? 0) : KIND.text;
   const none = loaded.jsonNull ?? -1;
-  const ordinal = text && (isProperty ? `coalesce(nullif(${text.ordinal}, ${none}), -1)` : `coalesce(${text.ordinal}, -1)`);
-  const isMixed = Boolean(kinds & KIND.number) ? kinds !== KIND.number : Boolean(kinds & KIND.text) && kinds !== KIND.text;
+  const ordinal =
+    text && (isProperty ? `coalesce(nullif(${text.ordinal}, ${none}), -1)` : `coalesce(${text.ordinal}, -1)`);
+  const oneKindOfText = (kinds & KIND.text) === 0 || kinds === KIND.text;
+  const isMixed = (kinds & KIND.number) === 0 ? !oneKindOfText : kinds !== KIND.number;
   if (isMixed && text) {
     const own = number ?? "NULL::DOUBLE";
     const value = `coalesce(${own}, gv.num)`;
@@ -57,9 +59,25 @@ export function groupSql(property: string, loaded: Loaded): GroupSql {
     };
   }
   if (kinds === KIND.number && number)
-    return { group: number, rank: "2", join: "", keyText: "NULL::VARCHAR", keyNumber: "t.g", keyRank: "2", keyJoin: "" };
+    return {
+      group: number,
+      rank: "2",
+      join: "",
+      keyText: "NULL::VARCHAR",
+      keyNumber: "t.g",
+      keyRank: "2",
+      keyJoin: "",
+    };
   if (text && ordinal) return byOrdinal(ordinal, text.table, text.column, isProperty);
-  return { group: "-1", rank: "0", join: "", keyText: "NULL::VARCHAR", keyNumber: "NULL::DOUBLE", keyRank: "0", keyJoin: "" };
+  return {
+    group: "-1",
+    rank: "0",
+    join: "",
+    keyText: "NULL::VARCHAR",
+    keyNumber: "NULL::DOUBLE",
+    keyRank: "0",
+    keyJoin: "",
+  };
 }
 
 export interface KeyParts {

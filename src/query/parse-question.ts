@@ -39,7 +39,13 @@ const list = v.pipe(
   v.maxLength(1_000, "a list has more than 1,000 values"),
 );
 
-function checkFilter({ op, value }: { op: Filter["op"]; value?: Filter["value"] | undefined }): string | undefined {
+function checkFilter({
+  op,
+  value,
+}: {
+  op: Filter["op"];
+  value?: Filter["value"] | undefined;
+}): string | undefined {
   switch (op) {
     case "set":
     case "not-set":
@@ -52,7 +58,9 @@ function checkFilter({ op, value }: { op: Filter["op"]; value?: Filter["value"] 
       return typeof value === "string" && value !== "" ? undefined : `${op} needs a text to look for`;
     case "greater":
     case "less":
-      return typeof value === "number" || typeof value === "string" ? undefined : `${op} needs a number or a text`;
+      return typeof value === "number" || typeof value === "string"
+        ? undefined
+        : `${op} needs a number or a text`;
   }
 }
 
@@ -60,7 +68,9 @@ const filter = v.pipe(
   v.strictObject({
     property: text("property", 200),
     op: v.picklist(FILTER_OPERATORS, `op must be one of ${FILTER_OPERATORS.join(", ")}`),
-    value: v.optional(v.union([scalar, list], "value must be text, a number, true, false, null or a list of those")),
+    value: v.optional(
+      v.union([scalar, list], "value must be text, a number, true, false, null or a list of those"),
+    ),
   }),
   v.rawCheck(({ dataset, addIssue }) => {
     const message = dataset.typed ? checkFilter(dataset.value) : undefined;
@@ -92,11 +102,16 @@ const question = v.pipe(
     measure: v.picklist(["events", "users", "sessions"], "measure must be events, users or sessions"),
     window,
     granularity: v.optional(
-      v.picklist(["minute", "hour", "day", "week", "month"], "granularity must be minute, hour, day, week or month"),
+      v.picklist(
+        ["minute", "hour", "day", "week", "month"],
+        "granularity must be minute, hour, day, week or month",
+      ),
     ),
     type: v.optional(text("type", 64)),
     name: v.optional(text("name", 200)),
-    filters: v.optional(v.pipe(v.array(filter, "filters must be a list"), v.maxLength(20, "there are more than 20 filters"))),
+    filters: v.optional(
+      v.pipe(v.array(filter, "filters must be a list"), v.maxLength(20, "there are more than 20 filters")),
+    ),
     breakdown: v.optional(text("breakdown", 200)),
     limit: v.optional(
       v.pipe(
@@ -111,9 +126,19 @@ const question = v.pipe(
   v.check((asked) => !isTooFine(asked), "that granularity gives too many points for the window"),
 );
 
-const NAMED_DAYS: Partial<Record<(typeof NAMED_WINDOWS)[number], number>> = { "30d": 30, "90d": 90, "12mo": 366 };
+const NAMED_DAYS: Partial<Record<(typeof NAMED_WINDOWS)[number], number>> = {
+  "30d": 30,
+  "90d": 90,
+  "12mo": 366,
+};
 
-function isTooFine({ window: asked, granularity }: { window: Question["window"]; granularity?: Question["granularity"] | undefined }): boolean {
+function isTooFine({
+  window: asked,
+  granularity,
+}: {
+  window: Question["window"];
+  granularity?: Question["granularity"] | undefined;
+}): boolean {
   if (granularity !== "minute" && granularity !== "hour") return false;
   const lengthMs = "last" in asked ? (NAMED_DAYS[asked.last] ?? 7) * DAY_MS : asked.to - asked.from;
   return lengthMs > LONGEST_SERIES_MS[granularity];
@@ -135,7 +160,8 @@ export function parseQuestion(input: unknown): Result<Question> {
   }
   const issue = parsed.issues[0];
   const path = v.getDotPath(issue) ?? "";
-  const detail = issue.type === "strict_object" ? `${path || "this"} is not part of a question` : issue.message;
+  const detail =
+    issue.type === "strict_object" ? `${path || "this"} is not part of a question` : issue.message;
   return fail({
     kind: "invalid-question",
     message: `The question was not understood: ${detail}.`,

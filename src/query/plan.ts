@@ -48,9 +48,16 @@ export function planQuestion(asked: Question, project: Project, now: number): Pl
   const series = isCounter
     ? undefined
     : (question.granularity ?? (question.breakdown === undefined ? resolved.granularity : undefined));
-  const incompleteFrom = startOfRunning(zone, window, isCounter ? undefined : (series ?? resolved.granularity), now);
+  const incompleteFrom = startOfRunning(
+    zone,
+    window,
+    isCounter ? undefined : (series ?? resolved.granularity),
+    now,
+  );
   return {
-    source: isCounter ? "counters" : rollupSource(question, zone, [window, ...(previous ? [previous] : [])], series) ?? "raw",
+    source: isCounter
+      ? "counters"
+      : (rollupSource(question, zone, [window, ...(previous ? [previous] : [])], series) ?? "raw"),
     question,
     zone,
     window,
@@ -97,10 +104,14 @@ function rollupSource(
   const { breakdown, name, type, filters, window } = question;
   if (filters?.length || series === "minute") return undefined;
   if (breakdown !== undefined && breakdown !== "$name" && breakdown !== "$type") return undefined;
-  if (breakdown !== undefined && (name !== undefined || (breakdown === "$type" && type !== undefined))) return undefined;
+  if (breakdown !== undefined && (name !== undefined || (breakdown === "$type" && type !== undefined)))
+    return undefined;
   const onEdges = (unit: Granularity) =>
     spans.every(({ from, to }) => isBucketEdge(zone, unit, from) && isBucketEdge(zone, unit, to));
-  const isShort = "last" in window ? ["today", "24h", "48h"].includes(window.last) : window.to - window.from <= 48 * HOUR_MS;
+  const isShort =
+    "last" in window
+      ? ["today", "24h", "48h"].includes(window.last)
+      : window.to - window.from <= 48 * HOUR_MS;
   if (series !== "hour" && !isShort && onEdges("day")) return "daily";
   if (onEdges("hour")) return "hourly";
   return series !== "hour" && onEdges("day") ? "daily" : undefined;

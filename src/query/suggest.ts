@@ -13,7 +13,8 @@ export function suggestProperties(mirror: Mirror, signal?: AbortSignal): Promise
       const properties = reading.loaded.layout.all();
       if (properties.length === 0) return [];
       const counts = properties.map(
-        ({ text, number }, index) => `(count(${text ?? "NULL"}) + count(${number ?? "NULL"}))::DOUBLE AS c${index}`,
+        ({ text, number }, index) =>
+          `(count(${text ?? "NULL"}) + count(${number ?? "NULL"}))::DOUBLE AS c${index}`,
       );
       const table = await reading.run(`SELECT ${counts.join(", ")} FROM m.main.facts AS f`);
       const row = table.get(0) as Record<string, number>;
@@ -40,7 +41,8 @@ export function suggestValues(
     async (reading) => {
       const grouping = groupSql(property, reading.loaded);
       const shown = `coalesce(key_text, ${numberText("key_number")})`;
-      const found = search === "" ? "shown IS NOT NULL" : `contains(lower(shown), lower(${textLiteral(search)}))`;
+      const found =
+        search === "" ? "shown IS NOT NULL" : `contains(lower(shown), lower(${textLiteral(search)}))`;
       const table = await reading.run(`
 WITH t AS (SELECT ${grouping.group} AS g, max(${grouping.rank}) AS k, count(*)::DOUBLE AS n FROM m.main.facts AS f ${grouping.join} GROUP BY ALL),
 keyed AS (SELECT ${grouping.keyText} AS key_text, ${grouping.keyNumber} AS key_number, ${grouping.keyRank} AS key_rank, t.n FROM t ${grouping.keyJoin})

@@ -2,7 +2,10 @@ import { readFile } from "node:fs/promises";
 import { join } from "node:path";
 import { gzipSync } from "node:zlib";
 
-type Manifest = Record<string, { file: string; imports?: string[]; dynamicImports?: string[]; css?: string[]; src?: string }>;
+type Manifest = Record<
+  string,
+  { file: string; imports?: string[]; dynamicImports?: string[]; css?: string[]; src?: string }
+>;
 
 /** Gzip bytes of what a visitor loads, by purpose, from a finished build. */
 export async function bundleSizes(folder: string): Promise<Record<string, number>> {
@@ -14,7 +17,8 @@ export async function bundleSizes(folder: string): Promise<Record<string, number
     if (!part || seen.has(part.file)) return seen;
     seen.add(part.file);
     for (const file of part.css ?? []) seen.add(file);
-    for (const next of [...(part.imports ?? []), ...(lazy ? (part.dynamicImports ?? []) : [])]) filesOf(next, lazy, seen);
+    for (const next of [...(part.imports ?? []), ...(lazy ? (part.dynamicImports ?? []) : [])])
+      filesOf(next, lazy, seen);
     return seen;
   };
   const sum = async (files: Iterable<string>): Promise<number> => {
@@ -23,7 +27,9 @@ export async function bundleSizes(folder: string): Promise<Record<string, number
     return bytes;
   };
   const assetNamed = (pattern: RegExp): string[] =>
-    Object.values(manifest).map(({ file }) => file).filter((file) => pattern.test(file));
+    Object.values(manifest)
+      .map(({ file }) => file)
+      .filter((file) => pattern.test(file));
   return {
     snippet: await gzip("lochan.js"),
     bridge: await sum(filesOf("bridge.html", true)),

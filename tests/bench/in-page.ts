@@ -39,7 +39,8 @@ export function measureIngest(page: Page, projectId: string, options: TrafficOpt
     async ([project, traffic]) => {
       const events = window.makeTraffic(traffic);
       const batches: EventDraft[][] = [];
-      for (let start = 0; start < events.length; start += 1_000) batches.push(events.slice(start, start + 1_000));
+      for (let start = 0; start < events.length; start += 1_000)
+        batches.push(events.slice(start, start + 1_000));
       const rate = (ms: number): number => Math.round((events.length / ms) * 1_000);
 
       const bulkAdd = async (indexes: string): Promise<number> => {
@@ -62,14 +63,21 @@ export function measureIngest(page: Page, projectId: string, options: TrafficOpt
           const started = performance.now();
           const result = await window.lochanApp.append(project, batch);
           if (!result.ok) throw new Error(result.failure.message);
-          if (result.value.accepted !== batch.length) throw new Error(JSON.stringify(result.value).slice(0, 300));
+          if (result.value.accepted !== batch.length)
+            throw new Error(JSON.stringify(result.value).slice(0, 300));
           ackMs.push(performance.now() - started);
         }
       };
       const started = performance.now();
       await Promise.all(Array.from({ length: 10 }, worker));
       const lochanEventsPerSecond = rate(performance.now() - started);
-      return { events: events.length, lochanEventsPerSecond, ackMs, bulkAddEventsPerSecond, bulkAddIndexedEventsPerSecond };
+      return {
+        events: events.length,
+        lochanEventsPerSecond,
+        ackMs,
+        bulkAddEventsPerSecond,
+        bulkAddIndexedEventsPerSecond,
+      };
     },
     [projectId, options] as const,
   );
@@ -92,7 +100,8 @@ export function importTraffic(page: Page, projectId: string, options: TrafficOpt
       const result = await window.lochanApp.import(project, file);
       const ms = performance.now() - started;
       if (!result.ok) throw new Error(result.failure.message);
-      if (result.value.accepted !== traffic.count) throw new Error(JSON.stringify(result.value).slice(0, 500));
+      if (result.value.accepted !== traffic.count)
+        throw new Error(JSON.stringify(result.value).slice(0, 500));
       return { events: traffic.count, bytes: file.size, ms };
     },
     [projectId, options] as const,
@@ -108,7 +117,12 @@ export interface QuestionTimes {
 }
 
 /** The clock steps 0.1 ms, so what is faster than 10 ms is asked 100 times a round. */
-export function timeQuestion(page: Page, projectId: string, question: object, rounds: number): Promise<QuestionTimes> {
+export function timeQuestion(
+  page: Page,
+  projectId: string,
+  question: object,
+  rounds: number,
+): Promise<QuestionTimes> {
   return page.evaluate(
     async ([project, asked, count]) => {
       const ask = async () => {

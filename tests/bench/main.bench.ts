@@ -43,10 +43,17 @@ test(`${EVENTS.toLocaleString("en")} events`, async ({ app, origins }) => {
   await equip(app);
 
   const small = await createProject(app, "Ingest");
-  const ingest = await measureIngest(app, small, { count: 100_000, from: Date.now() - DAY, to: Date.now(), seed: 1 });
+  const ingest = await measureIngest(app, small, {
+    count: 100_000,
+    from: Date.now() - DAY,
+    to: Date.now(),
+    seed: 1,
+  });
   const ratio = ingest.lochanEventsPerSecond / ingest.bulkAddEventsPerSecond;
   say(`durable ingest      ${ingest.lochanEventsPerSecond} events/s, ack p95 ${spread(ingest.ackMs).p95} ms`);
-  say(`Dexie bulkAdd       ${ingest.bulkAddEventsPerSecond} events/s with one index, ${ingest.bulkAddIndexedEventsPerSecond} with four`);
+  say(
+    `Dexie bulkAdd       ${ingest.bulkAddEventsPerSecond} events/s with one index, ${ingest.bulkAddIndexedEventsPerSecond} with four`,
+  );
   say(`                    ${ratio.toFixed(1)} times`);
   await call(app, "deleteProject", small);
 
@@ -57,7 +64,12 @@ test(`${EVENTS.toLocaleString("en")} events`, async ({ app, origins }) => {
   for (let start = 0; start < EVENTS; start += chunk) {
     const at = (index: number): number => Date.now() - 90 * DAY + (index / EVENTS) * 90 * DAY;
     imports.push(
-      await importTraffic(app, project, { count: chunk, from: at(start), to: at(start + chunk), seed: start + 2 }),
+      await importTraffic(app, project, {
+        count: chunk,
+        from: at(start),
+        to: at(start + chunk),
+        seed: start + 2,
+      }),
     );
   }
   const importMs = imports.reduce((sum, { ms }) => sum + ms, 0);
@@ -76,7 +88,15 @@ test(`${EVENTS.toLocaleString("en")} events`, async ({ app, origins }) => {
     for (const measure of measures ?? ["events", "users", "sessions"]) {
       const times = await timeQuestion(app, project, { ...question, measure }, 40);
       const [inside, page] = [spread(times.insideWorker), spread(times.fromPage)];
-      questions.push({ row, measure, aim, source: times.source, scanned: times.scanned, insideWorker: inside, fromPage: page });
+      questions.push({
+        row,
+        measure,
+        aim,
+        source: times.source,
+        scanned: times.scanned,
+        insideWorker: inside,
+        fromPage: page,
+      });
       say(
         `${`${row}, ${measure}`.padEnd(46)} ${times.source.padEnd(9)} p50 ${inside.p50} p95 ${inside.p95} ms (aim ${aim}); from the page p50 ${page.p50} p95 ${page.p95}`,
       );
@@ -87,13 +107,18 @@ test(`${EVENTS.toLocaleString("en")} events`, async ({ app, origins }) => {
 
   const total = (await ask(app, project, { measure: "events", window: { last: "today" } })).total;
   const reload = await timeReload(app, total.toLocaleString("en-GB"));
-  say(`after a reload      numbers painted ${Math.round(reload.numbersPainted)} ms, DuckDB ready ${Math.round(reload.engineReady)} ms`);
+  say(
+    `after a reload      numbers painted ${Math.round(reload.numbersPainted)} ms, DuckDB ready ${Math.round(reload.engineReady)} ms`,
+  );
   await expectNoDrift(app, project);
 
   const sizes = await bundleSizes(process.env["LOCHAN_TEST_DIST"] ?? "dist");
   for (const [name, bytes] of Object.entries(sizes)) say(`${name.padEnd(19)} ${bytes} B gzip`);
 
-  const versions = JSON.parse(await readFile("package.json", "utf8")) as Record<string, Record<string, string>>;
+  const versions = JSON.parse(await readFile("package.json", "utf8")) as Record<
+    string,
+    Record<string, string>
+  >;
   const date = new Date().toISOString();
   await mkdir("tests/bench/results", { recursive: true });
   await writeFile(
@@ -102,11 +127,20 @@ test(`${EVENTS.toLocaleString("en")} events`, async ({ app, origins }) => {
       {
         date,
         events: EVENTS,
-        machine: { cpu: cpus()[0]?.model, cores: cpus().length, memoryGiB: Math.round(totalmem() / 2 ** 30), node: process.version },
+        machine: {
+          cpu: cpus()[0]?.model,
+          cores: cpus().length,
+          memoryGiB: Math.round(totalmem() / 2 ** 30),
+          node: process.version,
+        },
         versions: { browser: await app.evaluate(() => navigator.userAgent), ...versions["dependencies"] },
         origin: origins.app,
         ingest: { ...ingest, ackMs: spread(ingest.ackMs), ratio: Number(ratio.toFixed(2)) },
-        import: { eventsPerSecond: importRate, ms: Math.round(importMs), bytes: imports.reduce((sum, { bytes }) => sum + bytes, 0) },
+        import: {
+          eventsPerSecond: importRate,
+          ms: Math.round(importMs),
+          bytes: imports.reduce((sum, { bytes }) => sum + bytes, 0),
+        },
         bytesAnEvent: Number((usage / EVENTS).toFixed(1)),
         questions,
         eventToPixelMs: spread(pixels),

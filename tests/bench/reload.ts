@@ -33,6 +33,8 @@ export async function timeReload(page: Page, expected: string): Promise<ReloadTi
   await page.reload();
   const read = (): Promise<ReloadTimes> =>
     page.evaluate(() => (window as unknown as { reloadTimes: ReloadTimes }).reloadTimes);
-  await expect.poll(async () => Math.min(...Object.values(await read())), { timeout: 120_000 }).toBeGreaterThan(0);
+  await expect
+    .poll(async () => Math.min(...Object.values(await read())), { timeout: 120_000 })
+    .toBeGreaterThan(0);
   return read();
 }

@@ -42,11 +42,16 @@ test.describe("bad input has a typed failure in words and changes nothing stored
 
   test("an unknown project, an oversize batch and a list that is none", async ({ app }) => {
     expect(await failureOf(app, "append", "nowhere", [good])).toMatchObject({ kind: "unknown-project" });
-    expect(await failureOf(app, "ask", "nowhere", { version: 1, measure: "events", window: { last: "24h" } })).toMatchObject({
+    expect(
+      await failureOf(app, "ask", "nowhere", { version: 1, measure: "events", window: { last: "24h" } }),
+    ).toMatchObject({
       kind: "unknown-project",
     });
     const many = Array.from({ length: 10_001 }, () => good);
-    expect(await failureOf(app, "append", project, many)).toMatchObject({ kind: "oversize-batch", limit: 10_000 });
+    expect(await failureOf(app, "append", project, many)).toMatchObject({
+      kind: "oversize-batch",
+      limit: 10_000,
+    });
     expect((await failureOf(app, "append", project, "events")).message.length).toBeGreaterThan(10);
   });
 
@@ -125,7 +130,10 @@ const damageDashboards = (page: Page): Promise<number> =>
             const cursor = walk.result;
             if (!cursor) return;
             damaged++;
-            cursor.update({ ...(cursor.value as object), widgets: { hacked: "<img src=x onerror=alert(1)>" } });
+            cursor.update({
+              ...(cursor.value as object),
+              widgets: { hacked: "<img src=x onerror=alert(1)>" },
+            });
             cursor.continue();
           };
           transaction.oncomplete = () => {

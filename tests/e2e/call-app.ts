@@ -11,7 +11,11 @@ type ValueOf<K extends Method> =
   Awaited<ReturnType<ConsoleApi[K]>> extends Result<infer Value> ? Value : never;
 
 /** Calls the Console API of a page; arguments and result are JSON. */
-export function tryCall<K extends Method>(page: Page, method: K, ...args: unknown[]): Promise<Result<ValueOf<K>>> {
+export function tryCall<K extends Method>(
+  page: Page,
+  method: K,
+  ...args: unknown[]
+): Promise<Result<ValueOf<K>>> {
   return page.evaluate(
     ([name, list]) =>
       (window.lochanApp as unknown as Record<string, (...list: unknown[]) => Promise<never>>)[name]!(...list),

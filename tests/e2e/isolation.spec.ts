@@ -12,14 +12,21 @@ const event = (name: string, index: number) => ({
   properties: { secret: name },
 });
 
-test("no question, SQL, file, suggestion or erasure of a project sees another's events (I7)", async ({ app }) => {
+test("no question, SQL, file, suggestion or erasure of a project sees another's events (I7)", async ({
+  app,
+}) => {
   const [one, two] = [await createProject(app, "One"), await createProject(app, "Two")];
   const counts = new Map([
     [one, 7],
     [two, 4],
   ]);
   for (const [project, count] of counts)
-    await call(app, "append", project, Array.from({ length: count }, (_, index) => event(`of_${project}`, index)));
+    await call(
+      app,
+      "append",
+      project,
+      Array.from({ length: count }, (_, index) => event(`of_${project}`, index)),
+    );
 
   for (const [project, count] of [...counts, ...counts]) {
     const other = project === one ? two : one;
@@ -29,9 +36,9 @@ test("no question, SQL, file, suggestion or erasure of a project sees another's 
       const groups = (await ask(app, project, { measure: "events", window, breakdown: "secret" })).groups;
       expect(groups?.map(({ key, value }) => [key, value])).toEqual([[`of_${project}`, count]]);
     }
-    expect((await call(app, "sql", project, "select count(*), min(name), max(secret) from events")).rows).toEqual([
-      [count, `of_${project}`, `of_${project}`],
-    ]);
+    expect(
+      (await call(app, "sql", project, "select count(*), min(name), max(secret) from events")).rows,
+    ).toEqual([[count, `of_${project}`, `of_${project}`]]);
     expect(await exportNdjson(app, project)).not.toContain(`of_${other}`);
     await expectNoDrift(app, project);
   }

@@ -9,7 +9,10 @@ test.describe("with the network gone after Offline ready (I8)", () => {
   // The browser itself reports each request it could not make; none of them is awaited by the app.
   test.use({ expectedComplaints: [/ERR_INTERNET_DISCONNECTED/] });
 
-  test("the app reloads, answers an ad-hoc question and SQL, and takes new events", async ({ app, profile }) => {
+  test("the app reloads, answers an ad-hoc question and SQL, and takes new events", async ({
+    app,
+    profile,
+  }) => {
     test.setTimeout(180_000);
     const project = await createProject(app, "Offline");
     await importFixture(app, project, SAMPLE);
@@ -29,7 +32,11 @@ test.describe("with the network gone after Offline ready (I8)", () => {
     const late = { name: "late", distinctId: "me", timestamp: Date.UTC(2021, 5, 1) };
     expect(await call(app, "append", project, [late])).toMatchObject({ accepted: 1 });
     const after = await ask(app, project, { measure: "events", window: range });
-    const before = await ask(app, project, { measure: "events", window: range, filters: [{ property: "$name", op: "is-not", value: "late" }] });
+    const before = await ask(app, project, {
+      measure: "events",
+      window: range,
+      filters: [{ property: "$name", op: "is-not", value: "late" }],
+    });
     expect(after.total - before.total).toBe(1);
     await expectNoDrift(app, project);
   });

@@ -22,7 +22,12 @@ async function fill(page: Page): Promise<string> {
     [6_000, 48],
     [400, 0.12],
   ] as const)
-    await call(page, "append", project, makeTraffic({ count, from: now - hours * 3_600_000, to: now, seed: count }));
+    await call(
+      page,
+      "append",
+      project,
+      makeTraffic({ count, from: now - hours * 3_600_000, to: now, seed: count }),
+    );
   await ask(page, project, { measure: "events", window: { last: "24h" } });
   return project;
 }
@@ -36,14 +41,18 @@ async function settled(page: Page): Promise<void> {
 
 async function expectAccessible(page: Page, what: string): Promise<void> {
   await page.evaluate(await readFile(axePath, "utf8"));
-  const { violations } = await page.evaluate(
-    () => (window as unknown as { axe: { run: () => Promise<AxeResults> } }).axe.run(),
+  const { violations } = await page.evaluate(() =>
+    (window as unknown as { axe: { run: () => Promise<AxeResults> } }).axe.run(),
   );
-  const found = violations.map(({ id, nodes }) => `${id}: ${nodes.map(({ target }) => target.join(" ")).join(", ")}`);
+  const found = violations.map(
+    ({ id, nodes }) => `${id}: ${nodes.map(({ target }) => target.join(" ")).join(", ")}`,
+  );
   expect(found, what).toEqual([]);
 }
 
-test("every page is clean under axe and reflows without a sideways scroll, light, dark and on a phone", async ({ app }) => {
+test("every page is clean under axe and reflows without a sideways scroll, light, dark and on a phone", async ({
+  app,
+}) => {
   test.setTimeout(180_000);
   const project = await fill(app);
   for (const look of LOOKS) {
@@ -53,7 +62,10 @@ test("every page is clean under axe and reflows without a sideways scroll, light
       await app.goto(`${path}?project=${project}`);
       await settled(app);
       const name = path === "/" ? "overview" : path.slice(1);
-      await app.screenshot({ path: `tests/e2e/screenshots/${name}-${look.name}.png`, fullPage: look.name === "phone" });
+      await app.screenshot({
+        path: `tests/e2e/screenshots/${name}-${look.name}.png`,
+        fullPage: look.name === "phone",
+      });
       await expectAccessible(app, `${name}, ${look.name}`);
       const overflow = await app.evaluate(
         () => document.documentElement.scrollWidth - document.documentElement.clientWidth,
@@ -72,7 +84,10 @@ test("the first visit offers three ways in and is clean under axe", async ({ ope
     await page.emulateMedia({ colorScheme: look.colorScheme, reducedMotion: "reduce" });
     await page.setViewportSize(look);
     await settled(page);
-    await page.screenshot({ path: `tests/e2e/screenshots/welcome-${look.name}.png`, fullPage: look.name === "phone" });
+    await page.screenshot({
+      path: `tests/e2e/screenshots/welcome-${look.name}.png`,
+      fullPage: look.name === "phone",
+    });
     await expectAccessible(page, `welcome, ${look.name}`);
   }
 });
@@ -93,7 +108,8 @@ async function focusStops(page: Page): Promise<{ name: string; seen: boolean }[]
       const label = element.getAttribute("aria-label") ?? element.textContent ?? "";
       return {
         name: `${element.tagName.toLowerCase()} ${label.trim().slice(0, 40)}`,
-        seen: box.width > 0 && box.height > 0 && (style.outlineStyle !== "none" || style.boxShadow !== "none"),
+        seen:
+          box.width > 0 && box.height > 0 && (style.outlineStyle !== "none" || style.boxShadow !== "none"),
       };
     });
     if (!stop) break;
@@ -110,7 +126,10 @@ test("everything is reached by keyboard, and the focus can always be seen", asyn
     await settled(app);
     const stops = await focusStops(app);
     expect(stops.length, path).toBeGreaterThan(5);
-    expect(stops.filter(({ seen }) => !seen), path).toEqual([]);
+    expect(
+      stops.filter(({ seen }) => !seen),
+      path,
+    ).toEqual([]);
   }
 });
 

@@ -100,7 +100,9 @@ for (const tabs of [2, 3])
         const raw = await ask(page, project, { measure: "events", window: range });
         expect(raw.total).toBe(sent);
         expect((await ask(page, project, { measure: "events", window: { last: "24h" } })).total).toBe(sent);
-        expect((await ask(page, project, { measure: "users", window: range })).total).toBe(50 * others.length);
+        expect((await ask(page, project, { measure: "users", window: range })).total).toBe(
+          50 * others.length,
+        );
         expect((await call(page, "status")).events).toBe(sent);
       }
       await expectNoDrift(streamer, project);
@@ -113,6 +115,9 @@ test("events appended in a tab that does not lead are shown in the one that does
   const two = await openApp(profile, `/live?project=${project}`);
   const leader = await leaderOf([one, two]);
   const follower = leader === one ? two : one;
-  await call(follower, "append", project, [{ name: "hello_from_follower", distinctId: "a", timestamp: Date.now() }]);
-  for (const page of [leader, follower]) await expect(page.getByText("hello_from_follower").first()).toBeVisible();
+  await call(follower, "append", project, [
+    { name: "hello_from_follower", distinctId: "a", timestamp: Date.now() },
+  ]);
+  for (const page of [leader, follower])
+    await expect(page.getByText("hello_from_follower").first()).toBeVisible();
 });

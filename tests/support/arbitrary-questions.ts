@@ -6,7 +6,22 @@ import { makeEvent } from "./mirrored-project.ts";
 const HOUR_MS = 3_600_000;
 
 const HOSTILE = "'); DROP TABLE m.main.facts; --";
-const texts = ["", "5", "5.0", "true", "null", "a", "A", "ab", "ü😀", HOSTILE, "nul\0led", "[1,2]", "-3", "%_\\"];
+const texts = [
+  "",
+  "5",
+  "5.0",
+  "true",
+  "null",
+  "a",
+  "A",
+  "ab",
+  "ü😀",
+  HOSTILE,
+  "nul\0led",
+  "[1,2]",
+  "-3",
+  "%_\\",
+];
 const values: JsonValue[] = [...texts, 5, -3, 0.5, 1e21, true, false, null, [1, 2], [], { b: 1, a: "x" }];
 const keys = ["path", "number", "flag", "mixed", 'qu"ote', "name", "Path", "__proto__", ""];
 const names = ["page_view", "sign up", "$leave", "$drop", HOSTILE];
@@ -21,13 +36,11 @@ const valueFor = (key: string): fc.Arbitrary<JsonValue> => {
   return fc.constantFrom(...values);
 };
 
-const properties = fc
-  .tuple(...keys.map((key) => fc.option(valueFor(key), { freq: 2 })))
-  .map((found) => {
-    const made: Record<string, JsonValue> = Object.create(null) as Record<string, JsonValue>;
-    for (const [index, value] of found.entries()) if (value !== null) made[keys[index]!] = value;
-    return made;
-  });
+const properties = fc.tuple(...keys.map((key) => fc.option(valueFor(key), { freq: 2 }))).map((found) => {
+  const made: Record<string, JsonValue> = Object.create(null) as Record<string, JsonValue>;
+  for (const [index, value] of found.entries()) if (value !== null) made[keys[index]!] = value;
+  return made;
+});
 
 /** Events within four days of `around`, many of them on the edges of hours. */
 export const arbitraryEvents = (around: number): fc.Arbitrary<LochanEvent[]> =>
@@ -64,7 +77,10 @@ const filter: fc.Arbitrary<Filter> = fc.oneof(
   fc.record({
     property: fc.constantFrom(...fields),
     op: fc.constantFrom("is" as const, "is-not" as const),
-    value: fc.oneof(fc.constantFrom(...scalars), fc.array(fc.constantFrom(...scalars), { minLength: 1, maxLength: 3 })),
+    value: fc.oneof(
+      fc.constantFrom(...scalars),
+      fc.array(fc.constantFrom(...scalars), { minLength: 1, maxLength: 3 }),
+    ),
   }),
   fc.record({
     property: fc.constantFrom(...fields),
@@ -76,7 +92,10 @@ const filter: fc.Arbitrary<Filter> = fc.oneof(
     op: fc.constantFrom("greater" as const, "less" as const),
     value: fc.constantFrom(...searched, 5, -3, 2.4),
   }),
-  fc.record({ property: fc.constantFrom(...fields), op: fc.constantFrom("set" as const, "not-set" as const) }),
+  fc.record({
+    property: fc.constantFrom(...fields),
+    op: fc.constantFrom("set" as const, "not-set" as const),
+  }),
 );
 
 export const arbitraryQuestion = (around: number): fc.Arbitrary<Question> =>
@@ -85,11 +104,22 @@ export const arbitraryQuestion = (around: number): fc.Arbitrary<Question> =>
       version: fc.constant(1 as const),
       measure: fc.constantFrom("events" as const, "users" as const, "sessions" as const),
       window: fc.oneof(
-        fc.constantFrom("5m" as const, "today" as const, "24h" as const, "48h" as const, "7d" as const, "30d" as const).map(
-          (last) => ({ last }),
-        ),
         fc
-          .tuple(fc.integer({ min: -100, max: 20 }), fc.integer({ min: 1, max: 110 }), fc.constantFrom(0, 1, 90_000))
+          .constantFrom(
+            "5m" as const,
+            "today" as const,
+            "24h" as const,
+            "48h" as const,
+            "7d" as const,
+            "30d" as const,
+          )
+          .map((last) => ({ last })),
+        fc
+          .tuple(
+            fc.integer({ min: -100, max: 20 }),
+            fc.integer({ min: 1, max: 110 }),
+            fc.constantFrom(0, 1, 90_000),
+          )
           .map(([start, hours, shiftMs]) => {
             const from = Math.floor(around / HOUR_MS) * HOUR_MS + start * HOUR_MS + shiftMs;
             return { from, to: from + hours * HOUR_MS };

@@ -76,7 +76,8 @@ export async function openMirroredProject(
   async function append(events: readonly LochanEvent[]): Promise<void> {
     for (let from = 0; from < events.length; from += 5_000) {
       need(await appender.append(project.id, events.slice(from, from + 5_000)));
-      for (let remaining = true; remaining;) remaining = need(await admission.admit({ maxEvents: 10_000 })).remaining;
+      for (let remaining = true; remaining;)
+        remaining = need(await admission.admit({ maxEvents: 10_000 })).remaining;
     }
   }
   if (options.events) await append(options.events);
@@ -87,7 +88,9 @@ export async function openMirroredProject(
 
   async function settle(): Promise<void> {
     for (;;) {
-      const batches = await readBatches(db, project.id, toSequence(rollup.checkpoint.sequence), { maxEvents: 50_000 });
+      const batches = await readBatches(db, project.id, toSequence(rollup.checkpoint.sequence), {
+        maxEvents: 50_000,
+      });
       if (batches.length === 0) break;
       need(await rollup.fold(batches));
     }

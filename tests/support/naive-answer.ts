@@ -2,7 +2,14 @@ import { bucketStarts } from "../../src/model/buckets.ts";
 import { cutSessions } from "../../src/model/cut-sessions.ts";
 import type { JsonValue, LochanEvent } from "../../src/model/event.ts";
 import { SESSION_CAP_MS, type Project } from "../../src/model/project.ts";
-import type { Answer, AnswerGroup, Filter, FilterScalar, Granularity, Question } from "../../src/model/question.ts";
+import type {
+  Answer,
+  AnswerGroup,
+  Filter,
+  FilterScalar,
+  Granularity,
+  Question,
+} from "../../src/model/question.ts";
 import { zoneOf } from "../../src/model/time-zone.ts";
 import { previousWindow, resolveWindow } from "../../src/model/windows.ts";
 
@@ -33,7 +40,8 @@ export function naiveAnswer(
   const current = within(resolved.from, resolved.to);
   const before = question.compare && previousWindow(question.window, resolved, zone);
   const earlier = before ? within(before.from, before.to) : [];
-  const granularity = question.granularity ?? (question.breakdown === undefined ? resolved.granularity : undefined);
+  const granularity =
+    question.granularity ?? (question.breakdown === undefined ? resolved.granularity : undefined);
   const answer: Omit<Answer, "receipt" | "incompleteFrom"> = { total: measure(current) };
   if (before) answer.previous = measure(earlier);
   if (granularity) {
@@ -49,7 +57,8 @@ export function naiveAnswer(
   const limit = question.limit ?? 10;
   answer.groups = ranked.slice(0, limit).map(({ form, some, value }) => {
     const group: AnswerGroup = { key: keyOf(some, breakdown, form), value };
-    if (before) group.previous = measure(earlier.filter((event) => textForm(valueOf(event, breakdown)) === form));
+    if (before)
+      group.previous = measure(earlier.filter((event) => textForm(valueOf(event, breakdown)) === form));
     if (question.granularity) group.series = seriesOf(some, question.granularity, resolved.from, resolved.to);
     return group;
   });
@@ -73,7 +82,9 @@ function compareForms(a: string | null, b: string | null): number {
 function canonical(value: JsonValue): string {
   if (Array.isArray(value)) return `[${value.map(canonical).join(",")}]`;
   if (value === null || typeof value !== "object") return JSON.stringify(value);
-  const members = Object.keys(value).sort().map((key) => `${JSON.stringify(key)}:${canonical(value[key]!)}`);
+  const members = Object.keys(value)
+    .sort()
+    .map((key) => `${JSON.stringify(key)}:${canonical(value[key]!)}`);
   return `{${members.join(",")}}`;
 }
 
@@ -123,7 +134,8 @@ function keeps(event: LochanEvent, question: Question): boolean {
 function passes(event: LochanEvent, { property, op, value }: Filter): boolean {
   const own = valueOf(event, property);
   const form = textForm(own);
-  const is = () => [value ?? null].flat().some((one) => (one === null ? form === null : form === String(one)));
+  const is = () =>
+    [value ?? null].flat().some((one) => (one === null ? form === null : form === String(one)));
   switch (op) {
     case "is":
       return is();
@@ -155,7 +167,11 @@ function actors(events: readonly LochanEvent[]): (event: LochanEvent) => string 
   for (const event of events) {
     if (event.userId === undefined) continue;
     const known = first.get(event.distinctId);
-    if (!known || event.timestamp < known.timestamp || (event.timestamp === known.timestamp && event.id < known.id))
+    if (
+      !known ||
+      event.timestamp < known.timestamp ||
+      (event.timestamp === known.timestamp && event.id < known.id)
+    )
       first.set(event.distinctId, event);
   }
   return ({ userId, distinctId }) => userId ?? first.get(distinctId)?.userId ?? distinctId;
@@ -169,7 +185,11 @@ function sessions(events: readonly LochanEvent[], project: Project): (event: Loc
   const cut = new Map<LochanEvent, string>();
   for (const [distinctId, own] of loose) {
     const ordered = own.toSorted((a, b) => a.timestamp - b.timestamp);
-    const starts = cutSessions(ordered.map(({ timestamp }) => timestamp), project.sessionIdleMs, SESSION_CAP_MS);
+    const starts = cutSessions(
+      ordered.map(({ timestamp }) => timestamp),
+      project.sessionIdleMs,
+      SESSION_CAP_MS,
+    );
     for (const [index, event] of ordered.entries())
       cut.set(event, `cut ${distinctId} ${starts.findLastIndex((start) => start <= index)}`);
   }

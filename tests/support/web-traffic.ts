@@ -56,7 +56,7 @@ export function makeTraffic({ count, from, to, seed }: TrafficOptions): EventDra
   for (let index = 0; index < count; index++) {
     let at = from + random() * (to - from);
     // Nights are quiet: two thirds of what falls there moves half a day on.
-    if (((at / 3_600_000) % 24) < 7 && random() < 0.66) at = Math.min(to - 1, at + 12 * 3_600_000);
+    if ((at / 3_600_000) % 24 < 7 && random() < 0.66) at = Math.min(to - 1, at + 12 * 3_600_000);
     times[index] = Math.floor(at);
   }
   times.sort();

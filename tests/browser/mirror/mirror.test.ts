@@ -4,7 +4,12 @@ import { claimEpoch } from "../../../src/log/fence.ts";
 import { readBatches } from "../../../src/log/reader.ts";
 import { runUserSql } from "../../../src/mirror/user-sql.ts";
 import { toSequence } from "../../../src/model/identifier.ts";
-import { makeEvent, need, openMirroredProject, type MirroredProject } from "../../support/mirrored-project.ts";
+import {
+  makeEvent,
+  need,
+  openMirroredProject,
+  type MirroredProject,
+} from "../../support/mirrored-project.ts";
 
 const opened: MirroredProject[] = [];
 afterAll(async () => {
@@ -40,10 +45,32 @@ describe("the mirror", () => {
       `SELECT "row", ts, "hour", "day", shift, name, user_, session_ FROM m.main.facts ORDER BY "row"`,
     );
     expect(rows).toEqual([
-      { row: 0, ts: at, hour: Date.UTC(2026, 2, 29) / 60_000, day: 20_541, shift: 60, name: 0, user_: 1, session_: 0 },
-      { row: 1, ts: at + 3_600_000, hour: Date.UTC(2026, 2, 29, 1) / 60_000, day: 20_541, shift: 120, name: 1, user_: null, session_: null },
+      {
+        row: 0,
+        ts: at,
+        hour: Date.UTC(2026, 2, 29) / 60_000,
+        day: 20_541,
+        shift: 60,
+        name: 0,
+        user_: 1,
+        session_: 0,
+      },
+      {
+        row: 1,
+        ts: at + 3_600_000,
+        hour: Date.UTC(2026, 2, 29, 1) / 60_000,
+        day: 20_541,
+        shift: 120,
+        name: 1,
+        user_: null,
+        session_: null,
+      },
     ]);
-    expect(one.mirror.state()).toEqual({ kind: "ready", sequence: one.mirror.checkpoint().sequence, rows: 2 });
+    expect(one.mirror.state()).toEqual({
+      kind: "ready",
+      sequence: one.mirror.checkpoint().sequence,
+      rows: 2,
+    });
   });
 });
 
@@ -55,7 +82,9 @@ describe("a mirror that is filled while it is read", () => {
       makeEvent({ properties: { plan: true, tags: ["a"], nothing: null } }),
     ]);
     await one.settle();
-    const result = need(await runUserSql(one.mirror, "SELECT plan, seats, tags, nothing FROM events ORDER BY row"));
+    const result = need(
+      await runUserSql(one.mirror, "SELECT plan, seats, tags, nothing FROM events ORDER BY row"),
+    );
     expect(result.rows).toEqual([
       ["pro", null, null, null],
       ["3", 2, null, null],
@@ -67,8 +96,13 @@ describe("a mirror that is filled while it is read", () => {
   test("keeps properties beyond the two hundredth", async () => {
     const properties = Object.fromEntries(Array.from({ length: 90 }, (_, index) => [`a${index}`, "x"]));
     const more = Object.fromEntries(Array.from({ length: 90 }, (_, index) => [`b${index}`, index]));
-    const last = { ...Object.fromEntries(Array.from({ length: 60 }, (_, index) => [`c${index}`, `text ${index}`])), late: 7 };
-    const one = await open({ events: [properties, more, last].map((some) => makeEvent({ properties: some })) });
+    const last = {
+      ...Object.fromEntries(Array.from({ length: 60 }, (_, index) => [`c${index}`, `text ${index}`])),
+      late: 7,
+    };
+    const one = await open({
+      events: [properties, more, last].map((some) => makeEvent({ properties: some })),
+    });
     const result = need(await runUserSql(one.mirror, "SELECT a0, b89, c59, late FROM events ORDER BY row"));
     expect(result.rows).toEqual([
       ["x", null, null, null],
@@ -84,7 +118,10 @@ describe("a mirror that is filled while it is read", () => {
     const batches = await readBatches(one.db, one.project.id, toSequence(0), { maxEvents: 10 });
     need(await one.mirror.load(batches.slice(2)));
     need(await one.mirror.load(batches));
-    const [row] = await rowsOf(one, "SELECT count(*)::DOUBLE AS n, count(DISTINCT name)::DOUBLE AS names FROM m.main.facts");
+    const [row] = await rowsOf(
+      one,
+      "SELECT count(*)::DOUBLE AS n, count(DISTINCT name)::DOUBLE AS names FROM m.main.facts",
+    );
     expect(row).toEqual({ n: 3, names: 3 });
     expect(one.mirror.checkpoint().sequence).toBe(batches.at(-1)?.sequence);
   });
@@ -130,10 +167,15 @@ describe("a mirror whose engine dies", () => {
   });
 
   test("starts over when the log's generation was raised", async () => {
-    const one = await open({ events: [makeEvent({ name: "kept" }), makeEvent({ name: "gone", userId: "ann", distinctId: "b2" })] });
+    const one = await open({
+      events: [makeEvent({ name: "kept" }), makeEvent({ name: "gone", userId: "ann", distinctId: "b2" })],
+    });
     need(await eraseEvents(one.db, await claimEpoch(one.db), one.project.id, { userId: "ann" }));
     need(await one.mirror.catchUp());
-    const rows = await rowsOf(one, "SELECT n.name FROM m.main.facts AS f JOIN m.main.names AS n ON n.ordinal = f.name");
+    const rows = await rowsOf(
+      one,
+      "SELECT n.name FROM m.main.facts AS f JOIN m.main.names AS n ON n.ordinal = f.name",
+    );
     expect(rows).toEqual([{ name: "kept" }]);
     const [row] = await rowsOf(one, `SELECT count(*)::DOUBLE AS n FROM m.main.people WHERE "text" = 'ann'`);
     expect(row).toEqual({ n: 0 });

@@ -1,6 +1,11 @@
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { runUserSql } from "../../../src/mirror/user-sql.ts";
-import { makeEvent, need, openMirroredProject, type MirroredProject } from "../../support/mirrored-project.ts";
+import {
+  makeEvent,
+  need,
+  openMirroredProject,
+  type MirroredProject,
+} from "../../support/mirrored-project.ts";
 
 const at = Date.UTC(2026, 5, 1, 22, 30, 15, 250);
 let one: MirroredProject;
@@ -16,7 +21,14 @@ beforeAll(async () => {
         timestamp: at,
         properties: { path: "/", price: 1.5, paid: true, name: "Tea", Path: "upper", 'a"b': "q", mixed: "x" },
       }),
-      makeEvent({ name: "sign_up", distinctId: "b1", userId: "ann", sessionId: "s1", timestamp: at + 1, properties: { mixed: 5 } }),
+      makeEvent({
+        name: "sign_up",
+        distinctId: "b1",
+        userId: "ann",
+        sessionId: "s1",
+        timestamp: at + 1,
+        properties: { mixed: 5 },
+      }),
       makeEvent({ name: "$leave", distinctId: "b2", timestamp: at + 2, properties: { path: "it's" } }),
     ],
   });
@@ -40,9 +52,51 @@ describe("SQL on events", () => {
         "SELECT row, timestamp, time, local_time, date, hour, type, name, distinct_id, user_id, actor, session_id, source FROM events ORDER BY row",
       ),
     ).toEqual([
-      [0, at, "2026-06-01T22:30:15.25", "2026-06-02T00:30:15.25", "2026-06-02", 0, "page", "page_view", "b1", null, "ann", "cut:0", "api"],
-      [1, at + 1, "2026-06-01T22:30:15.251", "2026-06-02T00:30:15.251", "2026-06-02", 0, "track", "sign_up", "b1", "ann", "ann", "s1", "api"],
-      [2, at + 2, "2026-06-01T22:30:15.252", "2026-06-02T00:30:15.252", "2026-06-02", 0, "track", "$leave", "b2", null, "b2", "cut:1", "api"],
+      [
+        0,
+        at,
+        "2026-06-01T22:30:15.25",
+        "2026-06-02T00:30:15.25",
+        "2026-06-02",
+        0,
+        "page",
+        "page_view",
+        "b1",
+        null,
+        "ann",
+        "cut:0",
+        "api",
+      ],
+      [
+        1,
+        at + 1,
+        "2026-06-01T22:30:15.251",
+        "2026-06-02T00:30:15.251",
+        "2026-06-02",
+        0,
+        "track",
+        "sign_up",
+        "b1",
+        "ann",
+        "ann",
+        "s1",
+        "api",
+      ],
+      [
+        2,
+        at + 2,
+        "2026-06-01T22:30:15.252",
+        "2026-06-02T00:30:15.252",
+        "2026-06-02",
+        0,
+        "track",
+        "$leave",
+        "b2",
+        null,
+        "b2",
+        "cut:1",
+        "api",
+      ],
     ]);
   });
 
@@ -58,14 +112,22 @@ describe("SQL on events", () => {
       'a"b': "VARCHAR",
       mixed: "VARCHAR",
     });
-    expect(await rows('SELECT "a""b", "properties.name", "properties.Path", paid, mixed FROM events ORDER BY row LIMIT 2')).toEqual([
+    expect(
+      await rows(
+        'SELECT "a""b", "properties.name", "properties.Path", paid, mixed FROM events ORDER BY row LIMIT 2',
+      ),
+    ).toEqual([
       ["q", "Tea", "upper", true, "x"],
       [null, null, null, null, "5"],
     ]);
   });
 
   test("keeps order, counts and all columns of a star", async () => {
-    expect(await rows("SELECT name FROM events ORDER BY timestamp DESC")).toEqual([["$leave"], ["sign_up"], ["page_view"]]);
+    expect(await rows("SELECT name FROM events ORDER BY timestamp DESC")).toEqual([
+      ["$leave"],
+      ["sign_up"],
+      ["page_view"],
+    ]);
     expect(await rows("SELECT count(*) FROM events WHERE path = 'it''s'")).toEqual([[1]]);
     const all = need(await runUserSql(one.mirror, "FROM events; -- all of them"));
     expect(all.columns.map(({ name }) => name)).toContain("properties.Path");
@@ -76,7 +138,21 @@ describe("SQL on events", () => {
       await rows(
         "SELECT 9007199254740991::BIGINT, 9007199254740993::BIGINT, 12::HUGEINT, 1.50::DECIMAL(10,2), DATE '2026-01-02', TIMESTAMP '2026-01-02 03:04:05', [1, 2], {'a': 1}, NULL, 'nan'::DOUBLE, INTERVAL 1 DAY",
       ),
-    ).toEqual([[9007199254740991, "9007199254740993", 12, 1.5, "2026-01-02", "2026-01-02T03:04:05", "[1, 2]", "{'a': 1}", null, "NaN", "1 day"]]);
+    ).toEqual([
+      [
+        9007199254740991,
+        "9007199254740993",
+        12,
+        1.5,
+        "2026-01-02",
+        "2026-01-02T03:04:05",
+        "[1, 2]",
+        "{'a': 1}",
+        null,
+        "NaN",
+        "1 day",
+      ],
+    ]);
   });
 
   test("stops at the limit and says so", async () => {
@@ -86,7 +162,10 @@ describe("SQL on events", () => {
 
   test("sees nothing of another project", async () => {
     expect(await rows("SELECT count(*) FROM events WHERE name LIKE '%another%'")).toEqual([[0]]);
-    expect(await rows("SELECT database_name FROM duckdb_databases() WHERE NOT internal ORDER BY 1")).toEqual([["m"], ["memory"]]);
+    expect(await rows("SELECT database_name FROM duckdb_databases() WHERE NOT internal ORDER BY 1")).toEqual([
+      ["m"],
+      ["memory"],
+    ]);
   });
 });
 
@@ -116,7 +195,10 @@ describe("SQL that would do more than read", () => {
   test.each(changing)("%s is refused and changes nothing", async (sql) => {
     expect(await refusal(sql)).not.toMatch(/^ran/);
     expect(await rows("SELECT count(*) FROM events")).toEqual([[3]]);
-    expect(await rows("SELECT database_name FROM duckdb_databases() WHERE NOT internal ORDER BY 1")).toEqual([["m"], ["memory"]]);
+    expect(await rows("SELECT database_name FROM duckdb_databases() WHERE NOT internal ORDER BY 1")).toEqual([
+      ["m"],
+      ["memory"],
+    ]);
   });
 
   const outside = [
@@ -132,12 +214,16 @@ describe("SQL that would do more than read", () => {
   test.each(outside)("%s is refused, without a request leaving", async (sql) => {
     performance.clearResourceTimings();
     expect(await refusal(sql)).not.toMatch(/^ran/);
-    expect(performance.getEntriesByType("resource").filter(({ name }) => new URL(name).origin !== location.origin)).toEqual([]);
+    expect(
+      performance.getEntriesByType("resource").filter(({ name }) => new URL(name).origin !== location.origin),
+    ).toEqual([]);
   });
 
   test("refusals are in words", async () => {
     expect(await refusal("DROP TABLE m.main.facts")).toContain("one SELECT statement");
-    expect(await refusal("SELECT * FROM read_csv('http://localhost:1/x.csv')")).toContain("nothing is fetched");
+    expect(await refusal("SELECT * FROM read_csv('http://localhost:1/x.csv')")).toContain(
+      "nothing is fetched",
+    );
     expect(await refusal("  ")).toContain("no SQL");
     expect(await refusal("SELECT nope FROM events")).toContain("nope");
     expect(await refusal("SELEC 1")).not.toContain("query(");
@@ -158,7 +244,10 @@ describe("SQL that would run for ever", () => {
 
   test("stops at the time limit and says so", async () => {
     const result = await runUserSql(one.mirror, endless, { timeoutMs: 200 });
-    expect(result).toMatchObject({ ok: false, failure: { kind: "query-failed", message: expect.stringContaining("Stopped after") as string } });
+    expect(result).toMatchObject({
+      ok: false,
+      failure: { kind: "query-failed", message: expect.stringContaining("Stopped after") as string },
+    });
     expect(await rows("SELECT count(*) FROM events")).toEqual([[3]]);
   });
 });

@@ -14,12 +14,16 @@ test("a part is kept whole, with its type, and the progress ends at one", async 
   expect(await kept()).toEqual([source]);
   const response = await caches.match(source);
   expect(response?.headers.get("Content-Type")).toBe("image/png");
-  expect((await response?.arrayBuffer())?.byteLength).toBe((await (await fetch(source)).arrayBuffer()).byteLength);
+  expect((await response?.arrayBuffer())?.byteLength).toBe(
+    (await (await fetch(source)).arrayBuffer()).byteLength,
+  );
   expect(fractions.at(-1)).toBe(1);
 });
 
 test("a page in place of a part is refused, and the parts before it stay", async () => {
   const page = `${location.origin}/nothing-here-${Date.now()}`;
-  await expect(downloadInto(CACHE, [source, page], () => undefined)).rejects.toThrow(/could not be downloaded/);
+  await expect(downloadInto(CACHE, [source, page], () => undefined)).rejects.toThrow(
+    /could not be downloaded/,
+  );
   expect(await kept()).toEqual([source]);
 });

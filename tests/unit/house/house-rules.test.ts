@@ -14,7 +14,9 @@ test("the lock file names no registry, so any mirror serves a clean install", ()
 });
 
 test("each invariant of src/README.md names tests that exist", () => {
-  const named = [...readFileSync("src/README.md", "utf8").matchAll(/`(tests\/[^`]+\.ts)`/g)].map(([, path]) => path);
+  const named = [...readFileSync("src/README.md", "utf8").matchAll(/`(tests\/[^`]+\.ts)`/g)].map(
+    ([, path]) => path,
+  );
   expect(named.length).toBeGreaterThan(7);
   for (const path of named) expect(sources).toContain(path);
 });
@@ -27,12 +29,17 @@ test("one file opens IndexedDB", () => {
 
 test("no test is left skipped, focused or asleep", () => {
   const suspects = /\b(it|test|describe)\.(only|skip|todo)\(|waitForTimeout\(|@ts-(ignore|nocheck)/;
-  const found = sources.filter((path) => !path.endsWith("house-rules.test.ts") && suspects.test(readFileSync(path, "utf8")));
+  const found = sources.filter(
+    (path) => !path.endsWith("house-rules.test.ts") && suspects.test(readFileSync(path, "utf8")),
+  );
   expect(found).toEqual([]);
 });
 
 test("names on the avoid list of the glossary are not used for files", () => {
-  const avoided = /(^|[-/])(projector|visitor|store|sync|manager|helpers?|data|info|impl|utils?)(\.[a-z.]+)?$/;
-  const found = sources.map((path) => path.replace(/\.(test|spec|bench|module)?\.?(tsx?|mjs|css|html)$/, "")).filter((path) => avoided.test(path) && !path.startsWith("src/ui/data/"));
+  const avoided =
+    /(^|[-/])(projector|visitor|store|sync|manager|helpers?|data|info|impl|utils?)(\.[a-z.]+)?$/;
+  const found = sources
+    .map((path) => path.replace(/\.(test|spec|bench|module)?\.?(tsx?|mjs|css|html)$/, ""))
+    .filter((path) => avoided.test(path) && !path.startsWith("src/ui/data/"));
   expect(found).toEqual([]);
 });

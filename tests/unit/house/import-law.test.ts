@@ -53,7 +53,8 @@ test("the snippet may name types of the model and nothing else", () => {
     "src/model/shape.ts": target,
     "src/snippet/value.ts": 'import { answer } from "../model/shape.ts";\nexport const twice = answer * 2;\n',
     "src/snippet/library.ts": 'import { v7 } from "uuid";\nexport const id = v7();\n',
-    "src/snippet/type.ts": 'import type { Shape } from "../model/shape.ts";\nexport type Two = [Shape, Shape];\n',
+    "src/snippet/type.ts":
+      'import type { Shape } from "../model/shape.ts";\nexport type Two = [Shape, Shape];\n',
   });
   expect(found).toMatch(/value\.ts.*snippet may import only types of model/);
   expect(found).toMatch(/library\.ts.*no runtime dependency/);
@@ -74,7 +75,9 @@ test("the interface sees the engine's contract, not its works", () => {
 });
 
 test("a library belongs to one room", () => {
-  const found = lint({ "src/ui/live/page.ts": 'import { Dexie } from "dexie";\nexport const db = new Dexie("x");\n' });
+  const found = lint({
+    "src/ui/live/page.ts": 'import { Dexie } from "dexie";\nexport const db = new Dexie("x");\n',
+  });
   expect(found).toMatch(/ui may not import dexie/);
 });
 

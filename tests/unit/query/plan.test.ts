@@ -20,12 +20,20 @@ const DAY = 24 * HOUR;
 const midnight = Date.UTC(2026, 10, 24);
 
 const plan = (question: Partial<Question>, timeZone = "UTC") =>
-  planQuestion({ version: 1, measure: "events", window: { last: "7d" }, ...question }, projectIn(timeZone), now);
+  planQuestion(
+    { version: 1, measure: "events", window: { last: "7d" }, ...question },
+    projectIn(timeZone),
+    now,
+  );
 
 describe("planQuestion", () => {
   const sources: [string, Partial<Question>, string][] = [
     ["the last five minutes", { window: { last: "5m" } }, "counters"],
-    ["users of the last five minutes", { window: { last: "5m" }, measure: "users", compare: "previous" }, "counters"],
+    [
+      "users of the last five minutes",
+      { window: { last: "5m" }, measure: "users", compare: "previous" },
+      "counters",
+    ],
     ["sessions of the last five minutes", { window: { last: "5m" }, measure: "sessions" }, "raw"],
     ["the last five minutes of one name", { window: { last: "5m" }, name: "a" }, "raw"],
     ["the last five minutes by minute", { window: { last: "5m" }, granularity: "minute" }, "raw"],
@@ -35,7 +43,11 @@ describe("planQuestion", () => {
     ["7 days by hour", { granularity: "hour" }, "hourly"],
     ["7 days by week", { granularity: "week" }, "daily"],
     ["12 months", { window: { last: "12mo" } }, "daily"],
-    ["30 days of one name with the days before", { window: { last: "30d" }, name: "a", compare: "previous" }, "daily"],
+    [
+      "30 days of one name with the days before",
+      { window: { last: "30d" }, name: "a", compare: "previous" },
+      "daily",
+    ],
     ["top names", { breakdown: "$name" }, "daily"],
     ["top types", { breakdown: "$type" }, "daily"],
     ["names of one type", { breakdown: "$name", type: "page" }, "daily"],
@@ -47,7 +59,11 @@ describe("planQuestion", () => {
     ["whole days", { window: { from: midnight - 9 * DAY, to: midnight } }, "daily"],
     ["two whole days", { window: { from: midnight - 2 * DAY, to: midnight } }, "hourly"],
     ["whole hours", { window: { from: midnight - 9 * DAY + HOUR, to: midnight } }, "hourly"],
-    ["whole hours by day", { window: { from: midnight - 9 * DAY + HOUR, to: midnight }, granularity: "day" }, "hourly"],
+    [
+      "whole hours by day",
+      { window: { from: midnight - 9 * DAY + HOUR, to: midnight }, granularity: "day" },
+      "hourly",
+    ],
     ["an edge inside an hour", { window: { from: midnight - 9 * DAY + 1, to: midnight } }, "raw"],
     ["minutes", { window: { from: midnight, to: midnight + HOUR } }, "raw"],
   ];
@@ -92,13 +108,18 @@ describe("planQuestion", () => {
     expect(plan({ window: { last: "24h" } }).incompleteFrom).toBe(midnight + 6 * HOUR);
     expect(plan({ window: { last: "5m" } }).incompleteFrom).toBe(Math.floor(now / 1000) * 1000);
     expect(plan({ window: { from: midnight - DAY, to: midnight } }).incompleteFrom).toBeUndefined();
-    expect(plan({ window: { from: midnight + DAY, to: midnight + 2 * DAY } }).incompleteFrom).toBe(midnight + DAY);
+    expect(plan({ window: { from: midnight + DAY, to: midnight + 2 * DAY } }).incompleteFrom).toBe(
+      midnight + DAY,
+    );
   });
 
   test("has a series unless counted or broken down without a granularity", () => {
     expect(plan({ window: { last: "5m" } }).series).toBeUndefined();
     expect(plan({}).series).toBe("day");
     expect(plan({ breakdown: "path" }).series).toBeUndefined();
-    expect(plan({ breakdown: "path", granularity: "day" })).toMatchObject({ series: "day", groupSeries: true });
+    expect(plan({ breakdown: "path", granularity: "day" })).toMatchObject({
+      series: "day",
+      groupSeries: true,
+    });
   });
 });
