@@ -230,7 +230,9 @@ export function startTabEngine(options: {
           });
         const project = await readProject(database, projectId);
         if (!project.ok) return project;
-        const { events, refused } = parseEvents(input, { receivedAt: Date.now(), source });
+        const parsed = parseEvents(input, { receivedAt: Date.now(), source });
+        const { events } = parsed;
+        const refused = parsed.refused.map((event) => ({ ...event, index: event.index + 1 }));
         if (events.length === 0)
           return success({ accepted: 0, duplicate: 0, refused, fullness: appender.fullness() });
         const done = await appendAndAwait({ database, channel, appender }, project.value.id, events, signal);

@@ -35,7 +35,7 @@ async function fill(page: Page): Promise<string> {
 /** Everything asked for has been answered: no skeletons, nothing busy. */
 async function settled(page: Page): Promise<void> {
   await expect(page.getByRole("heading").first()).toBeVisible();
-  await expect(page.locator("[aria-busy=true]")).toHaveCount(0);
+  await expect(page.locator("[aria-busy=true], [class*=skeleton]")).toHaveCount(0, { timeout: 60_000 });
   await page.evaluate(() => document.fonts.ready.then(() => undefined));
 }
 
@@ -57,7 +57,7 @@ test("every page is clean under axe and reflows without a sideways scroll, light
   const project = await fill(app);
   for (const look of LOOKS) {
     await app.emulateMedia({ colorScheme: look.colorScheme, reducedMotion: "reduce" });
-    await app.setViewportSize(look);
+    await app.setViewportSize({ width: look.width, height: look.height });
     for (const path of PAGES) {
       await app.goto(`${path}?project=${project}`);
       await settled(app);
@@ -103,14 +103,17 @@ async function focusStops(page: Page): Promise<{ name: string; seen: boolean }[]
       if (!element || element === document.body) return undefined;
       if (element.dataset["tabbed"]) return undefined;
       element.dataset["tabbed"] = "1";
-      const style = getComputedStyle(element);
-      const box = element.getBoundingClientRect();
-      const label = element.getAttribute("aria-label") ?? element.textContent ?? "";
-      return {
-        name: `${element.tagName.toLowerCase()} ${label.trim().slice(0, 40)}`,
-        seen:
-          box.width > 0 && box.height > 0 && (style.outlineStyle !== "none" || style.boxShadow !== "none"),
+      const ringed = (part: Element | null): boolean => {
+        if (!part) return false;
+        const { outlineStyle, outlineWidth, boxShadow } = getComputedStyle(part);
+        const { width, height } = part.getBoundingClientRect();
+        const outlined = outlineStyle !== "none" && outlineWidth !== "0px";
+        return width > 4 && height > 4 && (outlined || boxShadow !== "none");
       };
+      const label = element.getAttribute("aria-label") ?? element.textContent ?? "";
+      const name = `${element.tagName.toLowerCase()} ${element.id} ${label.trim().slice(0, 40)}`;
+      // A field may draw the ring on its frame, and a hidden input on its label.
+      return { name, seen: [element, element.parentElement, element.nextElementSibling].some(ringed) };
     });
     if (!stop) break;
     stops.push(stop);
