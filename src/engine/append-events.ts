@@ -37,7 +37,10 @@ export async function appendAndAwait(
       }
       if (waiting.size === 0) return success({ accepted, duplicate, fullness: appended.value.fullness });
       if (signal.aborted)
-        return fail({ kind: "cancelled", message: "Stopped waiting; the events are stored and will be counted." });
+        return fail({
+          kind: "cancelled",
+          message: "Stopped waiting; the events are stored and will be counted.",
+        });
       await Promise.race([roused, new Promise((resolve) => setTimeout(resolve, RECHECK_MS))]);
     }
   } finally {

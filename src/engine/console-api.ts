@@ -30,11 +30,15 @@ export function makeConsoleApi(engine: EngineApi) {
     createProject: guarded((input: unknown) => engine.createProject(input)),
     updateProject: guarded((projectId: string, patch: unknown) => engine.updateProject(projectId, patch)),
     deleteProject: guarded((projectId: string) => engine.deleteProject(projectId)),
-    append: guarded(
-      (projectId: string, events: unknown): Promise<Result<AppendSummary>> => engine.append(projectId, events),
+    append: guarded((projectId: string, events: unknown): Promise<Result<AppendSummary>> =>
+      engine.append(projectId, events),
     ),
     import: guarded(
-      (projectId: string, file: unknown, options: { fileName?: string } = {}): Promise<Result<ImportSummary>> => {
+      (
+        projectId: string,
+        file: unknown,
+        options: { fileName?: string } = {},
+      ): Promise<Result<ImportSummary>> => {
         if (!(file instanceof Blob))
           return Promise.resolve(fail({ kind: "invalid-input", message: "import needs a File or a Blob." }));
         const fileName = options.fileName ?? (file instanceof File ? file.name : "import.ndjson");
@@ -42,7 +46,11 @@ export function makeConsoleApi(engine: EngineApi) {
       },
     ),
     export: guarded(
-      async (projectId: string, format: string, options: ExportOptions = {}): Promise<Result<Blob | null>> => {
+      async (
+        projectId: string,
+        format: string,
+        options: ExportOptions = {},
+      ): Promise<Result<Blob | null>> => {
         const { to: writable, from, until } = options;
         const exported = await engine.exportFile(projectId, format, {
           ...(from === undefined ? {} : { from }),

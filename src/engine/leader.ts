@@ -262,7 +262,10 @@ export function startLeading(options: {
     values: on(onValues, async ({ projectId, property, search }, cancel) => {
       const jobs = await jobsFor(projectId);
       if (!jobs.ok) return jobs;
-      return jobs.value.withMirror((mirror) => suggestValues(mirror, property, search, { signal: cancel }), cancel);
+      return jobs.value.withMirror(
+        (mirror) => suggestValues(mirror, property, search, { signal: cancel }),
+        cancel,
+      );
     }),
     verify: on(onProject, async ({ projectId }, cancel) => {
       const settled = await settle(projectId);
@@ -326,7 +329,9 @@ const deposed: Result<never> = fail({ kind: "deposed", message: "Another tab has
 async function ownerlessLogs(database: Database): Promise<ProjectId[]> {
   const heads = await database.logHeads.toArray();
   const known = new Set<string>(await database.projects.toCollection().primaryKeys());
-  return heads.filter(({ projectId, events }) => events > 0 && !known.has(projectId)).map(({ projectId }) => projectId);
+  return heads
+    .filter(({ projectId, events }) => events > 0 && !known.has(projectId))
+    .map(({ projectId }) => projectId);
 }
 
 /** Parses what a request carries before its handler sees it. */
@@ -337,7 +342,10 @@ function on<Schema extends v.GenericSchema>(
   return async (input, signal) => {
     const parsed = v.safeParse(schema, input);
     if (!parsed.success)
-      return fail({ kind: "invalid-input", message: `The request is malformed: ${v.summarize(parsed.issues)}` });
+      return fail({
+        kind: "invalid-input",
+        message: `The request is malformed: ${v.summarize(parsed.issues)}`,
+      });
     return handle(parsed.output, signal);
   };
 }

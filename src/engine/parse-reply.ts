@@ -6,7 +6,12 @@ export function parseReply<T>(reply: unknown): Result<T> {
     if (reply.ok === true && "value" in reply) return { ok: true, value: reply.value as T };
     if (reply.ok === false && "failure" in reply && isFailure(reply.failure)) return fail(reply.failure);
   }
-  return fail({ kind: "version-mismatch", message: "Another tab runs another Lochan. Reload both.", ours: 1, theirs: 0 });
+  return fail({
+    kind: "version-mismatch",
+    message: "Another tab runs another Lochan. Reload both.",
+    ours: 1,
+    theirs: 0,
+  });
 }
 
 const isFailure = (value: unknown): value is Failure =>

@@ -6,17 +6,24 @@ import type { EngineStatus } from "./api.ts";
 /** What is on this device, over all projects; checkpoints are of the open one. */
 export async function readStatus(
   database: Database,
-  tab: { leads: boolean; epoch: number; tabs: number; mirrorState: MirrorState; projectId: ProjectId | undefined },
+  tab: {
+    leads: boolean;
+    epoch: number;
+    tabs: number;
+    mirrorState: MirrorState;
+    projectId: ProjectId | undefined;
+  },
 ): Promise<EngineStatus> {
-  const [heads, arrivals, batches, imports, checkpoints, { usage = 0, quota = 0 }, persisted] = await Promise.all([
-    database.logHeads.toArray(),
-    database.arrivals.count(),
-    database.batches.count(),
-    database.imports.count(),
-    database.checkpoints.toArray(),
-    navigator.storage.estimate(),
-    navigator.storage.persisted(),
-  ]);
+  const [heads, arrivals, batches, imports, checkpoints, { usage = 0, quota = 0 }, persisted] =
+    await Promise.all([
+      database.logHeads.toArray(),
+      database.arrivals.count(),
+      database.batches.count(),
+      database.imports.count(),
+      database.checkpoints.toArray(),
+      navigator.storage.estimate(),
+      navigator.storage.persisted(),
+    ]);
   const head = heads.find(({ projectId }) => projectId === tab.projectId);
   return {
     events: heads.reduce((sum, { events }) => sum + events, 0),

@@ -68,7 +68,9 @@ export function openRequestChannel(signal: AbortSignal, name = CHANNEL_NAME): Re
   async function runHere(term: { handlers: Record<string, Handler>; epoch: number }, waiting: Pending) {
     if (waiting.accepted === term.epoch) return;
     waiting.accepted = term.epoch;
-    const handler = Object.hasOwn(term.handlers, waiting.operation) ? term.handlers[waiting.operation] : undefined;
+    const handler = Object.hasOwn(term.handlers, waiting.operation)
+      ? term.handlers[waiting.operation]
+      : undefined;
     if (!handler) return;
     const result = await settled(handler(waiting.input, waiting.signal ?? new AbortController().signal));
     if (serving !== term || (!result.ok && result.failure.kind === "deposed")) delete waiting.accepted;

@@ -48,9 +48,17 @@ export function startTabEngine(options: {
   const database = openDatabase({
     ...(options.databaseName ? { name: options.databaseName } : {}),
     onVersionChange: () =>
-      notice({ kind: "newer-schema", message: "A newer Lochan is open in another tab. Reload this one.", found: 0, known: 0 }),
+      notice({
+        kind: "newer-schema",
+        message: "A newer Lochan is open in another tab. Reload this one.",
+        found: 0,
+        known: 0,
+      }),
     onBlocked: () =>
-      notice({ kind: "storage-unavailable", message: "Another tab holds an older Lochan open. Close or reload it." }),
+      notice({
+        kind: "storage-unavailable",
+        message: "Another tab holds an older Lochan open. Close or reload it.",
+      }),
   });
   const channel = openFeedChannel({ name: `lochan-feed${suffix}`, signal });
   const requests = openRequestChannel(signal, `lochan-requests${suffix}`);
@@ -184,7 +192,11 @@ export function startTabEngine(options: {
   }
 
   /** From counters or rollups, which every tab reads itself. */
-  async function answerHere(project: Project, question: Question, cancel: AbortSignal): Promise<Result<Answer>> {
+  async function answerHere(
+    project: Project,
+    question: Question,
+    cancel: AbortSignal,
+  ): Promise<Result<Answer>> {
     const counting = planQuestion(question, project, Date.now()).source === "counters";
     const view = counting ? await viewOf(project.id) : undefined;
     await view?.refresh();
@@ -194,15 +206,16 @@ export function startTabEngine(options: {
       now: Date.now(),
       stats,
       signal: cancel,
-      ...(view ? { ring: { view: (now: number) => view.counters(now) }, ringCheckpoint: view.checkpoint } : {}),
+      ...(view
+        ? { ring: { view: (now: number) => view.counters(now) }, ringCheckpoint: view.checkpoint }
+        : {}),
     });
   }
 
   return {
     projects: () => listProjects(database),
     createProject: async (input) => changed(await createProject(database, input)),
-    updateProject: async (projectId, patch) =>
-      changed(await updateProject(database, projectId, patch)),
+    updateProject: async (projectId, patch) => changed(await updateProject(database, projectId, patch)),
     deleteProject: (projectId) =>
       attempt(async () => {
         const project = await readProject(database, projectId);
@@ -239,7 +252,12 @@ export function startTabEngine(options: {
         return done.ok ? success({ ...done.value, refused }) : done;
       }),
 
-    importFile: (projectId, file, { fileName = "import.ndjson", importId = crypto.randomUUID() }, onProgress) =>
+    importFile: (
+      projectId,
+      file,
+      { fileName = "import.ndjson", importId = crypto.randomUUID() },
+      onProgress,
+    ) =>
       cancellable(`import:${importId}`, async (cancel) => {
         const project = await readProject(database, projectId);
         if (!project.ok) return project;

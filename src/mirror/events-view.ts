@@ -1,45 +1,9 @@
+import { EVENTS_SCHEMA } from "../model/events-schema.ts";
 import type { Loaded } from "./loader.ts";
 import type { MirroredKind } from "./mirror-dictionaries.ts";
 import { KIND, type Property } from "./property-layout.ts";
 import { numberText, quotedName } from "./sql-text.ts";
 import { FIRST_CUT_SESSION } from "./tables.ts";
-
-export interface SchemaColumn {
-  name: string;
-  type: string;
-  meaning: string;
-}
-
-/** The columns every project's `events` has; a column for each property follows. */
-export const EVENTS_SCHEMA: readonly SchemaColumn[] = [
-  { name: "row", type: "INTEGER", meaning: "Number of the event in the project's log, from 0." },
-  { name: "timestamp", type: "BIGINT", meaning: "When it happened, milliseconds since 1970-01-01 UTC." },
-  { name: "time", type: "TIMESTAMP", meaning: "The same instant, in UTC." },
-  {
-    name: "local_time",
-    type: "TIMESTAMP",
-    meaning: "The same instant on the clocks of the project's time zone.",
-  },
-  { name: "date", type: "DATE", meaning: "Date in the project's time zone." },
-  { name: "hour", type: "BIGINT", meaning: "Hour of the day in the project's time zone, 0 to 23." },
-  { name: "type", type: "VARCHAR", meaning: "page, track, identify or any other word." },
-  { name: "name", type: "VARCHAR", meaning: "The event's name; hidden ones begin with $ and are here too." },
-  { name: "distinct_id", type: "VARCHAR", meaning: "The browser or device." },
-  { name: "user_id", type: "VARCHAR", meaning: "The identified person, NULL before that." },
-  {
-    name: "actor",
-    type: "VARCHAR",
-    meaning:
-      "Who is counted as the user: user_id, else whom this distinct_id was first identified as, else distinct_id.",
-  },
-  { name: "session_id", type: "VARCHAR", meaning: "As it came, or cut:<n> where Lochan cut the session." },
-  { name: "source", type: "VARCHAR", meaning: "Where it came in. Local to this device." },
-];
-
-export const PROPERTY_COLUMNS_MEANING =
-  "Each property is a column under its own name: DOUBLE if only numbers were seen, BOOLEAN if only true and false, " +
-  "else VARCHAR (objects and arrays as JSON). A missing property and a JSON null are NULL. A property named like a " +
-  'column above, or like another but for upper and lower case, is "properties.<name>".';
 
 /** A dictionary no longer than this is decoded by position in a list, a longer one by a join. */
 const LIST_ENTRIES = 200_000;

@@ -1,12 +1,6 @@
 import type { EventId } from "./identifier.ts";
 
-export type JsonValue =
-  | string
-  | number
-  | boolean
-  | null
-  | JsonValue[]
-  | { [key: string]: JsonValue };
+export type JsonValue = string | number | boolean | null | JsonValue[] | { [key: string]: JsonValue };
 
 export type Properties = { [key: string]: JsonValue };
 

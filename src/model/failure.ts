@@ -29,7 +29,8 @@ export type Failure =
 export type FailureKind = Failure["kind"];
 
 export type Result<T> =
-  { readonly ok: true; readonly value: T } | { readonly ok: false; readonly failure: Failure };
+  | { readonly ok: true; readonly value: T }
+  | { readonly ok: false; readonly failure: Failure };
 
 export const success = <T>(value: T): Result<T> => ({ ok: true, value });
 export const fail = (failure: Failure): Result<never> => ({ ok: false, failure });

@@ -6,25 +6,27 @@ export const Counting = (): JSX.Element => (
     <p>Every number is exact. Nothing is sampled and nothing is estimated.</p>
     <h3>Events</h3>
     <p>
-      An event id counts once in its project, however often it is sent, imported or retried. Names that begin with{" "}
-      <code>$</code>, such as a page leave, are kept but are in no total. They are counted when you ask for them by
-      name.
+      An event id counts once in its project, however often it is sent, imported or retried. Names that begin
+      with <code>$</code>, such as a page leave, are kept but are in no total. They are counted when you ask
+      for them by name.
     </p>
     <h3>Users</h3>
     <p>
-      A user is the user id of an event; without one, the user this browser was first identified as; without that, the
-      browser itself. Identifying a browser also claims its earlier events, so a number of users can go down.
-      Users of several days are a union, never a sum: who came on Monday and Tuesday is one user of the week.
+      A user is the user id of an event; without one, the user this browser was first identified as; without
+      that, the browser itself. Identifying a browser also claims its earlier events, so a number of users can
+      go down. Users of several days are a union, never a sum: who came on Monday and Tuesday is one user of
+      the week.
     </p>
     <h3>Sessions</h3>
     <p>
-      A session id that came with an event stands. Other events are cut into sessions by browser: a new session begins
-      after the project's idle time (30 minutes unless you change it), and no session is longer than 24 hours.
+      A session id that came with an event stands. Other events are cut into sessions by browser: a new
+      session begins after the project's idle time (30 minutes unless you change it), and no session is longer
+      than 24 hours.
     </p>
     <h3>Windows</h3>
     <TermTable
       caption="Windows"
-        words
+      words
       heads={["Window", "What it covers"]}
       rows={[
         ["5 minutes", "The running second and the 299 before it. It moves by itself, without new events."],
@@ -36,25 +38,25 @@ export const Counting = (): JSX.Element => (
       ]}
     />
     <p>
-      The running bucket is still filling and is drawn dotted. Cards of today compare the completed hours with the same
-      hours of yesterday.
+      The running bucket is still filling and is drawn dotted. Cards of today compare the completed hours with
+      the same hours of yesterday.
     </p>
     <h3>Late events</h3>
     <p>
-      An event counts when it happened, not when it arrived. A late one changes the hour and the day it belongs to, and
-      only those.
+      An event counts when it happened, not when it arrived. A late one changes the hour and the day it
+      belongs to, and only those.
     </p>
     <h3>Time zones</h3>
     <p>
-      Hours and days are those of the project's time zone. When clocks go back, the repeated hour is two buckets; when
-      they go forward, the missing hour is none. Changing the zone counts everything anew beside the old numbers, then
-      swaps.
+      Hours and days are those of the project's time zone. When clocks go back, the repeated hour is two
+      buckets; when they go forward, the missing hour is none. Changing the zone counts everything anew beside
+      the old numbers, then swaps.
     </p>
     <h3>Receipts</h3>
     <p>
-      Every panel says where its numbers came from and how long that took: counters for the last five minutes, hourly or
-      daily rollups for fixed windows, raw events for filters and custom ranges. Settings has Recount everything, which
-      compares the rollups with a recount of the log.
+      Every panel says where its numbers came from and how long that took: counters for the last five minutes,
+      hourly or daily rollups for fixed windows, raw events for filters and custom ranges. Settings has
+      Recount everything, which compares the rollups with a recount of the log.
     </p>
   </Article>
 );

@@ -2,7 +2,6 @@ import { For } from "solid-js";
 import type { JSX } from "solid-js";
 import { PageHeader } from "../shell/page-header.tsx";
 import { Counting } from "./counting.tsx";
-import type { SchemaColumn } from "./events-schema.ts";
 import { Limits } from "./limits.tsx";
 import { QuickStart } from "./quick-start.tsx";
 import { ConsoleReference, SqlReference } from "./reference.tsx";
@@ -20,7 +19,7 @@ const CONTENTS = [
   ["keyboard", "Keyboard"],
 ] as const;
 
-export const HelpPage = (props: { schema?: readonly SchemaColumn[] }): JSX.Element => (
+export const HelpPage = (): JSX.Element => (
   <div>
     <PageHeader title="Help" />
     <div class={styles["columns"]}>
@@ -38,7 +37,7 @@ export const HelpPage = (props: { schema?: readonly SchemaColumn[] }): JSX.Eleme
       <div class={styles["articles"]}>
         <QuickStart />
         <Counting />
-        <SqlReference {...(props.schema === undefined ? {} : { schema: props.schema })} />
+        <SqlReference />
         <ConsoleReference />
         <Limits />
       </div>

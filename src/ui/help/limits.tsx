@@ -5,33 +5,34 @@ export const Limits = (): JSX.Element => (
   <>
     <Article id="privacy" title="Privacy and limits">
       <p>
-        Events are stored in this browser profile, on this device. Lochan has no account and no server, and its page
-        asks no other address for anything. What leaves the device is what you export.
+        Events are stored in this browser profile, on this device. Lochan has no account and no server, and
+        its page asks no other address for anything. What leaves the device is what you export.
       </p>
       <ul>
         <li>
-          <strong>Other people's browsers.</strong> Events made in them reach this device only if you bring them: by
-          file, or by a collector of your own. Lochan alone does not collect from the public.
+          <strong>Other people's browsers.</strong> Events made in them reach this device only if you bring
+          them: by file, or by a collector of your own. Lochan alone does not collect from the public.
         </li>
         <li>
-          <strong>Safari.</strong> It partitions frames by origin, so a site on another port or subdomain cannot use the
-          bridge. Open the site from Lochan, serve both from one address, or import a file.
+          <strong>Safari.</strong> It partitions frames by origin, so a site on another port or subdomain
+          cannot use the bridge. Open the site from Lochan, serve both from one address, or import a file.
         </li>
         <li>
-          <strong>Clearing site data</strong> in the browser removes every project. Browsers may also evict sites under
-          storage pressure: Lochan asks for protection, and the Data page says whether it was given. Export what you
-          cannot lose.
+          <strong>Clearing site data</strong> in the browser removes every project. Browsers may also evict
+          sites under storage pressure: Lochan asks for protection, and the Data page says whether it was
+          given. Export what you cannot lose.
         </li>
         <li>
           <strong>Private windows</strong> keep events only until they are closed.
         </li>
         <li>
-          <strong>Erasing</strong> removes events from everything Lochan reads or exports: the log, the rollups, the SQL
-          copy. A browser may keep old bytes in its own files until it cleans them up, which no page can force.
+          <strong>Erasing</strong> removes events from everything Lochan reads or exports: the log, the
+          rollups, the SQL copy. A browser may keep old bytes in its own files until it cleans them up, which
+          no page can force.
         </li>
         <li>
-          <strong>Another profile or device</strong> has its own Lochan. Carry events over with export and import: an
-          event that is already there is not counted again.
+          <strong>Another profile or device</strong> has its own Lochan. Carry events over with export and
+          import: an event that is already there is not counted again.
         </li>
       </ul>
       <TermTable
@@ -50,12 +51,13 @@ export const Limits = (): JSX.Element => (
 
     <Article id="offline" title="Offline">
       <p>
-        After the first visit the status bar says Offline ready, once the app and its engine are stored. From then on
-        everything on these pages works without a network, this help too. A new version waits until you agree to it.
+        After the first visit the status bar says Offline ready, once the app and its engine are stored. From
+        then on everything on these pages works without a network, this help too. A new version waits until
+        you agree to it.
       </p>
       <p>
-        Several tabs can be open at once. One of them does the counting, and another takes over when it closes: nothing
-        is lost and nothing is counted twice.
+        Several tabs can be open at once. One of them does the counting, and another takes over when it
+        closes: nothing is lost and nothing is counted twice.
       </p>
     </Article>
 
@@ -65,7 +67,10 @@ export const Limits = (): JSX.Element => (
         words
         heads={["Key", "What it does"]}
         rows={[
-          ["Tab, Shift+Tab", "Moves between controls. The first Tab on a page offers to skip to its content."],
+          [
+            "Tab, Shift+Tab",
+            "Moves between controls. The first Tab on a page offers to skip to its content.",
+          ],
           ["Enter, Space", "Presses a button, opens a menu, adds a row of a panel as a filter."],
           ["Arrow keys", "Move inside tabs, menus and lists."],
           ["Typing in a list", "Searches it: projects, time zones, properties."],

@@ -6,24 +6,27 @@ export const QuickStart = (): JSX.Element => (
     <Article id="quick-start" title="Quick start">
       <ol>
         <li>
-          Create a project. Choose its time zone with care: it decides where a day begins. It can be changed later.
+          Create a project. Choose its time zone with care: it decides where a day begins. It can be changed
+          later.
         </li>
         <li>
-          Under Settings, add the address of your site to the allowed origins and copy the snippet into the head of
-          its pages.
+          Under Settings, add the address of your site to the allowed origins and copy the snippet into the
+          head of its pages.
         </li>
         <li>Keep Lochan open, and open your site in another tab of this browser.</li>
         <li>Watch the events arrive under Live, and the numbers move under Overview.</li>
       </ol>
       <p>
-        Without a site at hand: drop an NDJSON file on the Data page, or try the demo shop from the welcome page.
+        Without a site at hand: drop an NDJSON file on the Data page, or try the demo shop from the welcome
+        page.
       </p>
     </Article>
 
     <Article id="arrival" title="How events reach this device">
       <p>
-        Lochan has no server. Your site's page, open in this browser, hands its events to Lochan's page or to a small
-        bridge page on Lochan's own address. Which way is used depends on where your site is served from.
+        Lochan has no server. Your site's page, open in this browser, hands its events to Lochan's page or to
+        a small bridge page on Lochan's own address. Which way is used depends on where your site is served
+        from.
       </p>
       <TermTable
         caption="Ways for events to arrive"
@@ -44,15 +47,15 @@ export const QuickStart = (): JSX.Element => (
         ]}
       />
       <p>
-        While no way is open the snippet keeps events in the tracked page's own storage, up to 1,000 of them, and sends
-        them when one opens. An event is removed there only after Lochan has stored it.
+        While no way is open the snippet keeps events in the tracked page's own storage, up to 1,000 of them,
+        and sends them when one opens. An event is removed there only after Lochan has stored it.
       </p>
     </Article>
 
     <Article id="snippet" title="The snippet">
       <p>
-        The snippet counts page views by itself, in single-page apps as well. Everything else is one call. Calls made
-        before the script has loaded are kept.
+        The snippet counts page views by itself, in single-page apps as well. Everything else is one call.
+        Calls made before the script has loaded are kept.
       </p>
       <TermTable
         caption="Calls of the snippet"
@@ -73,8 +76,8 @@ export const QuickStart = (): JSX.Element => (
 lochan.identify("u_1c07", { company: "Acme" });`}
       />
       <p>
-        The write key in the snippet is not a secret: it names the project. What keeps strangers out is the list of
-        allowed origins. Whatever is refused is counted under Settings, with its reason.
+        The write key in the snippet is not a secret: it names the project. What keeps strangers out is the
+        list of allowed origins. Whatever is refused is counted under Settings, with its reason.
       </p>
     </Article>
   </>

@@ -1,24 +1,23 @@
 import type { JSX } from "solid-js";
 import { Article, CodeBlock, TermTable } from "./article.tsx";
-import { EVENTS_COLUMNS } from "./events-schema.ts";
-import type { SchemaColumn } from "./events-schema.ts";
+import { EVENTS_SCHEMA } from "../../model/events-schema.ts";
 
-export const SqlReference = (props: { schema?: readonly SchemaColumn[] }): JSX.Element => (
+export const SqlReference = (): JSX.Element => (
   <Article id="sql" title="SQL">
     <p>
-      Questions in SQL go to a read-only copy of the open project's events, in DuckDB inside this browser. They see that
-      project and nothing else: no files, no network, no other project.
+      Questions in SQL go to a read-only copy of the open project's events, in DuckDB inside this browser.
+      They see that project and nothing else: no files, no network, no other project.
     </p>
     <TermTable
       caption="Columns of the table events"
       heads={["Column", "Type", "Meaning"]}
-      rows={(props.schema ?? EVENTS_COLUMNS).map((column) => [column.name, column.type, column.meaning])}
+      rows={EVENTS_SCHEMA.map((column) => [column.name, column.type, column.meaning])}
     />
     <p>
-      Each property is a column under its own name: DOUBLE where only numbers were seen, BOOLEAN where only true and
-      false, else VARCHAR, with objects and lists as JSON. A missing property and a JSON null are NULL. A property named
-      like a column above is <code>"properties.name"</code>. Quote names with other signs than letters, digits and
-      underscores.
+      Each property is a column under its own name: DOUBLE where only numbers were seen, BOOLEAN where only
+      true and false, else VARCHAR, with objects and lists as JSON. A missing property and a JSON null are
+      NULL. A property named like a column above is <code>"properties.name"</code>. Quote names with other
+      signs than letters, digits and underscores.
     </p>
     <CodeBlock
       label="Example question in SQL"
@@ -35,9 +34,9 @@ export const SqlReference = (props: { schema?: readonly SchemaColumn[] }): JSX.E
 export const ConsoleReference = (): JSX.Element => (
   <Article id="console" title="Console API">
     <p>
-      On Lochan's own page, scripts and the browser console have <code>lochanApp</code>. Every call resolves to{" "}
-      <code>{"{ ok: true, value }"}</code> or <code>{"{ ok: false, failure }"}</code>, where a failure has a kind and a
-      message in words.
+      On Lochan's own page, scripts and the browser console have <code>lochanApp</code>. Every call resolves
+      to <code>{"{ ok: true, value }"}</code> or <code>{"{ ok: false, failure }"}</code>, where a failure has
+      a kind and a message in words.
     </p>
     <TermTable
       caption="Calls of the Console API"
@@ -50,7 +49,10 @@ export const ConsoleReference = (): JSX.Element => (
           "How many were accepted, already here, and refused with reasons. An event may leave out id, receivedAt and properties.",
         ],
         ["import(projectId, file, options?)", "The summary of the import."],
-        ["export(projectId, format, { to? })", "A Blob, or writes to a writable stream. The format is ndjson."],
+        [
+          "export(projectId, format, { to? })",
+          "A Blob, or writes to a writable stream. The format is ndjson.",
+        ],
         ["ask(projectId, question)", "An answer with its receipt."],
         ["sql(projectId, text)", "Columns and rows."],
         ["status()", "Events, checkpoints, leader, engine and storage."],

@@ -58,7 +58,10 @@ test("a leader killed mid-stream loses no acked event and counts none twice", as
   expect(answer.total).toBe(acked);
   // The same ids once more, by the other tab: all known.
   const again = Array.from({ length: 500 }, (_, n) => draft(n));
-  expect(valueOf(await writers[1]!.engine.append(project.id, again))).toMatchObject({ accepted: 0, duplicate: 500 });
+  expect(valueOf(await writers[1]!.engine.append(project.id, again))).toMatchObject({
+    accepted: 0,
+    duplicate: 500,
+  });
   expect(valueOf(await survivor!.engine.verify(project.id))).toMatchObject({ drift: 0 });
 });
 
@@ -67,7 +70,12 @@ test("every tab gives the same answer, whoever leads", async () => {
   const all = [open(name), open(name)];
   await leaderAmong(all);
   const project = valueOf(await all[0]!.engine.createProject({ name: "Same", timeZone: "Asia/Kolkata" }));
-  valueOf(await all[1]!.engine.append(project.id, Array.from({ length: 700 }, (_, n) => draft(n))));
+  valueOf(
+    await all[1]!.engine.append(
+      project.id,
+      Array.from({ length: 700 }, (_, n) => draft(n)),
+    ),
+  );
   const questions = [
     { version: 1, measure: "users", window: { last: "7d" }, granularity: "day" },
     { version: 1, measure: "sessions", window: { last: "48h" } },

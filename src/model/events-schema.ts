@@ -5,14 +5,19 @@ export interface SchemaColumn {
 }
 
 /**
- * Columns of the SQL table `events`, in order; one for each property follows. The interface may not
- * import the mirror, so this is a copy of its schema, held equal by a test.
+ * The columns of the SQL table `events`, in order; then each property under its own name: DOUBLE if only
+ * numbers were seen, BOOLEAN if only true and false, else VARCHAR (objects and arrays as JSON). A missing property and
+ * a JSON null are NULL. One named like a column below, or like another but for case, is "properties.<name>".
  */
-export const EVENTS_COLUMNS: readonly SchemaColumn[] = [
+export const EVENTS_SCHEMA: readonly SchemaColumn[] = [
   { name: "row", type: "INTEGER", meaning: "Number of the event in the project's log, from 0." },
   { name: "timestamp", type: "BIGINT", meaning: "When it happened, milliseconds since 1970-01-01 UTC." },
   { name: "time", type: "TIMESTAMP", meaning: "The same instant, in UTC." },
-  { name: "local_time", type: "TIMESTAMP", meaning: "The same instant on the clocks of the project's time zone." },
+  {
+    name: "local_time",
+    type: "TIMESTAMP",
+    meaning: "The same instant on the clocks of the project's time zone.",
+  },
   { name: "date", type: "DATE", meaning: "Date in the project's time zone." },
   { name: "hour", type: "BIGINT", meaning: "Hour of the day in the project's time zone, 0 to 23." },
   { name: "type", type: "VARCHAR", meaning: "page, track, identify or any other word." },
@@ -22,7 +27,8 @@ export const EVENTS_COLUMNS: readonly SchemaColumn[] = [
   {
     name: "actor",
     type: "VARCHAR",
-    meaning: "Who is counted as the user: user_id, else whom this distinct_id was first identified as, else distinct_id.",
+    meaning:
+      "Who is counted as the user: user_id, else whom this distinct_id was first identified as, else distinct_id.",
   },
   { name: "session_id", type: "VARCHAR", meaning: "As it came, or cut:<n> where Lochan cut the session." },
   { name: "source", type: "VARCHAR", meaning: "Where it came in. Local to this device." },
