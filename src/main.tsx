@@ -4,7 +4,10 @@ import { makeConsoleApi } from "./engine/console-api.ts";
 import { App } from "./ui/shell/app.tsx";
 import { createOfflineState } from "./ui/shell/service-worker.ts";
 
-const worker = new Worker(new URL("../workers/engine.ts", import.meta.url), { type: "module", name: "engine" });
+const worker = new Worker(new URL("../workers/engine.ts", import.meta.url), {
+  type: "module",
+  name: "engine",
+});
 const engine = connectEngine(worker);
 window.lochanApp = makeConsoleApi(engine.api);
 
@@ -13,4 +16,6 @@ if (!root) throw new Error("index.html has no #app.");
 render(() => <App engine={engine.api} offline={createOfflineState()} />, root);
 
 const { signal } = new AbortController();
-void import("./bridge/receive-opened.ts").then(({ receiveFromOpenedSites }) => receiveFromOpenedSites(signal));
+void import("./bridge/receive-opened.ts").then(({ receiveFromOpenedSites }) =>
+  receiveFromOpenedSites(signal),
+);

@@ -103,7 +103,8 @@ function plainCell(value: unknown, type: string): FilterScalar {
   if (value === null || value === undefined) return null;
   if (typeof value === "number") return Number.isFinite(value) ? value : String(value);
   if (typeof value === "boolean") return value;
-  const text = String(value);
+  const text =
+    typeof value === "string" ? value : typeof value === "bigint" ? `${value}` : JSON.stringify(value);
   if (WHOLE.test(type)) return Number.isSafeInteger(Number(text)) ? Number(text) : text;
   if (type.startsWith("DECIMAL")) return decimalCell(text);
   if (type.startsWith("TIMESTAMP WITH TIME ZONE")) return text.replace(" ", "T").replace(/\+00$/, "Z");

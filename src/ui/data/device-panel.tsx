@@ -110,8 +110,8 @@ function Storage(props: { storage: EngineStatus["storage"]; onAsked: () => void 
           when={!refused()}
           fallback={
             <p>
-              The browser did not grant it. Browsers grant it to sites used often, or installed: export what you cannot
-              lose.
+              The browser did not grant it. Browsers grant it to sites used often, or installed: export what
+              you cannot lose.
             </p>
           }
         >

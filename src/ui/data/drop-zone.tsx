@@ -4,8 +4,7 @@ import { Icon } from "../controls/icon.tsx";
 import { join } from "../controls/join.ts";
 import styles from "./drop-zone.module.css";
 
-const carriesFiles = (event: DragEvent): boolean =>
-  event.dataTransfer?.types.includes("Files") === true;
+const carriesFiles = (event: DragEvent): boolean => event.dataTransfer?.types.includes("Files") === true;
 
 /**
  * Takes files dropped anywhere on the page while it is shown, or chosen with the button. What a
@@ -25,7 +24,8 @@ export function DropZone(props: {
 
   const take = (list: FileList | undefined | null): void => {
     const files = [...(list ?? [])];
-    if (files.length > 0 && props.disabled !== true) props.onFiles(props.multiple ? files : files.slice(0, 1));
+    if (files.length > 0 && props.disabled !== true)
+      props.onFiles(props.multiple ? files : files.slice(0, 1));
   };
 
   onMount(() => {

@@ -139,10 +139,7 @@ function ExportForm(props: { project: Project; onClose: () => void }): JSX.Eleme
         <Show when={running()}>
           {(now) => (
             <div class={styles["working"]}>
-              <Progress
-                label="Exporting"
-                value={now().total > 0 ? now().rows / now().total : undefined}
-              />
+              <Progress label="Exporting" value={now().total > 0 ? now().rows / now().total : undefined} />
               <p>
                 {formatCount(now().rows)}
                 <Show when={now().total > 0}> of {formatCount(now().total)}</Show> events

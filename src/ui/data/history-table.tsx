@@ -13,7 +13,12 @@ import { whenText } from "./figures.ts";
 import { importQueueOf, isOver } from "./import-queue.ts";
 import styles from "./data.module.css";
 
-const STATE_WORDS = { running: "running", done: "done", cancelled: "cancelled", failed: "not finished" } as const;
+const STATE_WORDS = {
+  running: "running",
+  done: "done",
+  cancelled: "cancelled",
+  failed: "not finished",
+} as const;
 
 /** Every import of the project, newest first. */
 export function HistoryTable(props: { project: Project }): JSX.Element {

@@ -71,9 +71,7 @@ export function ImportJobPanel(props: {
         <Match when={props.job.state.kind === "waiting"}>
           <p class={styles["line"]}>{formatBytes(props.job.sizeBytes)}, after the file before it.</p>
         </Match>
-        <Match when={running()}>
-          {(state) => <Running job={props.job} progress={state().progress} />}
-        </Match>
+        <Match when={running()}>{(state) => <Running job={props.job} progress={state().progress} />}</Match>
         <Match when={done()}>{(summary) => <Done summary={summary()} />}</Match>
         <Match when={failed()}>
           {(state) => <Failed failure={state().failure} progress={state().progress} />}
@@ -99,7 +97,9 @@ function Running(props: { job: ImportJob; progress: ImportProgress | undefined }
               {formatBytes(progress().bytesRead)} of {formatBytes(progress().bytesTotal)}
             </span>
             <span>{aboutText(rate()?.rowsPerSecond ?? 0)} rows/s</span>
-            <Show when={rate()?.remainingMs}>{(ms) => <span>{durationText(Math.ceil(ms() / 1000) * 1000)} left</span>}</Show>
+            <Show when={rate()?.remainingMs}>
+              {(ms) => <span>{durationText(Math.ceil(ms() / 1000) * 1000)} left</span>}
+            </Show>
             <span class={styles["gap"]} />
             <Tally counts={progress()} />
           </div>
@@ -149,7 +149,8 @@ function Failed(props: { failure: Failure; progress: ImportProgress | undefined 
       <p>{failureText(props.failure).body}</p>
       <Show when={kept() > 0}>
         <p>
-          {formatCount(kept())} new events were stored before that. Importing the file again adds only the rest.
+          {formatCount(kept())} new events were stored before that. Importing the file again adds only the
+          rest.
         </p>
       </Show>
     </div>

@@ -75,15 +75,13 @@ const makeImportQueue = (engine: EngineApi): ImportQueue => {
   return {
     jobs,
     async add(projectId, files) {
-      const added = files.map(
-        (file): ImportJob => ({
-          id: v7(),
-          projectId,
-          fileName: file.name,
-          sizeBytes: file.size,
-          state: { kind: "waiting" },
-        }),
-      );
+      const added = files.map((file): ImportJob => ({
+        id: v7(),
+        projectId,
+        fileName: file.name,
+        sizeBytes: file.size,
+        state: { kind: "waiting" },
+      }));
       setJobs((all) => [...all, ...added]);
       files.forEach((file, index) => {
         const id = added[index]?.id;

@@ -17,7 +17,11 @@ export function RefusedRows(props: {
   const [open, setOpen] = createSignal(false);
   const download = (): void => {
     const lines = props.rows.map((row) =>
-      JSON.stringify({ line: row.index, ...(row.id === undefined ? {} : { id: row.id }), reason: row.reason }),
+      JSON.stringify({
+        line: row.index,
+        ...(row.id === undefined ? {} : { id: row.id }),
+        reason: row.reason,
+      }),
     );
     saveBlob(
       new Blob([`${lines.join("\n")}\n`], { type: "application/x-ndjson" }),
@@ -44,7 +48,10 @@ export function RefusedRows(props: {
           caption="Refused rows"
           columns={[
             { header: "Line", cell: (row: RefusedEvent) => formatCount(row.index), number: true },
-            { header: "Reason", cell: (row: RefusedEvent) => <span class={styles["reason"]}>{row.reason}</span> },
+            {
+              header: "Reason",
+              cell: (row: RefusedEvent) => <span class={styles["reason"]}>{row.reason}</span>,
+            },
           ]}
           rows={props.rows.slice(0, SHOWN)}
         />

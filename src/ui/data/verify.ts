@@ -12,7 +12,11 @@ export interface Verification {
 /** Recounts a project's log against its rollups, when asked. */
 export const createVerification = (engine: EngineApi, projectId: Accessor<string>): Verification => {
   const [running, setRunning] = createSignal(false);
-  const [outcome, setOutcome] = createSignal<{ projectId: string; report?: VerifyReport; failure?: Failure }>();
+  const [outcome, setOutcome] = createSignal<{
+    projectId: string;
+    report?: VerifyReport;
+    failure?: Failure;
+  }>();
   const current = () => (outcome()?.projectId === projectId() ? outcome() : undefined);
   return {
     running,

@@ -73,8 +73,8 @@ function DeleteProjectForm(props: DeleteProjectDialogProps): JSX.Element {
       <div class={styles["fields"]}>
         <FormFailure failure={failure()} fields={[]} />
         <p>
-          <Suspense fallback="All of its events go with it.">{words()}</Suspense> Its dashboards and settings go too.
-          This cannot be undone. Export what you want to keep first, on the Data page.
+          <Suspense fallback="All of its events go with it.">{words()}</Suspense> Its dashboards and settings
+          go too. This cannot be undone. Export what you want to keep first, on the Data page.
         </p>
         <TypedConfirmation words={props.project.name} onMatch={setMatches} />
       </div>

@@ -10,14 +10,9 @@ export const fieldError = (failure: Failure | undefined, field: string): string 
     : undefined;
 
 /** A failure that is about none of the form's `fields`. */
-export function FormFailure(props: {
-  failure: Failure | undefined;
-  fields: readonly string[];
-}): JSX.Element {
+export function FormFailure(props: { failure: Failure | undefined; fields: readonly string[] }): JSX.Element {
   const shown = (): Failure | undefined =>
-    props.fields.some((field) => fieldError(props.failure, field) !== undefined)
-      ? undefined
-      : props.failure;
+    props.fields.some((field) => fieldError(props.failure, field) !== undefined) ? undefined : props.failure;
   return (
     <Show when={shown()}>
       {(failure) => (

@@ -10,7 +10,8 @@ const HOST = /^https?:\/\/(\*\.)?([a-z0-9._-]+|\[[0-9a-f:.]+\])(:\d+)?$/i;
 /** An origin as people type it: `shop.example` is taken as https, `localhost:3000` as http. */
 export const parseSiteAddress = (text: string): Result<string> => {
   const trimmed = text.trim();
-  const scheme = HAS_SCHEME.test(trimmed) || trimmed === "" ? "" : LOCAL.test(trimmed) ? "http://" : "https://";
+  const scheme =
+    HAS_SCHEME.test(trimmed) || trimmed === "" ? "" : LOCAL.test(trimmed) ? "http://" : "https://";
   const origin = parseOrigin(`${scheme}${trimmed}`);
   if (!origin.ok || HOST.test(origin.value)) return origin;
   return fail({

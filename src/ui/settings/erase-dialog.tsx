@@ -77,8 +77,8 @@ function EraseForm(props: {
         <FormFailure failure={failure()} fields={[]} />
         <p>{props.erasure.description}</p>
         <p>
-          It is removed from everything Lochan can read or export, and cannot be undone. Files exported before still
-          hold it.
+          It is removed from everything Lochan can read or export, and cannot be undone. Files exported before
+          still hold it.
         </p>
         <TypedConfirmation words={props.erasure.words} onMatch={setMatches} />
       </div>

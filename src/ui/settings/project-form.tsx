@@ -106,7 +106,9 @@ export function ProjectForm(props: { project: Project; onSaved: () => Promise<vo
           Save
         </Button>
         <span role="status" class={styles["said"]}>
-          <Show when={dirty() && recounts()}>Everything is counted anew; the old numbers stay until that is done.</Show>
+          <Show when={dirty() && recounts()}>
+            Everything is counted anew; the old numbers stay until that is done.
+          </Show>
           <Show when={saved() && !dirty()}>Saved.</Show>
         </span>
       </div>

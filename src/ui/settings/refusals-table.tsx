@@ -66,7 +66,12 @@ export function RefusalsTable(props: { project: Project; onSaved: () => Promise<
     },
     { header: "Reason", cell: (row) => <span class={styles["reason"]}>{reasonWords(row.reason)}</span> },
     { header: "Times", cell: (row) => formatCount(row.count), number: true },
-    { header: "Last", cell: (row) => <span class={styles["when"]}>{whenText(row.lastAt, props.project.timeZone, Date.now())}</span> },
+    {
+      header: "Last",
+      cell: (row) => (
+        <span class={styles["when"]}>{whenText(row.lastAt, props.project.timeZone, Date.now())}</span>
+      ),
+    },
     {
       header: "Sample",
       cell: (row) => (

@@ -77,13 +77,19 @@ export function DemoWay(props: { onBack: () => void; onOpen: (projectId: string)
           <LinkButton href={demoAddress(window.location)} target="_blank" rel="opener" icon="external">
             Open the shop again
           </LinkButton>
-          <Button look={first() === undefined ? "plain" : "primary"} onClick={() => props.onOpen(DEMO_PROJECT.id)}>
+          <Button
+            look={first() === undefined ? "plain" : "primary"}
+            onClick={() => props.onOpen(DEMO_PROJECT.id)}
+          >
             {first() === undefined ? "Go to Overview now" : "Open Overview"}
           </Button>
         </div>
         <p class={styles["aside"]}>
-          Without a network, use <a href={offlineDemoAddress(window.location)} target="_blank" rel="opener">the copy on
-          this address</a>.
+          Without a network, use{" "}
+          <a href={offlineDemoAddress(window.location)} target="_blank" rel="opener">
+            the copy on this address
+          </a>
+          .
         </p>
       </Step>
     </Show>

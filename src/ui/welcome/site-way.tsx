@@ -15,10 +15,7 @@ import styles from "./welcome.module.css";
 export function SiteWay(props: { onBack: () => void; onOpen: (projectId: string) => void }): JSX.Element {
   const [project, setProject] = createSignal<Project>();
   return (
-    <Show
-      when={project()}
-      fallback={<SiteForm onBack={() => props.onBack()} onCreated={setProject} />}
-    >
+    <Show when={project()} fallback={<SiteForm onBack={() => props.onBack()} onCreated={setProject} />}>
       {(made) => <PasteSnippet project={made()} onOpen={() => props.onOpen(made().id)} />}
     </Show>
   );
@@ -57,8 +54,7 @@ function SiteForm(props: { onBack: () => void; onCreated: (project: Project) => 
 function PasteSnippet(props: { project: Project; onOpen: () => void }): JSX.Element {
   const engine = useEngine();
   const first = createFirstEvent(engine, () => props.project.id);
-  const site = (): string | undefined =>
-    props.project.allowedOrigins.find((origin) => !origin.includes("*"));
+  const site = (): string | undefined => props.project.allowedOrigins.find((origin) => !origin.includes("*"));
   return (
     <Step
       title="Paste the snippet"

@@ -54,8 +54,9 @@ export function WelcomePage(props: WelcomePageProps): JSX.Element {
         </div>
         <h1>Welcome to Lochan</h1>
         <p>
-          Product analytics that lives in this browser: your site's events stream in, and every number is exact, live
-          and there without a network. There is no account and no server, so nothing leaves this machine.
+          Product analytics that lives in this browser: your site's events stream in, and every number is
+          exact, live and there without a network. There is no account and no server, so nothing leaves this
+          machine.
         </p>
       </header>
       <Switch
@@ -96,7 +97,8 @@ export function WelcomePage(props: WelcomePageProps): JSX.Element {
         </Match>
       </Switch>
       <p class={styles["foot"]}>
-        Events made in other people's browsers reach Lochan by file. <a href="/help#privacy">What it can and cannot do</a>
+        Events made in other people's browsers reach Lochan by file.{" "}
+        <a href="/help#privacy">What it can and cannot do</a>
       </p>
     </div>
   );

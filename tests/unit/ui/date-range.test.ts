@@ -11,8 +11,14 @@ describe("a range of local days", () => {
 
   it("is open where a day is left empty", () => {
     expect(parseDateRange("", "", "UTC")).toEqual({ ok: true, value: {} });
-    expect(parseDateRange("2026-01-02", "", "UTC")).toEqual({ ok: true, value: { from: Date.UTC(2026, 0, 2) } });
-    expect(parseDateRange("", "2026-01-02", "UTC")).toEqual({ ok: true, value: { to: Date.UTC(2026, 0, 3) } });
+    expect(parseDateRange("2026-01-02", "", "UTC")).toEqual({
+      ok: true,
+      value: { from: Date.UTC(2026, 0, 2) },
+    });
+    expect(parseDateRange("", "2026-01-02", "UTC")).toEqual({
+      ok: true,
+      value: { to: Date.UTC(2026, 0, 3) },
+    });
   });
 
   it("refuses a last day before the first, and what is not a date", () => {

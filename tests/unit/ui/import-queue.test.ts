@@ -134,6 +134,9 @@ describe("the rate of an import", () => {
 
   it("promises nothing before it has settled, nor for an empty file", () => {
     expect(importRate({ ...progress, elapsedMs: 100 }).remainingMs).toBeUndefined();
-    expect(importRate({ ...progress, bytesRead: 0, bytesTotal: 0 })).toEqual({ fraction: 0, rowsPerSecond: 500 });
+    expect(importRate({ ...progress, bytesRead: 0, bytesTotal: 0 })).toEqual({
+      fraction: 0,
+      rowsPerSecond: 500,
+    });
   });
 });

@@ -1,5 +1,10 @@
 import { describe, expect, it } from "vitest";
-import { listTimeZones, matchesTimeZone, toTimeZoneChoice, zoneOffset } from "../../../src/ui/projects/time-zones.ts";
+import {
+  listTimeZones,
+  matchesTimeZone,
+  toTimeZoneChoice,
+  zoneOffset,
+} from "../../../src/ui/projects/time-zones.ts";
 
 const WINTER = Date.UTC(2026, 0, 15);
 const SUMMER = Date.UTC(2026, 6, 15);
