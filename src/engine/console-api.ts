@@ -22,8 +22,13 @@ const unexpected = (error: unknown): Result<never> =>
 export function makeConsoleApi(engine: EngineApi) {
   const guarded =
     <Args extends unknown[], T>(call: (...args: Args) => Promise<Result<T>>) =>
-    (...args: Args): Promise<Result<T>> =>
-      call(...args).catch(unexpected);
+    async (...args: Args): Promise<Result<T>> => {
+      try {
+        return await call(...args);
+      } catch (error) {
+        return unexpected(error);
+      }
+    };
 
   return {
     projects: guarded(() => engine.projects()),

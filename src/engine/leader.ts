@@ -38,7 +38,6 @@ export interface Leader {
   readonly sequence: number;
   /** Folds of this term, so that a tab that missed a message notices. */
   readonly folds: number;
-  mirrorState(projectId: ProjectId): MirrorState;
 }
 
 const onProject = v.object({ projectId: v.string() });
@@ -319,7 +318,6 @@ export function startLeading(options: {
     get folds() {
       return folds;
     },
-    mirrorState: (projectId) => jobsById.get(projectId)?.mirrorState() ?? { kind: "idle" },
   };
 }
 

@@ -23,8 +23,6 @@ const feedMessage = v.variant("kind", [
     sequence: count,
   }),
   v.object({ version, kind: v.literal("catalog") }),
-  v.object({ version, kind: v.literal("hello"), tabId: v.string() }),
-  v.object({ version, kind: v.literal("bye"), tabId: v.string() }),
 ]);
 
 /**
@@ -34,7 +32,6 @@ const feedMessage = v.variant("kind", [
  * - `beat`: the leader lives; repeats where the log is, and how many folds it has committed.
  * - `folded`: rollups of a project reached a checkpoint.
  * - `catalog`: projects, dashboards or settings changed.
- * - `hello`, `bye`: a tab came or goes.
  */
 export type FeedMessage = v.InferOutput<typeof feedMessage>;
 

@@ -11,4 +11,3 @@ export type Ordinal = Branded<number, "Ordinal">;
 export const toSequence = (value: number): Sequence => value as Sequence;
 export const toProjectId = (value: string): ProjectId => value as ProjectId;
 export const toEventId = (value: string): EventId => value as EventId;
-export const toOrdinal = (value: number): Ordinal => value as Ordinal;

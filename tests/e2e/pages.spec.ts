@@ -53,15 +53,15 @@ async function expectAccessible(page: Page, what: string): Promise<void> {
 test("every page is clean under axe and reflows without a sideways scroll, light, dark and on a phone", async ({
   app,
 }) => {
-  test.setTimeout(180_000);
+  test.setTimeout(400_000);
   const project = await fill(app);
-  for (const look of LOOKS) {
-    await app.emulateMedia({ colorScheme: look.colorScheme, reducedMotion: "reduce" });
-    await app.setViewportSize({ width: look.width, height: look.height });
-    for (const path of PAGES) {
-      await app.goto(`${path}?project=${project}`);
+  for (const path of PAGES) {
+    await app.goto(`${path}?project=${project}`);
+    const name = path === "/" ? "overview" : path.slice(1);
+    for (const look of LOOKS) {
+      await app.emulateMedia({ colorScheme: look.colorScheme, reducedMotion: "reduce" });
+      await app.setViewportSize({ width: look.width, height: look.height });
       await settled(app);
-      const name = path === "/" ? "overview" : path.slice(1);
       await app.screenshot({
         path: `tests/e2e/screenshots/${name}-${look.name}.png`,
         fullPage: look.name === "phone",
@@ -122,7 +122,7 @@ async function focusStops(page: Page): Promise<{ name: string; seen: boolean }[]
 }
 
 test("everything is reached by keyboard, and the focus can always be seen", async ({ app }) => {
-  test.setTimeout(120_000);
+  test.setTimeout(240_000);
   const project = await fill(app);
   for (const path of PAGES) {
     await app.goto(`${path}?project=${project}`);
@@ -137,6 +137,7 @@ test("everything is reached by keyboard, and the focus can always be seen", asyn
 });
 
 test("the range and the filters are in the address and survive a change of page", async ({ app }) => {
+  test.setTimeout(240_000);
   const project = await fill(app);
   await app.goto(`/?project=${project}&range=7d`);
   await settled(app);

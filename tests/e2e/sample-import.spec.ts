@@ -17,7 +17,7 @@ test("an imported file gives the numbers of an independent recount, again after 
   app,
   openProfile,
 }) => {
-  test.setTimeout(240_000);
+  test.setTimeout(400_000);
   const project = await createProject(app, "Git activity");
 
   const first = await importFixture(app, project, SAMPLE);

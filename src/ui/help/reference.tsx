@@ -44,14 +44,16 @@ export const ConsoleReference = (): JSX.Element => (
       rows={[
         ["projects()", "All projects."],
         ["createProject({ name, timeZone?, origins? })", "The new project."],
+        ["updateProject(projectId, patch)", "The project as it is now."],
+        ["deleteProject(projectId)", "How many events went with it."],
         [
           "append(projectId, events)",
           "How many were accepted, already here, and refused with reasons. An event may leave out id, receivedAt and properties.",
         ],
         ["import(projectId, file, options?)", "The summary of the import."],
         [
-          "export(projectId, format, { to? })",
-          "A Blob, or writes to a writable stream. The format is ndjson.",
+          "export(projectId, format, { from?, until?, to? })",
+          "A Blob, or writes to the writable stream to. The format is ndjson or ndjson.gz.",
         ],
         ["ask(projectId, question)", "An answer with its receipt."],
         ["sql(projectId, text)", "Columns and rows."],

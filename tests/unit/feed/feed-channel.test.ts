@@ -39,7 +39,6 @@ describe("the feed channel", () => {
       { ...advanced, to: "2" },
       { ...advanced, from: -1 },
       { version: 1, kind: "erase" },
-      { version: 1, kind: "hello", tabId: 4 },
     ])
       stranger.postMessage(message);
     stranger.postMessage({ version: 1, kind: "arrived" });
