@@ -53,7 +53,7 @@ export type Database = Dexie & {
  * let the interface say so.
  */
 export function openDatabase(
-  options: { name?: string; onVersionChange?: () => void; onBlocked?: () => void } = {},
+  options: { name?: string; onVersionChange?: (deleted: boolean) => void; onBlocked?: () => void } = {},
 ): Database {
   const database = new Dexie(options.name ?? DATABASE_NAME, {
     chromeTransactionDurability: "strict",
@@ -79,9 +79,9 @@ export function openDatabase(
     realtimeCounters: "[projectId+counter]",
     imports: "id, projectId",
   });
-  database.on("versionchange", () => {
+  database.on("versionchange", (event) => {
     database.close();
-    options.onVersionChange?.();
+    options.onVersionChange?.(event.newVersion === null);
   });
   database.on("blocked", () => options.onBlocked?.());
   return database;

@@ -1,21 +1,15 @@
-import * as v from "valibot";
-import { listProjects, readProject, removeProjectRows } from "../catalog/projects.ts";
+import { listProjects, readProject } from "../catalog/projects.ts";
 import type { Database } from "../database/database.ts";
 import type { FeedChannel } from "../feed/feed-channel.ts";
 import { openAdmission } from "../log/admission.ts";
-import { deleteProjectLog, eraseEvents } from "../log/erasure.ts";
+import { deleteProjectLog } from "../log/erasure.ts";
 import { fail, success, type Failure, type Result } from "../model/failure.ts";
-import { toProjectId, type ProjectId } from "../model/identifier.ts";
+import type { ProjectId } from "../model/identifier.ts";
 import type { Project } from "../model/project.ts";
-import { runUserSql } from "../mirror/user-sql.ts";
-import { askQuestion } from "../query/ask.ts";
-import { parseQuestion } from "../query/parse-question.ts";
-import { suggestProperties, suggestValues } from "../query/suggest.ts";
 import type { Folded } from "../rollup/folder.ts";
 import { openRealtimeCounters } from "../rollup/realtime-counters.ts";
-import { verifyRollups } from "../rollup/recount.ts";
 import type { StatsReader } from "../rollup/stats-reader.ts";
-import { parseErasure } from "./parse-erasure.ts";
+import { makeLeaderHandlers } from "./leader-handlers.ts";
 import { openProjectJobs, type ProjectJobs } from "./project-jobs.ts";
 import type { Handler } from "./requests.ts";
 import { makeTaskQueue, startWakingLoop } from "./task-queue.ts";
@@ -24,6 +18,7 @@ import type { MirrorState } from "../mirror/mirror-state.ts";
 const ADMIT_EVENTS = 10_000;
 const POLL_MS = 1_000;
 const COUNTERS_MS = 4_000;
+const REFOLD_MS = 2_000;
 /** Folding follows an admission by this much, so that a burst is folded once. */
 const FOLD_DELAY_MS = 200;
 /** Mirrors kept beside the one asked last. */
@@ -39,12 +34,6 @@ export interface Leader {
   /** Folds of this term, so that a tab that missed a message notices. */
   readonly folds: number;
 }
-
-const onProject = v.object({ projectId: v.string() });
-const onQuestion = v.object({ projectId: v.string(), question: v.unknown() });
-const onSql = v.object({ projectId: v.string(), text: v.string(), limit: v.optional(v.number()) });
-const onValues = v.object({ projectId: v.string(), property: v.string(), search: v.string() });
-const onErase = v.object({ projectId: v.string(), what: v.unknown() });
 
 /**
  * The work of the one leading tab: admits arrivals, folds, mirrors, and answers what only it can.
@@ -66,6 +55,7 @@ export function startLeading(options: {
   const jobsById = new Map<ProjectId, ProjectJobs>();
   const mirrored: ProjectId[] = [];
   const writing = makeTaskQueue();
+  const opening = makeTaskQueue();
   const admission = openAdmission(database, epoch);
   let sequence = 0;
   let folds = 0;
@@ -97,19 +87,24 @@ export function startLeading(options: {
   }
 
   /** A changed time zone or idle timeout is another set of rollups and another mirror: opened anew. */
-  async function jobsFor(projectId: string): Promise<Result<ProjectJobs>> {
-    const read = await readProject(database, projectId);
-    if (!read.ok) return read;
-    const project = read.value;
-    const known = jobsById.get(project.id);
-    if (!known) return success(openJobs(project));
-    if (known.project.timeZone === project.timeZone && known.project.sessionIdleMs === project.sessionIdleMs)
-      return success(known);
-    const next = openJobs(project);
-    if (known.mirrorOpen) void next.openMirror().catch(options.onError);
-    await known.closeMirror();
-    return success(next);
-  }
+  const jobsFor = (projectId: string) =>
+    opening.run(async (): Promise<Result<ProjectJobs>> => {
+      const read = await readProject(database, projectId);
+      if (!read.ok) return read;
+      const project = read.value;
+      const known = jobsById.get(project.id);
+      if (!known) return success(openJobs(project));
+      const { timeZone, sessionIdleMs } = known.project;
+      if (timeZone === project.timeZone && sessionIdleMs === project.sessionIdleMs) return success(known);
+      const { mirrorOpen } = known;
+      jobsById.delete(project.id);
+      await known.close();
+      const next = openJobs(project);
+      if (mirrorOpen) void next.openMirror().catch(options.onError);
+      return success(next);
+    });
+
+  const isCurrent = (jobs: ProjectJobs) => !signal.aborted && jobsById.get(jobs.project.id) === jobs;
 
   async function admitAll(): Promise<Result<null>> {
     for (;;) {
@@ -137,40 +132,54 @@ export function startLeading(options: {
     }, FOLD_DELAY_MS);
   }
 
+  /** Folds what gained events. What fails stays on the list and is tried again. */
   async function foldWaiting(): Promise<void> {
-    const waiting = [...unfolded];
-    unfolded.clear();
-    for (const projectId of waiting) {
+    for (const projectId of [...unfolded]) {
       if (signal.aborted) return;
       const jobs = await jobsFor(projectId);
-      if (!jobs.ok) continue;
+      if (!jobs.ok) {
+        if (jobs.failure.kind === "unknown-project") unfolded.delete(projectId);
+        continue;
+      }
+      unfolded.delete(projectId);
       const folded = await jobs.value.fold();
-      if (!folded.ok) failed(folded.failure);
+      if (!folded.ok) {
+        unfolded.add(projectId);
+        if (isCurrent(jobs.value)) failed(folded.failure);
+        continue;
+      }
       void jobs.value.followMirror().catch(options.onError);
     }
   }
 
-  /** Everything acked before the call is admitted and folded after it. */
-  async function settle(projectId: string): Promise<Result<ProjectJobs>> {
-    const jobs = await jobsFor(projectId);
-    if (!jobs.ok) return jobs;
-    const admitted = await admitAll();
-    if (!admitted.ok) return admitted;
-    const folded = await jobs.value.fold();
-    if (!folded.ok) {
-      failed(folded.failure);
-      return folded;
+  async function settled<T>(
+    projectId: string,
+    work: (jobs: ProjectJobs) => Promise<Result<T>>,
+  ): Promise<Result<T>> {
+    for (;;) {
+      if (signal.aborted) return deposed;
+      const admitted = await admitAll();
+      if (!admitted.ok) return admitted;
+      const jobs = await jobsFor(projectId);
+      if (!jobs.ok) return jobs;
+      const folded = await jobs.value.fold();
+      const result = folded.ok ? await work(jobs.value) : folded;
+      if (result.ok || result.failure.kind !== "deposed") return result;
+      // Closed under us by a changed project: once more with what was opened in its place.
+      if (isCurrent(jobs.value) || signal.aborted) {
+        failed(result.failure);
+        return result;
+      }
     }
-    unfolded.delete(jobs.value.project.id);
-    return jobs;
   }
 
   /** The last asked stay open; the engine of another project is ended. */
-  async function keepMirror(projectId: ProjectId): Promise<void> {
+  function keepMirror(projectId: ProjectId): void {
     const at = mirrored.indexOf(projectId);
     if (at !== -1) mirrored.splice(at, 1);
     mirrored.unshift(projectId);
-    for (const closing of mirrored.splice(OPEN_MIRRORS)) await jobsById.get(closing)?.closeMirror();
+    for (const closing of mirrored.splice(OPEN_MIRRORS))
+      void jobsById.get(closing)?.closeMirror().catch(options.onError);
   }
 
   async function close(projectId: ProjectId): Promise<void> {
@@ -178,7 +187,7 @@ export function startLeading(options: {
     jobsById.delete(projectId);
     const at = mirrored.indexOf(projectId);
     if (at !== -1) mirrored.splice(at, 1);
-    await jobs?.closeMirror();
+    await jobs?.close();
   }
 
   const admitting = startWakingLoop(async () => void (await admitAll()), {
@@ -208,104 +217,48 @@ export function startLeading(options: {
     await foldWaiting();
   }
   void foldEverything().catch(options.onError);
+  const refolding = setInterval(() => {
+    if (unfolded.size > 0) foldSoon();
+  }, REFOLD_MS);
 
-  const handlers: Record<string, Handler> = {
-    settle: on(onProject, async ({ projectId }) => {
-      const settled = await settle(projectId);
-      return settled.ok ? success(null) : settled;
-    }),
-    openMirror: on(onProject, async ({ projectId }) => {
+  const handlers = makeLeaderHandlers({
+    database,
+    epoch,
+    stats: options.stats,
+    settled,
+    mirrored: (projectId, work, { exclusive, signal: cancel }) =>
+      settled(projectId, async (jobs) => {
+        keepMirror(jobs.project.id);
+        if (exclusive) return jobs.withMirror((mirror) => work(mirror, jobs), cancel);
+        const mirror = await jobs.mirrorNow(cancel);
+        return mirror.ok ? work(mirror.value, jobs) : mirror;
+      }),
+    async openMirror(projectId) {
       const jobs = await jobsFor(projectId);
       if (!jobs.ok) return jobs;
-      await keepMirror(jobs.value.project.id);
+      keepMirror(jobs.value.project.id);
       void jobs.value.openMirror().catch(options.onError);
       options.onMirrorState(jobs.value.project.id, jobs.value.mirrorState());
       return success(null);
-    }),
-    ask: on(onQuestion, async (input, cancel) => {
-      const question = parseQuestion(input.question);
-      if (!question.ok) return question;
-      const settled = await settle(input.projectId);
-      if (!settled.ok) return settled;
-      const { project } = settled.value;
-      await keepMirror(project.id);
-      return settled.value.withMirror(
-        (mirror) =>
-          askQuestion({
-            project,
-            question: question.value,
-            now: Date.now(),
-            stats: options.stats,
-            mirror,
-            signal: cancel,
-          }),
-        cancel,
-      );
-    }),
-    sql: on(onSql, async (input, cancel) => {
-      const settled = await settle(input.projectId);
-      if (!settled.ok) return settled;
-      await keepMirror(settled.value.project.id);
-      const mirror = await settled.value.mirrorNow(cancel);
-      if (!mirror.ok) return mirror;
-      return runUserSql(mirror.value, input.text, {
-        signal: cancel,
-        ...(input.limit === undefined ? {} : { limit: input.limit }),
-      });
-    }),
-    properties: on(onProject, async ({ projectId }, cancel) => {
-      const jobs = await jobsFor(projectId);
-      if (!jobs.ok) return jobs;
-      return jobs.value.withMirror((mirror) => suggestProperties(mirror, cancel), cancel);
-    }),
-    values: on(onValues, async ({ projectId, property, search }, cancel) => {
-      const jobs = await jobsFor(projectId);
-      if (!jobs.ok) return jobs;
-      return jobs.value.withMirror(
-        (mirror) => suggestValues(mirror, property, search, { signal: cancel }),
-        cancel,
-      );
-    }),
-    verify: on(onProject, async ({ projectId }, cancel) => {
-      const settled = await settle(projectId);
-      if (!settled.ok) return settled;
-      const jobs = settled.value;
-      return success(
-        await jobs.withoutFolding(() => verifyRollups(database, jobs.project, { signal: cancel })),
-      );
-    }),
-    erase: on(onErase, async ({ projectId, what }) => {
-      const erasure = parseErasure(what);
-      if (!erasure.ok) return erasure;
-      const settled = await settle(projectId);
-      if (!settled.ok) return settled;
-      const { project } = settled.value;
-      await close(project.id);
-      const receipt = await writing.run(() => eraseEvents(database, epoch, project.id, erasure.value));
-      options.stats.invalidate(project.id, "all");
-      unfolded.add(project.id);
-      await foldWaiting();
-      return receipt;
-    }),
-    deleteProject: on(onProject, async ({ projectId }) => {
-      const id = toProjectId(projectId);
-      await close(id);
-      // The row first: events that come meanwhile then have no project to be admitted to.
-      const rows = await removeProjectRows(database, id);
-      if (!rows.ok) return rows;
-      const removed = await writing.run(() => deleteProjectLog(database, epoch, id));
-      options.stats.invalidate(id, "all");
-      return removed;
-    }),
-  };
+    },
+    writing: (task) => writing.run(task),
+    close,
+  });
 
-  signal.addEventListener("abort", () => clearTimeout(foldTimer), { once: true });
+  signal.addEventListener(
+    "abort",
+    () => {
+      clearTimeout(foldTimer);
+      clearInterval(refolding);
+    },
+    { once: true },
+  );
 
   return {
     handlers,
     arrived: () => admitting.wake(),
     async catalogChanged() {
-      for (const { project } of jobsById.values()) {
+      for (const { project } of [...jobsById.values()]) {
         const jobs = await jobsFor(project.id);
         if (!jobs.ok) await close(project.id);
         else if (jobs.value.project !== project) unfolded.add(project.id);
@@ -330,20 +283,4 @@ async function ownerlessLogs(database: Database): Promise<ProjectId[]> {
   return heads
     .filter(({ projectId, events }) => events > 0 && !known.has(projectId))
     .map(({ projectId }) => projectId);
-}
-
-/** Parses what a request carries before its handler sees it. */
-function on<Schema extends v.GenericSchema>(
-  schema: Schema,
-  handle: (input: v.InferOutput<Schema>, signal: AbortSignal) => Promise<Result<unknown>>,
-): Handler {
-  return async (input, signal) => {
-    const parsed = v.safeParse(schema, input);
-    if (!parsed.success)
-      return fail({
-        kind: "invalid-input",
-        message: `The request is malformed: ${v.summarize(parsed.issues)}`,
-      });
-    return handle(parsed.output, signal);
-  };
 }

@@ -55,7 +55,8 @@ export function takePartInLeadership(options: {
       postBeat();
       epoch = await claimEpoch(database);
       if (signal.aborted || attempt.lost) return;
-      highestEpochSeen = Math.max(highestEpochSeen, epoch);
+      // The database is the authority: after it was cleared, epochs begin anew.
+      highestEpochSeen = epoch;
       term = current;
       postBeat();
       options.onChange();
@@ -93,7 +94,12 @@ export function takePartInLeadership(options: {
   }
 
   function postBeat(): void {
-    channel.post({ version: 1, kind: "beat", epoch: Math.max(epoch, highestEpochSeen), ...options.beat() });
+    channel.post({
+      version: 1,
+      kind: "beat",
+      epoch: term ? epoch : Math.max(epoch, highestEpochSeen),
+      ...options.beat(),
+    });
   }
 
   function stepDown(): void {

@@ -62,14 +62,15 @@ export async function openLiveView(database: Database, projectId: ProjectId): Pr
 
   async function start(): Promise<void> {
     entries.forget();
-    kinds = makeEventKinds(database, projectId);
-    ring = makeRealtimeRing();
     const head = await readHead(database, projectId);
-    recent = await readRecent(database, projectId, RECENT_EVENTS);
+    const newest = await readRecent(database, projectId, RECENT_EVENTS);
     const fresh = await readBatchesInRange(database, projectId, Date.now() - RING_MS, Infinity, {
       through: head.sequence,
     });
+    kinds = makeEventKinds(database, projectId);
+    ring = makeRealtimeRing();
     await addToRing(fresh);
+    recent = newest;
     checkpoint = { generation: head.generation, sequence: head.sequence };
   }
 

@@ -4,6 +4,7 @@ import type { Checkpoint } from "../model/batch.ts";
 import { fail, success, type Result } from "../model/failure.ts";
 import type { Project } from "../model/project.ts";
 import { readBatches, readHead } from "../log/reader.ts";
+import { storageFailure } from "../log/storage-failure.ts";
 import { startMirror, type Mirror } from "../mirror/mirror.ts";
 import type { MirrorState } from "../mirror/mirror-state.ts";
 import { openRollup, type Folded, type Rollup } from "../rollup/folder.ts";
@@ -33,7 +34,10 @@ export interface ProjectJobs {
   mirrorNow(signal: AbortSignal): Promise<Result<Mirror>>;
   /** Runs `work` while nothing is folded. */
   withoutFolding<T>(work: () => Promise<T>): Promise<T>;
+  /** Gives the mirror's memory back once what it is asked has been answered. */
   closeMirror(): Promise<void>;
+  /** Ends for good: nothing is folded or mirrored after it resolves, and what waits is `deposed`. */
+  close(): Promise<void>;
 }
 
 export function openProjectJobs(options: {
@@ -44,7 +48,9 @@ export function openProjectJobs(options: {
   onFolded: (folded: Folded) => void;
   onMirrorState: (state: MirrorState) => void;
 }): ProjectJobs {
-  const { database, epoch, project, signal } = options;
+  const { database, epoch, project } = options;
+  const own = new AbortController();
+  const signal = AbortSignal.any([options.signal, own.signal]);
   const folding = makeTaskQueue();
   const mirroring = makeTaskQueue();
   let rollup: Rollup | undefined;
@@ -53,11 +59,28 @@ export function openProjectJobs(options: {
   let identityVersion = NOTHING_YET;
   let sessionsVersion = NOTHING_YET;
 
+  /** A storage failure on the way is one of the fold. */
   async function foldAll(): Promise<Result<Checkpoint>> {
+    try {
+      return await foldToHead();
+    } catch (error) {
+      rollup = undefined;
+      identityVersion = sessionsVersion = NOTHING_YET;
+      if (signal.aborted) return deposed;
+      const failure = storageFailure(error);
+      if (failure === undefined) throw error;
+      return fail(failure);
+    }
+  }
+
+  async function foldToHead(): Promise<Result<Checkpoint>> {
+    if (signal.aborted) return deposed;
     if (!rollup) {
       const opened = await openRollup(database, epoch, project, { signal });
       if (!opened.ok) return opened;
       rollup = opened.value;
+      // It may have been built anew: readers must look again.
+      options.onFolded({ ...rollup.checkpoint, hours: [], days: [], reset: true });
     }
     for (;;) {
       if (signal.aborted) return deposed;
@@ -138,6 +161,7 @@ export function openProjectJobs(options: {
     },
     mirrorState: () => mirrorState,
     async openMirror() {
+      if (signal.aborted) return;
       ensureMirror();
       await this.followMirror();
     },
@@ -149,6 +173,7 @@ export function openProjectJobs(options: {
     },
     withMirror(work, cancel) {
       return mirroring.run(async () => {
+        if (signal.aborted) return deposed;
         if (cancel.aborted) return cancelled;
         const target = ensureMirror();
         const together = await bringTogether(target);
@@ -158,6 +183,7 @@ export function openProjectJobs(options: {
     },
     mirrorNow(cancel) {
       return mirroring.run(async () => {
+        if (signal.aborted) return deposed;
         if (cancel.aborted) return cancelled;
         const target = ensureMirror();
         const together = await bringTogether(target);
@@ -165,13 +191,21 @@ export function openProjectJobs(options: {
       });
     },
     withoutFolding: (work) => folding.run(work),
-    async closeMirror() {
+    closeMirror: () =>
+      mirroring.run(async () => {
+        const closing = mirror;
+        mirror = undefined;
+        await closing?.stop();
+      }),
+    async close() {
+      own.abort();
       const closing = mirror;
       mirror = undefined;
       await closing?.stop();
+      await folding.run(() => Promise.resolve());
     },
   };
 }
 
-const deposed: Result<never> = fail({ kind: "deposed", message: "Another tab has taken the lead." });
+const deposed = fail({ kind: "deposed", message: "Another tab has taken the lead." });
 const cancelled: Result<never> = fail({ kind: "query-cancelled", message: "The question was cancelled." });

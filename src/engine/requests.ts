@@ -33,14 +33,28 @@ interface Pending {
 
 export type Handler = (input: unknown, signal: AbortSignal) => Promise<Result<unknown>>;
 
+interface Term {
+  handlers: Record<string, Handler>;
+  epoch: number;
+  remembered: ReadonlySet<string>;
+}
+
 export interface RequestChannel {
   /**
    * Asks whoever leads, and asks the next leader again when that one goes: so operations must be
    * repeatable. Resolves to the reply, or to `cancelled` when the signal aborts.
    */
   request(operation: string, input: unknown, signal?: AbortSignal): Promise<Result<unknown>>;
-  /** Answers requests of other tabs until the signal aborts. */
-  serve(handlers: Record<string, Handler>, epoch: number, signal: AbortSignal): void;
+  /**
+   * Answers requests of every tab until the signal aborts. Results of the `remembered` operations are
+   * kept for a while, so that a request that came twice is not run twice.
+   */
+  serve(
+    handlers: Record<string, Handler>,
+    epoch: number,
+    signal: AbortSignal,
+    remembered?: readonly string[],
+  ): void;
   publish(topic: string, value: unknown): void;
   onPublished(listener: (topic: string, value: unknown) => void): void;
 }
@@ -56,7 +70,7 @@ export function openRequestChannel(signal: AbortSignal, name = CHANNEL_NAME): Re
   const listeners = new Set<(topic: string, value: unknown) => void>();
   const tab = crypto.randomUUID();
   let nextId = 1;
-  let serving: { handlers: Record<string, Handler>; epoch: number } | undefined;
+  let serving: Term | undefined;
   const running = new Map<string, AbortController>();
   const finished = new Map<string, Result<unknown>>();
 
@@ -65,13 +79,11 @@ export function openRequestChannel(signal: AbortSignal, name = CHANNEL_NAME): Re
     else post({ version: 1, kind: "request", id, operation: waiting.operation, input: waiting.input });
   };
 
-  async function runHere(term: { handlers: Record<string, Handler>; epoch: number }, waiting: Pending) {
+  async function runHere(term: Term, waiting: Pending) {
     if (waiting.accepted === term.epoch) return;
     waiting.accepted = term.epoch;
-    const handler = Object.hasOwn(term.handlers, waiting.operation)
-      ? term.handlers[waiting.operation]
-      : undefined;
-    if (!handler) return;
+    const handler = handlerOf(term, waiting.operation);
+    if (!handler) return waiting.settle(unknownOperation(waiting.operation));
     const result = await settled(handler(waiting.input, waiting.signal ?? new AbortController().signal));
     if (serving !== term || (!result.ok && result.failure.kind === "deposed")) delete waiting.accepted;
     else waiting.settle(result);
@@ -81,25 +93,29 @@ export function openRequestChannel(signal: AbortSignal, name = CHANNEL_NAME): Re
     if (!signal.aborted) channel.postMessage(value);
   };
 
+  const handlerOf = (term: Term, operation: string) =>
+    Object.hasOwn(term.handlers, operation) ? term.handlers[operation] : undefined;
+
   async function answer(id: string, operation: string, input: unknown): Promise<void> {
     if (!serving) return;
     const done = finished.get(id);
     if (done) return post({ version: 1, kind: "reply", id, result: done });
     post({ version: 1, kind: "accepted", id, epoch: serving.epoch });
     if (running.has(id)) return;
-    const handler = Object.hasOwn(serving.handlers, operation) ? serving.handlers[operation] : undefined;
-    if (!handler) return;
+    const handler = handlerOf(serving, operation);
+    if (!handler) return post({ version: 1, kind: "reply", id, result: unknownOperation(operation) });
     const controller = new AbortController();
     running.set(id, controller);
     const term = serving;
     const result = await settled(handler(input, controller.signal));
-    running.delete(id);
+    if (running.get(id) === controller) running.delete(id);
     // A deposed leader's refusal is not an answer: the asker asks the next one.
     if (serving !== term || (!result.ok && result.failure.kind === "deposed")) return;
+    post({ version: 1, kind: "reply", id, result });
+    if (!term.remembered.has(operation)) return;
     finished.set(id, result);
     const oldest = finished.keys().next();
     if (finished.size > REMEMBERED && !oldest.done) finished.delete(oldest.value);
-    post({ version: 1, kind: "reply", id, result });
   }
 
   channel.onmessage = (event: MessageEvent<unknown>) => {
@@ -128,7 +144,14 @@ export function openRequestChannel(signal: AbortSignal, name = CHANNEL_NAME): Re
         for (const listener of listeners) listener(got.topic, got.value);
     }
   };
-  signal.addEventListener("abort", () => channel.close(), { once: true });
+  signal.addEventListener(
+    "abort",
+    () => {
+      channel.close();
+      for (const waiting of pending.values()) waiting.settle(ended);
+    },
+    { once: true },
+  );
 
   return {
     request(operation, input, cancel) {
@@ -139,7 +162,7 @@ export function openRequestChannel(signal: AbortSignal, name = CHANNEL_NAME): Re
         }, RESEND_MS);
         const stop = () => {
           post({ version: 1, kind: "cancel", id });
-          settle(fail({ kind: "cancelled", message: "Cancelled." }));
+          settle(fail({ kind: "query-cancelled", message: "The question was cancelled." }));
         };
         const settle = (result: Result<unknown>) => {
           clearInterval(timer);
@@ -150,12 +173,13 @@ export function openRequestChannel(signal: AbortSignal, name = CHANNEL_NAME): Re
         const waiting: Pending = { operation, input, signal: cancel, settle };
         pending.set(id, waiting);
         cancel?.addEventListener("abort", stop, { once: true });
-        if (cancel?.aborted) stop();
+        if (signal.aborted) settle(ended);
+        else if (cancel?.aborted) stop();
         else send(id, waiting);
       });
     },
-    serve(handlers, epoch, term) {
-      const mine = { handlers, epoch };
+    serve(handlers, epoch, term, remembered = []) {
+      const mine = { handlers, epoch, remembered: new Set(remembered) };
       serving = mine;
       post({ version: 1, kind: "leader", epoch });
       for (const [id, waiting] of pending) send(id, waiting);
@@ -187,3 +211,16 @@ function settled(result: Promise<Result<unknown>>): Promise<Result<unknown>> {
     return fail({ kind: "engine-unavailable", message: `The engine failed at this: ${words}` });
   });
 }
+
+const ended: Result<never> = fail({
+  kind: "storage-unavailable",
+  message: "Lochan has ended in this tab. Reload it.",
+});
+
+const unknownOperation = (operation: string): Result<never> =>
+  fail({
+    kind: "version-mismatch",
+    message: `The tab that leads does not know "${operation.slice(0, 40)}": reload every tab.`,
+    ours: 1,
+    theirs: 0,
+  });

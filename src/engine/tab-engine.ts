@@ -21,6 +21,7 @@ import { exportBlob } from "../transfer/export-blob.ts";
 import { importFile } from "../transfer/import-file.ts";
 import type { EngineApi } from "./api.ts";
 import { appendAndAwait } from "./append-events.ts";
+import { REMEMBERED_OPERATIONS } from "./leader-handlers.ts";
 import { startLeading, type Leader } from "./leader.ts";
 import { takePartInLeadership } from "./leadership.ts";
 import { openLiveView, type LiveView } from "./live-view.ts";
@@ -31,6 +32,16 @@ import { openWatches } from "./watches.ts";
 import type { MirrorState } from "../mirror/mirror-state.ts";
 
 const importLock = (importId: string) => `lochan-import-${importId}`;
+const NEWER: Failure = {
+  kind: "newer-schema",
+  message: "A newer Lochan is open in another tab. Reload this one.",
+  found: 0,
+  known: 0,
+};
+const DELETED: Failure = {
+  kind: "storage-unavailable",
+  message: "What Lochan had stored was deleted in this browser. Reload to start anew.",
+};
 /** DuckDB compiles for most of a second: the first numbers are painted before it starts. */
 const PAINT_FIRST_MS = 400;
 
@@ -43,17 +54,12 @@ export function startTabEngine(options: {
   locks: LockManager;
   signal: AbortSignal;
 }): EngineApi {
-  const { signal } = options;
+  const ended = new AbortController();
+  const signal = AbortSignal.any([options.signal, ended.signal]);
   const suffix = options.databaseName ? `-${options.databaseName}` : "";
   const database = openDatabase({
     ...(options.databaseName ? { name: options.databaseName } : {}),
-    onVersionChange: () =>
-      notice({
-        kind: "newer-schema",
-        message: "A newer Lochan is open in another tab. Reload this one.",
-        found: 0,
-        known: 0,
-      }),
+    onVersionChange: (deleted) => end(deleted ? DELETED : NEWER),
     onBlocked: () =>
       notice({
         kind: "storage-unavailable",
@@ -68,7 +74,19 @@ export function startTabEngine(options: {
   const running = new Map<string, AbortController>();
   let leader: Leader | undefined;
 
-  const watches = openWatches({ viewOf, signal, locks: options.locks, lockName: `lochan-leader${suffix}` });
+  const watches = openWatches({
+    viewOf,
+    release: (projectId) => void views.delete(projectId),
+    onError: (error) => onError(error),
+    signal,
+    locks: options.locks,
+    lockName: `lochan-leader${suffix}`,
+  });
+  /** The database is gone from under us: give up the lead and everything else, and say why. */
+  function end(failure: Failure): void {
+    watches.end(failure);
+    ended.abort();
+  }
   const notice = (failure: Failure) => watches.push(undefined, { kind: "notice", failure });
   const onError = (error: unknown) => {
     const failure = databaseErrorToFailure(error);
@@ -87,6 +105,7 @@ export function startTabEngine(options: {
     beat: () => ({ sequence: leader?.sequence ?? 0, folds: leader?.folds ?? 0 }),
     onLead: (epoch, term) =>
       new Promise((resolve) => {
+        if (term.aborted) return resolve();
         const mine = startLeading({
           database,
           channel,
@@ -100,7 +119,7 @@ export function startTabEngine(options: {
           onError,
         });
         leader = mine;
-        requests.serve(mine.handlers, epoch, term);
+        requests.serve(mine.handlers, epoch, term, REMEMBERED_OPERATIONS);
         term.addEventListener(
           "abort",
           () => {
@@ -133,27 +152,46 @@ export function startTabEngine(options: {
     for (const projectId of watches.projects()) void requests.request("openMirror", { projectId }, signal);
   }
 
+  function folded(projectId: ProjectId, sequence: number): void {
+    if (!leader) stats.invalidate(projectId, "all");
+    void watches.folded(projectId, sequence).catch(onError);
+  }
+
   let leaderEpoch = 0;
+  let sequenceSeen = 0;
+  let foldsSeen = 0;
   channel.subscribe((message) => {
     switch (message.kind) {
       case "arrived":
         leader?.arrived();
         return;
       case "advanced":
+        sequenceSeen = Math.max(sequenceSeen, message.to);
         void watches.refresh().catch(onError);
         return;
       case "folded":
-        if (!leader) stats.invalidate(message.projectId, "all");
-        void watches.folded(toProjectId(message.projectId), message.sequence).catch(onError);
+        foldsSeen += 1;
+        folded(toProjectId(message.projectId), message.sequence);
         return;
       case "catalog":
         void leader?.catalogChanged().catch(onError);
         watches.push(undefined, { kind: "catalog" });
         return;
       case "beat":
-        if (message.epoch === leaderEpoch) return;
-        leaderEpoch = message.epoch;
-        if (!leader) openWatchedMirrors();
+        if (message.epoch !== leaderEpoch) {
+          leaderEpoch = message.epoch;
+          foldsSeen = message.folds;
+          if (!leader) openWatchedMirrors();
+        }
+        // A message that was lost only delays.
+        if (message.sequence > sequenceSeen) {
+          sequenceSeen = message.sequence;
+          void watches.refresh().catch(onError);
+        }
+        if (message.folds > foldsSeen) {
+          foldsSeen = message.folds;
+          for (const projectId of watches.projects()) folded(projectId, message.sequence);
+        }
         return;
       default:
         return;

@@ -1,4 +1,5 @@
 import type { MirrorState } from "../mirror/mirror-state.ts";
+import type { Failure } from "../model/failure.ts";
 import type { ProjectId } from "../model/identifier.ts";
 import type { LiveUpdate } from "./api.ts";
 import type { LiveView } from "./live-view.ts";
@@ -21,6 +22,8 @@ export interface Watches {
   refresh(): Promise<void>;
   folded(projectId: ProjectId, sequence: number): Promise<void>;
   leaderChanged(leads: boolean): void;
+  /** Tells everyone who watches, now or later, why nothing more will come. */
+  end(failure: Failure): void;
   countTabs(): Promise<number>;
   mirrorState(): MirrorState;
 }
@@ -28,12 +31,16 @@ export interface Watches {
 /** What this tab's page watches: the stream as it commits, the counters as time slides. */
 export function openWatches(options: {
   viewOf: (projectId: ProjectId) => Promise<LiveView>;
+  /** Nobody watches the project any more. */
+  release: (projectId: ProjectId) => void;
+  onError: (error: unknown) => void;
   locks: LockManager;
   lockName: string;
   signal: AbortSignal;
 }): Watches {
   const watches = new Map<string, Watch>();
   const mirrorStates = new Map<ProjectId, MirrorState>();
+  let last: Failure | undefined;
   let leading = false;
   let tabs = 1;
   let nextId = 1;
@@ -76,17 +83,18 @@ export function openWatches(options: {
   }
 
   const timers = [
-    setInterval(() => void slide(), SLIDE_MS),
-    setInterval(() => void recountTabs(), COUNT_TABS_MS),
+    setInterval(() => void slide().catch(options.onError), SLIDE_MS),
+    setInterval(() => void recountTabs().catch(options.onError), COUNT_TABS_MS),
   ];
   options.signal.addEventListener("abort", () => timers.forEach(clearInterval), { once: true });
 
   return {
     async add(projectId, listener, leads) {
-      const watchId = String(nextId++);
-      watches.set(watchId, { projectId, listener });
+      if (last) listener({ kind: "notice", failure: last });
       const view = await options.viewOf(projectId);
       await view.refresh();
+      const watchId = String(nextId++);
+      watches.set(watchId, { projectId, listener });
       listener(eventsUpdate(view));
       leading = leads;
       listener({ kind: "leader", leads, tabs });
@@ -94,7 +102,11 @@ export function openWatches(options: {
       void recountTabs();
       return watchId;
     },
-    remove: (watchId) => void watches.delete(watchId),
+    remove(watchId) {
+      const watch = watches.get(watchId);
+      watches.delete(watchId);
+      if (watch && !projects().includes(watch.projectId)) options.release(watch.projectId);
+    },
     projects,
     push,
     async refresh() {
@@ -103,7 +115,13 @@ export function openWatches(options: {
     async folded(projectId, sequence) {
       if (!projects().includes(projectId)) return;
       push(projectId, { kind: "folded", sequence });
+      // After an erasure or a rebuild nothing is admitted, and still the newest events may be others.
+      await pushEvents(projectId);
       await (await options.viewOf(projectId)).identify();
+    },
+    end(failure) {
+      last = failure;
+      push(undefined, { kind: "notice", failure });
     },
     leaderChanged(leads) {
       leading = leads;

@@ -4,6 +4,7 @@ import { eventsView, eventsViewNeeds } from "./events-view.ts";
 import type { Mirror } from "./mirror.ts";
 import type { Reading } from "./readings.ts";
 import { textLiteral } from "./sql-text.ts";
+import { sqlRefusal } from "./sql-walk.ts";
 
 const DEFAULT_ROWS = 1_000;
 const MOST_ROWS = 100_000;
@@ -19,16 +20,13 @@ export interface UserSqlResult {
   sequence: number;
 }
 
-/** Table functions that change the engine, or that would hide another statement from the check. */
-const FORBIDDEN =
-  /\b(enable_logging|disable_logging|truncate_duckdb_logs|force_checkpoint|checkpoint|arrow_scan|arrow_scan_dumb|query|query_table)"?\s*(?:\/\*[\s\S]*?\*\/\s*|--[^\n]*\n\s*)*\(/i;
-
 const refused = (message: string): Result<never> => fail({ kind: "query-failed", message });
 
 /**
  * Runs one SELECT of the user's on the table `events` of the mirrored project, read only and on a
- * connection of its own, so that nothing stays behind. Nothing but a single SELECT (or VALUES, FROM,
- * WITH, DESCRIBE, SUMMARIZE, SHOW) is taken, and no file or address can be read.
+ * connection of its own, so that nothing stays behind. Taken is one statement that DuckDB says is a
+ * SELECT, as are WITH, FROM, VALUES, PIVOT with its values named, UNPIVOT, DESCRIBE, SUMMARIZE and
+ * SHOW. No file or address can be read.
  * Whole numbers that JavaScript cannot hold, dates (ISO 8601), lists and the like arrive as text.
  * Ends with `query-cancelled` when the signal aborts, `query-failed` after `timeoutMs`.
  */
@@ -41,9 +39,8 @@ export async function runUserSql(
   if (text.trim() === "") return refused("There is no SQL to run.");
   if (text.length > MOST_CHARACTERS) return refused("The SQL is too long.");
   if (text.includes("\0")) return refused("The SQL contains a NUL character.");
-  const forbidden = FORBIDDEN.exec(text)?.[1];
-  if (forbidden)
-    return refused(`${forbidden}() cannot be used here: Lochan runs one SELECT that only reads.`);
+  const refusal = sqlRefusal(text);
+  if (refusal !== undefined) return refused(refusal);
   const limit = Math.min(MOST_ROWS, Math.max(1, Math.floor(options.limit ?? DEFAULT_ROWS)));
   const clock = new AbortController();
   const timer = setTimeout(() => clock.abort(), timeoutMs);
@@ -65,12 +62,16 @@ export async function runUserSql(
 
 function inOurWords(message: string): string {
   if (message.includes("Expected a single SELECT statement"))
-    return "Lochan runs one SELECT statement at a time, and it can only read. ATTACH, COPY, INSTALL, LOAD, SET and statements that change something are refused.";
+    return "Lochan runs one SELECT statement at a time, and it can only read. WITH, FROM, VALUES, PIVOT … ON … IN (…), UNPIVOT, DESCRIBE, SUMMARIZE and SHOW are taken as well; a PIVOT that does not name its values, EXPLAIN, ATTACH, COPY, INSTALL, LOAD, SET and statements that change something are refused.";
   if (/file system operations are disabled|Permission Error/.test(message))
     return "Files and addresses cannot be read from SQL: events stay in this browser, and nothing is fetched.";
   if (message.startsWith("Out of Memory"))
     return "This needs more memory than there is. Ask for fewer rows or columns, or a shorter time.";
-  if (/in the (json|icu|parquet|httpfs|\w+) extension/.test(message)) {
+  if (/extension '?icu|in the icu extension/.test(message))
+    return "Time zones are not in this engine: use local_time, date and hour, which are in the project's time zone, or time, which is in UTC.";
+  const required = /the required extension '(\w+)'/.exec(message)?.[1];
+  if (required !== undefined) return `This needs DuckDB's extension ${required}, which Lochan does not load.`;
+  if (/in the \w+ extension/.test(message)) {
     const what = /with name "?([^" ]+)"?/.exec(message)?.[1] ?? "This";
     return `${what} is part of a DuckDB extension that Lochan does not load.`;
   }

@@ -1,4 +1,4 @@
-import { isBucketEdge } from "./buckets.ts";
+import { bucketStarts, isBucketEdge } from "./buckets.ts";
 import type { AnswerSource, Granularity, NamedWindow, QuestionWindow } from "./question.ts";
 import type { Zone } from "./time-zone.ts";
 
@@ -76,8 +76,9 @@ export function resolveWindow(window: QuestionWindow, now: number, zone: Zone): 
 }
 
 /**
- * The window a question is compared with: for a named one the same number of local buckets before
- * it, for a custom one the same length of time before it.
+ * The window a question is compared with, ending where `resolved` begins: for a named one the same
+ * number of local buckets, for a custom one of whole local days the same number of local days, for
+ * any other the same length of time.
  */
 export function previousWindow(
   window: QuestionWindow,
@@ -89,5 +90,7 @@ export function previousWindow(
     const { unit, count } = NAMED_RULES[window.last];
     return { from: goBack(zone, unit, to, count), to };
   }
+  if (isBucketEdge(zone, "day", resolved.from) && isBucketEdge(zone, "day", resolved.to))
+    return { from: goBack(zone, "day", to, bucketStarts(zone, "day", to, resolved.to).length), to };
   return { from: to - (resolved.to - resolved.from), to };
 }

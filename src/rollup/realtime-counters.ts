@@ -94,9 +94,11 @@ export function openRealtimeCounters(db: Database, epoch: number): RealtimeCount
         }
         for (const projectId of followedById.keys())
           if (!ids.includes(projectId)) followedById.delete(projectId);
-        await db.transaction("rw", db.singletons, db.realtimeCounters, async () => {
+        await db.transaction("rw", db.singletons, db.projects, db.realtimeCounters, async () => {
           await requireEpoch(db, epoch);
-          await db.realtimeCounters.bulkPut(rows);
+          const known = new Set<string>(await db.projects.toCollection().primaryKeys());
+          await db.realtimeCounters.filter(({ projectId }) => !known.has(projectId)).delete();
+          await db.realtimeCounters.bulkPut(rows.filter(({ projectId }) => known.has(projectId)));
         });
         return success(null);
       } catch (error) {

@@ -65,6 +65,7 @@ export function makeTraffic({ count, from, to, seed }: TrafficOptions): EventDra
     const person = Math.floor(random() ** 1.5 * people);
     const name = pick(names);
     const visit = Math.floor(timestamp / 3_600_000);
+    const host = pick(hosts);
     const time = timestamp.toString(16).padStart(12, "0");
     return {
       id: `${time.slice(0, 8)}-${time.slice(8)}-7${hex(3)}-8${hex(3)}-${hex(12)}`,
@@ -76,12 +77,12 @@ export function makeTraffic({ count, from, to, seed }: TrafficOptions): EventDra
       timestamp,
       properties: {
         path: pick(paths),
-        referrer_host: pick(hosts),
+        ...(host !== "" && { referrer_host: host }),
         country: pick(countries),
         device: person % 3 === 0 ? "mobile" : "desktop",
         browser: person % 4 === 0 ? "Firefox" : "Chromium",
         plan: pick(plans),
-        utm_source: person % 7 === 0 ? "newsletter" : "",
+        ...(person % 7 === 0 && { utm_source: "newsletter" }),
         duration_ms: Math.floor(random() * 30_000),
         amount: name === "purchase" ? Math.floor(random() * 9_000) / 100 : 0,
         signed_in: person % 5 === 0,

@@ -1,6 +1,7 @@
 import { createEffect, createMemo, createSignal, on, onCleanup, onMount, Show, type JSX } from "solid-js";
 import uPlot from "uplot";
 import type { Answer, Granularity, Measure } from "../../model/question.ts";
+import { zoneOf } from "../../model/time-zone.ts";
 import { join } from "../controls/join.ts";
 import { countOf, formatBucket } from "../state/format.ts";
 import { theme } from "../state/theme.ts";
@@ -30,7 +31,7 @@ export function SeriesChart(props: SeriesChartProps): JSX.Element {
   let plot: uPlot | undefined;
   const [hovered, setHovered] = createSignal<number>();
   const [left, setLeft] = createSignal(0);
-  const columns = createMemo(() => answerToColumns(props.answer));
+  const columns = createMemo(() => answerToColumns(props.answer, props.granularity, zoneOf(props.timeZone)));
   const count = (): number => columns().times.length;
   const toPlotData = ({ times, previous, complete, filling }: SeriesColumns): uPlot.AlignedData => [
     times,
@@ -100,7 +101,6 @@ export function SeriesChart(props: SeriesChartProps): JSX.Element {
       value: columns().complete[index] ?? columns().filling[index] ?? 0,
       filling: columns().complete[index] === null,
       previous: columns().previous[index],
-      previousTime: props.answer.previousSeries?.[index]?.[0],
     };
   });
   const flip = (): boolean => left() > (frame?.clientWidth ?? 0) - READOUT_WIDTH - 16;

@@ -1,4 +1,6 @@
-import type { Answer, Point } from "../../model/question.ts";
+import type { Answer, Granularity, Point } from "../../model/question.ts";
+import type { Zone } from "../../model/time-zone.ts";
+import { pairPrevious } from "./pair-previous.ts";
 
 /** Columns for a chart, one entry a bucket; null draws nothing. */
 export interface SeriesColumns {
@@ -7,12 +9,14 @@ export interface SeriesColumns {
   complete: (number | null)[];
   /** From the last bucket that is over to those still filling. */
   filling: (number | null)[];
-  /** The previous period's buckets, laid under this period's in order. */
+  /** The previous period's value under each bucket of this one, as {@link pairPrevious} has it. */
   previous: (number | null)[];
 }
 
 export function answerToColumns(
   answer: Pick<Answer, "series" | "previousSeries" | "incompleteFrom">,
+  granularity: Granularity,
+  zone: Zone,
 ): SeriesColumns {
   const series: readonly Point[] = answer.series ?? [];
   const from = answer.incompleteFrom ?? Infinity;
@@ -21,7 +25,7 @@ export function answerToColumns(
     times: series.map(([time]) => time),
     complete: series.map(([, value], at) => (isFilling(at) ? null : value)),
     filling: series.map(([, value], at) => (isFilling(at) || isFilling(at + 1) ? value : null)),
-    previous: series.map((_, at) => answer.previousSeries?.[at]?.[1] ?? null),
+    previous: pairPrevious(answer, granularity, zone).map((value) => value ?? null),
   };
 }
 

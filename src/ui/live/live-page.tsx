@@ -10,6 +10,7 @@ import { StatCard } from "../overview/stat-card.tsx";
 import { PageHeader } from "../shell/page-header.tsx";
 import { createAnswer } from "../state/answer.ts";
 import { createClock } from "../state/clock.ts";
+import { eventToParam } from "../state/event-address.ts";
 import { formatCount } from "../state/format.ts";
 import { useLive } from "../state/live.ts";
 import { createPausable } from "../state/pausable.ts";
@@ -54,7 +55,7 @@ export function LivePage(): JSX.Element {
   const selected = createMemo((): LochanEvent | undefined => {
     const id = params["event"];
     return (
-      feed.shown()?.find((event) => event.id === id) ?? (id === undefined ? feed.shown()?.[0] : undefined)
+      feed.shown()?.find((event) => eventToParam(event.id) === id) ?? (id === undefined ? feed.shown()?.[0] : undefined)
     );
   });
   const status = (): string => {
@@ -130,7 +131,7 @@ export function LivePage(): JSX.Element {
             selected={selected()}
             timeZone={project().timeZone}
             status={status()}
-            onSelect={(event) => setParams({ event: event.id }, { replace: true })}
+            onSelect={(event) => setParams({ event: eventToParam(event.id) }, { replace: true })}
           />
         </div>
         <div class={styles["inspector"]}>

@@ -5,6 +5,7 @@ import { EmptyState } from "../controls/empty-state.tsx";
 import { join } from "../controls/join.ts";
 import { Panel } from "../controls/panel.tsx";
 import { Skeleton } from "../controls/skeleton.tsx";
+import { eventHref } from "../state/event-address.ts";
 import { formatClock, formatCount, formatDay, formatInstant } from "../state/format.ts";
 import { useLive } from "../state/live.ts";
 import { matchesFilters } from "../state/match-filters.ts";
@@ -106,6 +107,3 @@ export function RecentPanel(): JSX.Element {
     </Panel>
   );
 }
-
-const eventHref = (base: string, id: string): string =>
-  `${base}${base.includes("?") ? "&" : "?"}event=${encodeURIComponent(id)}`;

@@ -1,5 +1,7 @@
 import type { JSX } from "solid-js";
 import type { Answer, Granularity } from "../../model/question.ts";
+import { zoneOf } from "../../model/time-zone.ts";
+import { pairPrevious } from "../charts/pair-previous.ts";
 import { Table, type Column } from "../controls/table.tsx";
 import { formatBucket, formatCount } from "../state/format.ts";
 
@@ -17,15 +19,17 @@ export function SeriesTable(props: {
   granularity: Granularity;
   timeZone: string;
 }): JSX.Element {
-  const rows = (): Row[] =>
-    (props.answer.series ?? [])
+  const rows = (): Row[] => {
+    const previous = pairPrevious(props.answer, props.granularity, zoneOf(props.timeZone));
+    return (props.answer.series ?? [])
       .map(([time, value], at) => ({
         time,
         value,
-        previous: props.answer.previousSeries?.[at]?.[1],
+        previous: previous[at],
         filling: time >= (props.answer.incompleteFrom ?? Infinity),
       }))
       .toReversed();
+  };
   const columns = (): Column<Row>[] => [
     {
       header: "Time",

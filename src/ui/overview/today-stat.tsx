@@ -1,5 +1,6 @@
 import { createMemo, type JSX } from "solid-js";
 import type { Measure, Question, QuestionWindow } from "../../model/question.ts";
+import { sameHours } from "../../model/same-hours.ts";
 import { zoneOf } from "../../model/time-zone.ts";
 import { createAnswer } from "../state/answer.ts";
 import { createClock } from "../state/clock.ts";
@@ -21,15 +22,7 @@ export function TodayStat(props: { stat: "events_today" | "users_today" }): JSX.
   const measure = (): Measure => (props.stat === "events_today" ? "events" : "users");
 
   const hours = createMemo(
-    () => {
-      const zone = zoneOf(project().timeZone);
-      const now = clock();
-      const today = zone.dayStart(now);
-      const until = zone.hourStart(now);
-      const yesterday = zone.startOfDay(zone.localDay(now) - 1);
-      const yesterdayUntil = zone.hourStart(yesterday + (until - today));
-      return { today, until, yesterday, yesterdayUntil };
-    },
+    () => sameHours(zoneOf(project().timeZone), clock()),
     undefined,
     { equals: (a, b) => a.until === b.until && a.today === b.today },
   );
@@ -52,7 +45,7 @@ export function TodayStat(props: { stat: "events_today" | "users_today" }): JSX.
     return {
       now,
       before,
-      against: `the same hours of yesterday, to ${formatHour(hours().until, project().timeZone)}`,
+      against: `the same hours of yesterday, to ${formatHour(hours().yesterdayUntil, project().timeZone)}`,
     };
   };
   const spark = (): number[] | undefined => {

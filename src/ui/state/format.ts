@@ -1,4 +1,5 @@
 import type { Granularity, Measure } from "../../model/question.ts";
+import { zoneOf } from "../../model/time-zone.ts";
 
 const plain = new Intl.NumberFormat();
 const compact = new Intl.NumberFormat(undefined, { notation: "compact", maximumFractionDigits: 1 });
@@ -101,20 +102,40 @@ export const formatWeekdayHour = (ms: number, timeZone: string): string =>
 export const formatMonth = (ms: number, timeZone: string): string =>
   dateFormat(timeZone, "month", { month: "short", year: "numeric" }).format(ms);
 
-/** What a bucket that starts at `ms` is called. */
+/** Whether the hour before or after has the same local hour: then only the offset tells them apart. */
+function isRepeatedHour(ms: number, timeZone: string): boolean {
+  const zone = zoneOf(timeZone);
+  const hour = zone.localHour(ms);
+  return [zone.previousBucket("hour", ms), zone.nextBucket("hour", ms)].some(
+    (neighbour) => zone.localHour(neighbour) === hour,
+  );
+}
+
+const OFFSET = { timeZoneName: "shortOffset" } as const;
+
+/** What a bucket that starts at `ms` is called; a repeated hour's with its offset. */
 export function formatBucket(ms: number, granularity: Granularity, timeZone: string): string {
   switch (granularity) {
     case "minute":
-      return formatHour(ms, timeZone);
-    case "hour":
-      return dateFormat(timeZone, "bucket-hour", {
+      if (!isRepeatedHour(ms, timeZone)) return formatHour(ms, timeZone);
+      return dateFormat(timeZone, "bucket-minute-offset", {
+        hour: "2-digit",
+        minute: "2-digit",
+        ...HOUR_CYCLE,
+        ...OFFSET,
+      }).format(ms);
+    case "hour": {
+      const repeated = isRepeatedHour(ms, timeZone);
+      return dateFormat(timeZone, repeated ? "bucket-hour-offset" : "bucket-hour", {
         weekday: "short",
         day: "numeric",
         month: "short",
         hour: "2-digit",
         minute: "2-digit",
         ...HOUR_CYCLE,
+        ...(repeated && OFFSET),
       }).format(ms);
+    }
     case "day":
       return dateFormat(timeZone, "bucket-day", {
         weekday: "short",

@@ -155,6 +155,17 @@ describe("SQL on events", () => {
     ]);
   });
 
+  test.each([
+    ["FROM events SELECT count(*)", [[3]]],
+    ["WITH a AS (FROM events) SELECT count(*) FROM a", [[3]]],
+    ["PIVOT events ON type IN ('page', 'track') USING count(*) GROUP BY hour", [[0, 1, 2]]],
+    ["UNPIVOT (SELECT 1 AS a, 2 AS b) ON a, b", [["a", 1], ["b", 2]]],
+    ["VALUES (1)", [[1]]],
+    ["SELECT 'query (' AS s", [["query ("]]],
+  ])("takes %s", async (sql, expected) => {
+    expect(await rows(sql)).toEqual(expected);
+  });
+
   test("stops at the limit and says so", async () => {
     const result = need(await runUserSql(one.mirror, "SELECT * FROM range(10)", { limit: 3 }));
     expect(result).toMatchObject({ truncated: true, rows: [[0], [1], [2]] });
@@ -224,6 +235,9 @@ describe("SQL that would do more than read", () => {
     expect(await refusal("SELECT * FROM read_csv('http://localhost:1/x.csv')")).toContain(
       "nothing is fetched",
     );
+    expect(await refusal("PIVOT events ON type USING count(*)")).toContain("PIVOT");
+    for (const zoned of ["now() AT TIME ZONE 'Europe/Berlin'", "current_date", "date_trunc('day', now())"])
+      expect(await refusal(`SELECT ${zoned}`)).toContain("use local_time");
     expect(await refusal("  ")).toContain("no SQL");
     expect(await refusal("SELECT nope FROM events")).toContain("nope");
     expect(await refusal("SELEC 1")).not.toContain("query(");

@@ -1,0 +1,131 @@
+import * as v from "valibot";
+import { removeProjectRows } from "../catalog/projects.ts";
+import type { Database } from "../database/database.ts";
+import { deleteProjectLog, eraseEvents } from "../log/erasure.ts";
+import { storageFailure } from "../log/storage-failure.ts";
+import type { Mirror } from "../mirror/mirror.ts";
+import { runUserSql } from "../mirror/user-sql.ts";
+import { fail, success, type Result } from "../model/failure.ts";
+import { toProjectId, type ProjectId } from "../model/identifier.ts";
+import { askQuestion } from "../query/ask.ts";
+import { parseQuestion } from "../query/parse-question.ts";
+import { suggestProperties, suggestValues } from "../query/suggest.ts";
+import { verifyRollups } from "../rollup/recount.ts";
+import type { StatsReader } from "../rollup/stats-reader.ts";
+import { parseErasure } from "./parse-erasure.ts";
+import type { ProjectJobs } from "./project-jobs.ts";
+import type { Handler } from "./requests.ts";
+
+/** Run once, however often they are sent: their receipts say what they did. */
+export const REMEMBERED_OPERATIONS = ["erase", "deleteProject"];
+
+const onProject = v.object({ projectId: v.string() });
+const onQuestion = v.object({ projectId: v.string(), question: v.unknown() });
+const onSql = v.object({ projectId: v.string(), text: v.string(), limit: v.optional(v.number()) });
+const onValues = v.object({ projectId: v.string(), property: v.string(), search: v.string() });
+const onErase = v.object({ projectId: v.string(), what: v.unknown() });
+
+/** What handlers may ask of the leader. */
+export interface LeaderWork {
+  database: Database;
+  epoch: number;
+  stats: StatsReader;
+  /** Runs `work` when everything acked before is admitted and folded; again if the project is opened anew meanwhile. */
+  settled<T>(projectId: string, work: (jobs: ProjectJobs) => Promise<Result<T>>): Promise<Result<T>>;
+  /** The same, keeping the project's mirror among those that stay open. */
+  mirrored<T>(
+    projectId: string,
+    work: (mirror: Mirror, jobs: ProjectJobs) => Promise<Result<T>>,
+    options: { exclusive: boolean; signal: AbortSignal },
+  ): Promise<Result<T>>;
+  openMirror(projectId: string): Promise<Result<null>>;
+  /** One writer of the log at a time. */
+  writing<T>(task: () => Promise<T>): Promise<T>;
+  close(projectId: ProjectId): Promise<void>;
+}
+
+export function makeLeaderHandlers(leader: LeaderWork): Record<string, Handler> {
+  const { database, epoch, stats } = leader;
+  return {
+    settle: on(onProject, ({ projectId }) => leader.settled(projectId, () => Promise.resolve(success(null)))),
+    openMirror: on(onProject, ({ projectId }) => leader.openMirror(projectId)),
+    ask: on(onQuestion, async ({ projectId, question: input }, signal) => {
+      const question = parseQuestion(input);
+      if (!question.ok) return question;
+      return leader.mirrored(
+        projectId,
+        (mirror, { project }) =>
+          askQuestion({ project, question: question.value, now: Date.now(), stats, mirror, signal }),
+        { exclusive: true, signal },
+      );
+    }),
+    sql: on(onSql, ({ projectId, text, limit }, signal) =>
+      leader.mirrored(
+        projectId,
+        (mirror) => runUserSql(mirror, text, { signal, ...(limit === undefined ? {} : { limit }) }),
+        { exclusive: false, signal },
+      ),
+    ),
+    properties: on(onProject, ({ projectId }, signal) =>
+      leader.mirrored(projectId, (mirror) => suggestProperties(mirror, signal), { exclusive: true, signal }),
+    ),
+    values: on(onValues, ({ projectId, property, search }, signal) =>
+      leader.mirrored(projectId, (mirror) => suggestValues(mirror, property, search, { signal }), {
+        exclusive: true,
+        signal,
+      }),
+    ),
+    verify: on(onProject, ({ projectId }, signal) =>
+      leader.settled(projectId, async (jobs) =>
+        success(await jobs.withoutFolding(() => verifyRollups(database, jobs.project, { signal }))),
+      ),
+    ),
+    erase: on(onErase, async ({ projectId, what }) => {
+      const erasure = parseErasure(what);
+      if (!erasure.ok) return erasure;
+      // Only admitted events say who is whom, so what has arrived is admitted first.
+      const settled = await leader.settled(projectId, ({ project }) => Promise.resolve(success(project)));
+      if (!settled.ok) return settled;
+      const { id } = settled.value;
+      await leader.close(id);
+      const receipt = await leader.writing(() => eraseEvents(database, epoch, id, erasure.value));
+      stats.invalidate(id, "all");
+      if (!receipt.ok) return receipt;
+      const refolded = await leader.settled(projectId, () => Promise.resolve(success(null)));
+      return refolded.ok ? receipt : refolded;
+    }),
+    deleteProject: on(onProject, async ({ projectId }) => {
+      const id = toProjectId(projectId);
+      await leader.close(id);
+      // The row first: events that come meanwhile then have no project to be admitted to.
+      const rows = await removeProjectRows(database, id);
+      if (!rows.ok) return rows;
+      const removed = await leader.writing(() => deleteProjectLog(database, epoch, id));
+      stats.invalidate(id, "all");
+      return removed;
+    }),
+  };
+}
+
+/** Parses what a request carries before its handler sees it, and names what storage threw. */
+function on<Schema extends v.GenericSchema>(
+  schema: Schema,
+  handle: (input: v.InferOutput<Schema>, signal: AbortSignal) => Promise<Result<unknown>>,
+): Handler {
+  return async (input, signal) => {
+    const parsed = v.safeParse(schema, input);
+    if (!parsed.success)
+      return fail({
+        kind: "invalid-input",
+        message: `The request is malformed: ${v.summarize(parsed.issues)}`,
+      });
+    try {
+      return await handle(parsed.output, signal);
+    } catch (error) {
+      if (signal.aborted) return fail({ kind: "query-cancelled", message: "The question was cancelled." });
+      const failure = storageFailure(error);
+      if (failure === undefined) throw error;
+      return fail(failure);
+    }
+  };
+}
