@@ -33,6 +33,8 @@ export interface EventDraft {
 export interface AppendSummary {
   accepted: number;
   duplicate: number;
+  /** Left out because their user, or the whole project, was erased. */
+  erased: number;
   refused: RefusedEvent[];
   /** How full the appender's buffer was, 0 to 1. */
   fullness: number;
@@ -71,7 +73,14 @@ export interface EraseReceipt {
 
 /** Pushed by the worker to the page that watches a project. */
 export type LiveUpdate =
-  | { kind: "events"; events: LochanEvent[]; counters: CountersView; sequence: number }
+  /** `events` is the whole list of the newest, newest first, at most 100; an erasure raises `generation`. */
+  | {
+      kind: "events";
+      events: LochanEvent[];
+      counters: CountersView;
+      generation: number;
+      sequence: number;
+    }
   | { kind: "counters"; counters: CountersView }
   | { kind: "folded"; sequence: number }
   | { kind: "mirror"; state: MirrorState }

@@ -5,24 +5,27 @@ import type { Appender } from "../log/appender.ts";
 import type { LochanEvent } from "../model/event.ts";
 import { fail, success, type Result } from "../model/failure.ts";
 import type { ProjectId } from "../model/identifier.ts";
+import type { AppendSummary } from "./api.ts";
 
 const RECHECK_MS = 250;
 
 /**
  * Appends and waits until the leader, whoever it is by then, has admitted: so that the caller
- * learns how many ids were new. Aborting stops the waiting, not the events.
+ * learns how many ids were new. Accepted, duplicate and erased add up to the events given.
+ * Aborting stops the waiting, not the events.
  */
 export async function appendAndAwait(
   context: { database: Database; channel: FeedChannel; appender: Appender },
   projectId: ProjectId,
   events: LochanEvent[],
   signal: AbortSignal,
-): Promise<Result<{ accepted: number; duplicate: number; fullness: number }>> {
+): Promise<Result<Omit<AppendSummary, "refused">>> {
   const appended = await context.appender.append(projectId, events, { reply: true });
   if (!appended.ok) return appended;
   const waiting = new Set(appended.value.arrivalIds);
   let accepted = 0;
   let duplicate = 0;
+  let erased = 0;
   let rouse: () => void = () => undefined;
   const unsubscribe = context.channel.subscribe((message) => {
     if (message.kind === "advanced") rouse();
@@ -34,8 +37,10 @@ export async function appendAndAwait(
         waiting.delete(row.arrivalId);
         accepted += row.accepted;
         duplicate += row.duplicate;
+        erased += row.erased;
       }
-      if (waiting.size === 0) return success({ accepted, duplicate, fullness: appended.value.fullness });
+      if (waiting.size === 0)
+        return success({ accepted, duplicate, erased, fullness: appended.value.fullness });
       if (signal.aborted)
         return fail({
           kind: "cancelled",

@@ -1,23 +1,75 @@
+import * as v from "valibot";
+import { parseInput } from "../catalog/parse-input.ts";
 import { fail, success, type Result } from "../model/failure.ts";
 import type { AppendSummary, EngineApi, ImportSummary } from "./api.ts";
 
-interface ExportOptions {
-  /** Where the bytes go as they are made; without it the call resolves to a Blob. */
-  to?: WritableStream<Uint8Array>;
-  /** Half-open range of timestamps, epoch milliseconds. */
-  from?: number;
-  until?: number;
+const strict = <Entries extends v.ObjectEntries>(call: string, entries: Entries) =>
+  v.strictObject(entries, (issue) =>
+    issue.expected === "never"
+      ? `${call} has no option ${issue.received.slice(0, 60)}.`
+      : `The options of ${call} are { ${Object.keys(entries).join(", ")} }.`,
+  );
+
+const projectIdSchema = v.string("A project's id must be text.");
+const formatSchema = v.string("The format must be text, such as ndjson.");
+
+const importOptionsSchema = strict("import", {
+  fileName: v.optional(v.string("fileName must be text.")),
+});
+
+const instant = (what: string) => {
+  const words = `${what} must be epoch milliseconds.`;
+  return v.optional(v.pipe(v.number(words), v.finite(words)));
+};
+
+const exportOptionsSchema = v.pipe(
+  strict("export", {
+    /** Where the bytes go as they are made; without it the call resolves to a Blob. */
+    to: v.optional(
+      v.pipe(
+        v.custom<WritableStream<Uint8Array>>(
+          (input) => input instanceof WritableStream,
+          "to must be a WritableStream.",
+        ),
+        v.check((stream) => !stream.locked, "The stream to is already being written to."),
+      ),
+    ),
+    /** Half-open range of timestamps, epoch milliseconds. */
+    from: instant("from"),
+    until: instant("until"),
+  }),
+  v.check(
+    ({ from, until }) => from === undefined || until === undefined || from < until,
+    "from must be before until.",
+  ),
+);
+
+const limitWords = "limit must be a whole number of rows, 1 or more.";
+const sqlOptionsSchema = strict("sql", {
+  limit: v.optional(v.pipe(v.number(limitWords), v.safeInteger(limitWords), v.minValue(1, limitWords))),
+});
+
+function failureOf(error: unknown): Result<never> {
+  if (error instanceof DOMException && error.name === "DataCloneError")
+    return fail({
+      kind: "invalid-input",
+      message: "That holds something that is not data, such as a function or an element of the page.",
+    });
+  return fail({ kind: "query-failed", message: inWords(error) });
 }
 
-const unexpected = (error: unknown): Result<never> =>
-  fail({
-    kind: "query-failed",
-    message: error instanceof Error ? `${error.name}: ${error.message}` : String(error),
-  });
+function inWords(error: unknown): string {
+  try {
+    return error instanceof Error ? `${error.name}: ${error.message}` : String(error);
+  } catch {
+    return "Something was thrown that has no text.";
+  }
+}
 
 /**
  * `window.lochanApp`: what scripts, tests and benchmarks use. Every call resolves to
- * `{ ok: true, value } | { ok: false, failure }` and none rejects, whatever it is given.
+ * `{ ok: true, value } | { ok: false, failure }` and none rejects or throws, whatever it is given:
+ * arguments of the wrong kind are `invalid-input`.
  */
 export function makeConsoleApi(engine: EngineApi) {
   const guarded =
@@ -26,38 +78,45 @@ export function makeConsoleApi(engine: EngineApi) {
       try {
         return await call(...args);
       } catch (error) {
-        return unexpected(error);
+        return failureOf(error);
       }
     };
+
+  /** A call whose first argument names a project. */
+  const ofProject = <Args extends unknown[], T>(
+    call: (projectId: string, ...args: Args) => Promise<Result<T>>,
+  ) =>
+    guarded(async (projectId: unknown, ...args: Args): Promise<Result<T>> => {
+      const id = parseInput(projectIdSchema, projectId);
+      return id.ok ? call(id.value, ...args) : id;
+    });
 
   return {
     projects: guarded(() => engine.projects()),
     createProject: guarded((input: unknown) => engine.createProject(input)),
-    updateProject: guarded((projectId: string, patch: unknown) => engine.updateProject(projectId, patch)),
-    deleteProject: guarded((projectId: string) => engine.deleteProject(projectId)),
-    append: guarded((projectId: string, events: unknown): Promise<Result<AppendSummary>> =>
+    updateProject: ofProject((projectId, patch: unknown) => engine.updateProject(projectId, patch)),
+    deleteProject: ofProject((projectId) => engine.deleteProject(projectId)),
+    append: ofProject((projectId, events: unknown): Promise<Result<AppendSummary>> =>
       engine.append(projectId, events),
     ),
-    import: guarded(
-      (
-        projectId: string,
-        file: unknown,
-        options: { fileName?: string } = {},
-      ): Promise<Result<ImportSummary>> => {
+    import: ofProject(
+      async (projectId, file: unknown, options: unknown = {}): Promise<Result<ImportSummary>> => {
         if (!(file instanceof Blob))
-          return Promise.resolve(fail({ kind: "invalid-input", message: "import needs a File or a Blob." }));
-        const fileName = options.fileName ?? (file instanceof File ? file.name : "import.ndjson");
+          return fail({ kind: "invalid-input", message: "import needs a File or a Blob." });
+        const parsed = parseInput(importOptionsSchema, options);
+        if (!parsed.ok) return parsed;
+        const fileName = parsed.value.fileName ?? (file instanceof File ? file.name : "import.ndjson");
         return engine.importFile(projectId, file, { fileName });
       },
     ),
-    export: guarded(
-      async (
-        projectId: string,
-        format: string,
-        options: ExportOptions = {},
-      ): Promise<Result<Blob | null>> => {
-        const { to: writable, from, until } = options;
-        const exported = await engine.exportFile(projectId, format, {
+    export: ofProject(
+      async (projectId, format: unknown, options: unknown = {}): Promise<Result<Blob | null>> => {
+        const asked = parseInput(formatSchema, format);
+        if (!asked.ok) return asked;
+        const parsed = parseInput(exportOptionsSchema, options);
+        if (!parsed.ok) return parsed;
+        const { to: writable, from, until } = parsed.value;
+        const exported = await engine.exportFile(projectId, asked.value, {
           ...(from === undefined ? {} : { from }),
           ...(until === undefined ? {} : { to: until }),
         });
@@ -66,13 +125,16 @@ export function makeConsoleApi(engine: EngineApi) {
         return success(null);
       },
     ),
-    ask: guarded((projectId: string, question: unknown) => engine.ask(projectId, question)),
-    sql: guarded((projectId: string, text: unknown, options?: { limit?: number }) =>
-      engine.sql(projectId, text, options),
-    ),
+    ask: ofProject((projectId, question: unknown) => engine.ask(projectId, question)),
+    sql: ofProject(async (projectId, text: unknown, options: unknown = {}) => {
+      const parsed = parseInput(sqlOptionsSchema, options);
+      if (!parsed.ok) return parsed;
+      const { limit } = parsed.value;
+      return engine.sql(projectId, text, limit === undefined ? {} : { limit });
+    }),
     status: guarded(() => engine.status()),
-    verify: guarded((projectId: string) => engine.verify(projectId)),
-    erase: guarded((projectId: string, what: unknown) => engine.erase(projectId, what)),
+    verify: ofProject((projectId) => engine.verify(projectId)),
+    erase: ofProject((projectId, what: unknown) => engine.erase(projectId, what)),
   };
 }
 

@@ -140,6 +140,7 @@ function eventsUpdate(view: LiveView): LiveUpdate {
     kind: "events",
     events: view.recent,
     counters: view.counters(Date.now()),
+    generation: view.checkpoint.generation,
     sequence: view.checkpoint.sequence,
   };
 }

@@ -32,9 +32,6 @@ function columnOver(
 
 export const intColumn = (values: Int32Array): Column<unknown> => columnOver(int32(), values.length, values);
 
-export const doubleColumn = (values: Float64Array): Column<unknown> =>
-  columnOver(float64(), values.length, values);
-
 const HIGH = 2 ** 32;
 
 /** BIGINT from whole numbers within ±2^53, without a BigInt each. */

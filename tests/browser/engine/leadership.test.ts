@@ -30,6 +30,19 @@ test("three tabs have one leader, and another takes over when it dies", async ()
   expect(second).not.toBe(first);
 });
 
+test("a leader that fell silent with the lock in its hands is replaced", async () => {
+  const name = crypto.randomUUID();
+  let lost = false;
+  const silent = navigator.locks
+    .request(`lochan-leader-${name}`, () => new Promise(() => undefined))
+    .catch(() => (lost = true));
+  const tab = open(name);
+  const project = valueOf(await tab.engine.createProject({ name: "Silent", timeZone: "UTC" }));
+  expect(valueOf(await tab.engine.append(project.id, [draft(1)]))).toMatchObject({ accepted: 1 });
+  await silent;
+  expect(lost).toBe(true);
+});
+
 test("a leader killed mid-stream loses no acked event and counts none twice", async () => {
   const name = crypto.randomUUID();
   const all = [open(name), open(name), open(name)];

@@ -1,0 +1,224 @@
+import { endInterruptedImports } from "../catalog/imports.ts";
+import { databaseErrorToFailure, openDatabase, type Database } from "../database/database.ts";
+import { openFeedChannel, type FeedChannel } from "../feed/feed-channel.ts";
+import type { MirrorState } from "../mirror/mirror-state.ts";
+import type { Failure, Result } from "../model/failure.ts";
+import { toProjectId, type ProjectId } from "../model/identifier.ts";
+import { openStatsReader, type StatsReader } from "../rollup/stats-reader.ts";
+import { REMEMBERED_OPERATIONS } from "./leader-handlers.ts";
+import { startLeading, type Leader } from "./leader.ts";
+import { takePartInLeadership, type Leadership } from "./leadership.ts";
+import { openLiveView, type LiveView } from "./live-view.ts";
+import { parseReply } from "./parse-reply.ts";
+import { openRequestChannel } from "./requests.ts";
+import { openWatches, type Watches } from "./watches.ts";
+
+export const importLock = (importId: string): string => `lochan-import-${importId}`;
+const NEWER: Failure = {
+  kind: "newer-schema",
+  message: "A newer Lochan is open in another tab. Reload this one.",
+  found: 0,
+  known: 0,
+};
+const DELETED: Failure = {
+  kind: "storage-unavailable",
+  message: "What Lochan had stored was deleted in this browser. Reload to start anew.",
+};
+/** DuckDB compiles for most of a second: the first numbers are painted before it starts. */
+const PAINT_FIRST_MS = 400;
+
+/** What one tab holds: its database, its ear on the feed, and its part in leadership. */
+export interface TabSession {
+  readonly database: Database;
+  readonly channel: FeedChannel;
+  readonly stats: StatsReader;
+  readonly watches: Watches;
+  readonly leadership: Leadership;
+  /** Of the latest leader heard of. */
+  readonly leaderEpoch: number;
+  /** Aborts when the session ends, for whatever reason. */
+  readonly signal: AbortSignal;
+  viewOf(projectId: ProjectId): Promise<LiveView>;
+  /** Asks whoever leads, this tab included. */
+  askLeader<T>(operation: string, input: unknown, cancel?: AbortSignal): Promise<Result<T>>;
+  /** Soon, and after the first paint. */
+  openWatchedMirrors(): void;
+}
+
+/** Ends with its signal, or when the database is deleted or upgraded from under it. */
+export function openTabSession(options: {
+  databaseName?: string;
+  locks: LockManager;
+  signal: AbortSignal;
+}): TabSession {
+  const ended = new AbortController();
+  const signal = AbortSignal.any([options.signal, ended.signal]);
+  const suffix = options.databaseName ? `-${options.databaseName}` : "";
+  const database = openDatabase({
+    ...(options.databaseName ? { name: options.databaseName } : {}),
+    onVersionChange: (deleted) => end(deleted ? DELETED : NEWER),
+    onBlocked: () =>
+      notice({
+        kind: "storage-unavailable",
+        message: "Another tab holds an older Lochan open. Close or reload it.",
+      }),
+  });
+  const channel = openFeedChannel({ name: `lochan-feed${suffix}`, signal });
+  const requests = openRequestChannel(signal, `lochan-requests${suffix}`);
+  const stats = openStatsReader(database);
+  const views = new Map<ProjectId, Promise<LiveView>>();
+  let leader: Leader | undefined;
+
+  const watches = openWatches({
+    viewOf,
+    release: (projectId) => void views.delete(projectId),
+    onError: (error) => onError(error),
+    signal,
+    locks: options.locks,
+    lockName: `lochan-leader${suffix}`,
+  });
+  /** The database is gone from under us: give up the lead and everything else, and say why. */
+  function end(failure: Failure): void {
+    watches.end(failure);
+    ended.abort();
+  }
+  const notice = (failure: Failure) => watches.push(undefined, { kind: "notice", failure });
+  const onError = (error: unknown) => {
+    const failure = databaseErrorToFailure(error);
+    if (failure) notice(failure);
+    else reportError(error);
+  };
+
+  const leadership = takePartInLeadership({
+    database,
+    channel,
+    locks: options.locks,
+    lockName: `lochan-leader${suffix}`,
+    signal,
+    onError,
+    onChange: () => watches.leaderChanged(leadership?.leads ?? false),
+    beat: () => ({ sequence: leader?.sequence ?? 0, folds: leader?.folds ?? 0 }),
+    onLead: (epoch, term) =>
+      new Promise((resolve) => {
+        if (term.aborted) return resolve();
+        const mine = startLeading({
+          database,
+          channel,
+          epoch,
+          stats,
+          signal: term,
+          onFolded: (projectId, folded) => stats.invalidate(projectId, folded.reset ? "all" : folded),
+          onMirrorState: publishMirrorState,
+          onFailure: notice,
+          onDeposed: () => leadership.stepDown(),
+          onError,
+        });
+        leader = mine;
+        requests.serve(mine.handlers, epoch, term, REMEMBERED_OPERATIONS);
+        term.addEventListener(
+          "abort",
+          () => {
+            if (leader === mine) leader = undefined;
+            resolve();
+          },
+          { once: true },
+        );
+        openSoon();
+        void endDeadImports().catch(onError);
+      }),
+  });
+
+  async function endDeadImports(): Promise<void> {
+    const { held = [] } = await options.locks.query();
+    const locked = new Set(held.map(({ name }) => name));
+    await endInterruptedImports(database, (importId) => locked.has(importLock(importId)));
+  }
+
+  function publishMirrorState(projectId: ProjectId, state: MirrorState): void {
+    requests.publish("mirror", { projectId, state });
+    watches.push(projectId, { kind: "mirror", state });
+  }
+  requests.onPublished((topic, value) => {
+    const update = value as { projectId: ProjectId; state: MirrorState };
+    if (topic === "mirror") watches.push(update.projectId, { kind: "mirror", state: update.state });
+  });
+
+  function openWatchedMirrors(): void {
+    for (const projectId of watches.projects()) void requests.request("openMirror", { projectId }, signal);
+  }
+
+  function folded(projectId: ProjectId, sequence: number): void {
+    if (!leader) stats.invalidate(projectId, "all");
+    void watches.folded(projectId, sequence).catch(onError);
+  }
+
+  let leaderEpoch = 0;
+  let sequenceSeen = 0;
+  let foldsSeen = 0;
+  channel.subscribe((message) => {
+    switch (message.kind) {
+      case "arrived":
+        leader?.arrived();
+        return;
+      case "advanced":
+        sequenceSeen = Math.max(sequenceSeen, message.to);
+        void watches.refresh().catch(onError);
+        return;
+      case "folded":
+        foldsSeen += 1;
+        folded(toProjectId(message.projectId), message.sequence);
+        return;
+      case "catalog":
+        void leader?.catalogChanged().catch(onError);
+        watches.push(undefined, { kind: "catalog" });
+        return;
+      case "beat":
+        if (message.epoch !== leaderEpoch) {
+          leaderEpoch = message.epoch;
+          foldsSeen = message.folds;
+          if (!leader) openWatchedMirrors();
+        }
+        // A message that was lost only delays.
+        if (message.sequence > sequenceSeen) {
+          sequenceSeen = message.sequence;
+          void watches.refresh().catch(onError);
+        }
+        if (message.folds > foldsSeen) {
+          foldsSeen = message.folds;
+          for (const projectId of watches.projects()) folded(projectId, message.sequence);
+        }
+        return;
+      default:
+        return;
+    }
+  });
+
+  function viewOf(projectId: ProjectId): Promise<LiveView> {
+    const known = views.get(projectId);
+    if (known) return known;
+    const opening = openLiveView(database, projectId);
+    views.set(projectId, opening);
+    opening.catch(() => views.delete(projectId));
+    return opening;
+  }
+
+  function openSoon(): void {
+    setTimeout(openWatchedMirrors, PAINT_FIRST_MS);
+  }
+
+  return {
+    database,
+    channel,
+    stats,
+    watches,
+    leadership,
+    get leaderEpoch() {
+      return Math.max(leaderEpoch, leadership.epoch);
+    },
+    signal,
+    viewOf,
+    askLeader: async <T>(operation: string, input: unknown, cancel?: AbortSignal) =>
+      parseReply<T>(await requests.request(operation, input, cancel)),
+    openWatchedMirrors: openSoon,
+  };
+}
