@@ -154,7 +154,11 @@ const demoFallback =
   (folder: () => string): Connect.NextHandleFunction =>
   (request, response, next) => {
     const path = pathOf(request);
-    if (path === "/demo" || (path.startsWith("/demo/") && !/\.\w+$/.test(path)))
+    // The shop's links are relative to its folder.
+    if (path === "/demo") {
+      response.writeHead(302, { Location: (request.url ?? "").replace("/demo", "/demo/") });
+      response.end();
+    } else if (path.startsWith("/demo/") && !/\.\w+$/.test(path))
       readFile(join(folder(), "index.html"), "utf8").then(
         (html) => sendText(response, "text/html", html),
         () => next(),

@@ -27,8 +27,13 @@ registerRoute(
   ({ url }) => engine.has(url.href),
   new CacheFirst({ cacheName: ENGINE_CACHE, matchOptions: { ignoreVary: true } }),
 );
+// The shop's links are relative to its folder.
 registerRoute(
-  new NavigationRoute(createHandlerBoundToURL("/demo/index.html"), { allowlist: [/^\/demo(\/[^.]*)?$/] }),
+  ({ url, request }) => request.mode === "navigate" && url.pathname === "/demo",
+  ({ url }) => Promise.resolve(Response.redirect(`/demo/${url.search}`, 302)),
+);
+registerRoute(
+  new NavigationRoute(createHandlerBoundToURL("/demo/index.html"), { allowlist: [/^\/demo\/[^.]*$/] }),
 );
 registerRoute(
   new NavigationRoute(createHandlerBoundToURL("/index.html"), {

@@ -2,6 +2,9 @@ import { fail, type Result, success } from "../model/failure.ts";
 
 const WILDCARD = /^https:\/\/\*\.((?:[a-z0-9-]+\.)+[a-z0-9-]*[a-z][a-z0-9-]*)(:\d{1,5})?\/?$/i;
 
+/** Chromium's URL takes spaces and more in a host, and escapes them. */
+const HOST = /^(?:[a-z0-9_.-]+|\[[0-9a-f:.]+\])$/;
+
 const refuse = (message: string): Result<never> => fail({ kind: "invalid-input", message, path: "origins" });
 
 /**
@@ -25,6 +28,8 @@ export function parseOrigin(text: string): Result<string> {
   }
   if (url.protocol !== "https:" && url.protocol !== "http:")
     return refuse(`"${shown}" does not start with http:// or https://.`);
+  if (!HOST.test(url.hostname))
+    return refuse(`"${shown}" is not an origin: write it as https://shop.example.`);
   if (url.username !== "" || url.password !== "")
     return refuse(`"${shown}" holds a user name or a password: leave them out.`);
   return success(url.origin);

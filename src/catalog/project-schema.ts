@@ -21,8 +21,12 @@ const id = v.pipe(
   v.transform((text): ProjectId => toProjectId(text)),
 );
 
+/** Control characters, line ends, and marks that turn the text around them (but no joiners). */
+const UNSHOWN = /[\p{Cc}\u2028\u2029\u202a-\u202e\u2066-\u2069]+/gu;
+
 const name = v.pipe(
   v.string("A project needs a name."),
+  v.transform((text) => text.toWellFormed().replaceAll(UNSHOWN, " ")),
   v.trim(),
   v.minLength(1, "A project needs a name."),
   v.maxLength(

@@ -30,6 +30,17 @@ export interface EventDraft {
   sentAt?: number | string;
 }
 
+export interface AppendOptions {
+  /** Where it came in; `api` if left out. */
+  source?: string;
+  /**
+   * `admitted` (default): resolves when the events are in the log, and tells how many were new.
+   * `stored`: resolves with the ack, when they are on disk: `accepted` then counts what was stored,
+   * and ids already there are left out at admission without a word.
+   */
+  until?: "stored" | "admitted";
+}
+
 export interface AppendSummary {
   accepted: number;
   duplicate: number;
@@ -117,7 +128,7 @@ export interface EngineApi {
   setting(key: string): Promise<Result<unknown>>;
   saveSetting(key: string, value: unknown): Promise<Result<null>>;
 
-  append(projectId: string, events: unknown, source?: string): Promise<Result<AppendSummary>>;
+  append(projectId: string, events: unknown, options?: AppendOptions): Promise<Result<AppendSummary>>;
   importFile(
     projectId: string,
     file: Blob,

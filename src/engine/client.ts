@@ -32,7 +32,7 @@ export function connectEngine(worker: Worker): EngineClient {
     refusals: (projectId) => remote.refusals(projectId),
     setting: (key) => remote.setting(key),
     saveSetting: (key, value) => remote.saveSetting(key, value),
-    append: (projectId, events, source) => remote.append(projectId, events, source),
+    append: (projectId, events, options) => remote.append(projectId, events, options),
     importFile: (projectId, file, options, onProgress) =>
       remote.importFile(projectId, file, options, onProgress && Comlink.proxy(onProgress)),
     cancelImport: (importId) => remote.cancelImport(importId),

@@ -13,6 +13,10 @@ const strict = <Entries extends v.ObjectEntries>(call: string, entries: Entries)
 const projectIdSchema = v.string("A project's id must be text.");
 const formatSchema = v.string("The format must be text, such as ndjson.");
 
+const appendOptionsSchema = strict("append", {
+  until: v.optional(v.picklist(["stored", "admitted"], "until must be stored or admitted.")),
+});
+
 const importOptionsSchema = strict("import", {
   fileName: v.optional(v.string("fileName must be text.")),
 });
@@ -96,8 +100,13 @@ export function makeConsoleApi(engine: EngineApi) {
     createProject: guarded((input: unknown) => engine.createProject(input)),
     updateProject: ofProject((projectId, patch: unknown) => engine.updateProject(projectId, patch)),
     deleteProject: ofProject((projectId) => engine.deleteProject(projectId)),
-    append: ofProject((projectId, events: unknown): Promise<Result<AppendSummary>> =>
-      engine.append(projectId, events),
+    append: ofProject(
+      async (projectId, events: unknown, options: unknown = {}): Promise<Result<AppendSummary>> => {
+        const parsed = parseInput(appendOptionsSchema, options);
+        if (!parsed.ok) return parsed;
+        const { until } = parsed.value;
+        return engine.append(projectId, events, until === undefined ? {} : { until });
+      },
     ),
     import: ofProject(
       async (projectId, file: unknown, options: unknown = {}): Promise<Result<ImportSummary>> => {

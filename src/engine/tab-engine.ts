@@ -91,7 +91,7 @@ export function startTabEngine(options: {
     setting: (key) => readSetting(database, key),
     saveSetting: (key, value) => saveSetting(database, key, value),
 
-    append: (projectId, input, source = "api") =>
+    append: (projectId, input, { source = "api", until = "admitted" } = {}) =>
       attempt(async () => {
         if (!Array.isArray(input))
           return fail({ kind: "invalid-input", message: "append needs a list of events." });
@@ -108,7 +108,13 @@ export function startTabEngine(options: {
         const { events } = parsed;
         const refused = parsed.refused.map((event) => ({ ...event, index: event.index + 1 }));
         if (events.length === 0)
-          return success({ accepted: 0, duplicate: 0, refused, fullness: appender.fullness() });
+          return success({ accepted: 0, duplicate: 0, erased: 0, refused, fullness: appender.fullness() });
+        if (until === "stored") {
+          const stored = await appender.append(project.value.id, events);
+          if (!stored.ok) return stored;
+          const { fullness } = stored.value;
+          return success({ accepted: events.length, duplicate: 0, erased: 0, refused, fullness });
+        }
         const done = await appendAndAwait({ database, channel, appender }, project.value.id, events, signal);
         return done.ok ? success({ ...done.value, refused }) : done;
       }),

@@ -1,4 +1,5 @@
 import { EVENT_LIMITS, type Properties } from "../model/event.ts";
+import { wellFormedProperties } from "./well-formed.ts";
 
 /** `weight` is never more than the length of the JSON text so far, give or take a comma. */
 interface Walk {
@@ -6,6 +7,8 @@ interface Walk {
   numbers: number;
   /** Something JSON leaves out (an undefined value) was seen. */
   gaps: boolean;
+  /** A key or a text with a lone surrogate was seen. */
+  illFormed: boolean;
 }
 
 const TOO_BIG = `properties are larger than ${EVENT_LIMITS.eventBytes} bytes`;
@@ -13,31 +16,35 @@ const TOO_BIG = `properties are larger than ${EVENT_LIMITS.eventBytes} bytes`;
 /**
  * Checks untrusted properties against {@link EVENT_LIMITS}. Depth counts the objects and lists
  * below `properties` itself. Undefined members are dropped as JSON drops them; `__proto__` is a
- * key like any other. A string result names what is wrong; `mostBytes` is an upper bound of the
- * size of the JSON text, cheaper than making it.
+ * key like any other. Lone surrogates in keys and values, however deep, become U+FFFD. A string
+ * result names what is wrong; `mostBytes` is an upper bound of the size of the JSON text, cheaper
+ * than making it. What is as it should be is taken over without copying it.
  */
 export function checkProperties(input: unknown): { properties: Properties; mostBytes: number } | string {
   if (input === undefined || input === null) return { properties: {}, mostBytes: 2 };
   if (!isRecord(input)) return "properties must be an object";
-  const walk: Walk = { weight: 1, numbers: 0, gaps: false };
+  const walk: Walk = { weight: 1, numbers: 0, gaps: false, illFormed: false };
   const keys = Object.keys(input);
   if (keys.length > EVENT_LIMITS.properties)
     return `properties has ${keys.length} keys, more than ${EVENT_LIMITS.properties}`;
   for (const key of keys) {
     walk.weight += key.length + 3;
+    if (!key.isWellFormed()) walk.illFormed = true;
     const wrong = checkValue(input[key], key, 1, walk);
     if (wrong !== undefined) return wrong;
   }
-  const properties = walk.gaps ? withoutGaps(input) : input;
+  const whole = (walk.gaps ? withoutGaps(input) : input) as Properties;
+  const properties = walk.illFormed ? wellFormedProperties(whole) : whole;
   // A character is at most 6 bytes of JSON text (a NUL), a number at most 24.
   const mostBytes = 2 + 6 * walk.weight + 24 * walk.numbers;
-  return { properties: properties as Properties, mostBytes };
+  return { properties, mostBytes };
 }
 
 function checkValue(value: unknown, path: string, depth: number, walk: Walk): string | undefined {
   switch (typeof value) {
     case "string":
       walk.weight += value.length + 3;
+      if (!value.isWellFormed()) walk.illFormed = true;
       break;
     case "number":
       if (!Number.isFinite(value)) return `${at(path)} is ${value}, not a finite number`;
@@ -75,6 +82,7 @@ function checkMembers(value: object, path: string, depth: number, walk: Walk): s
   if (!isRecord(value)) return `${at(path)} is not a plain object`;
   for (const key of Object.keys(value)) {
     walk.weight += key.length + 3;
+    if (!key.isWellFormed()) walk.illFormed = true;
     const wrong = checkValue(value[key], path, depth + 1, walk);
     if (wrong !== undefined) return wrong;
   }
@@ -90,4 +98,4 @@ export function isRecord(value: unknown): value is Record<string, unknown> {
 
 const withoutGaps = (input: Record<string, unknown>): unknown => JSON.parse(JSON.stringify(input));
 
-const at = (path: string): string => `properties.${path.slice(0, 60)}`;
+const at = (path: string): string => `properties.${path.slice(0, 60).toWellFormed()}`;

@@ -28,8 +28,9 @@ const refuse = (message: string, path?: string): Result<never> =>
  * One untrusted event in the shape of our NDJSON, the Console API and the snippet. Fields it does
  * not know are ignored. Guarantees of what it returns: within {@link EVENT_LIMITS} (the 8 KB are
  * of the JSON text of id, type, name, ids and properties), times are whole epoch milliseconds in
- * 1970 to 9999, properties are JSON. Never throws and never shortens: what does not fit is
- * refused with `malformed-event`. Takes the properties object over without copying it.
+ * 1970 to 9999, properties are JSON, and every string is well formed: lone surrogates, which files
+ * and SQL cannot hold, become U+FFFD. Never throws and never shortens: what does not fit is
+ * refused with `malformed-event`. Takes a well-formed properties object over without copying it.
  */
 export function parseEvent(input: unknown, options: ParseOptions): Result<LochanEvent> {
   if (!isRecord(input)) return refuse("An event must be an object.");
@@ -71,17 +72,19 @@ export function parseEvent(input: unknown, options: ParseOptions): Result<Lochan
   if (typeof checked === "string") return refuse(`${checked}.`, "properties");
 
   const event: LochanEvent = {
-    id: toEventId((givenId as string | undefined) ?? (options.makeId ?? makeEventId)(timestamp)),
-    type,
-    name,
+    id: toEventId(
+      ((givenId as string | undefined) ?? (options.makeId ?? makeEventId)(timestamp)).toWellFormed(),
+    ),
+    type: type.toWellFormed(),
+    name: name.toWellFormed(),
     properties: checked.properties,
-    distinctId: distinctId as string,
+    distinctId: (distinctId as string).toWellFormed(),
     timestamp,
     receivedAt,
-    source: options.source,
+    source: options.source.toWellFormed(),
   };
-  if (userId !== undefined) event.userId = userId as string;
-  if (sessionId !== undefined) event.sessionId = sessionId as string;
+  if (userId !== undefined) event.userId = (userId as string).toWellFormed();
+  if (sessionId !== undefined) event.sessionId = (sessionId as string).toWellFormed();
   if (options.importId !== undefined) event.importId = options.importId;
   const sentAtInput = input["sentAt"];
   if (sentAtInput !== undefined && sentAtInput !== null) {

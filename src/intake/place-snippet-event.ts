@@ -25,7 +25,8 @@ export interface Receipt {
  * reading stays computable from `sentAt`. Clocks more than 24 h apart are marked `$clock_skew`
  * (milliseconds the sender is ahead). Properties past {@link EVENT_LIMITS} are cut and counted in
  * `$cut`. A page event's address is taken apart: `path`, the query parameters the snippet kept,
- * `referrer_host` when it came from elsewhere. Nothing the site itself named is replaced.
+ * `referrer_host` when it came from elsewhere. Nothing the site itself named is replaced, but for
+ * lone surrogates, see {@link parseEvent}.
  */
 export function placeSnippetEvent(id: string, json: string, receipt: Receipt): Result<LochanEvent> {
   const { receivedAt, sentAt, origin, context } = receipt;

@@ -119,12 +119,16 @@ export function makeSnippetReceiver(options: ReceiverOptions): SnippetReceiver {
           if (!still.ok) return failed(still.failure);
 
           const events: LochanEvent[] = [];
+          // As the page wrote them, which is how it knows them.
+          const ids: string[] = [];
           const refused: [id: string, reason: string][] = [];
           const receipt = { origin, receivedAt, sentAt: batch.sentAt, context: options.context };
           for (const [id, json] of batch.events) {
             const placed = placeSnippetEvent(id, json, receipt);
-            if (placed.ok) events.push(placed.value);
-            else {
+            if (placed.ok) {
+              events.push(placed.value);
+              ids.push(id);
+            } else {
               refused.push([id, placed.failure.message]);
               await count(projectId, origin, placed.failure.message, json);
             }
@@ -133,7 +137,7 @@ export function makeSnippetReceiver(options: ReceiverOptions): SnippetReceiver {
             const appended = await options.append(still.value.id, events);
             if (!appended.ok) return failed(appended.failure);
           }
-          return { kind: "acked", ids: events.map((event) => event.id), refused };
+          return { kind: "acked", ids, refused };
         },
       });
     },

@@ -117,7 +117,7 @@ function endOfComment(sql: string, start: number): number {
 
 /** A doubled quote is one inside. */
 function endOfQuoted(sql: string, start: number, quote: string): number {
-  for (let from = start + 1; ; ) {
+  for (let from = start + 1; ;) {
     const end = sql.indexOf(quote, from);
     if (end < 0) return -1;
     if (sql[end + 1] !== quote) return end + 1;

@@ -1,4 +1,5 @@
 import * as v from "valibot";
+import { EVENT_LIMITS } from "../model/event.ts";
 import { fail, success, type Result } from "../model/failure.ts";
 import { FILTER_OPERATORS, NAMED_WINDOWS, type Filter, type Question } from "../model/question.ts";
 
@@ -13,6 +14,16 @@ const text = (what: string, most: number) =>
     v.string(`${what} must be text`),
     v.minLength(1, `${what} is empty`),
     v.maxLength(most, `${what} is longer than ${most} characters`),
+    // As in events.
+    v.transform((given) => given.toWellFormed()),
+  );
+
+/** Any key an event may have, the empty one too; events are no larger than that. */
+const property = (what: string) =>
+  v.pipe(
+    v.string(`${what} must be text`),
+    v.maxLength(EVENT_LIMITS.eventBytes, `${what} is longer than ${EVENT_LIMITS.eventBytes} characters`),
+    v.transform((key) => key.toWellFormed()),
   );
 
 const instant = (what: string) =>
@@ -25,7 +36,11 @@ const instant = (what: string) =>
 
 const scalar = v.union(
   [
-    v.pipe(v.string(), v.maxLength(8_192, "a value is longer than 8,192 characters")),
+    v.pipe(
+      v.string(),
+      v.maxLength(8_192, "a value is longer than 8,192 characters"),
+      v.transform((given) => given.toWellFormed()),
+    ),
     v.pipe(v.number(), v.finite("a value is not a finite number")),
     v.boolean(),
     v.null(),
@@ -66,7 +81,7 @@ function checkFilter({
 
 const filter = v.pipe(
   v.strictObject({
-    property: text("property", 200),
+    property: property("property"),
     op: v.picklist(FILTER_OPERATORS, `op must be one of ${FILTER_OPERATORS.join(", ")}`),
     value: v.optional(
       v.union([scalar, list], "value must be text, a number, true, false, null or a list of those"),
@@ -112,7 +127,7 @@ const question = v.pipe(
     filters: v.optional(
       v.pipe(v.array(filter, "filters must be a list"), v.maxLength(20, "there are more than 20 filters")),
     ),
-    breakdown: v.optional(text("breakdown", 200)),
+    breakdown: v.optional(property("breakdown")),
     limit: v.optional(
       v.pipe(
         v.number("limit must be a number"),

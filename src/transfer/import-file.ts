@@ -7,7 +7,7 @@ import { importLines, type AppendEvents } from "./import-lines.ts";
 import { countsInWords, makeImportTally, type TallyCounts } from "./import-tally.ts";
 import { readBytes } from "./read-bytes.ts";
 import { readLines } from "./read-lines.ts";
-import { HEAD_BYTES, recogniseFormat } from "./recognise-format.ts";
+import { HEAD_BYTES, recogniseFormat, recogniseProduct } from "./recognise-format.ts";
 
 /** No event of {@link EVENT_LIMITS} comes near it, whatever its escapes; a longer line is refused unparsed. */
 const EVENT_LINE_BYTES = 1024 * 1024;
@@ -32,8 +32,9 @@ export interface ImportOptions {
  * a file twice, or again after it was cut short or cancelled, adds only what is not there yet.
  * Fails before anything is stored with `unknown-project`, `unsupported-format` or
  * `unreadable-file` (empty). Fails after, keeping what was appended and saying how much, with
- * `cancelled`, `unreadable-file` (damaged, with the line) or what `append` failed with. The
- * project's import history tells the same.
+ * `cancelled`, `unreadable-file` (damaged, with the line) or what `append` failed with; with
+ * `unsupported-format` where every row was refused and the file looks like another product's
+ * export. The project's import history tells the same.
  */
 export async function importFile(options: ImportOptions): Promise<Result<ImportSummary>> {
   const { db, importId, file } = options;
@@ -72,6 +73,7 @@ export async function importFile(options: ImportOptions): Promise<Result<ImportS
   const remember = everyMs(HISTORY_MS, () => {
     saving = saveImport(db, { ...history, state: "running", ...tally.counts() });
   });
+  let product: string | undefined;
   const failure = await importLines({
     groups: readLines(opened.value, EVENT_LINE_BYTES),
     source: `file:${fileName}`,
@@ -84,12 +86,18 @@ export async function importFile(options: ImportOptions): Promise<Result<ImportS
       report(false);
       remember(false);
     },
+    onRefused: (row) => {
+      product ??= recogniseProduct(row);
+    },
   });
   report(true);
   await saving;
 
   const counts = tally.counts();
-  const ended = failure === undefined ? blankFailure(counts) : withCounts(failure, counts);
+  const ended =
+    failure === undefined
+      ? (blankFailure(counts) ?? foreignFailure(counts, product))
+      : withCounts(failure, counts);
   const saved = await saveImport(db, {
     ...history,
     state: ended === undefined ? "done" : ended.kind === "cancelled" ? "cancelled" : "failed",
@@ -143,6 +151,15 @@ const emptyFile: Failure = {
 
 const blankFailure = (counts: TallyCounts): Failure | undefined =>
   counts.read === 0 ? { ...emptyFile, message: "The file has only blank lines." } : undefined;
+
+function foreignFailure(counts: TallyCounts, product: string | undefined): Failure | undefined {
+  if (product === undefined || counts.refused < counts.read) return undefined;
+  return {
+    kind: "unsupported-format",
+    message: `This looks like ${product} export; Lochan reads its own NDJSON so far. ${countsInWords(counts)}.`,
+    format: product.replace(/^an? /, "").toLowerCase(),
+  };
+}
 
 function withCounts(failure: Failure, counts: TallyCounts): Failure {
   const kept =

@@ -30,6 +30,8 @@ export async function importLines(options: {
   tally: ImportTally;
   signal: AbortSignal;
   onStep: () => void;
+  /** A row of JSON that is no event of ours. */
+  onRefused?: (row: unknown) => void;
 }): Promise<Failure | undefined> {
   const { tally, signal } = options;
   const letGo = makeYielder();
@@ -64,6 +66,7 @@ export async function importLines(options: {
     const event = parseEvent(row, parseOptions);
     if (!event.ok) {
       tally.refuse({ index: number, reason: event.failure.message, ...claimedId(row) });
+      options.onRefused?.(row);
       return;
     }
     if (pending.length === 0) pendingFrom = number;
@@ -112,7 +115,10 @@ async function appendGroup(
       const erased = events.length - accepted - duplicate;
       if (erased > 0)
         tally.refuse(
-          { index: firstLine, reason: `${erased} rows from here on are of people who were erased.` },
+          {
+            index: firstLine,
+            reason: `${erased} ${erased === 1 ? "row" : "rows"} from here on ${erased === 1 ? "is" : "are"} of people who were erased.`,
+          },
           erased,
         );
       onStep();

@@ -52,5 +52,5 @@ export function countsInWords(counts: TallyCounts): string {
     counts.duplicate,
     counts.refused,
   ].map((value) => value.toLocaleString("en"));
-  return `${read} rows read: ${accepted} new, ${duplicate} already there, ${refused} refused`;
+  return `${read} ${counts.read === 1 ? "row" : "rows"} read: ${accepted} new, ${duplicate} already there, ${refused} refused`;
 }

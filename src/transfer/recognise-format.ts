@@ -46,3 +46,18 @@ const unsupported = (format: string, words: string): Result<never> =>
     message: `This seems to be ${words}. Lochan reads NDJSON: one JSON object a line, plain or gzipped. Nothing was imported.`,
     format,
   });
+
+/**
+ * Whose export a row that is no event of ours comes from, with its article: `an Amplitude`. A
+ * guess by the fields that each product's rows always have.
+ */
+export function recogniseProduct(row: unknown): string | undefined {
+  if (typeof row !== "object" || row === null || Array.isArray(row)) return undefined;
+  const has = (...keys: string[]): boolean => keys.every((key) => key in row);
+  if (has("event_type") && (has("$insert_id") || has("amplitude_id") || has("device_id")))
+    return "an Amplitude";
+  if (has("messageId", "type") && (has("anonymousId") || has("userId"))) return "a Segment";
+  if (has("event_name", "event_timestamp", "user_pseudo_id")) return "a Google Analytics";
+  if (!has("event", "properties")) return undefined;
+  return has("distinct_id") || has("uuid") || has("timestamp") ? "a PostHog" : "a Mixpanel";
+}

@@ -1,4 +1,4 @@
-import { readFile } from "node:fs/promises";
+import { readdir, readFile } from "node:fs/promises";
 import { join } from "node:path";
 import { gzipSync } from "node:zlib";
 
@@ -26,16 +26,18 @@ export async function bundleSizes(folder: string): Promise<Record<string, number
     for (const file of files) bytes += await gzip(file);
     return bytes;
   };
+  // The manifest leaves out what workers load.
+  const assets = await readdir(join(folder, "assets"));
   const assetNamed = (pattern: RegExp): string[] =>
-    Object.values(manifest)
-      .map(({ file }) => file)
-      .filter((file) => pattern.test(file));
+    assets.filter((file) => pattern.test(file)).map((file) => `assets/${file}`);
   return {
     snippet: await gzip("lochan.js"),
     bridge: await sum(filesOf("bridge.html", true)),
     firstLoad: await sum(filesOf("index.html", false)),
     allOfThePage: await sum(filesOf("index.html", true)),
-    duckdbWasm: await sum(assetNamed(/duckdb-eh.*\.wasm$/)),
+    engineWorker: await sum(assetNamed(/^engine-.*\.js$/)),
+    duckdbWorker: await sum(assetNamed(/^duckdb-.*\.js$/)),
+    duckdbWasm: await sum(assetNamed(/^duckdb-.*\.wasm$/)),
     serviceWorker: await gzip("service-worker.js"),
   };
 }

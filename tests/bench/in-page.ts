@@ -22,16 +22,19 @@ export async function equip(page: Page): Promise<void> {
 
 export interface IngestRates {
   events: number;
-  lochanEventsPerSecond: number;
-  /** Milliseconds from a call of `append` with 1,000 events to its answer. */
+  /** Until the last event was acked: on disk, by a strict commit. */
+  durableEventsPerSecond: number;
+  /** Until the last event was in the log, its id compared with all others. */
+  admittedEventsPerSecond: number;
+  /** Milliseconds from a call of `append` with 1,000 events to its ack. */
   ackMs: number[];
   bulkAddEventsPerSecond: number;
   bulkAddIndexedEventsPerSecond: number;
 }
 
 /**
- * The same events, in the same run, in batches of 1,000: appended to Lochan until admitted, ten
- * batches under way at a time; added to a plain Dexie table, one record an event, with one index
+ * The same events, in the same run, in batches of 1,000: appended to Lochan until stored, ten
+ * batches under way at a time, and on until admitted; added to a plain Dexie table, one record an event, with one index
  * and with four.
  */
 export function measureIngest(page: Page, projectId: string, options: TrafficOptions): Promise<IngestRates> {
@@ -61,7 +64,7 @@ export function measureIngest(page: Page, projectId: string, options: TrafficOpt
       const worker = async (): Promise<void> => {
         for (let batch = batches[next++]; batch; batch = batches[next++]) {
           const started = performance.now();
-          const result = await window.lochanApp.append(project, batch);
+          const result = await window.lochanApp.append(project, batch, { until: "stored" });
           if (!result.ok) throw new Error(result.failure.message);
           if (result.value.accepted !== batch.length)
             throw new Error(JSON.stringify(result.value).slice(0, 300));
@@ -70,10 +73,14 @@ export function measureIngest(page: Page, projectId: string, options: TrafficOpt
       };
       const started = performance.now();
       await Promise.all(Array.from({ length: 10 }, worker));
-      const lochanEventsPerSecond = rate(performance.now() - started);
+      const durableEventsPerSecond = rate(performance.now() - started);
+      const first = await window.lochanApp.append(project, batches[0]);
+      if (!first.ok || first.value.duplicate !== batches[0]?.length) throw new Error(JSON.stringify(first));
+      const admittedEventsPerSecond = rate(performance.now() - started);
       return {
         events: events.length,
-        lochanEventsPerSecond,
+        durableEventsPerSecond,
+        admittedEventsPerSecond,
         ackMs,
         bulkAddEventsPerSecond,
         bulkAddIndexedEventsPerSecond,

@@ -51,6 +51,8 @@ test.describe("with the network gone after Offline ready (I8)", () => {
       expect(response?.fromServiceWorker(), path).toBe(true);
       expect(response?.ok(), path).toBe(true);
     }
+    await app.goto("/demo");
+    expect(new URL(app.url()).pathname).toBe("/demo/");
   });
 });
 

@@ -63,7 +63,8 @@ test("a same-site page sends through the hidden frame: pages, calls, clicks, ide
 test("a page on the app's own origin sends as same origin", async ({ app, profile }) => {
   await createProject(app, "Demo shop", { id: "demo", writeKey: "demo" });
   const page = await profile.newPage();
-  await page.goto("/demo/");
+  await page.goto("/demo");
+  expect(new URL(page.url()).pathname).toBe("/demo/");
   await page.getByRole("link", { name: "See the teas" }).click();
   await expect.poll(async () => (await snippetStatus(page)).transport).toBe("same-origin");
   expect(await flush(page)).toBe("delivered");

@@ -13,11 +13,17 @@ const isJson = (value: unknown): boolean => {
   return value === null || Object.values(value).every(isJson);
 };
 
+const stringsOf = (value: JsonValue): string[] => {
+  if (typeof value === "string") return [value];
+  if (typeof value !== "object" || value === null) return [];
+  return Object.entries(value).flatMap(([key, member]) => [key, ...stringsOf(member)]);
+};
+
 const anything = fc.anything({ withBigInt: true, withDate: true, withMap: true, withSparseArray: true });
 const long = fc.integer({ min: 150, max: 9_000 }).map((length) => "é\0x".repeat(length / 3));
 const text = fc.oneof(
   fc.string({ unit: "binary" }),
-  fc.constantFrom("page", "page_view", "identify", "\0"),
+  fc.constantFrom("page", "page_view", "identify", "\0", "\ud800", "a\udfff"),
   long,
 );
 const deep = fc.tuple(fc.integer({ min: 1, max: 9 }), fc.boolean()).map(([levels, list]) => {
@@ -30,8 +36,14 @@ const wide = fc
   .map((count) => Object.fromEntries(Array.from({ length: count }, (_, key) => [`k${key}`, key])));
 const json = fc.oneof(
   fc.dictionary(
-    fc.oneof(fc.string({ unit: "binary" }), fc.constantFrom("__proto__", "constructor", "toJSON")),
-    fc.oneof(fc.jsonValue() as fc.Arbitrary<JsonValue>, deep, long, fc.double()),
+    fc.oneof(fc.string({ unit: "binary" }), fc.constantFrom("__proto__", "constructor", "toJSON", "\ud83d")),
+    fc.oneof(
+      fc.jsonValue({ stringUnit: "binary" }) as fc.Arbitrary<JsonValue>,
+      deep,
+      long,
+      text,
+      fc.double(),
+    ),
   ),
   wide,
 );
@@ -81,6 +93,9 @@ it("never throws and never returns an event out of its limits", () => {
       const whole = JSON.stringify([id, type, name, distinctId, userId, sessionId, properties]);
       expect(Buffer.byteLength(whole)).toBeLessThanOrEqual(EVENT_LIMITS.eventBytes);
       expect(isJson(properties)).toBe(true);
+      expect(stringsOf([id, type, name, distinctId, userId, sessionId, properties])).toSatisfy(
+        (strings: string[]) => strings.every((string) => string.isWellFormed()),
+      );
     }),
     { numRuns: Number(process.env["FC_RUNS"] ?? 2000) },
   );

@@ -1,9 +1,17 @@
 import fc from "fast-check";
 import type { JsonValue, LochanEvent } from "../../src/model/event.ts";
-import type { Filter, Question } from "../../src/model/question.ts";
+import {
+  NAMED_WINDOWS,
+  type Filter,
+  type Granularity,
+  type Question,
+  type QuestionWindow,
+} from "../../src/model/question.ts";
 import { makeEvent } from "./mirrored-project.ts";
+import { naiveCalendar, type NaiveCalendar } from "./naive-calendar.ts";
 
 const HOUR_MS = 3_600_000;
+const DAY_MS = 24 * HOUR_MS;
 
 const HOSTILE = "'); DROP TABLE m.main.facts; --";
 const texts = [
@@ -42,13 +50,16 @@ const properties = fc.tuple(...keys.map((key) => fc.option(valueFor(key), { freq
   return made;
 });
 
-/** Events within four days of `around`, many of them on the edges of hours. */
+/** Events mostly within four days of `around`, many of them on the edges of hours. */
 export const arbitraryEvents = (around: number): fc.Arbitrary<LochanEvent[]> =>
   fc.array(
     fc
       .record({
         id: fc.uuid(),
-        hours: fc.integer({ min: -96, max: 30 }),
+        hours: fc.oneof(
+          { weight: 3, arbitrary: fc.integer({ min: -96, max: 30 }) },
+          { weight: 1, arbitrary: fc.integer({ min: -1_000, max: 30 }) },
+        ),
         shiftMs: fc.constantFrom(0, 1, -1, 60_000, 1_234_567),
         name: fc.constantFrom(...names),
         type: fc.constantFrom(...types),
@@ -98,34 +109,61 @@ const filter: fc.Arbitrary<Filter> = fc.oneof(
   }),
 );
 
-export const arbitraryQuestion = (around: number): fc.Arbitrary<Question> =>
+/** Of whole local days, weeks or months around `around`. */
+const localWindow = (around: number, calendar: NaiveCalendar): fc.Arbitrary<QuestionWindow> =>
+  fc
+    .tuple(
+      fc.constantFrom(["day", 1, 10] as const, ["week", 7, 5] as const, ["month", 31, 3] as const),
+      fc.double({ min: 0, max: 1, noNaN: true }),
+      fc.double({ min: 0, max: 1, noNaN: true }),
+    )
+    .map(([[unit, days, most], start, length]) => {
+      const reach = (most + 1) * days * DAY_MS;
+      const edges = calendar.bucketStarts(unit, around - reach, around + reach);
+      const first = Math.floor(start * (edges.length / 2));
+      const count = 1 + Math.floor(length * (most - 1));
+      return { from: edges[first]!, to: edges[first + count]! };
+    });
+
+/** Longer than this a series of minutes says nothing more and only takes long. */
+const LONGEST_MINUTES_MS = 110 * HOUR_MS;
+
+const arbitraryWindow = (around: number, calendar: NaiveCalendar): fc.Arbitrary<QuestionWindow> =>
+  fc.oneof(
+    fc.constantFrom(...NAMED_WINDOWS).map((last) => ({ last })),
+    fc
+      .tuple(
+        fc.integer({ min: -100, max: 20 }),
+        fc.integer({ min: 1, max: 110 }),
+        fc.constantFrom(0, 1, 90_000),
+      )
+      .map(([start, hours, shiftMs]) => {
+        const from = Math.floor(around / HOUR_MS) * HOUR_MS + start * HOUR_MS + shiftMs;
+        return { from, to: from + hours * HOUR_MS };
+      }),
+    localWindow(around, calendar),
+  );
+
+export function arbitraryQuestion(around: number, timeZone: string): fc.Arbitrary<Question> {
+  const calendar = naiveCalendar(timeZone);
+  const lengthOf = (window: QuestionWindow): number => {
+    const { from, to } = calendar.resolve(window, around);
+    return to - from;
+  };
+  return questionOver(arbitraryWindow(around, calendar)).map((question) =>
+    question.granularity === "minute" && lengthOf(question.window) > LONGEST_MINUTES_MS
+      ? { ...question, granularity: "hour" as const }
+      : question,
+  );
+}
+
+const questionOver = (window: fc.Arbitrary<QuestionWindow>): fc.Arbitrary<Question> =>
   fc.record(
     {
       version: fc.constant(1 as const),
       measure: fc.constantFrom("events" as const, "users" as const, "sessions" as const),
-      window: fc.oneof(
-        fc
-          .constantFrom(
-            "5m" as const,
-            "today" as const,
-            "24h" as const,
-            "48h" as const,
-            "7d" as const,
-            "30d" as const,
-          )
-          .map((last) => ({ last })),
-        fc
-          .tuple(
-            fc.integer({ min: -100, max: 20 }),
-            fc.integer({ min: 1, max: 110 }),
-            fc.constantFrom(0, 1, 90_000),
-          )
-          .map(([start, hours, shiftMs]) => {
-            const from = Math.floor(around / HOUR_MS) * HOUR_MS + start * HOUR_MS + shiftMs;
-            return { from, to: from + hours * HOUR_MS };
-          }),
-      ),
-      granularity: fc.constantFrom("hour" as const, "day" as const, "week" as const, "month" as const),
+      window,
+      granularity: fc.constantFrom<Granularity>("minute", "hour", "day", "week", "month"),
       type: fc.constantFrom(...types),
       name: fc.constantFrom(...names),
       filters: fc.array(filter, { maxLength: 2 }),

@@ -1,7 +1,5 @@
-import { bucketStarts } from "../../src/model/buckets.ts";
-import { cutSessions } from "../../src/model/cut-sessions.ts";
 import type { JsonValue, LochanEvent } from "../../src/model/event.ts";
-import { SESSION_CAP_MS, type Project } from "../../src/model/project.ts";
+import type { Project } from "../../src/model/project.ts";
 import type {
   Answer,
   AnswerGroup,
@@ -10,8 +8,15 @@ import type {
   Granularity,
   Question,
 } from "../../src/model/question.ts";
-import { zoneOf } from "../../src/model/time-zone.ts";
-import { previousWindow, resolveWindow } from "../../src/model/windows.ts";
+import { naiveCalendar, type NaiveCalendar } from "./naive-calendar.ts";
+import { naiveStats } from "./naive-stats.ts";
+
+const calendars = new Map<string, NaiveCalendar>();
+function calendarOf(timeZone: string): NaiveCalendar {
+  const calendar = calendars.get(timeZone) ?? naiveCalendar(timeZone);
+  calendars.set(timeZone, calendar);
+  return calendar;
+}
 
 /** What a question's answer must be, worked out event by event with sets and maps. */
 export function naiveAnswer(
@@ -20,25 +25,25 @@ export function naiveAnswer(
   project: Project,
   now: number,
 ): Omit<Answer, "receipt" | "incompleteFrom"> {
-  const zone = zoneOf(project.timeZone);
-  const actorOf = actors(events);
-  const sessionOf = sessions(events, project);
-  const resolved = resolveWindow(question.window, now, zone);
+  const calendar = calendarOf(project.timeZone);
+  const { person, stay } = naiveStats(events, project.sessionIdleMs);
+  const resolved = calendar.resolve(question.window, now);
   const kept = events.filter((event) => keeps(event, question));
   const within = (from: number, to: number) =>
     kept.filter(({ timestamp }) => timestamp >= from && timestamp < to);
   const measure = (some: readonly LochanEvent[]): number => {
     if (question.measure === "events") return some.length;
-    return new Set(some.map(question.measure === "users" ? actorOf : sessionOf)).size;
+    return new Set(some.map(question.measure === "users" ? person : stay)).size;
   };
-  const seriesOf = (some: readonly LochanEvent[], granularity: Granularity, from: number, to: number) =>
-    bucketStarts(zone, granularity, from, to).map((start): [number, number] => [
-      start,
-      measure(some.filter(({ timestamp }) => zone.bucketStart(granularity, timestamp) === start)),
-    ]);
+  const seriesOf = (some: readonly LochanEvent[], granularity: Granularity, from: number, to: number) => {
+    const byStart = Map.groupBy(some, ({ timestamp }) => calendar.bucketStart(granularity, timestamp));
+    return calendar
+      .bucketStarts(granularity, from, to)
+      .map((start): [number, number] => [start, measure(byStart.get(start) ?? [])]);
+  };
 
   const current = within(resolved.from, resolved.to);
-  const before = question.compare && previousWindow(question.window, resolved, zone);
+  const before = question.compare && calendar.previous(question.window, now);
   const earlier = before ? within(before.from, before.to) : [];
   const granularity =
     question.granularity ?? (question.breakdown === undefined ? resolved.granularity : undefined);
@@ -159,39 +164,4 @@ function passes(event: LochanEvent, { property, op, value }: Filter): boolean {
       return typeof own === "string" && !isNumber(form) && lessText(form, String(value)) * sign > 0;
     }
   }
-}
-
-/** The actor of an event: user id, else whom its distinct id was first identified as, else that id. */
-function actors(events: readonly LochanEvent[]): (event: LochanEvent) => string {
-  const first = new Map<string, LochanEvent>();
-  for (const event of events) {
-    if (event.userId === undefined) continue;
-    const known = first.get(event.distinctId);
-    if (
-      !known ||
-      event.timestamp < known.timestamp ||
-      (event.timestamp === known.timestamp && event.id < known.id)
-    )
-      first.set(event.distinctId, event);
-  }
-  return ({ userId, distinctId }) => userId ?? first.get(distinctId)?.userId ?? distinctId;
-}
-
-function sessions(events: readonly LochanEvent[], project: Project): (event: LochanEvent) => string {
-  const loose = Map.groupBy(
-    events.filter(({ sessionId }) => sessionId === undefined),
-    ({ distinctId }) => distinctId,
-  );
-  const cut = new Map<LochanEvent, string>();
-  for (const [distinctId, own] of loose) {
-    const ordered = own.toSorted((a, b) => a.timestamp - b.timestamp);
-    const starts = cutSessions(
-      ordered.map(({ timestamp }) => timestamp),
-      project.sessionIdleMs,
-      SESSION_CAP_MS,
-    );
-    for (const [index, event] of ordered.entries())
-      cut.set(event, `cut ${distinctId} ${starts.findLastIndex((start) => start <= index)}`);
-  }
-  return (event) => (event.sessionId === undefined ? cut.get(event)! : `given ${event.sessionId}`);
 }

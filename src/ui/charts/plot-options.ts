@@ -35,13 +35,17 @@ function tickLabel(ms: number, stepMs: number, timeZone: string): string {
   return stepMs >= 3 * HOUR_MS ? formatWeekdayHour(ms, timeZone) : formatHour(ms, timeZone);
 }
 
-/** Weeks and months have ticks only where buckets start. */
+/** Buckets from one tick to the next, for which people have a feeling. */
+const ROUND_STEPS = [1, 2, 3, 4, 6, 12, 24, 48];
+
+/** Ticks where buckets start, counted back from the last one. */
 function bucketTicks(plot: uPlot): number[] {
   const times = plot.data[0];
-  const step = Math.max(
+  const least = Math.max(
     1,
     Math.ceil((times.length * TICK_WIDTH) / Math.max(1, plot.bbox.width / devicePixelRatio)),
   );
+  const step = ROUND_STEPS.find((round) => round >= least) ?? least;
   return Array.from(times).filter((_, at) => (times.length - 1 - at) % step === 0);
 }
 
@@ -52,11 +56,14 @@ export function makePlotOptions(options: {
   granularity: Granularity;
   timeZone: string;
   points: number;
+  /** The last bucket is the running one, and is labelled so. */
+  endsNow: boolean;
   onHover: (index: number | undefined) => void;
   onSelect: (from: number, to: number) => void;
 }): uPlot.Options {
   const { ink, granularity, timeZone } = options;
   const coarse = granularity === "week" || granularity === "month";
+  const toNow = options.endsNow && granularity === "hour";
   const showPoints = options.points < 3;
   const axis = { stroke: ink.words, font: ink.font, ticks: { show: false } };
   return {
@@ -82,10 +89,12 @@ export function makePlotOptions(options: {
         space: TICK_WIDTH,
         size: 28,
         gap: 8,
-        ...(coarse ? { splits: bucketTicks } : {}),
-        values: (_plot, ticks, _axis, _space, stepMs) =>
+        ...(coarse || toNow ? { splits: bucketTicks } : {}),
+        values: (plot, ticks, _axis, _space, stepMs) =>
           ticks.map((tick) =>
-            tickLabel(tick, granularity === "month" ? 30 * DAY_MS : coarse ? DAY_MS : stepMs, timeZone),
+            toNow && tick === plot.data[0].at(-1)
+              ? "now"
+              : tickLabel(tick, granularity === "month" ? 30 * DAY_MS : coarse ? DAY_MS : stepMs, timeZone),
           ),
       },
       {

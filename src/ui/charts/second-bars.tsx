@@ -1,5 +1,6 @@
 import { createMemo, Index, type JSX } from "solid-js";
 import { join } from "../controls/join.ts";
+import { counted } from "../state/counted.ts";
 import { formatCount } from "../state/format.ts";
 import styles from "./second-bars.module.css";
 
@@ -13,7 +14,7 @@ export function SecondBars(props: { perSecond: readonly number[] }): JSX.Element
   const total = createMemo(() => props.perSecond.reduce((sum, count) => sum + count, 0));
   return (
     <figure
-      aria-label={`${formatCount(total())} events in the last ${props.perSecond.length} seconds, at most ${formatCount(Math.max(0, ...props.perSecond))} in one`}
+      aria-label={`${counted(total(), "event")} in the last ${counted(props.perSecond.length, "second")}, at most ${formatCount(Math.max(0, ...props.perSecond))} in one`}
     >
       <div class={styles["bars"]} aria-hidden="true">
         <Index each={props.perSecond}>
@@ -21,7 +22,7 @@ export function SecondBars(props: { perSecond: readonly number[] }): JSX.Element
             <div
               class={join(styles["bar"], at >= props.perSecond.length - FRESH_SECONDS && styles["fresh"])}
               style={{ height: `${count() === 0 ? 1 : Math.max(3, (count() / top()) * 100)}%` }}
-              title={`${formatCount(count())} events, ${props.perSecond.length - 1 - at} s ago`}
+              title={`${counted(count(), "event")}, ${props.perSecond.length - 1 - at} s ago`}
             />
           )}
         </Index>

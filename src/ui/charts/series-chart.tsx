@@ -3,6 +3,7 @@ import uPlot from "uplot";
 import type { Answer, Granularity, Measure } from "../../model/question.ts";
 import { zoneOf } from "../../model/time-zone.ts";
 import { join } from "../controls/join.ts";
+import { counted } from "../state/counted.ts";
 import { countOf, formatBucket } from "../state/format.ts";
 import { theme } from "../state/theme.ts";
 import { makePlotOptions, readInk } from "./plot-options.ts";
@@ -33,6 +34,7 @@ export function SeriesChart(props: SeriesChartProps): JSX.Element {
   const [left, setLeft] = createSignal(0);
   const columns = createMemo(() => answerToColumns(props.answer, props.granularity, zoneOf(props.timeZone)));
   const count = (): number => columns().times.length;
+  const endsNow = (): boolean => props.answer.incompleteFrom !== undefined;
   const toPlotData = ({ times, previous, complete, filling }: SeriesColumns): uPlot.AlignedData => [
     times,
     previous,
@@ -51,6 +53,7 @@ export function SeriesChart(props: SeriesChartProps): JSX.Element {
         granularity: props.granularity,
         timeZone: props.timeZone,
         points: count(),
+        endsNow: endsNow(),
         onHover: (index) => {
           setHovered(index);
           if (plot !== undefined && index !== undefined)
@@ -63,7 +66,9 @@ export function SeriesChart(props: SeriesChartProps): JSX.Element {
     );
   };
   onMount(() => {
-    createEffect(on([theme, () => props.granularity, () => props.timeZone, () => count() < 3], build));
+    createEffect(
+      on([theme, () => props.granularity, () => props.timeZone, () => count() < 3, endsNow], build),
+    );
     createEffect(on(columns, (next) => plot?.setData(toPlotData(next)), { defer: true }));
     const observer = new ResizeObserver(() => {
       if (canvas !== undefined && canvas.clientWidth > 0)
@@ -111,7 +116,7 @@ export function SeriesChart(props: SeriesChartProps): JSX.Element {
       class={styles["chart"]}
       role="group"
       aria-roledescription="chart"
-      aria-label={`${props.measure} over time, ${count()} points. Arrow keys read the values.`}
+      aria-label={`${props.measure} over time, ${counted(count(), "point")}. Arrow keys read the values.`}
       tabIndex={0}
       onKeyDown={onKeyDown}
       onBlur={() => plot?.setCursor({ left: -10, top: -10 })}

@@ -1,14 +1,15 @@
 import { Show, type JSX } from "solid-js";
 import type { AnswerSource, Receipt } from "../../model/question.ts";
+import { counted } from "../state/counted.ts";
 import { formatCount, formatInstant, formatMs } from "../state/format.ts";
 import { Popover } from "./popover.tsx";
 import styles from "./receipt.module.css";
 
 const SOURCES: Record<AnswerSource, { short: string; long: string; scanned: string }> = {
-  counters: { short: "counters", long: "Realtime counters", scanned: "seconds" },
-  hourly: { short: "hourly rollups", long: "Hourly rollups", scanned: "buckets" },
-  daily: { short: "daily rollups", long: "Daily rollups", scanned: "buckets" },
-  raw: { short: "raw events", long: "Every event (DuckDB)", scanned: "rows" },
+  counters: { short: "counters", long: "Realtime counters", scanned: "second" },
+  hourly: { short: "hourly rollups", long: "Hourly rollups", scanned: "bucket" },
+  daily: { short: "daily rollups", long: "Daily rollups", scanned: "bucket" },
+  raw: { short: "raw events", long: "Every event (DuckDB)", scanned: "row" },
 };
 
 /** Where an answer came from and how long it took; the whole receipt on demand. */
@@ -29,9 +30,7 @@ export function ReceiptLine(props: { receipt: Receipt | undefined }): JSX.Elemen
             <dt>Time in the worker</dt>
             <dd>{formatMs(receipt().ms)}</dd>
             <dt>Looked at</dt>
-            <dd>
-              {formatCount(receipt().scanned)} {SOURCES[receipt().source].scanned}
-            </dd>
+            <dd>{counted(receipt().scanned, SOURCES[receipt().source].scanned)}</dd>
             <dt>From</dt>
             <dd>{formatInstant(receipt().from, receipt().timeZone)}</dd>
             <dt>To, not included</dt>

@@ -19,6 +19,8 @@ export function SuggestInput(props: {
   value: string;
   placeholder?: string | undefined;
   suggestions: readonly Suggestion[];
+  /** A line below the suggestions, such as that more are on their way. */
+  note?: string | undefined;
   onInput: (text: string) => void;
   /** A suggestion was taken; by default the same as typing it. */
   onChoose?: ((suggestion: Suggestion) => void) | undefined;
@@ -27,6 +29,7 @@ export function SuggestInput(props: {
   const [open, setOpen] = createSignal(false);
   const [marked, setMarked] = createSignal(-1);
   const shown = (): readonly Suggestion[] => (open() ? props.suggestions : []);
+  const note = (): string | undefined => (open() ? props.note : undefined);
   const choose = (suggestion: Suggestion): void => {
     setOpen(false);
     setMarked(-1);
@@ -58,7 +61,7 @@ export function SuggestInput(props: {
             class={styles["input"]}
             role="combobox"
             aria-autocomplete="list"
-            aria-expanded={shown().length > 0}
+            aria-expanded={shown().length > 0 || note() !== undefined}
             aria-controls={listId}
             aria-activedescendant={marked() >= 0 && shown().length > 0 ? `${listId}-${marked()}` : undefined}
             autocomplete="off"
@@ -79,7 +82,7 @@ export function SuggestInput(props: {
             id={listId}
             role="listbox"
             aria-label={`${props.label}: suggestions`}
-            class={shown().length > 0 ? styles["list"] : undefined}
+            class={shown().length > 0 || note() !== undefined ? styles["list"] : undefined}
             onPointerDown={(event) => event.preventDefault()}
           >
             <For each={shown()}>
@@ -99,6 +102,11 @@ export function SuggestInput(props: {
                 </div>
               )}
             </For>
+            <Show when={note()}>
+              <div role="option" aria-selected="false" aria-disabled="true" class={styles["note"]}>
+                {note()}
+              </div>
+            </Show>
           </div>
         </div>
       )}

@@ -7,6 +7,7 @@ import { Dialog, DialogActions } from "../controls/dialog.tsx";
 import { TextInput } from "../controls/field.tsx";
 import { Progress } from "../controls/progress.tsx";
 import { fieldError, focusFirstInvalid, FormFailure } from "../projects/form-failure.tsx";
+import { counted } from "../state/counted.ts";
 import { useEngine } from "../state/engine-context.ts";
 import { formatBytes, formatCount } from "../state/format.ts";
 import { parseDateRange } from "./date-range.ts";
@@ -141,8 +142,9 @@ function ExportForm(props: { project: Project; onClose: () => void }): JSX.Eleme
             <div class={styles["working"]}>
               <Progress label="Exporting" value={now().total > 0 ? now().rows / now().total : undefined} />
               <p>
-                {formatCount(now().rows)}
-                <Show when={now().total > 0}> of {formatCount(now().total)}</Show> events
+                {now().total > 0
+                  ? `${formatCount(now().rows)} of ${counted(now().total, "event")}`
+                  : counted(now().rows, "event")}
               </p>
             </div>
           )}

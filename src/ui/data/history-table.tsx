@@ -1,5 +1,6 @@
 import { createResource, Show, type JSX } from "solid-js";
 import type { ImportHistoryEntry } from "../../engine/api.ts";
+import type { Result } from "../../model/failure.ts";
 import type { Project } from "../../model/project.ts";
 import { Badge } from "../controls/badge.tsx";
 import { EmptyState } from "../controls/empty-state.tsx";
@@ -25,9 +26,11 @@ export function HistoryTable(props: { project: Project }): JSX.Element {
   const engine = useEngine();
   const queue = importQueueOf(engine);
   const overCount = (): number => queue.jobs().filter(isOver).length;
+  // An initial value: without one, reading it suspends the whole page.
   const [history, { refetch }] = createResource(
     () => ({ id: props.project.id, over: overCount() }),
-    ({ id }) => engine.imports(id),
+    ({ id }): Promise<Result<ImportHistoryEntry[]> | undefined> => engine.imports(id),
+    { initialValue: undefined },
   );
   const latest = () => history.latest;
   const failure = () => {

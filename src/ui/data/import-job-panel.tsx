@@ -1,4 +1,4 @@
-import { Match, Show, Switch, type JSX } from "solid-js";
+import { createMemo, Match, Show, Switch, type JSX } from "solid-js";
 import type { ImportProgress, ImportSummary } from "../../engine/api.ts";
 import type { Failure } from "../../model/failure.ts";
 import { Button, IconButton } from "../controls/button.tsx";
@@ -6,9 +6,10 @@ import { Card } from "../controls/panel.tsx";
 import { Progress } from "../controls/progress.tsx";
 import { failureText } from "../state/failure-text.ts";
 import { formatBytes, formatCount } from "../state/format.ts";
+import { counted } from "../state/counted.ts";
 import { aboutText, durationText } from "./figures.ts";
 import type { ImportJob, ImportJobState } from "./import-queue.ts";
-import { importRate } from "./import-rate.ts";
+import { makeImportRate } from "./import-rate.ts";
 import { RefusedRows } from "./refused-rows.tsx";
 import styles from "./import-job-panel.module.css";
 
@@ -82,7 +83,8 @@ export function ImportJobPanel(props: {
 }
 
 function Running(props: { job: ImportJob; progress: ImportProgress | undefined }): JSX.Element {
-  const rate = () => (props.progress === undefined ? undefined : importRate(props.progress));
+  const read = makeImportRate();
+  const rate = createMemo(() => (props.progress === undefined ? undefined : read(props.progress)));
   return (
     <>
       <Progress label={`Importing ${props.job.fileName}`} value={rate()?.fraction} />
@@ -98,7 +100,7 @@ function Running(props: { job: ImportJob; progress: ImportProgress | undefined }
             </span>
             <span>{aboutText(rate()?.rowsPerSecond ?? 0)} rows/s</span>
             <Show when={rate()?.remainingMs}>
-              {(ms) => <span>{durationText(Math.ceil(ms() / 1000) * 1000)} left</span>}
+              {(ms) => <span>about {durationText(Math.ceil(ms() / 1000) * 1000)} left</span>}
             </Show>
             <span class={styles["gap"]} />
             <Tally counts={progress()} />
@@ -125,7 +127,7 @@ function Done(props: { summary: ImportSummary }): JSX.Element {
   return (
     <>
       <div class={styles["figures"]} role="status">
-        <span>{formatCount(props.summary.read)} rows read</span>
+        <span>{counted(props.summary.read, "row")} read</span>
         <Tally counts={props.summary} />
         <span class={styles["gap"]} />
         <span>{durationText(props.summary.ms)}</span>
@@ -149,8 +151,8 @@ function Failed(props: { failure: Failure; progress: ImportProgress | undefined 
       <p>{failureText(props.failure).body}</p>
       <Show when={kept() > 0}>
         <p>
-          {formatCount(kept())} new events were stored before that. Importing the file again adds only the
-          rest.
+          {counted(kept(), "new event was", "new events were")} stored before that. Importing the file again
+          adds only the rest.
         </p>
       </Show>
     </div>

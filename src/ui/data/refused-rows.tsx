@@ -2,6 +2,7 @@ import { createSignal, Show, type JSX } from "solid-js";
 import type { RefusedEvent } from "../../engine/api.ts";
 import { Button } from "../controls/button.tsx";
 import { Table } from "../controls/table.tsx";
+import { counted } from "../state/counted.ts";
 import { formatCount } from "../state/format.ts";
 import { saveBlob, toFileName } from "./save-blob.ts";
 import styles from "./refused-rows.module.css";
@@ -56,7 +57,9 @@ export function RefusedRows(props: {
           rows={props.rows.slice(0, SHOWN)}
         />
         <Show when={props.rows.length > SHOWN}>
-          <p class={styles["note"]}>{formatCount(props.rows.length - SHOWN)} more are in the download.</p>
+          <p class={styles["note"]}>
+            {counted(props.rows.length - SHOWN, "more is", "more are")} in the download.
+          </p>
         </Show>
       </Show>
     </div>

@@ -23,6 +23,11 @@ export const Counting = (): JSX.Element => (
       session begins after the project's idle time (30 minutes unless you change it), and no session is longer
       than 24 hours.
     </p>
+    <h3>Entry and exit pages</h3>
+    <p>
+      They are not there yet: the list of pages counts page views of every page, not where sessions begin and
+      end.
+    </p>
     <h3>Windows</h3>
     <TermTable
       caption="Windows"

@@ -48,7 +48,7 @@ export const ConsoleReference = (): JSX.Element => (
         ["deleteProject(projectId)", "How many events went with it."],
         [
           "append(projectId, events)",
-          "How many were accepted, already here, and refused with reasons. An event may leave out id, receivedAt and properties.",
+          "How many were accepted, already here, left out because their user was erased, and refused with reasons. An event may leave out id, receivedAt and properties.",
         ],
         ["import(projectId, file, options?)", "The summary of the import."],
         [

@@ -8,6 +8,7 @@ import { join } from "../controls/join.ts";
 import { Panel } from "../controls/panel.tsx";
 import { StatCard } from "../overview/stat-card.tsx";
 import { PageHeader } from "../shell/page-header.tsx";
+import { counted } from "../state/counted.ts";
 import { createAnswer } from "../state/answer.ts";
 import { createClock } from "../state/clock.ts";
 import { eventToParam } from "../state/event-address.ts";
@@ -33,12 +34,13 @@ export function LivePage(): JSX.Element {
   const project = useProject();
   const [params, setParams] = useSearchParams();
   const second = createClock(1000);
-  const feed = createPausable(live.recent, () => project().id);
+  const feed = createPausable(live.recent, () => `${project().id} ${live.generation()}`);
   const [held, setHeld] = createSignal<readonly number[]>();
 
   const seconds = createMemo(() => {
     const counters = live.counters();
-    return held() ?? slideSeconds(counters ?? { perSecond: [], windowEnd: second() }, second(), SECONDS);
+    const still = feed.paused() ? held() : undefined;
+    return still ?? slideSeconds(counters ?? { perSecond: [], windowEnd: second() }, second(), SECONDS);
   });
   const perMinute = (): number =>
     seconds()
@@ -55,7 +57,8 @@ export function LivePage(): JSX.Element {
   const selected = createMemo((): LochanEvent | undefined => {
     const id = params["event"];
     return (
-      feed.shown()?.find((event) => eventToParam(event.id) === id) ?? (id === undefined ? feed.shown()?.[0] : undefined)
+      feed.shown()?.find((event) => eventToParam(event.id) === id) ??
+      (id === undefined ? feed.shown()?.[0] : undefined)
     );
   });
   const status = (): string => {
@@ -82,7 +85,7 @@ export function LivePage(): JSX.Element {
         }
       >
         <span class={join(styles["rate"], feed.paused() && styles["paused"])}>
-          {formatCount(perMinute())} events/min
+          {counted(perMinute(), "event")}/min
         </span>
       </PageHeader>
       <div class={styles["grid"]}>

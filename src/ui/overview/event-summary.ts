@@ -2,16 +2,45 @@ import { PAGE_VIEW, type JsonValue, type LochanEvent } from "../../model/event.t
 
 const SHOWN_PROPERTIES = 3;
 
+/** What the snippet and its receiver add to a site's own properties. */
+export const CONTEXT_PROPERTIES: ReadonlySet<string> = new Set([
+  "device",
+  "browser",
+  "os",
+  "screen",
+  "viewport",
+  "language",
+  "time_zone",
+  "title",
+  "url",
+  "referrer",
+  "referrer_host",
+]);
+
+const PLACE = /(^|[_.])(path|pathname|page|route|file|file_?name)$/i;
+
 const valueText = (value: JsonValue | undefined): string =>
   typeof value === "string" ? value : JSON.stringify(value);
 
-/** An event's content in a few words: the path of a page, else its first properties. */
+/**
+ * An event's content in a few words: the path of a page, else its own first properties. The
+ * snippet adds where an event happened to every event, so there that comes last; in other rows it
+ * comes first.
+ */
 export function eventSummary(event: LochanEvent): string {
-  const path = event.properties["path"];
-  if (event.name === PAGE_VIEW && typeof path === "string") return path;
-  return Object.keys(event.properties)
+  const { name, properties, source } = event;
+  const path = properties["path"];
+  if (name === PAGE_VIEW && typeof path === "string") return path;
+  const fromSnippet = source.startsWith("snippet:");
+  const isPlace = (key: string): boolean => PLACE.test(key) && typeof properties[key] === "string";
+  const isContext = (key: string): boolean => CONTEXT_PROPERTIES.has(key) || key.startsWith("utm_");
+  const keys = Object.keys(properties).filter((key) => !key.startsWith("$"));
+  const places = keys.filter(isPlace);
+  const own = keys.filter((key) => !isPlace(key) && !isContext(key));
+  const order = fromSnippet ? [...own, ...places] : [...places, ...own, ...keys.filter(isContext)];
+  return order
     .slice(0, SHOWN_PROPERTIES)
-    .map((key) => `${key}: ${valueText(event.properties[key])}`)
+    .map((key) => (isPlace(key) ? valueText(properties[key]) : `${key}: ${valueText(properties[key])}`))
     .join(" · ");
 }
 

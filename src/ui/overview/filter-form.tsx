@@ -1,4 +1,13 @@
-import { createEffect, createResource, createSignal, on, onCleanup, Show, type JSX } from "solid-js";
+import {
+  createEffect,
+  createMemo,
+  createResource,
+  createSignal,
+  on,
+  onCleanup,
+  Show,
+  type JSX,
+} from "solid-js";
 import {
   FILTER_OPERATORS,
   type Filter,
@@ -19,6 +28,7 @@ import {
   textToValue,
 } from "../state/filter-words.ts";
 import { formatCount } from "../state/format.ts";
+import { useLive } from "../state/live.ts";
 import { useProject } from "../state/projects-context.ts";
 import styles from "./toolbar.module.css";
 
@@ -33,12 +43,16 @@ export function FilterForm(props: { onAdd: (filter: Filter) => void }): JSX.Elem
   const [text, setText] = createSignal("");
   const [picked, setPicked] = createSignal<{ text: string; value: FilterScalar }>();
   const [error, setError] = createSignal<{ property?: string; value?: string }>({});
+  const live = useLive();
+  const isReady = createMemo(() => live.mirror().kind === "ready");
+  // Initial values: a resource without one suspends the whole page until it is there.
   const [known] = createResource(
-    () => project().id,
-    async (id) => {
+    () => ({ id: project().id, ready: isReady() }),
+    async ({ id }) => {
       const result = await engine.properties(id);
       return result.ok ? result.value : [];
     },
+    { initialValue: [] },
   );
   const [search, setSearch] = createSignal("");
   createEffect(
@@ -51,15 +65,16 @@ export function FilterForm(props: { onAdd: (filter: Filter) => void }): JSX.Elem
     () =>
       property() === ""
         ? undefined
-        : { id: project().id, key: labelToProperty(property()), search: search() },
+        : { id: project().id, key: labelToProperty(property()), search: search(), ready: isReady() },
     async ({ id, key, search: contained }) => {
       const result = await engine.values(id, key, contained);
       return result.ok ? result.value : [];
     },
+    { initialValue: [] },
   );
   const properties = (): Suggestion[] => {
     const wanted = property().toLowerCase();
-    return [...FIELD_LABELS.keys(), ...(known.latest ?? [])]
+    return [...FIELD_LABELS.keys(), ...known.latest]
       .map((key) => ({
         value: key,
         label: propertyLabel(key),
@@ -69,10 +84,13 @@ export function FilterForm(props: { onAdd: (filter: Filter) => void }): JSX.Elem
       .slice(0, SUGGESTIONS);
   };
   const suggestions = (): Suggestion[] =>
-    (values.latest ?? []).slice(0, SUGGESTIONS).map(({ value, count }) => ({
+    values.latest.slice(0, SUGGESTIONS).map(({ value, count }) => ({
       value: scalarText(value),
       hint: formatCount(count),
     }));
+
+  const loadingWords = (what: string): string =>
+    isReady() ? `Loading ${what}` : `Loading ${what}: the query engine is starting`;
 
   const add = (event: Event): void => {
     event.preventDefault();
@@ -96,6 +114,7 @@ export function FilterForm(props: { onAdd: (filter: Filter) => void }): JSX.Elem
         value={property()}
         error={error().property}
         suggestions={properties()}
+        note={known.loading && known.latest.length === 0 ? loadingWords("properties") : undefined}
         onInput={(typed) => {
           setProperty(typed);
           setError({});
@@ -124,12 +143,13 @@ export function FilterForm(props: { onAdd: (filter: Filter) => void }): JSX.Elem
           value={text()}
           error={error().value}
           suggestions={suggestions()}
+          note={values.loading && values.latest.length === 0 ? loadingWords("values") : undefined}
           onInput={(typed) => {
             setText(typed);
             setError({});
           }}
           onChoose={(suggestion) => {
-            const found = values.latest?.find(({ value }) => scalarText(value) === suggestion.value);
+            const found = values.latest.find(({ value }) => scalarText(value) === suggestion.value);
             setText(suggestion.value);
             if (found !== undefined) setPicked({ text: suggestion.value, value: found.value });
             setError({});

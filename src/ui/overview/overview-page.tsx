@@ -5,24 +5,18 @@ import { ErrorState } from "../controls/error-state.tsx";
 import { EmptyState } from "../controls/empty-state.tsx";
 import { join } from "../controls/join.ts";
 import { Card } from "../controls/panel.tsx";
-import { Skeleton } from "../controls/skeleton.tsx";
 import { useLive } from "../state/live.ts";
 import { useProject } from "../state/projects-context.ts";
 import { useView } from "../state/view-context.ts";
 import { CounterStat } from "./counter-stat.tsx";
 import { createDashboard } from "./dashboard-state.ts";
+import { OverviewSkeleton } from "./overview-skeleton.tsx";
 import { RecentPanel } from "./recent-panel.tsx";
 import { SeriesPanel } from "./series-panel.tsx";
 import { TodayStat } from "./today-stat.tsx";
 import { Toolbar } from "./toolbar.tsx";
 import { TopPanel } from "./top-panel.tsx";
 import styles from "./overview-page.module.css";
-
-const PLACEHOLDERS: readonly { kind: Widget["kind"]; span: number; height: string }[] = [
-  ...Array.from({ length: 4 }, () => ({ kind: "stat" as const, span: 3, height: "120px" })),
-  { kind: "series", span: 8, height: "311px" },
-  { kind: "top", span: 4, height: "311px" },
-];
 
 /** The project's stored dashboard. */
 export function OverviewPage(): JSX.Element {
@@ -71,18 +65,7 @@ export function OverviewPage(): JSX.Element {
           )}
         </Match>
         <Match when={true}>
-          <div class={styles["grid"]} aria-busy="true">
-            <For each={PLACEHOLDERS}>
-              {(place) => (
-                <div
-                  class={join(styles["cell"], styles[place.kind])}
-                  style={{ "--span": String(place.span), "min-height": place.height }}
-                >
-                  <Skeleton />
-                </div>
-              )}
-            </For>
-          </div>
+          <OverviewSkeleton />
         </Match>
       </Switch>
     </>

@@ -26,7 +26,7 @@ export function RecentPanel(): JSX.Element {
   const stream = createMemo(() =>
     live.recent()?.filter((event) => matchesFilters(event, view.state().filters)),
   );
-  const feed = createPausable(stream, () => project().id);
+  const feed = createPausable(stream, () => `${project().id} ${live.generation()}`);
   const when = (event: LochanEvent): string =>
     Date.now() - event.timestamp < CLOCK_LIMIT_MS
       ? formatClock(event.timestamp, project().timeZone)

@@ -17,6 +17,7 @@ import { formatCount } from "../state/format.ts";
 import { useProject } from "../state/projects-context.ts";
 import { granularitiesFor, previousLabel, rangeLabel } from "../state/range-words.ts";
 import { useView } from "../state/view-context.ts";
+import { Awaiting } from "./awaiting.tsx";
 import { NothingInRange } from "./nothing-in-range.tsx";
 import { SeriesTable } from "./series-table.tsx";
 import { Trend } from "./trend.tsx";
@@ -186,6 +187,9 @@ export function SeriesPanel(props: { widget: Extract<Widget, { kind: "series" }>
           </Match>
           <Match when={true}>
             <div class={styles["plot"]}>
+              <Show when={view.state().filters.length > 0 || !("last" in view.state().window)}>
+                <Awaiting />
+              </Show>
               <Skeleton height="236px" />
             </div>
           </Match>

@@ -21,11 +21,9 @@ export function TodayStat(props: { stat: "events_today" | "users_today" }): JSX.
   const clock = createClock(CLOCK_MS);
   const measure = (): Measure => (props.stat === "events_today" ? "events" : "users");
 
-  const hours = createMemo(
-    () => sameHours(zoneOf(project().timeZone), clock()),
-    undefined,
-    { equals: (a, b) => a.until === b.until && a.today === b.today },
-  );
+  const hours = createMemo(() => sameHours(zoneOf(project().timeZone), clock()), undefined, {
+    equals: (a, b) => a.until === b.until && a.today === b.today,
+  });
   const question = (window: QuestionWindow): Question => ({
     version: 1,
     measure: measure(),

@@ -13,6 +13,7 @@ import { createAnswer } from "../state/answer.ts";
 import { filterToText, groupFilter, missingLabel, propertyLabel, scalarText } from "../state/filter-words.ts";
 import { useLive } from "../state/live.ts";
 import { useView } from "../state/view-context.ts";
+import { Awaiting } from "./awaiting.tsx";
 import styles from "./top-panel.module.css";
 
 const ROWS = 7;
@@ -102,6 +103,7 @@ export function TopPanel(props: { widget: Extract<Widget, { kind: "top" }> }): J
             )}
           </Match>
           <Match when={true}>
+            <Awaiting />
             <div class={styles["skeletons"]}>
               <For each={Array.from({ length: ROWS })}>{() => <Skeleton height="30px" />}</For>
             </div>

@@ -15,6 +15,8 @@ export interface ProjectDraft {
   /** Address of the site, as typed. */
   site: Accessor<string>;
   setSite(site: string): void;
+  /** The zone's field holds text that means no zone: nothing is made until it does. */
+  setZoneTrouble(words: string | undefined): void;
   pending: Accessor<boolean>;
   failure: Accessor<Failure | undefined>;
   /** The new project; nothing where it was refused, and then `failure` says why. */
@@ -24,6 +26,7 @@ export interface ProjectDraft {
 export const createProjectDraft = (engine: EngineApi, options: { siteRequired: boolean }): ProjectDraft => {
   const [name, setName] = createSignal("");
   const [timeZone, setTimeZone] = createSignal(browserTimeZone());
+  const [zoneTrouble, setZoneTrouble] = createSignal<string>();
   const [site, setSite] = createSignal("");
   const [pending, setPending] = createSignal(false);
   const [failure, setFailure] = createSignal<Failure>();
@@ -46,12 +49,13 @@ export const createProjectDraft = (engine: EngineApi, options: { siteRequired: b
     setName,
     timeZone,
     setTimeZone,
+    setZoneTrouble,
     site,
     setSite,
     pending,
     failure,
     async submit() {
-      if (pending()) return undefined;
+      if (pending() || zoneTrouble() !== undefined) return undefined;
       const origin = check();
       if (origin?.ok === false) {
         setFailure(origin.failure);

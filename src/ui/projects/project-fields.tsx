@@ -34,6 +34,7 @@ export function ProjectFields(props: { draft: ProjectDraft; siteOptional?: boole
         onChange={props.draft.setTimeZone}
         description="Decides where a day begins."
         error={error("timeZone")}
+        onTrouble={props.draft.setZoneTrouble}
       />
     </div>
   );

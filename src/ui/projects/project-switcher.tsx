@@ -4,6 +4,7 @@ import type { Project } from "../../model/project.ts";
 import { Icon, type IconName } from "../controls/icon.tsx";
 import { Input } from "../controls/field.tsx";
 import { useEngine } from "../state/engine-context.ts";
+import { DEMO_PROJECT, demoAddress } from "../welcome/demo-address.ts";
 import { CreateProjectDialog } from "./create-project-dialog.tsx";
 import { DeleteProjectDialog } from "./delete-project-dialog.tsx";
 import { RenameProjectDialog } from "./rename-project-dialog.tsx";
@@ -18,7 +19,7 @@ const moveFocus = (event: KeyboardEvent & { currentTarget: HTMLElement }): void 
   const by = event.key === "ArrowDown" ? 1 : event.key === "ArrowUp" ? -1 : 0;
   if (by === 0) return;
   event.preventDefault();
-  const stops = [...event.currentTarget.querySelectorAll<HTMLElement>("input, button")];
+  const stops = [...event.currentTarget.querySelectorAll<HTMLElement>("input, button, a")];
   const at = stops.findIndex((stop) => stop === document.activeElement);
   stops[(at + by + stops.length) % stops.length]?.focus();
 };
@@ -112,6 +113,18 @@ export function ProjectSwitcher(props: ProjectSwitcherProps): JSX.Element {
               </For>
             </ul>
             <div class={styles["actions"]}>
+              <Show when={props.current?.id === DEMO_PROJECT.id}>
+                <a
+                  class={styles["item"]}
+                  href={demoAddress(window.location)}
+                  target="_blank"
+                  rel="opener"
+                  onClick={() => setOpen(false)}
+                >
+                  <Icon name="external" size={15} />
+                  <span class={styles["name"]}>Open the demo shop</span>
+                </a>
+              </Show>
               <Action icon="plus" label="New project" onChoose={() => ask("create")} />
               <Show when={props.current}>
                 <Action icon="edit" label="Rename" onChoose={() => ask("rename")} />

@@ -1,7 +1,14 @@
 import { Combobox } from "@kobalte/core/combobox";
 import { createMemo, createSignal, Show, type JSX } from "solid-js";
 import { Icon } from "../controls/icon.tsx";
-import { listTimeZones, matchesTimeZone, type TimeZoneChoice, toTimeZoneChoice } from "./time-zones.ts";
+import {
+  isSameZone,
+  listTimeZones,
+  matchesTimeZone,
+  type TimeZoneChoice,
+  toTimeZoneChoice,
+  zoneFromText,
+} from "./time-zones.ts";
 import styles from "./time-zone-picker.module.css";
 
 const clock = (timeZone: string, at: number): string =>
@@ -13,7 +20,10 @@ const clock = (timeZone: string, at: number): string =>
     hourCycle: "h23",
   }).format(at);
 
-/** A searchable list of IANA time zones: by name or by offset. */
+/**
+ * A searchable list of IANA time zones: by name or by offset. Text that was typed and left stands
+ * for a zone where it fits just one; else the zone stays, and the field says why.
+ */
 export function TimeZonePicker(props: {
   label: string;
   value: string;
@@ -21,14 +31,44 @@ export function TimeZonePicker(props: {
   description?: string | undefined;
   error?: string | undefined;
   disabled?: boolean | undefined;
+  /** The text left in the field means no zone; undefined when that is over. */
+  onTrouble?: ((words: string | undefined) => void) | undefined;
 }): JSX.Element {
   const now = Date.now();
   const [opened, setOpened] = createSignal(false);
   const chosen = createMemo(() => toTimeZoneChoice(props.value, now));
   // Four hundred zones are worked out when they are first looked at.
   const all = createMemo(() => (opened() ? listTimeZones(now) : [chosen()]));
-  const current = createMemo(() => all().find((choice) => choice.id === props.value) ?? chosen());
+  const current = createMemo(() => all().find((choice) => isSameZone(choice.id, props.value)) ?? chosen());
   const options = createMemo(() => (all().includes(current()) ? all() : [current(), ...all()]));
+
+  const [isOpen, setOpen] = createSignal(false);
+  const [typed, setTyped] = createSignal<string>();
+  const [trouble, setTrouble] = createSignal<string>();
+  const tell = (words: string | undefined): void => {
+    setTrouble(words);
+    props.onTrouble?.(words);
+  };
+  const isUnmatched = (): boolean => {
+    const text = typed();
+    return text !== undefined && !options().some((choice) => matchesTimeZone(choice, text));
+  };
+  const choose = (choice: TimeZoneChoice): void => {
+    setTyped(undefined);
+    tell(undefined);
+    if (choice.id !== current().id) props.onChange(choice.id);
+  };
+  const settle = (): void => {
+    // A press inside of the list takes the focus too, and chooses when it ends.
+    if (isOpen()) return;
+    const text = typed()?.trim() ?? "";
+    setTyped(undefined);
+    if (text === "") return tell(undefined);
+    const meant = zoneFromText(options(), text);
+    if ("choice" in meant) choose(meant.choice);
+    else tell(`${meant.trouble} ${current().label} stays until then.`);
+  };
+  const error = (): string | undefined => trouble() ?? props.error;
 
   return (
     <Combobox<TimeZoneChoice>
@@ -36,10 +76,11 @@ export function TimeZonePicker(props: {
       options={options()}
       value={current()}
       onChange={(choice) => {
-        if (choice !== null) props.onChange(choice.id);
+        if (choice !== null) choose(choice);
       }}
-      onOpenChange={(isOpen) => {
-        if (isOpen) setOpened(true);
+      onOpenChange={(opens) => {
+        setOpen(opens);
+        if (opens) setOpened(true);
       }}
       optionValue="id"
       optionTextValue="label"
@@ -48,7 +89,7 @@ export function TimeZonePicker(props: {
       disallowEmptySelection
       allowsEmptyCollection
       disabled={props.disabled === true}
-      validationState={props.error === undefined ? "valid" : "invalid"}
+      validationState={error() === undefined ? "valid" : "invalid"}
       gutter={4}
       sameWidth
       itemComponent={(item) => (
@@ -61,7 +102,18 @@ export function TimeZonePicker(props: {
     >
       <Combobox.Label class={styles["label"]}>{props.label}</Combobox.Label>
       <Combobox.Control class={styles["control"]}>
-        <Combobox.Input class={styles["input"]} onFocusIn={() => setOpened(true)} />
+        <Combobox.Input
+          class={styles["input"]}
+          onFocusIn={() => setOpened(true)}
+          onInput={(event: InputEvent & { currentTarget: HTMLInputElement }) => {
+            setTyped(event.currentTarget.value);
+            tell(undefined);
+          }}
+          onKeyDown={(event: KeyboardEvent) => {
+            if (event.key === "Escape") setTyped(undefined);
+          }}
+          onBlur={settle}
+        />
         <span class={styles["offset"]}>{current().offset}</span>
         <Combobox.Trigger class={styles["trigger"]} aria-label={`${props.label}: show all`}>
           <Icon name="chevron" size={14} />
@@ -71,9 +123,14 @@ export function TimeZonePicker(props: {
         <Show when={props.description}>{(text) => <>{text()} </>}</Show>
         It is {clock(props.value, now)} there now.
       </Combobox.Description>
-      <Combobox.ErrorMessage class={styles["error"]}>{props.error}</Combobox.ErrorMessage>
+      <Combobox.ErrorMessage class={styles["error"]}>{error()}</Combobox.ErrorMessage>
       <Combobox.Content class={styles["content"]}>
         <Combobox.Listbox class={styles["list"]} />
+        <Show when={isUnmatched()}>
+          <p class={styles["none"]} role="status">
+            No time zone matches “{typed()}”.
+          </p>
+        </Show>
       </Combobox.Content>
     </Combobox>
   );

@@ -7,6 +7,7 @@ import { TextInput } from "../controls/field.tsx";
 import { Notice } from "../controls/notice.tsx";
 import { parseDateRange } from "../data/date-range.ts";
 import { fieldError, focusFirstInvalid } from "../projects/form-failure.tsx";
+import { counted } from "../state/counted.ts";
 import { formatCount, formatDay } from "../state/format.ts";
 import { EraseDialog, type Erasure } from "./erase-dialog.tsx";
 import styles from "./settings.module.css";
@@ -129,7 +130,7 @@ export function EraseSection(props: { project: Project }): JSX.Element {
       </div>
       <Show when={receipt()}>
         {(done) => (
-          <Notice tone="good" title={`${formatCount(done().events)} events were erased`}>
+          <Notice tone="good" title={`${counted(done().events, "event was", "events were")} erased`}>
             <Show when={done().arrivals > 0}>
               Among them {formatCount(done().arrivals)} that had just arrived.{" "}
             </Show>

@@ -29,6 +29,7 @@ export function ProjectForm(props: { project: Project; onSaved: () => Promise<vo
   const initial = { ...props.project };
   const [name, setName] = createSignal(initial.name);
   const [timeZone, setTimeZone] = createSignal(initial.timeZone);
+  const [zoneTrouble, setZoneTrouble] = createSignal<string>();
   const [idle, setIdle] = createSignal(String(initial.sessionIdleMs / MINUTE_MS));
   const [pending, setPending] = createSignal(false);
   const [failure, setFailure] = createSignal<Failure>();
@@ -43,7 +44,7 @@ export function ProjectForm(props: { project: Project; onSaved: () => Promise<vo
   const submit = async (): Promise<void> => {
     const wrong = idleFailure(idle());
     setFailure(wrong);
-    if (wrong !== undefined) {
+    if (wrong !== undefined || zoneTrouble() !== undefined) {
       focusFirstInvalid(form);
       return;
     }
@@ -91,6 +92,10 @@ export function ProjectForm(props: { project: Project; onSaved: () => Promise<vo
         onChange={edit(setTimeZone)}
         description="Decides where hours and days begin."
         error={fieldError(failure(), "timeZone")}
+        onTrouble={(words) => {
+          setSaved(false);
+          setZoneTrouble(words);
+        }}
       />
       <TextInput
         label="A session ends after, in minutes"

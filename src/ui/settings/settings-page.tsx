@@ -1,9 +1,10 @@
 import { createSignal, Show, type JSX } from "solid-js";
 import type { Project } from "../../model/project.ts";
-import { Button } from "../controls/button.tsx";
+import { Button, LinkButton } from "../controls/button.tsx";
 import { DeleteProjectDialog } from "../projects/delete-project-dialog.tsx";
 import { PageHeader } from "../shell/page-header.tsx";
 import { useEngine } from "../state/engine-context.ts";
+import { DEMO_PROJECT, demoAddress } from "../welcome/demo-address.ts";
 import { Appearance } from "./appearance.tsx";
 import { EraseSection } from "./erase-section.tsx";
 import { OriginsEditor } from "./origins-editor.tsx";
@@ -44,6 +45,14 @@ function Sections(props: SettingsPageProps): JSX.Element {
         description="Paste it into the head of every page of your site, before other scripts. Page views are then counted by themselves."
       >
         <SnippetCode project={props.project} />
+        <Show when={props.project.id === DEMO_PROJECT.id}>
+          <div class={styles["submit"]}>
+            <LinkButton href={demoAddress(window.location)} target="_blank" rel="opener" icon="external">
+              Open the demo shop
+            </LinkButton>
+            <span class={styles["said"]}>It already carries this snippet.</span>
+          </div>
+        </Show>
       </SettingsSection>
       <SettingsSection
         id="origins"

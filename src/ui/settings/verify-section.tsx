@@ -3,6 +3,7 @@ import type { Project } from "../../model/project.ts";
 import { Button } from "../controls/button.tsx";
 import { Notice } from "../controls/notice.tsx";
 import { createVerification } from "../data/verify.ts";
+import { counted } from "../state/counted.ts";
 import { useEngine } from "../state/engine-context.ts";
 import { failureText } from "../state/failure-text.ts";
 import { formatCount } from "../state/format.ts";
@@ -24,8 +25,8 @@ export function VerifySection(props: { project: Project }): JSX.Element {
             tone={report().drift === 0 ? "good" : "bad"}
             title={report().drift === 0 ? "Drift 0" : `Drift ${formatCount(report().drift)}`}
           >
-            {formatCount(report().buckets)} buckets were compared with a recount of the log up to entry{" "}
-            {formatCount(report().sequence)}.
+            {counted(report().buckets, "bucket was", "buckets were")} compared with a recount of the log up to
+            entry {formatCount(report().sequence)}.
             <Show
               when={report().drift > 0}
               fallback={<> Events, users and sessions are the same in all of them.</>}

@@ -25,6 +25,7 @@ import { join } from "../controls/join.ts";
 import { Brand } from "./brand.tsx";
 import { BugBoundary } from "./bug-boundary.tsx";
 import { Navigation } from "./navigation.tsx";
+import { PageSkeleton } from "./page-skeleton.tsx";
 import { ShellNotices } from "./shell-notices.tsx";
 import { StatusBar } from "./status-bar.tsx";
 import { ThemeToggle } from "./theme-toggle.tsx";
@@ -72,6 +73,9 @@ export function Shell(props: RouteSectionProps): JSX.Element {
     projects.open(projectId);
   };
   const isHelp = (): boolean => location.pathname === "/help";
+  const skeleton = (): JSX.Element => (
+    <PageSkeleton title={PAGE_NAMES[location.pathname] ?? "Lochan"} isOverview={location.pathname === "/"} />
+  );
   const bare = (): boolean => projects.all() === undefined || projects.all()?.length === 0;
 
   return (
@@ -117,7 +121,7 @@ export function Shell(props: RouteSectionProps): JSX.Element {
               <main id="main" ref={main} class={styles["main"]} tabIndex={-1}>
                 <ErrorBoundary fallback={(error, reset) => <BugBoundary error={error} reset={reset} />}>
                   <ShellNotices />
-                  <Suspense>
+                  <Suspense fallback={skeleton()}>
                     <Switch fallback={props.children}>
                       <Match when={projects.failure()}>
                         {(failure) => (
@@ -129,9 +133,7 @@ export function Shell(props: RouteSectionProps): JSX.Element {
                         )}
                       </Match>
                       <Match when={isHelp()}>{props.children}</Match>
-                      <Match when={projects.all() === undefined}>
-                        <Skeleton height="33px" width="160px" />
-                      </Match>
+                      <Match when={projects.all() === undefined}>{skeleton()}</Match>
                       <Match when={welcoming() || projects.all()?.length === 0}>
                         <WelcomePage onOpen={(id) => void openFromWelcome(id)} />
                       </Match>

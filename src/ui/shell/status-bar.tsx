@@ -2,6 +2,7 @@ import { createEffect, createMemo, createSignal, Show, type JSX } from "solid-js
 import type { EngineStatus, MirrorState } from "../../engine/api.ts";
 import { join } from "../controls/join.ts";
 import { createClock } from "../state/clock.ts";
+import { counted } from "../state/counted.ts";
 import { useEngine } from "../state/engine-context.ts";
 import { formatBytes, formatCount, formatPercent } from "../state/format.ts";
 import { useLive } from "../state/live.ts";
@@ -10,6 +11,18 @@ import styles from "./status-bar.module.css";
 
 const ASK_EVERY_MS = 2000;
 const FULL_SHARE = 0.9;
+
+const ENGINE_TITLES: Record<MirrorState["kind"], string> = {
+  idle: "The query engine (DuckDB) starts when a filter, a list or a custom range first needs it",
+  starting: "The query engine (DuckDB) is being started, for filters, lists and custom ranges",
+  loading:
+    "Your events are being loaded into the query engine (DuckDB), for filters, lists and custom ranges",
+  ready: "The query engine (DuckDB) holds all events: filters, lists and custom ranges answer",
+  rebuilding:
+    "The query engine stopped and is being rebuilt. Nothing is lost, and panels answered from rollups go on",
+  failed: "Filters, lists and custom ranges are not available. Panels answered from rollups go on",
+};
+const ROLLUP_TITLE = "Rollups are the counts of each hour and day, kept up to date as events come in";
 
 export function engineWords(state: MirrorState): string {
   switch (state.kind) {
@@ -60,18 +73,35 @@ export function StatusBar(): JSX.Element {
   const tabs = (): string => {
     const leader = live.leader() ?? status()?.leader;
     if (leader === undefined) return "";
-    const count = leader.tabs <= 1 ? "1 tab" : `${formatCount(leader.tabs)} tabs`;
+    const count = counted(Math.max(1, leader.tabs), "tab");
     if (leader.leads) return `${count}, this one leads`;
     return leader.tabs <= 1 ? `${count}, about to lead` : `${count}, another leads`;
+  };
+  const tabsTitle = (): string => {
+    const leader = live.leader() ?? status()?.leader;
+    if (leader?.leads === true)
+      return "This tab does the counting. Another open tab takes over when it closes";
+    return (leader?.tabs ?? 0) <= 1
+      ? "No tab does the counting at the moment: this one takes over in a few seconds. Events are kept meanwhile"
+      : "Another tab does the counting. This one takes over when that one closes";
   };
   const mirror = (): MirrorState => live.mirror();
   return (
     <footer class={styles["bar"]} aria-label="Status">
-      <span class={join(styles["offline"], offline.ready() && styles["ready"])}>{offlineWords()}</span>
+      <span
+        class={join(styles["offline"], offline.ready() && styles["ready"])}
+        title={
+          offline.ready()
+            ? "Lochan and its query engine are stored: everything works without a network"
+            : "Lochan and its query engine are being stored, so that it works without a network"
+        }
+      >
+        {offlineWords()}
+      </span>
       <Show when={status()}>
         {(now) => (
           <>
-            <span>{formatCount(now().events)} events on this device</span>
+            <span>{counted(now().events, "event")} on this device</span>
             <Show when={now().storage.quota > 0}>
               <span
                 class={join(now().storage.usage > FULL_SHARE * now().storage.quota && styles["trouble"])}
@@ -88,15 +118,15 @@ export function StatusBar(): JSX.Element {
         )}
       </Show>
       <span class={styles["space"]} />
-      <Show when={status()}>{(now) => <span>{rollupWords(now())}</span>}</Show>
+      <Show when={status()}>{(now) => <span title={ROLLUP_TITLE}>{rollupWords(now())}</span>}</Show>
       <span
         class={join(mirror().kind === "failed" && styles["trouble"])}
-        title={mirror().kind === "rebuilding" ? "Panels answered from rollups go on" : undefined}
+        title={ENGINE_TITLES[mirror().kind]}
       >
         {engineWords(mirror())}
       </span>
       <Show when={tabs()}>
-        <span>{tabs()}</span>
+        <span title={tabsTitle()}>{tabs()}</span>
       </Show>
     </footer>
   );

@@ -1,4 +1,5 @@
 import type { Failure } from "../../model/failure.ts";
+import { counted } from "./counted.ts";
 
 export interface FailureText {
   title: string;
@@ -42,12 +43,12 @@ export function failureText(failure: Failure): FailureText {
     case "oversize-batch":
       return {
         title: "Too many events at once",
-        body: `${count(failure.count)} came in one call; the limit is ${count(failure.limit)}. Nothing of it was stored.`,
+        body: `${counted(failure.count, "event")} came in one call; the limit is ${count(failure.limit)}. Nothing of it was stored.`,
       };
     case "backpressure":
       return {
         title: "Events come in faster than they can be stored",
-        body: `${count(failure.buffered)} are waiting, which is the limit. What was refused must be sent again.`,
+        body: `${counted(failure.buffered, "event is", "events are")} waiting, which is the limit. What was refused must be sent again.`,
         action: "Try again",
       };
     case "rate-limited":

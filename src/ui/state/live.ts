@@ -12,14 +12,15 @@ import type { CountersView, EngineApi, LiveUpdate, MirrorState } from "../../eng
 import type { LochanEvent } from "../../model/event.ts";
 import type { Failure } from "../../model/failure.ts";
 
-export const RECENT_LIMIT = 100;
 const FOLDED_EVERY_MS = 1000;
 
 /** What the worker pushes about the open project, as signals. */
 export interface Live {
   counters: Accessor<CountersView | undefined>;
-  /** Newest first, at most {@link RECENT_LIMIT}; undefined until read. */
+  /** Newest first, at most 100; undefined until read. */
   recent: Accessor<readonly LochanEvent[] | undefined>;
+  /** Rises when events were erased; undefined until read. */
+  generation: Accessor<number | undefined>;
   mirror: Accessor<MirrorState>;
   leader: Accessor<{ leads: boolean; tabs: number } | undefined>;
   /** Rises when new events are in the rollups, at most once a second. */
@@ -50,17 +51,10 @@ function makeThrottle(everyMs: number, call: () => void): { poke(): void; end():
   };
 }
 
-/** New events before the old ones, an event once, newest first. */
-export function mergeRecent(fresh: readonly LochanEvent[], old: readonly LochanEvent[]): LochanEvent[] {
-  const ids = new Set(fresh.map((event) => event.id));
-  return [...fresh, ...old.filter((event) => !ids.has(event.id))]
-    .toSorted((a, b) => b.timestamp - a.timestamp)
-    .slice(0, RECENT_LIMIT);
-}
-
 export function createLive(engine: EngineApi, projectId: Accessor<string | undefined>): Live {
   const [counters, setCounters] = createSignal<CountersView>();
   const [recent, setRecent] = createSignal<readonly LochanEvent[]>();
+  const [generation, setGeneration] = createSignal<number>();
   const [mirror, setMirror] = createSignal<MirrorState>({ kind: "idle" });
   const [leader, setLeader] = createSignal<{ leads: boolean; tabs: number }>();
   const [folded, setFolded] = createSignal(0);
@@ -72,21 +66,24 @@ export function createLive(engine: EngineApi, projectId: Accessor<string | undef
       batch(() => {
         setCounters(undefined);
         setRecent(undefined);
+        setGeneration(undefined);
         setMirror({ kind: "idle" });
       });
       if (id === undefined) return;
       let ended = false;
       let watchId: string | undefined;
-      let fresh: LochanEvent[] = [];
+      let pushed: Extract<LiveUpdate, { kind: "events" }> | undefined;
       let latest: CountersView | undefined;
       let frame: number | undefined;
       const paint = (): void => {
         frame = undefined;
         batch(() => {
           if (latest !== undefined) setCounters(latest);
-          if (fresh.length > 0) setRecent((old) => mergeRecent(fresh, old ?? []));
+          if (pushed === undefined) return;
+          setRecent(pushed.events);
+          setGeneration(pushed.generation);
         });
-        fresh = [];
+        pushed = undefined;
       };
       const throttle = makeThrottle(FOLDED_EVERY_MS, () => setFolded((count) => count + 1));
       const listen = (update: LiveUpdate): void => {
@@ -94,7 +91,7 @@ export function createLive(engine: EngineApi, projectId: Accessor<string | undef
         switch (update.kind) {
           case "events":
             latest = update.counters;
-            fresh = [...update.events, ...fresh].slice(0, 2 * RECENT_LIMIT);
+            pushed = update;
             frame ??= requestAnimationFrame(paint);
             break;
           case "counters":
@@ -123,11 +120,6 @@ export function createLive(engine: EngineApi, projectId: Accessor<string | undef
         else if (ended) void engine.unwatch(result.value);
         else watchId = result.value;
       });
-      void engine.recent(id, RECENT_LIMIT).then((result) => {
-        if (ended) return;
-        if (result.ok) setRecent((old) => mergeRecent(old ?? [], result.value));
-        else setNotice(result.failure);
-      });
       onCleanup(() => {
         ended = true;
         throttle.end();
@@ -139,6 +131,7 @@ export function createLive(engine: EngineApi, projectId: Accessor<string | undef
   return {
     counters,
     recent,
+    generation,
     mirror,
     leader,
     folded,

@@ -9,13 +9,13 @@ export interface Pausable {
   toggle(): void;
 }
 
-/** A stream that can be held still to be read. A change of project lets it go. */
+/** A stream that can be held still to be read. A change of `origin`, another project or an erasure, lets it go. */
 export function createPausable(
   stream: Accessor<readonly LochanEvent[] | undefined>,
-  projectId: Accessor<string>,
+  origin: Accessor<string>,
 ): Pausable {
   const [held, setHeld] = createSignal<readonly LochanEvent[]>();
-  createEffect(on(projectId, () => setHeld(undefined), { defer: true }));
+  createEffect(on(origin, () => setHeld(undefined), { defer: true }));
   const waiting = createMemo(() => {
     const still = held();
     if (still === undefined) return 0;

@@ -39,7 +39,7 @@ export const rangeLabel = (window: QuestionWindow, timeZone: string): string =>
     : `${formatInstant(window.from, timeZone)} – ${formatInstant(window.to, timeZone)}`;
 
 export const previousLabel = (window: QuestionWindow): string =>
-  "last" in window ? PREVIOUS_LABELS[window.last] : "the same length of time before";
+  "last" in window ? PREVIOUS_LABELS[window.last] : "the period before";
 
 const LENGTHS: Record<NamedWindow, number> = {
   "5m": 300_000,

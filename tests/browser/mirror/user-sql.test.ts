@@ -159,7 +159,13 @@ describe("SQL on events", () => {
     ["FROM events SELECT count(*)", [[3]]],
     ["WITH a AS (FROM events) SELECT count(*) FROM a", [[3]]],
     ["PIVOT events ON type IN ('page', 'track') USING count(*) GROUP BY hour", [[0, 1, 2]]],
-    ["UNPIVOT (SELECT 1 AS a, 2 AS b) ON a, b", [["a", 1], ["b", 2]]],
+    [
+      "UNPIVOT (SELECT 1 AS a, 2 AS b) ON a, b",
+      [
+        ["a", 1],
+        ["b", 2],
+      ],
+    ],
     ["VALUES (1)", [[1]]],
     ["SELECT 'query (' AS s", [["query ("]]],
   ])("takes %s", async (sql, expected) => {

@@ -11,6 +11,7 @@ import { naiveAnswer } from "../../support/naive-answer.ts";
 const zones: [string, number][] = [
   ["UTC", Date.UTC(2026, 5, 10, 12)],
   ["Europe/Berlin", Date.UTC(2026, 2, 29, 12)],
+  ["Europe/Berlin", Date.UTC(2026, 9, 26, 12)],
   ["Australia/Lord_Howe", Date.UTC(2026, 3, 5, 3)],
 ];
 const QUESTIONS = 40;
@@ -23,7 +24,7 @@ test.each(zones)(
     await fc.assert(
       fc.asyncProperty(
         arbitraryEvents(now),
-        fc.array(arbitraryQuestion(now), { minLength: QUESTIONS, maxLength: QUESTIONS }),
+        fc.array(arbitraryQuestion(now, timeZone), { minLength: QUESTIONS, maxLength: QUESTIONS }),
         async (events, questions) => {
           const half = Math.floor(events.length / 2);
           const one = await openMirroredProject({ timeZone, events: events.slice(0, half) });

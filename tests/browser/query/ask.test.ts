@@ -1,6 +1,7 @@
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import type { Question } from "../../../src/model/question.ts";
 import { askQuestion, type AskInput } from "../../../src/query/ask.ts";
+import { parseQuestion } from "../../../src/query/parse-question.ts";
 import { suggestProperties, suggestValues } from "../../../src/query/suggest.ts";
 import { openStatsReader, type StatsReader } from "../../../src/rollup/stats-reader.ts";
 import {
@@ -99,6 +100,34 @@ describe("askQuestion", () => {
     }
     expect(need(await ask({ filters: [{ property: "path", op: "is", value: null }] })).total).toBe(1);
     expect(need(await ask({ filters: [{ property: "seats", op: "is-not", value: 3 }] })).total).toBe(3);
+  });
+
+  test("filters on every key an event may have, the empty and the very long one too", async () => {
+    const long = "k".repeat(4_000);
+    const odd = await openMirroredProject({
+      events: [
+        makeEvent({ timestamp: now, properties: { "": "a", [long]: "b", "\ufffd": "c" } }),
+        makeEvent({ timestamp: now, properties: {} }),
+      ],
+    });
+    for (const [property, value] of [
+      ["", "a"],
+      [long, "b"],
+      ["\ud800", "c"],
+    ]) {
+      const question = need(
+        parseQuestion({
+          version: 1,
+          measure: "events",
+          window: { last: "7d" },
+          filters: [{ property, op: "is", value }],
+          breakdown: property,
+        }),
+      );
+      const answer = need(await ask(question, { project: odd.project, mirror: odd.mirror }));
+      expect(answer).toMatchObject({ total: 1, groups: [{ key: value, value: 1 }] });
+    }
+    await odd.close();
   });
 
   test("counts hidden names only when asked for by name", async () => {

@@ -1,160 +1,140 @@
-import { createComponent, createRoot, createSignal } from "solid-js";
-import { expect, test, vi } from "vitest";
-import type { EngineApi, MirrorState } from "../../../src/engine/api.ts";
-import { fail, success, type Result } from "../../../src/model/failure.ts";
+import { createComponent, createEffect, createRoot, createSignal } from "solid-js";
+import { afterEach, expect, test, vi } from "vitest";
 import { toProjectId } from "../../../src/model/identifier.ts";
 import type { Project } from "../../../src/model/project.ts";
-import type { Answer, Question } from "../../../src/model/question.ts";
+import type { Question } from "../../../src/model/question.ts";
 import { createAnswer, type AnswerState } from "../../../src/ui/state/answer.ts";
 import { EngineContext } from "../../../src/ui/state/engine-context.ts";
-import { LiveContext, type Live } from "../../../src/ui/state/live.ts";
+import { createLive, LiveContext } from "../../../src/ui/state/live.ts";
 import { ProjectsContext, type Projects } from "../../../src/ui/state/projects-context.ts";
+import { draft, valueOf } from "../engine/support.ts";
+import { makeProject, openEngine } from "./support.ts";
 
-const project: Project = {
-  id: toProjectId("p"),
-  name: "P",
-  timeZone: "UTC",
-  writeKey: "k",
-  allowedOrigins: [],
-  sessionIdleMs: 1,
-  createdAt: 0,
-  updatedAt: 0,
-};
-const total = (value: number): Result<Answer> =>
-  success({
-    total: value,
-    receipt: {
-      source: "raw",
-      generation: 1,
-      sequence: value,
-      ms: 1,
-      scanned: 1,
-      from: 0,
-      to: 1,
-      timeZone: "UTC",
-    },
-  });
-const over = (to: number): Question => ({ version: 1, measure: "events", window: { from: 0, to } });
+const closing: (() => void)[] = [];
+afterEach(() => {
+  for (const close of closing.splice(0)) close();
+});
 
-/** Questions wait until the test answers them, in the order they were asked. */
-function ask() {
-  const asked: { question: unknown; answer: (result: Result<Answer>) => void }[] = [];
-  const cancelled: string[] = [];
-  const engine: Partial<EngineApi> = {
-    ask: (_projectId, question) => new Promise((answer) => asked.push({ question, answer })),
-    cancel: (queryId) => {
-      cancelled.push(queryId);
-      return Promise.resolve();
-    },
-  };
-  const [question, setQuestion] = createSignal(over(1));
-  const [folded, setFolded] = createSignal(0);
-  const [mirror, setMirror] = createSignal<MirrorState>({ kind: "ready", sequence: 1, rows: 1 });
-  const live: Partial<Live> = { folded, mirror };
-  const projects: Partial<Projects> = { current: () => project };
-  let state: AnswerState | undefined;
-  const end = createRoot((dispose) => {
-    createComponent(EngineContext.Provider, {
-      value: engine as EngineApi,
-      get children() {
-        return createComponent(LiveContext.Provider, {
-          value: live as Live,
-          get children() {
-            return createComponent(ProjectsContext.Provider, {
-              value: projects as Projects,
-              get children() {
-                state = createAnswer(question);
-                return null;
-              },
-            });
-          },
-        });
-      },
-    })?.valueOf();
-    return dispose;
-  });
-  if (state === undefined) throw new Error("createAnswer did not run");
-  return {
-    asked,
-    cancelled,
-    setQuestion,
-    fold: () => setFolded((count) => count + 1),
-    setMirror,
-    state,
-    end,
-  };
+const HOUR_MS = 3_600_000;
+/** Of the hours since 1970 up to `hours`; the rollups answer it. */
+const over = (hours: number, more: Partial<Question> = {}): Question => ({
+  version: 1,
+  measure: "events",
+  window: { from: 0, to: hours * HOUR_MS },
+  granularity: "hour",
+  ...more,
+});
+const WAIT = { timeout: 30_000 };
+
+/** An answer of the real engine, whose calls are listened in on. */
+async function ask(first: Question, askedOf?: (streamed: Project) => Project) {
+  const { api: engine, close } = openEngine();
+  const streamed = await makeProject(engine);
+  const project = askedOf?.(streamed) ?? streamed;
+  const asks = vi.spyOn(engine, "ask");
+  const cancels = vi.spyOn(engine, "cancel");
+  const add = async (from: number, count: number, over: Parameters<typeof draft>[1] = {}) =>
+    valueOf(
+      await engine.append(
+        streamed.id,
+        Array.from({ length: count }, (_, n) => draft(from + n, { timestamp: HOUR_MS / 2, ...over })),
+      ),
+    );
+  const [question, setQuestion] = createSignal(first);
+  const projects: Pick<Projects, "current"> = { current: () => project };
+  const totals: (number | undefined)[] = [];
+  const failures: (string | undefined)[] = [];
+  const start = (): AnswerState =>
+    createRoot((end) => {
+      closing.push(end);
+      const live = createLive(engine, () => streamed.id);
+      let state: AnswerState | undefined;
+      createComponent(EngineContext.Provider, {
+        value: engine,
+        get children() {
+          return createComponent(LiveContext.Provider, {
+            value: live,
+            get children() {
+              return createComponent(ProjectsContext.Provider, {
+                value: projects as Projects,
+                get children() {
+                  const made = createAnswer(question);
+                  createEffect(() => void totals.push(made.answer()?.total));
+                  createEffect(() => void failures.push(made.failure()?.kind));
+                  state = made;
+                  return null;
+                },
+              });
+            },
+          });
+        },
+      })?.valueOf();
+      if (state === undefined) throw new Error("createAnswer did not run");
+      return state;
+    });
+  closing.push(close);
+  return { engine, add, asks, cancels, setQuestion, start, totals, failures };
 }
 
 test("a changed question cancels the one under way and keeps the last answer, marked stale", async () => {
-  const { asked, cancelled, setQuestion, state, end } = ask();
-  await vi.waitFor(() => expect(asked).toHaveLength(1));
-  asked[0]?.answer(total(5));
-  await vi.waitFor(() => expect(state.answer()?.total).toBe(5));
+  const { add, asks, cancels, setQuestion, start, totals } = await ask(over(1));
+  await add(0, 5);
+  await add(5, 2, { timestamp: 1.5 * HOUR_MS });
+  await add(7, 4, { timestamp: 2.5 * HOUR_MS });
+  const state = start();
+  await vi.waitFor(() => expect(state.answer()?.total).toBe(5), WAIT);
+  await vi.waitFor(() => expect(state.loading()).toBe(false), WAIT);
+  cancels.mockClear();
   setQuestion(over(2));
+  const passedOver = asks.mock.lastCall?.[2]?.queryId;
   setQuestion(over(3));
-  await vi.waitFor(() => expect(asked).toHaveLength(3));
-  expect(cancelled).toHaveLength(1);
-  expect(state.answer()?.total).toBe(5);
-  expect(state.stale()).toBe(true);
-  asked[1]?.answer(total(666));
-  asked[2]?.answer(total(7));
-  await vi.waitFor(() => expect(state.answer()?.total).toBe(7));
+  expect(cancels.mock.calls).toEqual([[passedOver]]);
+  expect([state.answer()?.total, state.stale()]).toEqual([5, true]);
+  await vi.waitFor(() => expect(state.answer()?.total).toBe(11), WAIT);
   expect(state.stale()).toBe(false);
-  end();
+  expect(totals).not.toContain(7);
 });
 
-test("events that arrive meanwhile never cancel a question; it is asked once more after its answer", async () => {
-  const { asked, cancelled, fold, state, end } = ask();
-  await vi.waitFor(() => expect(asked).toHaveLength(1));
-  fold();
-  fold();
-  fold();
-  asked[0]?.answer(total(1));
-  await vi.waitFor(() => expect(asked).toHaveLength(2));
-  expect(cancelled).toEqual([]);
-  asked[1]?.answer(total(2));
-  await vi.waitFor(() => expect(state.answer()?.total).toBe(2));
-  expect(asked).toHaveLength(2);
-  end();
+test("events that arrive never cancel a question, and the last of them is counted", async () => {
+  const { add, asks, cancels, start } = await ask(over(1));
+  const state = start();
+  for (let round = 0; round < 20; round++) await add(round * 10, 10);
+  await vi.waitFor(() => expect(state.answer()?.total).toBe(200), WAIT);
+  expect(cancels).not.toHaveBeenCalled();
+  expect(asks.mock.calls.length).toBeLessThan(20);
 });
 
 test("a failure is shown and not kept: the next events ask again", async () => {
-  const { asked, fold, state, end } = ask();
-  await vi.waitFor(() => expect(asked).toHaveLength(1));
-  asked[0]?.answer(fail({ kind: "query-failed", message: "no" }));
-  await vi.waitFor(() => expect(state.failure()?.kind).toBe("query-failed"));
-  fold();
-  await vi.waitFor(() => expect(asked).toHaveLength(2));
-  asked[1]?.answer(total(3));
-  await vi.waitFor(() => expect(state.answer()?.total).toBe(3));
+  const { engine, add, failures, start } = await ask(over(1), (streamed) => ({
+    ...streamed,
+    id: toProjectId("later"),
+  }));
+  const state = start();
+  await vi.waitFor(() => expect(state.failure()).toBeDefined(), WAIT);
+  await makeProject(engine, "Later", "later");
+  await add(0, 3);
+  await vi.waitFor(() => expect(state.answer()?.total).toBe(0), WAIT);
   expect(state.failure()).toBeUndefined();
-  end();
+  expect(failures.filter((kind) => kind !== undefined)).toHaveLength(1);
 });
 
 test("while the engine comes up its absence is waiting, and its arrival asks again", async () => {
-  const { asked, setMirror, state, end } = ask();
-  setMirror({ kind: "starting" });
-  await vi.waitFor(() => expect(asked).toHaveLength(1));
-  asked[0]?.answer(fail({ kind: "engine-unavailable", message: "starting" }));
-  await vi.waitFor(() => expect(state.loading()).toBe(false));
-  expect(state.failure()).toBeUndefined();
-  setMirror({ kind: "ready", sequence: 1, rows: 1 });
-  await vi.waitFor(() => expect(asked).toHaveLength(2));
-  asked[1]?.answer(total(4));
-  await vi.waitFor(() => expect(state.answer()?.total).toBe(4));
-  end();
+  const { add, failures, start } = await ask(over(1, { breakdown: "path" }));
+  await add(0, 4);
+  const state = start();
+  await vi.waitFor(() => expect(state.answer()?.total).toBe(4), WAIT);
+  expect(asks.mock.calls.length).toBeGreaterThan(1);
+  expect(failures.filter((kind) => kind !== undefined)).toEqual([]);
 });
 
 test("the same numbers again leave what is painted alone", async () => {
-  const { asked, fold, state, end } = ask();
-  await vi.waitFor(() => expect(asked).toHaveLength(1));
-  asked[0]?.answer(total(9));
-  await vi.waitFor(() => expect(state.answer()?.total).toBe(9));
+  const { add, start } = await ask(over(1));
+  await add(0, 9);
+  const state = start();
+  await vi.waitFor(() => expect(state.answer()?.total).toBe(9), WAIT);
   const painted = state.answer();
-  fold();
-  await vi.waitFor(() => expect(asked).toHaveLength(2));
-  asked[1]?.answer(total(9));
-  await vi.waitFor(() => expect(state.loading()).toBe(false));
+  const sequence = state.receipt()?.sequence ?? 0;
+  await add(9, 3, { timestamp: 5 * HOUR_MS });
+  await vi.waitFor(() => expect(state.receipt()?.sequence).toBeGreaterThan(sequence), WAIT);
   expect(state.answer()).toBe(painted);
-  end();
 });

@@ -10,6 +10,8 @@ describe("parseOrigin", () => {
     ["http://localhost:4174", "http://localhost:4174"],
     ["http://127.0.0.1:80/", "http://127.0.0.1"],
     ["https://bücher.example", "https://xn--bcher-kva.example"],
+    ["http://[::1]:8080/a b", "http://[::1]:8080"],
+    ["http://shop_1.example", "http://shop_1.example"],
     ["https://*.Example.com", "https://*.example.com"],
     ["https://*.example.com:8443/", "https://*.example.com:8443"],
     ["https://*.example.com:443", "https://*.example.com"],
@@ -34,6 +36,10 @@ describe("parseOrigin", () => {
     "javascript:alert(1)",
     "file:///etc/passwd",
     "data:text/html,x",
+    "https://not an origin",
+    "https://it's.example",
+    "https://a!b.example",
+    "https://{shop}.example",
   ])("refuses %j", (text) => {
     expect(failureOf(parseOrigin(text))).toMatchObject({ kind: "invalid-input", path: "origins" });
   });

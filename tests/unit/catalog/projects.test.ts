@@ -26,6 +26,14 @@ describe("creating a project", () => {
     expect(valueOf(await readProject(db, project.id))).toEqual(project);
   });
 
+  test("is named in one line of text that can be shown", async () => {
+    const db = openTestDatabase();
+    const project = valueOf(await createProject(db, { name: "\0 Acme\r\n\u202eweb\u0007 \ud800" }));
+    expect(project.name).toBe("Acme web  \ufffd");
+    expect((await makeProject(db, { name: "Café 👩‍💻" })).name).toBe("Café 👩‍💻");
+    expect(failureOf(await createProject(db, { name: "\0\u001b" })).message).toMatch(/needs a name/);
+  });
+
   test("keeps a well-known id and key", async () => {
     const db = openTestDatabase();
     const demo = await makeProject(db, { name: "Demo shop", id: "demo", writeKey: "demo" });

@@ -160,6 +160,52 @@ describe("hostile keys", () => {
   });
 });
 
+describe("lone surrogates", () => {
+  it("become U+FFFD in every string, however deep", () => {
+    const lone = "a\ud800";
+    const whole = "a\ufffd";
+    const result = parseEvent(
+      {
+        id: lone,
+        type: lone,
+        name: lone,
+        distinctId: lone,
+        userId: lone,
+        sessionId: lone,
+        timestamp: 1,
+        properties: { [lone]: [{ [lone]: lone }, "😀"], "\udfff": lone, gone: undefined },
+      },
+      { receivedAt: 1, source: `file:${lone}` },
+    );
+    expect(result).toEqual({
+      ok: true,
+      value: {
+        id: whole,
+        type: whole,
+        name: whole,
+        distinctId: whole,
+        userId: whole,
+        sessionId: whole,
+        timestamp: 1,
+        receivedAt: 1,
+        source: `file:${whole}`,
+        properties: { [whole]: [{ [whole]: whole }, "😀"], "\ufffd": whole },
+      },
+    });
+  });
+  it("leave __proto__ a key", () => {
+    const properties = JSON.parse('{"__proto__":{"a":"\\ud800"}}') as object;
+    const result = parse({ properties });
+    if (!result.ok) throw new Error(result.failure.message);
+    expect(JSON.stringify(result.value.properties)).toBe('{"__proto__":{"a":"\ufffd"}}');
+  });
+  it("cost a copy only where there are any", () => {
+    const properties = { a: "😀", é: ["\0"] };
+    const result = parse({ properties });
+    expect(result.ok && result.value.properties).toBe(properties);
+  });
+});
+
 it("refuses bad events of a list one by one, with place and id", () => {
   const parsed = parseEvents([good, null, { ...good, id: "bad", name: 1 }, good], options);
   expect(parsed.events).toHaveLength(2);

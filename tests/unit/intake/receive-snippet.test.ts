@@ -115,6 +115,14 @@ describe("a batch", () => {
       { id: "b" },
     ]);
   });
+  it("is acked by the id the page knows, and stored well formed", async () => {
+    const lone = wire("a\ud800", { properties: { "\udfff": "\ud800", url: "https://shop.example/\ud800" } });
+    const answer = await (await connect()).receive(batch([lone]));
+    expect(answer).toEqual({ kind: "acked", ids: ["a\ud800"], refused: [] });
+    const [event] = await stored();
+    expect(event).toMatchObject({ id: "a\ufffd", properties: { "\ufffd": "\ufffd" } });
+    expect(event?.properties).toHaveProperty("url", "https://shop.example/\ufffd");
+  });
   it("is acked again when it comes again", async () => {
     const { receive } = await connect();
     const first = await receive(batch([wire("a")]));

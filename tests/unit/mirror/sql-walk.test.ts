@@ -7,7 +7,7 @@ describe("a forbidden call is found", () => {
     "from QUERY ('select 1')",
     'SELECT * FROM "enable_logging" /* x */ ()',
     "from main.query('select 1')",
-    'from system.main."query"(\'select 1\')',
+    "from system.main.\"query\"('select 1')",
     "from query -- a ' quote\r('select 1')",
     "from query /* a /* nested */ ' */ ('select 1')",
     "from query/**/\n/**/(\n'select 1')",

@@ -49,7 +49,30 @@ test("the period before a named window has as many local buckets", () => {
   });
 });
 
-test("the period before a custom window is as long", () => {
+test.each([
+  ["over the week clocks go back", "2026-10-18T22:00Z", "2026-10-25T23:00Z", "2026-10-11T22:00Z"],
+  ["in the week after", "2026-10-25T23:00Z", "2026-11-01T23:00Z", "2026-10-18T22:00Z"],
+  ["over the day clocks go forward", "2026-03-28T23:00Z", "2026-03-29T22:00Z", "2026-03-27T23:00Z"],
+  ["on the day after", "2026-03-29T22:00Z", "2026-03-30T22:00Z", "2026-03-28T23:00Z"],
+])("the period before a custom window of local days has as many local days %s", (_, from, to, before) => {
+  const custom = { from: at(from), to: at(to) };
+  expect(previousWindow(custom, custom, berlin)).toEqual({ from: at(before), to: custom.from });
+});
+
+test("the period before a window of centuries of days is found at once", () => {
+  const custom = { from: at("1970-01-01T00:00Z"), to: at("2170-01-01T00:00Z") };
+  expect(text(previousWindow(custom, custom, zoneOf("UTC")))[0]).toBe("1769-12-31T00:00:00.000Z");
+});
+
+test("the period before a day that follows a skipped date is the day before that", () => {
+  const custom = { from: at("2011-12-31T00:00+14:00"), to: at("2012-01-01T00:00+14:00") };
+  expect(previousWindow(custom, custom, zoneOf("Pacific/Apia"))).toEqual({
+    from: at("2011-12-29T00:00-10:00"),
+    to: custom.from,
+  });
+});
+
+test("the period before any other custom window is as long", () => {
   const custom = { from: at("2026-03-29T23:00Z"), to: at("2026-03-31T11:00Z") };
   expect(previousWindow(custom, custom, berlin)).toEqual({
     from: custom.from - 36 * 3_600_000,

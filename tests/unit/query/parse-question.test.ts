@@ -25,6 +25,16 @@ describe("parseQuestion", () => {
     expect(parseQuestion(base)).toEqual({ ok: true, value: base });
   });
 
+  test("takes any key an event may have, and strings as events have them", () => {
+    for (const property of ["", "k".repeat(8_000)]) {
+      const asked = { ...base, filters: [{ property, op: "set" }], breakdown: property };
+      expect(parseQuestion(asked)).toEqual({ ok: true, value: asked });
+    }
+    const lone = { ...base, name: "\ud800", filters: [{ property: "\ud800", op: "is", value: ["\udfff"] }] };
+    const whole = { ...base, name: "\ufffd", filters: [{ property: "\ufffd", op: "is", value: ["\ufffd"] }] };
+    expect(parseQuestion(lone)).toEqual({ ok: true, value: whole });
+  });
+
   test("drops members that are undefined", () => {
     const parsed = parseQuestion({ ...base, name: undefined, filters: undefined });
     expect(parsed.ok && Object.keys(parsed.value)).toEqual(["version", "measure", "window"]);
@@ -118,7 +128,13 @@ describe("parseQuestion", () => {
     ],
     ["no groups", { ...base, limit: 0 }, "limit must be 1 or more", "limit"],
     ["too many groups", { ...base, limit: 1001 }, "limit must be 1,000 or less", "limit"],
-    ["an empty breakdown", { ...base, breakdown: "" }, "breakdown is empty", "breakdown"],
+    ["an empty name", { ...base, name: "" }, "name is empty", "name"],
+    [
+      "a breakdown no key can be",
+      { ...base, breakdown: "k".repeat(8_193) },
+      "breakdown is longer",
+      "breakdown",
+    ],
   ];
   test.each(wrong)("refuses %s in words, with the path", (_, input, words, path) => {
     const parsed = parseQuestion(input);

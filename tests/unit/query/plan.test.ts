@@ -77,11 +77,11 @@ describe("planQuestion", () => {
     expect(plan({ window }, "Asia/Kolkata").source).toBe("raw");
   });
 
-  test("compares by hours where the days before a change of clocks have no day edge", () => {
+  test("compares whole days with whole days over a change of clocks", () => {
     const to = Date.UTC(2026, 3, 1, 22);
     const window = { from: to - 5 * DAY + HOUR, to };
     expect(plan({ window, granularity: "day" }, "Europe/Berlin").source).toBe("daily");
-    expect(plan({ window, granularity: "day", compare: "previous" }, "Europe/Berlin").source).toBe("hourly");
+    expect(plan({ window, granularity: "day", compare: "previous" }, "Europe/Berlin").source).toBe("daily");
   });
 
   test("moves a filter on one name or type to the question", () => {

@@ -49,7 +49,7 @@ test("a line holds the fields in the documented order, and not those the event l
 const hostile: LochanEvent[] = [
   event(1, {
     name: '"\n\r\u2028\\u0000',
-    properties: { "": "\ud800", "\udfff": "\ud83d", nul: "\0", tab: "\t" },
+    properties: { "": "\ufffd", "😀": "\ud83d\ude00", nul: "\0", tab: "\t" },
   }),
   event(2, {
     properties: JSON.parse('{"__proto__":{"a":1},"constructor":1,"hasOwnProperty":null,"toString":[]}'),
@@ -85,6 +85,16 @@ describe("export then import gives the same events", () => {
     valueOf(await importFile(importOptions(db, project.id, back, log.append)));
     expect(await log.read()).toHaveLength(hostile.length);
   });
+});
+
+test("a lone surrogate in the log is written exactly, and read as U+FFFD", async () => {
+  const { db, project, log } = await openLog();
+  valueOf(await log.append([event(1, { properties: { "\udfff": "\ud83d" } })]));
+  const blob = await exported(db, project);
+  expect(await blob.text()).toContain('{"\\udfff":"\\ud83d"}');
+  const other = await openLog();
+  valueOf(await importFile(importOptions(other.db, other.project.id, blob, other.log.append)));
+  expect(await other.log.read()).toMatchObject([{ properties: { "\ufffd": "\ufffd" } }]);
 });
 
 test("a range is half-open", async () => {

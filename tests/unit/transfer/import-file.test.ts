@@ -248,3 +248,24 @@ test("events that admission drops are counted as refused, so that the sum holds"
   expect(summary).toMatchObject({ read: 70, accepted: 60, refused: 10 });
   expect(summary.refusedRows[0]?.reason).toMatch(/erased/);
 });
+
+describe("another product's export", () => {
+  const line = '{"$insert_id":"1","device_id":"d","event_type":"open"}';
+
+  test("is named when every row of it is refused", async () => {
+    const { log, run, db, projectId } = await setUp();
+    const failure = failureOf(await run(toBlob([line, line].join("\n"))));
+    expect(failure).toMatchObject({ kind: "unsupported-format", format: "amplitude" });
+    expect(failure.message).toContain(
+      "This looks like an Amplitude export; Lochan reads its own NDJSON so far. 2 rows read: 0 new",
+    );
+    expect(log.events).toEqual([]);
+    expect(valueOf(await listImports(db, projectId))[0]).toMatchObject({ state: "failed", refused: 2 });
+  });
+
+  test("is not suspected where some rows are events of ours", async () => {
+    const { run } = await setUp();
+    const summary = valueOf(await run(toBlob([line, eventLine(1)].join("\n"))));
+    expect(summary).toMatchObject({ accepted: 1, refused: 1 });
+  });
+});

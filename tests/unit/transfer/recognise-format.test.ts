@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import { recogniseFormat } from "../../../src/transfer/recognise-format.ts";
+import { recogniseFormat, recogniseProduct } from "../../../src/transfer/recognise-format.ts";
 import { failureOf, valueOf } from "../../support/open-catalog.ts";
 
 const bytes = (text: string): Uint8Array => Uint8Array.from(text, (char) => char.charCodeAt(0));
@@ -32,4 +32,21 @@ test.each([
   expect(failure).toMatchObject({ kind: "unsupported-format", format });
   expect(failure.message).toMatch(words);
   expect(failure.message).toMatch(/Nothing was imported/);
+});
+
+test.each([
+  ['{"$insert_id":"0-1","amplitude_id":1,"app":1,"device_id":"d","event_type":"open"}', "an Amplitude"],
+  ['{"event":"Sign up","properties":{"time":1785110733,"distinct_id":"d","$insert_id":"i"}}', "a Mixpanel"],
+  ['{"event":"$pageview","properties":{"distinct_id":"d"},"timestamp":"2026-01-01T00:00:00Z"}', "a PostHog"],
+  ['{"uuid":"u","event":"$pageview","distinct_id":"d","properties":{}}', "a PostHog"],
+  ['{"type":"track","event":"Buy","messageId":"m","anonymousId":"a","properties":{}}', "a Segment"],
+  [
+    '{"event_date":"20260101","event_timestamp":1,"event_name":"x","user_pseudo_id":"p"}',
+    "a Google Analytics",
+  ],
+  ['{"name":"click","distinctId":"d"}', undefined],
+  ["[1]", undefined],
+  ["null", undefined],
+])("%s comes from %s export", (line, product) => {
+  expect(recogniseProduct(JSON.parse(line))).toBe(product);
 });

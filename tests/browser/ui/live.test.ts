@@ -1,0 +1,75 @@
+import { createRoot, createSignal } from "solid-js";
+import { afterEach, expect, test, vi } from "vitest";
+import type { EngineClient } from "../../../src/engine/client.ts";
+import { createLive } from "../../../src/ui/state/live.ts";
+import { createPausable } from "../../../src/ui/state/pausable.ts";
+import { draft, valueOf } from "../engine/support.ts";
+import { makeProject, openEngine } from "./support.ts";
+
+const closing: (() => void)[] = [];
+afterEach(() => {
+  for (const close of closing.splice(0)) close();
+});
+
+async function openStream() {
+  const { api: engine, close }: EngineClient = openEngine();
+  const project = await makeProject(engine);
+  const [projectId, setProjectId] = createSignal<string | undefined>(project.id);
+  const { feed, end } = createRoot((end) => {
+    const live = createLive(engine, projectId);
+    return { feed: createPausable(live.recent, () => `${projectId()} ${live.generation()}`), end };
+  });
+  closing.push(end, close);
+  const add = async (...ids: string[]) =>
+    valueOf(
+      await engine.append(
+        project.id,
+        ids.map((id, n) => draft(n, { id, userId: `user of ${id}`, timestamp: Date.now() - n })),
+      ),
+    );
+  const ids = (): string[] | undefined => feed.shown()?.map(({ id }) => id);
+  const shows = (...expected: string[]) =>
+    vi.waitFor(() => expect(ids()?.toSorted()).toEqual(expected), { timeout: 20_000 });
+  const erase = async (id: string) => valueOf(await engine.erase(project.id, { userId: `user of ${id}` }));
+  return { add, erase, feed, setProjectId, shows };
+}
+
+test("the stream is empty until something comes, and newest first then", async () => {
+  const { add, feed, shows } = await openStream();
+  await shows();
+  await add("a", "b");
+  await shows("a", "b");
+  const times = feed.shown()?.map(({ timestamp }) => timestamp) ?? [];
+  expect(times).toEqual(times.toSorted((a, b) => b - a));
+});
+
+test("what is erased leaves the stream, to the last event", async () => {
+  const { add, erase, shows } = await openStream();
+  await add("a", "b");
+  await shows("a", "b");
+  await erase("a");
+  await shows("b");
+  await erase("b");
+  await shows();
+});
+
+test("a held stream counts what comes meanwhile, and an erasure lets it go", async () => {
+  const { add, erase, feed, shows } = await openStream();
+  await add("a", "b");
+  await shows("a", "b");
+  feed.toggle();
+  await add("c");
+  await vi.waitFor(() => expect(feed.waiting()).toBe(1), { timeout: 20_000 });
+  await shows("a", "b");
+  await erase("a");
+  await shows("b", "c");
+  expect(feed.paused()).toBe(false);
+});
+
+test("without a project there is no stream", async () => {
+  const { add, feed, setProjectId, shows } = await openStream();
+  await add("a");
+  await shows("a");
+  setProjectId(undefined);
+  expect(feed.shown()).toBeUndefined();
+});

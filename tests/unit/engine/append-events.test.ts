@@ -1,0 +1,39 @@
+import { expect, it } from "vitest";
+import { appendAndAwait } from "../../../src/engine/append-events.ts";
+import { openFeedChannel } from "../../../src/feed/feed-channel.ts";
+import { makeAppender } from "../../../src/log/appender.ts";
+import { eraseEvents } from "../../../src/log/erasure.ts";
+import { lead, makeEvent, openTestDatabase, shop, valueOf } from "../log/fixtures.ts";
+
+it("tells of every event what became of it: new, known, or of someone erased", async () => {
+  const database = await openTestDatabase();
+  const { epoch, admission } = await lead(database);
+  const ending = new AbortController();
+  const channel = openFeedChannel({ name: crypto.randomUUID(), signal: ending.signal });
+  let admitting: Promise<unknown> = Promise.resolve();
+  const appender = makeAppender(database, {
+    onArrived: () => {
+      admitting = admission.admit({ maxEvents: 100 });
+    },
+  });
+  const append = (events: Parameters<typeof appendAndAwait>[2]) =>
+    appendAndAwait({ database, channel, appender }, shop, events, ending.signal);
+
+  const known = makeEvent({ name: "bob", userId: "bob" });
+  expect(valueOf(await append([known, makeEvent({ userId: "ann" })]))).toMatchObject({
+    accepted: 2,
+    duplicate: 0,
+    erased: 0,
+  });
+  valueOf(await eraseEvents(database, epoch, shop, { userId: "ann" }));
+  const given = [
+    known,
+    makeEvent({ userId: "ann" }),
+    makeEvent({ userId: "ann" }),
+    makeEvent({ userId: "bob" }),
+  ];
+  expect(valueOf(await append(given))).toMatchObject({ accepted: 1, duplicate: 1, erased: 2 });
+  await admitting;
+  ending.abort();
+  await database.delete();
+});

@@ -1,0 +1,102 @@
+import * as Comlink from "comlink";
+import { afterEach, beforeEach, describe, expect, it } from "vitest";
+import type { EngineApi } from "../../../src/engine/api.ts";
+import { makeConsoleApi, type ConsoleApi } from "../../../src/engine/console-api.ts";
+
+let wire: MessageChannel;
+let reached: unknown[];
+let app: ConsoleApi;
+beforeEach(() => {
+  wire = new MessageChannel();
+  reached = [];
+  wire.port2.onmessage = (event) => reached.push(event.data);
+  app = makeConsoleApi(Comlink.wrap(wire.port1) as unknown as EngineApi);
+});
+afterEach(() => {
+  wire.port1.close();
+  wire.port2.close();
+});
+
+/** Whatever came over the wire before is there after this. */
+async function wireIsQuiet(): Promise<boolean> {
+  wire.port1.postMessage("end");
+  while (reached.at(-1) !== "end")
+    await new Promise((resolve) => wire.port2.addEventListener("message", resolve, { once: true }));
+  return reached.length === 1;
+}
+
+const locked = new WritableStream<Uint8Array>();
+locked.getWriter();
+const file = new Blob(["{}"]);
+const noText = Object.create(null) as object;
+const thrower = {
+  get from(): number {
+    throw new Error("from a getter");
+  },
+};
+const throwsNoText = {
+  get limit(): number {
+    // oxlint-disable-next-line typescript/only-throw-error
+    throw noText;
+  },
+};
+
+describe("wrong arguments are invalid-input, in words, before the engine is asked", () => {
+  const calls: [string, () => Promise<unknown>, string][] = [
+    ["a project id that is a number", () => app.ask(7, {}), "project's id must be text"],
+    ["no project id", () => (app.verify as () => Promise<unknown>)(), "project's id must be text"],
+    ["a project id that is a symbol", () => app.deleteProject(Symbol("p")), "project's id must be text"],
+    ["a project id that is a function", () => app.append(() => "p", []), "project's id must be text"],
+    ["a project id that is null", () => app.updateProject(null, {}), "project's id must be text"],
+    ["something to erase in no project", () => app.erase({}, { all: true }), "project's id must be text"],
+    ["a file that is none", () => app.import("p", "rows.ndjson"), "needs a File or a Blob"],
+    ["a file name that is none", () => app.import("p", file, { fileName: 1 }), "fileName must be text"],
+    ["options that are null", () => app.import("p", file, null), "options of import are { fileName }"],
+    ["a format that is none", () => app.export("p", undefined), "format must be text"],
+    ["export options that are text", () => app.export("p", "ndjson", "gz"), "options of export are"],
+    ["a misspelt option", () => app.export("p", "ndjson", { untill: 1 }), "no option"],
+    ["a from that is no number", () => app.export("p", "ndjson", { from: "today" }), "from must be epoch"],
+    ["a from that is NaN", () => app.export("p", "ndjson", { from: Number.NaN }), "from must be epoch"],
+    ["an until without end", () => app.export("p", "ndjson", { until: Infinity }), "until must be epoch"],
+    ["an empty range", () => app.export("p", "ndjson", { from: 5, until: 5 }), "from must be before until"],
+    [
+      "a range backwards",
+      () => app.export("p", "ndjson", { from: 6, until: 5 }),
+      "from must be before until",
+    ],
+    ["a stream that is none", () => app.export("p", "ndjson", { to: {} }), "WritableStream"],
+    ["a stream in use", () => app.export("p", "ndjson", { to: locked }), "already being written to"],
+    ["a limit that is text", () => app.sql("p", "SELECT 1", { limit: "9" }), "limit must be a whole number"],
+    ["a limit that is NaN", () => app.sql("p", "SELECT 1", { limit: NaN }), "limit must be a whole number"],
+    ["a function among properties", () => app.append("p", [{ properties: { a: () => 1 } }]), "not data"],
+    ["a symbol for a question", () => app.ask("p", Symbol("q")), "not data"],
+    ["a function for a project", () => app.createProject(() => 1), "not data"],
+  ];
+  it.each(calls)("%s", async (_, call, words) => {
+    expect(await call()).toEqual({
+      ok: false,
+      failure: expect.objectContaining({
+        kind: "invalid-input",
+        message: expect.stringContaining(words) as string,
+      }) as object,
+    });
+    expect(await wireIsQuiet()).toBe(true);
+  });
+});
+
+describe("no call rejects", () => {
+  it("whatever its arguments throw when they are read", async () => {
+    expect(await app.export("p", "ndjson", thrower)).toMatchObject({
+      failure: { kind: "query-failed", message: "Error: from a getter" },
+    });
+    expect(await app.sql("p", "SELECT 1", throwsNoText)).toMatchObject({
+      failure: { kind: "query-failed", message: "Something was thrown that has no text." },
+    });
+  });
+
+  it("nor throws, when the engine's end does at once", async () => {
+    const gone = makeConsoleApi(undefined as unknown as EngineApi);
+    for (const call of [gone.projects, gone.status, () => gone.verify("p"), () => gone.ask("p", {})])
+      expect(await call()).toMatchObject({ ok: false, failure: { kind: "query-failed" } });
+  });
+});

@@ -1,0 +1,67 @@
+import { expect, test } from "vitest";
+import { sameHours } from "../../../src/model/same-hours.ts";
+import { zoneOf } from "../../../src/model/time-zone.ts";
+
+const at = (text: string): number => Date.parse(text);
+const spans = (timeZone: string, now: string): string[] => {
+  const { today, until, yesterday, yesterdayUntil } = sameHours(zoneOf(timeZone), at(now));
+  return [today, until, yesterday, yesterdayUntil].map((ms) => new Date(ms).toISOString().slice(0, 16));
+};
+
+test.each([
+  [
+    "an ordinary day",
+    "Europe/Berlin",
+    "2026-06-10T12:30+02:00",
+    ["2026-06-09T22:00", "2026-06-10T10:00", "2026-06-08T22:00", "2026-06-09T10:00"],
+  ],
+  [
+    "the day clocks go forward",
+    "Europe/Berlin",
+    "2026-03-29T12:30+02:00",
+    ["2026-03-28T23:00", "2026-03-29T10:00", "2026-03-27T23:00", "2026-03-28T11:00"],
+  ],
+  [
+    "the day after clocks went forward",
+    "Europe/Berlin",
+    "2026-03-30T12:30+02:00",
+    ["2026-03-29T22:00", "2026-03-30T10:00", "2026-03-28T23:00", "2026-03-29T10:00"],
+  ],
+  [
+    "the day clocks go back",
+    "Europe/Berlin",
+    "2026-10-25T12:30+01:00",
+    ["2026-10-24T22:00", "2026-10-25T11:00", "2026-10-23T22:00", "2026-10-24T10:00"],
+  ],
+  [
+    "the repeated hour, of which one is over",
+    "Europe/Berlin",
+    "2026-10-25T02:30+01:00",
+    ["2026-10-24T22:00", "2026-10-25T01:00", "2026-10-23T22:00", "2026-10-24T01:00"],
+  ],
+  [
+    "the day after clocks went back",
+    "Europe/Berlin",
+    "2026-10-26T12:30+01:00",
+    ["2026-10-25T23:00", "2026-10-26T11:00", "2026-10-24T22:00", "2026-10-25T11:00"],
+  ],
+  [
+    "half an hour back",
+    "Australia/Lord_Howe",
+    "2026-04-05T12:15+10:30",
+    ["2026-04-04T13:00", "2026-04-05T01:30", "2026-04-03T13:00", "2026-04-04T01:00"],
+  ],
+  [
+    "half an hour forward",
+    "Australia/Lord_Howe",
+    "2026-10-04T12:15+11:00",
+    ["2026-10-03T13:30", "2026-10-04T01:00", "2026-10-02T13:30", "2026-10-03T01:30"],
+  ],
+])("%s goes by the local hour", (_, timeZone, now, expected) => {
+  expect(spans(timeZone, now)).toEqual(expected);
+});
+
+test("in the first hour of a day none is over", () => {
+  const { today, until, yesterday, yesterdayUntil } = sameHours(zoneOf("UTC"), at("2026-06-10T00:59Z"));
+  expect([until, yesterdayUntil]).toEqual([today, yesterday]);
+});
