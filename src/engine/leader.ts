@@ -17,6 +17,9 @@ import type { MirrorState } from "../mirror/mirror-state.ts";
 
 const ADMIT_EVENTS = 10_000;
 const POLL_MS = 1_000;
+/** A burst is stored before it is admitted, but never waits longer than this. */
+const ACKS_FIRST_MS = 1_000;
+const ACKS_STEP_MS = 10;
 const COUNTERS_MS = 4_000;
 const REFOLD_MS = 2_000;
 /** Folding follows an admission by this much, so that a burst is folded once. */
@@ -44,6 +47,8 @@ export function startLeading(options: {
   channel: FeedChannel;
   epoch: number;
   stats: StatsReader;
+  /** Whether this worker has events to store: acks go before admission. */
+  isAppending: () => boolean;
   signal: AbortSignal;
   onFolded: (projectId: ProjectId, folded: Folded) => void;
   onMirrorState: (projectId: ProjectId, state: MirrorState) => void;
@@ -190,11 +195,19 @@ export function startLeading(options: {
     await jobs?.close();
   }
 
-  const admitting = startWakingLoop(async () => void (await admitAll()), {
-    idleMs: POLL_MS,
-    signal,
-    onError: options.onError,
-  });
+  const admitting = startWakingLoop(
+    async () => {
+      const since = performance.now();
+      while (options.isAppending() && !signal.aborted && performance.now() - since < ACKS_FIRST_MS)
+        await new Promise((resolve) => setTimeout(resolve, ACKS_STEP_MS));
+      await admitAll();
+    },
+    {
+      idleMs: POLL_MS,
+      signal,
+      onError: options.onError,
+    },
+  );
 
   const counters = openRealtimeCounters(database, epoch);
   startWakingLoop(

@@ -4,7 +4,13 @@ import { fail, success, type Result } from "../model/failure.ts";
 export type Erasure = { userId: string } | { before: number } | { all: true };
 
 const erasure = v.union([
-  v.strictObject({ userId: v.pipe(v.string(), v.minLength(1)) }),
+  v.strictObject({
+    userId: v.pipe(
+      v.string(),
+      v.minLength(1),
+      v.transform((id) => id.toWellFormed()),
+    ),
+  }),
   v.strictObject({ before: v.pipe(v.number(), v.integer()) }),
   v.strictObject({ all: v.literal(true) }),
 ]);

@@ -5,7 +5,6 @@ import { createProject, listProjects, readProject, updateProject } from "../cata
 import { readRefusals } from "../catalog/refusals.ts";
 import { readSetting, saveSetting } from "../catalog/settings.ts";
 import { parseEvents } from "../intake/parse-event.ts";
-import { makeAppender } from "../log/appender.ts";
 import { EVENT_LIMITS } from "../model/event.ts";
 import { fail, success, type Result } from "../model/failure.ts";
 import type { Project } from "../model/project.ts";
@@ -30,8 +29,7 @@ export function startTabEngine(options: {
   signal: AbortSignal;
 }): EngineApi {
   const session = openTabSession(options);
-  const { database, channel, stats, watches, leadership, viewOf, askLeader, signal } = session;
-  const appender = makeAppender(database, { onArrived: () => channel.post({ version: 1, kind: "arrived" }) });
+  const { database, channel, appender, stats, watches, leadership, viewOf, askLeader, signal } = session;
   const running = new Map<string, AbortController>();
 
   async function cancellable<T>(

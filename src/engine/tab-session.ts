@@ -6,6 +6,7 @@ import type { Failure, Result } from "../model/failure.ts";
 import { toProjectId, type ProjectId } from "../model/identifier.ts";
 import { openStatsReader, type StatsReader } from "../rollup/stats-reader.ts";
 import { REMEMBERED_OPERATIONS } from "./leader-handlers.ts";
+import { makeAppender, type Appender } from "../log/appender.ts";
 import { startLeading, type Leader } from "./leader.ts";
 import { takePartInLeadership, type Leadership } from "./leadership.ts";
 import { openLiveView, type LiveView } from "./live-view.ts";
@@ -31,6 +32,7 @@ const PAINT_FIRST_MS = 400;
 export interface TabSession {
   readonly database: Database;
   readonly channel: FeedChannel;
+  readonly appender: Appender;
   readonly stats: StatsReader;
   readonly watches: Watches;
   readonly leadership: Leadership;
@@ -66,6 +68,7 @@ export function openTabSession(options: {
   const channel = openFeedChannel({ name: `lochan-feed${suffix}`, signal });
   const requests = openRequestChannel(signal, `lochan-requests${suffix}`);
   const stats = openStatsReader(database);
+  const appender = makeAppender(database, { onArrived: () => channel.post({ version: 1, kind: "arrived" }) });
   const views = new Map<ProjectId, Promise<LiveView>>();
   let leader: Leader | undefined;
 
@@ -107,6 +110,7 @@ export function openTabSession(options: {
           epoch,
           stats,
           signal: term,
+          isAppending: () => appender.fullness() > 0,
           onFolded: (projectId, folded) => stats.invalidate(projectId, folded.reset ? "all" : folded),
           onMirrorState: publishMirrorState,
           onFailure: notice,
@@ -209,6 +213,7 @@ export function openTabSession(options: {
   return {
     database,
     channel,
+    appender,
     stats,
     watches,
     leadership,

@@ -53,6 +53,12 @@ export function openWatches(options: {
 
   const projects = () => [...new Set([...watches.values()].map((watch) => watch.projectId))];
 
+  async function openView(projectId: ProjectId): Promise<LiveView> {
+    const view = await options.viewOf(projectId);
+    await view.refresh();
+    return view;
+  }
+
   async function pushEvents(projectId: ProjectId): Promise<void> {
     const view = await options.viewOf(projectId);
     if (await view.refresh()) push(projectId, eventsUpdate(view));
@@ -91,10 +97,13 @@ export function openWatches(options: {
   return {
     async add(projectId, listener, leads) {
       if (last) listener({ kind: "notice", failure: last });
-      const view = await options.viewOf(projectId);
-      await view.refresh();
       const watchId = String(nextId++);
+      // From here on: a fold between a page's first answer and the end of this must reach it.
       watches.set(watchId, { projectId, listener });
+      const view = await openView(projectId).catch((error: unknown) => {
+        watches.delete(watchId);
+        throw error;
+      });
       listener(eventsUpdate(view));
       leading = leads;
       listener({ kind: "leader", leads, tabs });

@@ -1,4 +1,4 @@
-import { bucketStarts, isBucketEdge } from "./buckets.ts";
+import { isBucketEdge } from "./buckets.ts";
 import type { AnswerSource, Granularity, NamedWindow, QuestionWindow } from "./question.ts";
 import type { Zone } from "./time-zone.ts";
 
@@ -42,6 +42,11 @@ function goBack(zone: Zone, unit: Granularity, start: number, count: number): nu
   for (let step = 0; step < count; step++) at = zone.previousBucket(unit, at);
   return at;
 }
+
+/** Start of the date `count` dates before that of `start`, or at least of the day before it. */
+const daysBefore = (zone: Zone, start: number, count: number): number =>
+  // Where the zone skipped that date, it starts only with the one after.
+  Math.min(zone.startOfDay(zone.localDay(start) - count), zone.previousBucket("day", start));
 
 function customGranularity(lengthMs: number): Granularity {
   if (lengthMs <= 2 * HOUR_MS) return "minute";
@@ -91,6 +96,6 @@ export function previousWindow(
     return { from: goBack(zone, unit, to, count), to };
   }
   if (isBucketEdge(zone, "day", resolved.from) && isBucketEdge(zone, "day", resolved.to))
-    return { from: goBack(zone, "day", to, bucketStarts(zone, "day", to, resolved.to).length), to };
+    return { from: daysBefore(zone, to, zone.localDay(resolved.to) - zone.localDay(to)), to };
   return { from: to - (resolved.to - resolved.from), to };
 }

@@ -12,13 +12,14 @@ const PLACES: readonly { kind: Kind; span: number }[] = [
   { kind: "series", span: 8 },
   { kind: "top", span: 4 },
   { kind: "top", span: 4 },
-  { kind: "recent", span: 8 },
+  { kind: "top", span: 4 },
+  { kind: "recent", span: 4 },
 ];
 
 const BODY: Record<Kind, { rows: number; height: string }> = {
   stat: { rows: 1, height: "26px" },
   series: { rows: 1, height: "252px" },
-  top: { rows: 7, height: "30px" },
+  top: { rows: 7, height: "26px" },
   recent: { rows: 9, height: "20px" },
 };
 

@@ -66,7 +66,7 @@ export function TimeZonePicker(props: {
     if (text === "") return tell(undefined);
     const meant = zoneFromText(options(), text);
     if ("choice" in meant) choose(meant.choice);
-    else tell(`${meant.trouble} ${current().label} stays until then.`);
+    else tell(`${meant.trouble} It is still ${current().label}.`);
   };
   const error = (): string | undefined => trouble() ?? props.error;
 
@@ -124,7 +124,8 @@ export function TimeZonePicker(props: {
         It is {clock(props.value, now)} there now.
       </Combobox.Description>
       <Combobox.ErrorMessage class={styles["error"]}>{error()}</Combobox.ErrorMessage>
-      <Combobox.Content class={styles["content"]}>
+      {/* A press would focus the page around the list, and that closes it before it chooses. */}
+      <Combobox.Content class={styles["content"]} onMouseDown={(event: MouseEvent) => event.preventDefault()}>
         <Combobox.Listbox class={styles["list"]} />
         <Show when={isUnmatched()}>
           <p class={styles["none"]} role="status">

@@ -46,8 +46,14 @@ function Sections(props: SettingsPageProps): JSX.Element {
       >
         <SnippetCode project={props.project} />
         <Show when={props.project.id === DEMO_PROJECT.id}>
-          <div class={styles["submit"]}>
-            <LinkButton href={demoAddress(window.location)} target="_blank" rel="opener" icon="external">
+          <div class={styles["submit"]} style={{ "margin-top": "12px" }}>
+            <LinkButton
+              small
+              href={demoAddress(window.location)}
+              target="_blank"
+              rel="opener"
+              icon="external"
+            >
               Open the demo shop
             </LinkButton>
             <span class={styles["said"]}>It already carries this snippet.</span>

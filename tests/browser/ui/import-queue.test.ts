@@ -23,7 +23,7 @@ async function openQueue() {
 const kinds = (jobs: readonly ImportJob[]) => jobs.map((job) => job.state.kind);
 const rows = (from: number, count: number): string =>
   Array.from({ length: count }, (_, at) =>
-    JSON.stringify({ id: `e${from + at}`, event: "seen", distinct_id: "me", timestamp: 1_700_000_000_000 }),
+    JSON.stringify({ id: `e${from + at}`, name: "seen", distinctId: "me", timestamp: 1_700_000_000_000 }),
   ).join("\n");
 const file = (name: string, text: BlobPart): File => new File([text], name);
 
