@@ -50,7 +50,9 @@ test(`${EVENTS.toLocaleString("en")} events`, async ({ app, origins }) => {
     seed: 1,
   });
   const ratio = ingest.durableEventsPerSecond / ingest.bulkAddEventsPerSecond;
-  say(`durable ingest      ${ingest.durableEventsPerSecond} events/s, ack p95 ${spread(ingest.ackMs).p95} ms`);
+  say(
+    `durable ingest      ${ingest.durableEventsPerSecond} events/s, ack p95 ${spread(ingest.ackMs).p95} ms`,
+  );
   say(`  and admitted      ${ingest.admittedEventsPerSecond} events/s`);
   say(
     `Dexie bulkAdd       ${ingest.bulkAddEventsPerSecond} events/s with one index, ${ingest.bulkAddIndexedEventsPerSecond} with four`,
