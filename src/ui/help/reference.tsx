@@ -47,8 +47,8 @@ export const ConsoleReference = (): JSX.Element => (
         ["updateProject(projectId, patch)", "The project as it is now."],
         ["deleteProject(projectId)", "How many events went with it."],
         [
-          "append(projectId, events)",
-          "How many were accepted, already here, left out because their user was erased, and refused with reasons. An event may leave out id, receivedAt and properties.",
+          "append(projectId, events, { until? })",
+          "How many were accepted, already here, left out because their user was erased, and refused with reasons. An event may leave out id, receivedAt and properties. With until stored it answers when they are on disk, before duplicates are known.",
         ],
         ["import(projectId, file, options?)", "The summary of the import."],
         [

@@ -47,9 +47,8 @@ export function TodayStat(props: { stat: "events_today" | "users_today" }): JSX.
     };
   };
   const spark = (): number[] | undefined => {
-    const answer = total.answer();
-    const over = answer?.series?.filter(([time]) => time < (answer.incompleteFrom ?? Infinity));
-    return over?.map(([, value]) => value);
+    const values = total.answer()?.series?.map(([, value]) => value);
+    return values?.length === 1 ? [0, ...values] : values;
   };
   return (
     <StatCard
