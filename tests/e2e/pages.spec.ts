@@ -6,6 +6,9 @@ import { makeTraffic } from "../support/web-traffic.ts";
 import { expect, openApp, test } from "./app-test.ts";
 import { ask, call, createProject } from "./call-app.ts";
 
+// Kept ones are renewed on purpose: `SCREENSHOTS=1 npm test`.
+const SCREENSHOTS = process.env["SCREENSHOTS"] === "1" ? "tests/e2e/screenshots" : "test-results/screenshots";
+
 const axePath = createRequire(`${process.cwd()}/package.json`).resolve("axe-core/axe.min.js");
 const PAGES = ["/", "/live", "/data", "/settings", "/help"];
 const LOOKS = [
@@ -63,7 +66,7 @@ test("every page is clean under axe and reflows without a sideways scroll, light
       await app.setViewportSize({ width: look.width, height: look.height });
       await settled(app);
       await app.screenshot({
-        path: `tests/e2e/screenshots/${name}-${look.name}.png`,
+        path: `${SCREENSHOTS}/${name}-${look.name}.png`,
         fullPage: look.name === "phone",
       });
       await expectAccessible(app, `${name}, ${look.name}`);
@@ -85,7 +88,7 @@ test("the first visit offers three ways in and is clean under axe", async ({ ope
     await page.setViewportSize(look);
     await settled(page);
     await page.screenshot({
-      path: `tests/e2e/screenshots/welcome-${look.name}.png`,
+      path: `${SCREENSHOTS}/welcome-${look.name}.png`,
       fullPage: look.name === "phone",
     });
     await expectAccessible(page, `welcome, ${look.name}`);
