@@ -1,3 +1,4 @@
+import type { ImportHistoryEntry } from "../model/import.ts";
 import type { Batch, DictionaryKind } from "../model/batch.ts";
 import type { LochanEvent } from "../model/event.ts";
 import type { ProjectId, Sequence } from "../model/identifier.ts";
@@ -186,19 +187,8 @@ export interface RefusalRow {
   lastAt: number;
 }
 
-export interface ImportRow {
-  id: string;
+export interface ImportRow extends ImportHistoryEntry {
   projectId: ProjectId;
-  fileName: string;
-  format: string;
-  state: "running" | "done" | "cancelled" | "failed";
-  read: number;
-  accepted: number;
-  duplicate: number;
-  refused: number;
-  failure?: string;
-  startedAt: number;
-  endedAt?: number;
 }
 
 export interface SettingRow {

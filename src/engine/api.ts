@@ -1,6 +1,6 @@
 import type { LochanEvent, Properties } from "../model/event.ts";
 import type { Failure, Result } from "../model/failure.ts";
-import type { ImportProgress, ImportSummary, RefusedEvent } from "../model/import.ts";
+import type { ImportHistoryEntry, ImportProgress, ImportSummary, RefusedEvent } from "../model/import.ts";
 import type { Answer, FilterScalar } from "../model/question.ts";
 import type { Project } from "../model/project.ts";
 import type { Dashboard } from "../model/dashboard.ts";
@@ -173,18 +173,4 @@ export interface EngineApi {
   recent(projectId: string, limit: number): Promise<Result<LochanEvent[]>>;
   /** Whether the page is visible; hidden tabs do not contend for leadership. */
   visible(visible: boolean): Promise<void>;
-}
-
-export interface ImportHistoryEntry {
-  id: string;
-  fileName: string;
-  format: string;
-  state: "running" | "done" | "cancelled" | "failed";
-  read: number;
-  accepted: number;
-  duplicate: number;
-  refused: number;
-  failure?: string;
-  startedAt: number;
-  endedAt?: number;
 }

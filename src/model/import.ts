@@ -32,3 +32,17 @@ export interface ImportSummary {
   refusedRows: RefusedEvent[];
   ms: number;
 }
+
+export interface ImportHistoryEntry {
+  id: string;
+  fileName: string;
+  format: string;
+  state: "running" | "done" | "cancelled" | "failed";
+  read: number;
+  accepted: number;
+  duplicate: number;
+  refused: number;
+  failure?: string;
+  startedAt: number;
+  endedAt?: number;
+}

@@ -1,5 +1,5 @@
 import { createResource, Show, type JSX } from "solid-js";
-import type { ImportHistoryEntry } from "../../engine/api.ts";
+import type { ImportHistoryEntry } from "../../model/import.ts";
 import type { Result } from "../../model/failure.ts";
 import type { Project } from "../../model/project.ts";
 import { Badge } from "../controls/badge.tsx";
