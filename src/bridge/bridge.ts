@@ -32,7 +32,8 @@ export function listenAsBridge(window: Window, signal: AbortSignal, open: () => 
         opened ??= open();
         const embedded = framed && event.origin !== window.location.origin;
         const hello = { origin: event.origin, message: event.data, port, embedded };
-        void servePort(opened.receiver, hello, opened.watching, AbortSignal.any([signal, current.signal]));
+        const until = AbortSignal.any([signal, current.signal]);
+        void servePort(opened.receiver, hello, opened.watching, window, until);
       });
     },
     { signal },

@@ -20,7 +20,7 @@ export function listenForOpened(
       const foreign = event.source !== null && event.source !== window;
       if (!foreign || port === undefined || helloVersion(event.data) === undefined) return;
       const hello = { origin: event.origin, message: event.data, port, embedded: false };
-      void servePort(receiver, hello, watching, signal);
+      void servePort(receiver, hello, watching, window, signal);
     },
     { signal },
   );

@@ -4,12 +4,13 @@ import type { LiveSignal } from "./live-signal.ts";
 
 /**
  * Answers one hello on the port that came with it, then its messages, one at a time and in order,
- * until the signal aborts. `origin` must come from the browser, not from the message.
+ * until the signal aborts; tells when `window`, its page, is left. `origin` must come from the browser, not from the message.
  */
 export async function servePort(
   receiver: SnippetReceiver,
   hello: { origin: string; message: unknown; port: MessagePort; embedded: boolean },
   watching: LiveSignal,
+  window: Window,
   signal: AbortSignal,
 ): Promise<void> {
   const { port } = hello;
@@ -27,6 +28,7 @@ export async function servePort(
     turn = turn.then(async () => say(await receive(event.data)));
   });
   const unsubscribe = watching.subscribe((live) => say({ kind: "live", live }));
+  window.addEventListener("pagehide", () => say({ kind: "closing" }), { signal });
   signal.addEventListener("abort", () => {
     unsubscribe();
     port.close();

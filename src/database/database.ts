@@ -24,7 +24,7 @@ import type {
 } from "./rows.ts";
 
 export const DATABASE_NAME = "lochan";
-export const SCHEMA_VERSION = 1;
+export const SCHEMA_VERSION = 2;
 
 export type Database = Dexie & {
   projects: Table<Project, string>;
@@ -59,7 +59,7 @@ export function openDatabase(
     chromeTransactionDurability: "strict",
     autoOpen: true,
   }) as Database;
-  database.version(SCHEMA_VERSION).stores({
+  database.version(1).stores({
     projects: "id",
     dashboards: "id, projectId",
     settings: "key",
@@ -79,6 +79,18 @@ export function openDatabase(
     realtimeCounters: "[projectId+counter]",
     imports: "id, projectId",
   });
+  // Arrivals became text.
+  database.version(SCHEMA_VERSION).upgrade((transaction) =>
+    transaction
+      .table<ArrivalRow & { events?: unknown[] }>("arrivals")
+      .toCollection()
+      .modify((row) => {
+        const { events = [] } = row;
+        row.count = events.length;
+        row.packed = JSON.stringify(events);
+        delete row.events;
+      }),
+  );
   database.on("versionchange", (event) => {
     database.close();
     options.onVersionChange?.(event.newVersion === null);

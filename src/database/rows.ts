@@ -1,16 +1,18 @@
 import type { ImportHistoryEntry } from "../model/import.ts";
 import type { Batch, DictionaryKind } from "../model/batch.ts";
-import type { LochanEvent } from "../model/event.ts";
 import type { ProjectId, Sequence } from "../model/identifier.ts";
 
 /**
  * A record batch as it arrived, durable but not yet admitted. Its commit is the ack.
- * `events` is at most 1,000 long and belongs to one project.
+ * At most 1,000 events, of one project.
  */
 export interface ArrivalRow {
   id?: number;
   projectId: ProjectId;
-  events: LochanEvent[];
+  /** Events in `packed`. */
+  count: number;
+  /** A JSON array of events: one string costs far less to clone than an object for each. */
+  packed: string;
   /** The appender waits for an {@link AdmissionRow}. */
   reply?: boolean;
 }

@@ -1,7 +1,7 @@
 import { listProjects, readProject } from "../catalog/projects.ts";
 import type { Database } from "../database/database.ts";
 import type { FeedChannel } from "../feed/feed-channel.ts";
-import { openAdmission } from "../log/admission.ts";
+import { openAdmission, type Gain } from "../log/admission.ts";
 import { deleteProjectLog } from "../log/erasure.ts";
 import { fail, success, type Failure, type Result } from "../model/failure.ts";
 import type { ProjectId } from "../model/identifier.ts";
@@ -22,8 +22,10 @@ const ACKS_FIRST_MS = 1_000;
 const ACKS_STEP_MS = 10;
 const COUNTERS_MS = 4_000;
 const REFOLD_MS = 2_000;
-/** Folding follows an admission by this much, so that a burst is folded once. */
-const FOLD_DELAY_MS = 200;
+/** Folds begin this far apart, so that a burst is folded once. */
+const FOLD_EVERY_MS = 200;
+/** What is pushed to the page at once goes before a fold. */
+const PUSH_FIRST_MS = 20;
 /** Mirrors kept beside the one asked last. */
 const OPEN_MIRRORS = 2;
 
@@ -50,6 +52,8 @@ export function startLeading(options: {
   /** Whether this worker has events to store: acks go before admission. */
   isAppending: () => boolean;
   signal: AbortSignal;
+  /** Before the word is given to other tabs. */
+  onAdmitted: (gains: Gain[]) => void;
   onFolded: (projectId: ProjectId, folded: Folded) => void;
   onMirrorState: (projectId: ProjectId, state: MirrorState) => void;
   onFailure: (failure: Failure) => void;
@@ -65,6 +69,7 @@ export function startLeading(options: {
   let sequence = 0;
   let folds = 0;
   let foldTimer: ReturnType<typeof setTimeout> | undefined;
+  let lastFoldAt = -Infinity;
   const unfolded = new Set<ProjectId>();
 
   function failed(failure: Failure): void {
@@ -119,10 +124,11 @@ export function startLeading(options: {
         failed(admitted.failure);
         return admitted;
       }
-      const { from, to, batches, arrivals, remaining, rebuilt } = admitted.value;
+      const { from, to, batches, gains, arrivals, remaining, rebuilt } = admitted.value;
       if (batches.length > 0) sequence = to;
       for (const batch of batches) unfolded.add(batch.projectId);
       for (const projectId of rebuilt) unfolded.add(projectId);
+      if (gains.length > 0) options.onAdmitted(gains);
       // Also when all were duplicates: who appended them waits for the word.
       if (arrivals > 0) channel.post({ version: 1, kind: "advanced", epoch, from, to });
       if (unfolded.size > 0) foldSoon();
@@ -131,10 +137,14 @@ export function startLeading(options: {
   }
 
   function foldSoon(): void {
-    foldTimer ??= setTimeout(() => {
-      foldTimer = undefined;
-      void foldWaiting().catch(options.onError);
-    }, FOLD_DELAY_MS);
+    foldTimer ??= setTimeout(
+      () => {
+        foldTimer = undefined;
+        lastFoldAt = performance.now();
+        void foldWaiting().catch(options.onError);
+      },
+      Math.max(PUSH_FIRST_MS, lastFoldAt + FOLD_EVERY_MS - performance.now()),
+    );
   }
 
   /** Folds what gained events. What fails stays on the list and is tried again. */

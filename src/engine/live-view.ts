@@ -1,6 +1,7 @@
 import type { Database } from "../database/database.ts";
+import type { Gain } from "../log/admission.ts";
 import { decodeBatch } from "../log/decode-batch.ts";
-import { makeEntryReader } from "../log/dictionary.ts";
+import { makeEntryReader, type EntryLookup } from "../log/dictionary.ts";
 import { readBatches, readBatchesInRange, readHead } from "../log/reader.ts";
 import { readRecent } from "../log/recent.ts";
 import type { Batch, Checkpoint } from "../model/batch.ts";
@@ -21,8 +22,8 @@ export interface LiveView {
   /** Newest first, at most 100. */
   readonly recent: LochanEvent[];
   counters(now: number): CountersView;
-  /** Takes in what the log has gained. False when nothing had come. */
-  refresh(): Promise<boolean>;
+  /** Takes in what the log has gained, all of it; reads nothing where `gain` is just that. False when nothing had come. */
+  refresh(gain?: Gain): Promise<boolean>;
   /** A fold may have found out who somebody is. */
   identify(): Promise<void>;
 }
@@ -34,6 +35,9 @@ export async function openLiveView(database: Database, projectId: ProjectId): Pr
   let checkpoint: Checkpoint;
   let kinds = makeEventKinds(database, projectId);
 
+  /** Actors whose identity was read since the last fold. */
+  const identified = new Set<number>();
+
   async function addToRing(batches: Batch[]): Promise<void> {
     const fresh = batches.filter((batch) => batch.maxTime >= Date.now() - RING_MS);
     if (fresh.length === 0) return;
@@ -41,19 +45,26 @@ export async function openLiveView(database: Database, projectId: ProjectId): Pr
     for (const { columns } of fresh) for (const name of columns.name) greatest = Math.max(greatest, name);
     await kinds.load(greatest);
     for (const { columns } of fresh) ring.add(columns, kinds.isHidden);
-    await identify();
+    const actors = new Set([...ring.actors()].filter((actor) => !identified.has(actor)));
+    if (actors.size > 0) await readIdentities(actors);
   }
 
   async function identify(): Promise<void> {
-    ring.identity(await readIdentity(database, projectId, ring.actors()));
+    identified.clear();
+    await readIdentities(ring.actors());
   }
 
-  async function addToRecent(batches: Batch[]): Promise<void> {
+  async function readIdentities(actors: ReadonlySet<number>): Promise<void> {
+    for (const actor of actors) identified.add(actor);
+    ring.identity(await readIdentity(database, projectId, actors));
+  }
+
+  async function addToRecent(batches: Batch[], known?: EntryLookup): Promise<void> {
     const oldest = recent.length < RECENT_EVENTS ? -Infinity : (recent.at(-1)?.timestamp ?? -Infinity);
     for (const batch of batches) {
       if (batch.maxTime < oldest) continue;
       const rows = newestRows(batch, oldest);
-      const lookup = await entries.lookupFor([batch], rows);
+      const lookup = known ?? (await entries.lookupFor([batch], rows));
       recent = [...decodeBatch(batch, lookup, rows), ...recent]
         .sort((a, b) => b.timestamp - a.timestamp)
         .slice(0, RECENT_EVENTS);
@@ -69,12 +80,22 @@ export async function openLiveView(database: Database, projectId: ProjectId): Pr
     });
     kinds = makeEventKinds(database, projectId);
     ring = makeRealtimeRing();
+    identified.clear();
     await addToRing(fresh);
     recent = newest;
     checkpoint = { generation: head.generation, sequence: head.sequence };
   }
 
-  async function takeIn(): Promise<boolean> {
+  async function takeInGain({ batches, entries: lookup }: Gain): Promise<true> {
+    await addToRing(batches);
+    await addToRecent(batches, lookup);
+    checkpoint = { ...checkpoint, sequence: batches.at(-1)!.sequence };
+    return true;
+  }
+
+  async function takeIn(gain?: Gain): Promise<boolean> {
+    if (gain?.generation === checkpoint.generation && gain.after === checkpoint.sequence)
+      return takeInGain(gain);
     const head = await readHead(database, projectId);
     if (head.generation !== checkpoint.generation) {
       await start();
@@ -93,13 +114,27 @@ export async function openLiveView(database: Database, projectId: ProjectId): Pr
     return changed;
   }
 
+  /** What was taken in by half would be taken in twice: begin anew. */
+  let broken = false;
+  async function takeInWhole(gain?: Gain): Promise<boolean> {
+    try {
+      if (!broken) return await takeIn(gain);
+      await start();
+      broken = false;
+      return true;
+    } catch (error) {
+      broken = true;
+      throw error;
+    }
+  }
+
   await start();
   let running: Promise<boolean> | undefined;
   let queued: Promise<boolean> | undefined;
 
-  function refresh(): Promise<boolean> {
+  function refresh(gain?: Gain): Promise<boolean> {
     if (!running) {
-      running = takeIn().finally(() => (running = undefined));
+      running = takeInWhole(gain).finally(() => (running = undefined));
       return running;
     }
     // Asked again meanwhile: whatever came since is taken in by one more pass.

@@ -111,6 +111,7 @@ export function openTabSession(options: {
           stats,
           signal: term,
           isAppending: () => appender.fullness() > 0,
+          onAdmitted: (gains) => void watches.admitted(gains).catch(onError),
           onFolded: (projectId, folded) => stats.invalidate(projectId, folded.reset ? "all" : folded),
           onMirrorState: publishMirrorState,
           onFailure: notice,

@@ -1,3 +1,4 @@
+import type { Gain } from "../log/admission.ts";
 import type { MirrorState } from "../mirror/mirror-state.ts";
 import type { Failure } from "../model/failure.ts";
 import type { ProjectId } from "../model/identifier.ts";
@@ -20,6 +21,8 @@ export interface Watches {
   push(projectId: ProjectId | undefined, update: LiveUpdate): void;
   /** The log may have gained: read it and tell who watches. */
   refresh(): Promise<void>;
+  /** As {@link refresh}, in the tab that leads: what was gained need not be read. */
+  admitted(gains: readonly Gain[]): Promise<void>;
   folded(projectId: ProjectId, sequence: number): Promise<void>;
   leaderChanged(leads: boolean): void;
   /** Tells everyone who watches, now or later, why nothing more will come. */
@@ -59,9 +62,9 @@ export function openWatches(options: {
     return view;
   }
 
-  async function pushEvents(projectId: ProjectId): Promise<void> {
+  async function pushEvents(projectId: ProjectId, gain?: Gain): Promise<void> {
     const view = await options.viewOf(projectId);
-    if (await view.refresh()) push(projectId, eventsUpdate(view));
+    if (await view.refresh(gain)) push(projectId, eventsUpdate(view));
   }
 
   async function slide(): Promise<void> {
@@ -119,7 +122,12 @@ export function openWatches(options: {
     projects,
     push,
     async refresh() {
-      await Promise.all(projects().map(pushEvents));
+      await Promise.all(projects().map((projectId) => pushEvents(projectId)));
+    },
+    async admitted(gains) {
+      const watched = new Set(projects());
+      const concerned = gains.filter(({ projectId }) => watched.has(projectId));
+      await Promise.all(concerned.map((gain) => pushEvents(gain.projectId, gain)));
     },
     async folded(projectId, sequence) {
       if (!projects().includes(projectId)) return;

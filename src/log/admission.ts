@@ -1,8 +1,9 @@
 import type { Database } from "../database/database.ts";
-import type { AdmissionRow, ArrivalRow, LogHeadRow } from "../database/rows.ts";
+import type { AdmissionRow, LogHeadRow } from "../database/rows.ts";
 import { DICTIONARY_KINDS, type Batch } from "../model/batch.ts";
 import { fail, success, type Result } from "../model/failure.ts";
 import { toSequence, type ProjectId, type Sequence } from "../model/identifier.ts";
+import { unpackArrival, type Arrival } from "./arrival-events.ts";
 import type { EntryLookup } from "./dictionary.ts";
 import { finishErasures, isErasureUnderWay } from "./erasure-steps.ts";
 import { requireEpoch } from "./fence.ts";
@@ -12,11 +13,22 @@ import { emptyHead } from "./reader.ts";
 import { storageFailure } from "./storage-failure.ts";
 import { takeTurn } from "./turns.ts";
 
+/** What one project's log gained, as it is still in memory: for who stood at `after`. */
+export interface Gain {
+  projectId: ProjectId;
+  generation: number;
+  /** The project's last sequence before. */
+  after: Sequence;
+  batches: Batch[];
+  entries: EntryLookup;
+}
+
 export interface Admitted {
   /** The new log entries are `from..to`; none were needed where `to` is `from - 1`. */
   from: Sequence;
   to: Sequence;
   batches: Batch[];
+  gains: Gain[];
   arrivals: number;
   accepted: number;
   duplicate: number;
@@ -91,8 +103,14 @@ export function openAdmission(
       existing.has(projectId) ? logOf(projectId) : undefined,
     );
     const admitted = await commit(arrivals, draft);
-    for (const { log, batches, head } of draft.projects) if (batches.length > 0) log.committed(batches, head);
-    return admitted;
+    const gains: Gain[] = [];
+    for (const { projectId, log, batches, head } of draft.projects) {
+      if (batches.length === 0) continue;
+      const { generation, sequence: after } = log.head;
+      gains.push({ projectId, generation, after, batches, entries: log.dictionaries });
+      log.committed(batches, head);
+    }
+    return { ...admitted, gains };
   }
 
   /** Memory is again as the log was. */
@@ -103,7 +121,7 @@ export function openAdmission(
     recovered = false;
   }
 
-  function commit(arrivals: readonly ArrivalRow[], draft: Draft): Promise<Admitted> {
+  function commit(arrivals: readonly Arrival[], draft: Draft): Promise<Admitted> {
     const { projects, outcomes, unknown } = draft;
     const tables = [
       db.singletons,
@@ -152,6 +170,7 @@ export function openAdmission(
         from,
         to: toSequence(next - 1),
         batches,
+        gains: [],
         arrivals: arrivals.length,
         ...totals,
         remaining: remaining.length > 0,
@@ -190,6 +209,7 @@ async function nothingToAdmit(db: Database, epoch: number): Promise<Admitted> {
     from,
     to: toSequence(from - 1),
     batches: [],
+    gains: [],
     arrivals: 0,
     accepted: 0,
     duplicate: 0,
@@ -205,16 +225,16 @@ async function readNextSequence(db: Database): Promise<Sequence> {
 }
 
 /** The oldest arrivals: whole ones, at least one, until they hold `maxEvents`. */
-async function readArrivals(db: Database, maxEvents: number): Promise<ArrivalRow[]> {
-  const arrivals: ArrivalRow[] = [];
+async function readArrivals(db: Database, maxEvents: number): Promise<Arrival[]> {
+  const arrivals: Arrival[] = [];
   let events = 0;
   let last = 0;
   for (;;) {
     const page = await db.arrivals.where(":id").above(last).limit(ARRIVALS_A_READ).toArray();
     for (const arrival of page) {
-      if (arrivals.length > 0 && events + arrival.events.length > maxEvents) return arrivals;
-      arrivals.push(arrival);
-      events += arrival.events.length;
+      if (arrivals.length > 0 && events + arrival.count > maxEvents) return arrivals;
+      arrivals.push(unpackArrival(arrival));
+      events += arrival.count;
       last = arrival.id!;
     }
     if (page.length < ARRIVALS_A_READ) return arrivals;
@@ -223,7 +243,7 @@ async function readArrivals(db: Database, maxEvents: number): Promise<ArrivalRow
 
 async function requireUnchanged(
   db: Database,
-  arrivals: readonly ArrivalRow[],
+  arrivals: readonly Arrival[],
   projects: Draft["projects"],
   unknown: ReadonlySet<ProjectId>,
 ): Promise<void> {

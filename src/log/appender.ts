@@ -1,8 +1,8 @@
 import type { Database } from "../database/database.ts";
-import type { ArrivalRow } from "../database/rows.ts";
 import type { LochanEvent } from "../model/event.ts";
 import { fail, success, type Failure, type Result } from "../model/failure.ts";
 import type { ProjectId } from "../model/identifier.ts";
+import { packEvents } from "./arrival-events.ts";
 import { storageFailure } from "./storage-failure.ts";
 
 export interface Appended {
@@ -42,10 +42,12 @@ const BUFFER_EVENTS = 10_000;
 const ARRIVAL_EVENTS = 1_000;
 const GROUP_EVENTS = 1_000;
 const GROUP_MS = 100;
+/** Commits under way: one is written while the next is packed. More only queue for the table. */
+const FLIGHTS = 2;
 
 /**
- * Group commit: an idle log takes a call at once; while a commit is under way, calls gather until
- * it ends, or 1,000 events are there, or 100 ms are over.
+ * Group commit: an idle log takes a call at once; while commits are under way, calls gather until
+ * one ends, or 1,000 events are there and only one is under way, or 100 ms are over.
  */
 export function makeAppender(
   db: Database,
@@ -111,7 +113,8 @@ export function makeAppender(
         buffered += events.length;
         gathered.push({ projectId, events, reply, resolve, reject });
         gatheredEvents += events.length;
-        if (flights.size === 0 || gatheredEvents >= GROUP_EVENTS) flush();
+        const full = gatheredEvents >= GROUP_EVENTS && flights.size < FLIGHTS;
+        if (flights.size === 0 || full) flush();
         else timer ??= setTimeout(flush, GROUP_MS);
       });
     },
@@ -153,33 +156,55 @@ function refuse(events: readonly LochanEvent[], buffered: number, limit: number)
   return undefined;
 }
 
-/** One transaction. Calls for a project that is gone are left out of the result. */
-function writeArrivals(db: Database, calls: readonly Call[]): Promise<Map<Call, number[]>> {
-  return db.transaction("rw", db.projects, db.arrivals, async () => {
-    const projectIds = [...new Set(calls.map(({ projectId }) => projectId))];
-    const known = new Set(await db.projects.where(":id").anyOf(projectIds).primaryKeys());
-    const rows: ArrivalRow[] = [];
-    const rowsByCall = new Map<Call, number[]>();
-    const openRows = new Map<ProjectId, number>();
-    for (const call of calls) {
-      if (!known.has(call.projectId)) continue;
-      const used: number[] = [];
-      let taken = 0;
-      while (taken < call.events.length) {
-        let index = call.reply ? undefined : openRows.get(call.projectId);
-        if (index === undefined || rows[index]!.events.length >= ARRIVAL_EVENTS) {
-          index = rows.length;
-          rows.push({ projectId: call.projectId, events: [], ...(call.reply ? { reply: true } : {}) });
-          if (!call.reply) openRows.set(call.projectId, index);
-        }
-        const { events } = rows[index]!;
-        const room = Math.min(ARRIVAL_EVENTS - events.length, call.events.length - taken);
-        for (let end = taken + room; taken < end; taken++) events.push(call.events[taken]!);
-        used.push(index);
+/**
+ * One transaction, over arrivals alone so that readers of projects never wait for it. Calls for a
+ * project that is gone are left out of the result; one deleted since has its arrivals dropped by
+ * admission.
+ */
+async function writeArrivals(db: Database, calls: readonly Call[]): Promise<Map<Call, number[]>> {
+  const { rows, rowsByCall } = partIntoRows(calls);
+  const packed = rows.map(({ projectId, events, reply }) => ({
+    projectId,
+    ...packEvents(events),
+    ...(reply ? { reply } : {}),
+  }));
+  const projectIds = [...new Set(calls.map(({ projectId }) => projectId))];
+  const known = new Set(await db.projects.where(":id").anyOf(projectIds).primaryKeys());
+  const kept = packed.filter(({ projectId }) => known.has(projectId));
+  if (kept.length === 0) return new Map();
+  const ids = await db.arrivals.bulkAdd(kept, { allKeys: true });
+  const idByRow = new Map(kept.map((row, at) => [row, ids[at]!]));
+  const stored = [...rowsByCall].filter(([call]) => known.has(call.projectId));
+  return new Map(stored.map(([call, used]) => [call, used.map((index) => idByRow.get(packed[index]!)!)]));
+}
+
+interface Row {
+  projectId: ProjectId;
+  events: LochanEvent[];
+  reply: boolean;
+}
+
+/** Calls of one project share rows, but for those that wait for a reply. */
+function partIntoRows(calls: readonly Call[]): { rows: Row[]; rowsByCall: Map<Call, number[]> } {
+  const rows: Row[] = [];
+  const rowsByCall = new Map<Call, number[]>();
+  const openRows = new Map<ProjectId, number>();
+  for (const call of calls) {
+    const used: number[] = [];
+    let taken = 0;
+    while (taken < call.events.length) {
+      let index = call.reply ? undefined : openRows.get(call.projectId);
+      if (index === undefined || rows[index]!.events.length >= ARRIVAL_EVENTS) {
+        index = rows.length;
+        rows.push({ projectId: call.projectId, events: [], reply: call.reply });
+        if (!call.reply) openRows.set(call.projectId, index);
       }
-      rowsByCall.set(call, used);
+      const { events } = rows[index]!;
+      const room = Math.min(ARRIVAL_EVENTS - events.length, call.events.length - taken);
+      for (let end = taken + room; taken < end; taken++) events.push(call.events[taken]!);
+      used.push(index);
     }
-    const ids = rows.length === 0 ? [] : await db.arrivals.bulkAdd(rows, { allKeys: true });
-    return new Map([...rowsByCall].map(([call, used]) => [call, used.map((index) => ids[index]!)]));
-  });
+    rowsByCall.set(call, used);
+  }
+  return { rows, rowsByCall };
 }

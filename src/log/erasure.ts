@@ -3,6 +3,7 @@ import type { AdmissionRow, ErasureRow, ErasureRule, TombstoneRow } from "../dat
 import type { LochanEvent } from "../model/event.ts";
 import { fail, success, type Result } from "../model/failure.ts";
 import { toSequence, type ProjectId } from "../model/identifier.ts";
+import { packEvents, unpackArrival } from "./arrival-events.ts";
 import { erasureKey, finishErasures, runErasure } from "./erasure-steps.ts";
 import { requireEpoch } from "./fence.ts";
 import { planUserErasure } from "./plan-user-erasure.ts";
@@ -152,12 +153,12 @@ async function eraseArrivals(
   for (const id of await db.arrivals.where("projectId").equals(projectId).primaryKeys()) {
     const arrival = id === undefined ? undefined : await db.arrivals.get(id);
     if (id === undefined || arrival === undefined) continue;
-    const events = arrival.events.filter((event) => !isErased(event));
-    const gone = arrival.events.length - events.length;
+    const events = unpackArrival(arrival).events.filter((event) => !isErased(event));
+    const gone = arrival.count - events.length;
     if (gone === 0) continue;
     erased += gone;
     if (events.length > 0) {
-      await db.arrivals.put({ ...arrival, events });
+      await db.arrivals.put({ ...arrival, ...packEvents(events) });
       continue;
     }
     await db.arrivals.delete(id);

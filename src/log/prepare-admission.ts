@@ -1,7 +1,8 @@
-import type { ArrivalRow, LogHeadRow } from "../database/rows.ts";
+import type { LogHeadRow } from "../database/rows.ts";
 import type { Batch } from "../model/batch.ts";
 import type { LochanEvent } from "../model/event.ts";
 import { toSequence, type ProjectId } from "../model/identifier.ts";
+import type { Arrival } from "./arrival-events.ts";
 import { makeBatchEncoder } from "./encode-batch.ts";
 import type { ProjectLog } from "./project-log.ts";
 import { breathe } from "./turns.ts";
@@ -34,7 +35,7 @@ const SLICE_EVENTS = 2_500;
 
 /** Works out what admitting the arrivals will write. Touches nothing but dictionaries in memory. */
 export async function prepareAdmission(
-  arrivals: readonly ArrivalRow[],
+  arrivals: readonly Arrival[],
   logOf: (projectId: ProjectId) => Promise<ProjectLog> | undefined,
 ): Promise<Draft> {
   const outcomes = arrivals.map((): Outcome => ({ accepted: 0, duplicate: 0, erased: 0 }));
@@ -61,7 +62,7 @@ export async function prepareAdmission(
 }
 
 async function selectFresh(
-  arrivals: readonly ArrivalRow[],
+  arrivals: readonly Arrival[],
   indexes: readonly number[],
   log: ProjectLog,
   outcomes: readonly Outcome[],

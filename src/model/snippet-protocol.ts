@@ -37,7 +37,9 @@ export type ReceiverMessage =
   /** Nothing of the batch was taken. */
   | { kind: "failed"; failure: Failure }
   /** Someone is watching: send at once. */
-  | { kind: "live"; live: boolean };
+  | { kind: "live"; live: boolean }
+  /** The receiver's page is being left or reloaded: no ack will come any more, say hello again. */
+  | { kind: "closing" };
 
 /** A bridge that was opened as a window tells its opener it is there. */
 export interface BridgeReady {

@@ -87,6 +87,12 @@ export function makeDelivery(
           onWelcome(data.idleMs);
         }
         if ("live" in data) live = data.live;
+        if (data.kind === "closing" && port === port1) {
+          port = undefined;
+          transport = "none";
+          landed();
+          void go();
+        }
         if ("failure" in data) {
           const { kind, retryAfterMs } = data.failure as Failure & { retryAfterMs?: number };
           why[how] = kind;

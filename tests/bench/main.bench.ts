@@ -1,5 +1,6 @@
 import { mkdir, readFile, writeFile } from "node:fs/promises";
 import { cpus, totalmem } from "node:os";
+import type { Page } from "@playwright/test";
 import { expect, test } from "../e2e/app-test.ts";
 import { ask, call, createProject, expectNoDrift } from "../e2e/call-app.ts";
 import { bundleSizes } from "./bundle-sizes.ts";
@@ -34,6 +35,12 @@ const ROWS = [
   },
 ];
 
+/** DuckDB goes on compiling for seconds after it first answers; what is timed meanwhile shares two cores with it. */
+async function rest(app: Page, projectId: string): Promise<void> {
+  await ask(app, projectId, { measure: "events", window: custom });
+  await app.waitForTimeout(15_000);
+}
+
 test(`${EVENTS.toLocaleString("en")} events`, async ({ app, origins }) => {
   const say = (line: string): void => {
     // The figures are what a bench is run for: each is shown as it is measured.
@@ -42,6 +49,7 @@ test(`${EVENTS.toLocaleString("en")} events`, async ({ app, origins }) => {
   await equip(app);
 
   const small = await createProject(app, "Ingest");
+  await rest(app, small);
   const ingest = await measureIngest(app, small, {
     count: 100_000,
     from: Date.now() - DAY,
@@ -81,7 +89,7 @@ test(`${EVENTS.toLocaleString("en")} events`, async ({ app, origins }) => {
   await app.goto(`/?project=${project}`);
   await app.waitForFunction(() => "lochanApp" in window);
   await equip(app);
-  await ask(app, project, { measure: "events", window: custom });
+  await rest(app, project);
   const usage = (await call(app, "status")).storage.usage - usageBefore;
   say(`stored              ${(usage / EVENTS).toFixed(1)} B an event, everything included`);
 
@@ -105,7 +113,10 @@ test(`${EVENTS.toLocaleString("en")} events`, async ({ app, origins }) => {
     }
 
   const pixels = await timeEventsToPixels(app, project, 60);
-  say(`event to pixel      p50 ${spread(pixels).p50} p95 ${spread(pixels).p95} ms from append`);
+  const pixelMs = { fromAppend: spread(pixels.fromAppend), fromAck: spread(pixels.fromAck) };
+  say(
+    `event to pixel      p50 ${pixelMs.fromAppend.p50} p95 ${pixelMs.fromAppend.p95} ms from append; p50 ${pixelMs.fromAck.p50} p95 ${pixelMs.fromAck.p95} ms from the ack`,
+  );
 
   const total = (await ask(app, project, { measure: "events", window: { last: "today" } })).total;
   const reload = await timeReload(app, total.toLocaleString("en-GB"));
@@ -145,7 +156,7 @@ test(`${EVENTS.toLocaleString("en")} events`, async ({ app, origins }) => {
         },
         bytesAnEvent: Number((usage / EVENTS).toFixed(1)),
         questions,
-        eventToPixelMs: spread(pixels),
+        eventToPixelMs: pixelMs,
         reloadMs: reload,
         gzipBytes: sizes,
       },

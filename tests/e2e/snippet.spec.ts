@@ -87,6 +87,13 @@ test("a page of another site that the app opened sends to its opener, after a re
   expect(await flush(page)).toBe("delivered");
   expect(await snippetStatus(page)).toMatchObject({ transport: "opener" });
   await expect.poll(async () => (await storedEvents(app, project)).length).toBe(2);
+
+  await app.reload();
+  await app.waitForFunction(() => "lochanApp" in window);
+  await page.evaluate(() => window.lochan!("after_the_app_was_reloaded"));
+  expect(await flush(page)).toBe("delivered");
+  expect(await snippetStatus(page)).toMatchObject({ transport: "opener" });
+  await expect.poll(async () => (await storedEvents(app, project)).length).toBe(3);
 });
 
 test("a page of another site is told that the frame is partitioned, keeps all, and sends through a window", async ({

@@ -12,6 +12,7 @@ import type { LochanEvent } from "../../src/model/event.ts";
 import { toEventId, toSequence, type ProjectId } from "../../src/model/identifier.ts";
 import { runs } from "../support/fast-check-setup.ts";
 import { blog, openTestDatabase, shop, valueOf } from "../unit/log/fixtures.ts";
+import { unpackArrival } from "../../src/log/arrival-events.ts";
 
 const PROJECTS = [shop, blog];
 const ERASED_AT = 1_000;
@@ -134,7 +135,7 @@ async function check(model: Model, { db }: Real): Promise<void> {
   expect(rows.size).toBe([...model.log.values()].flat().length);
   const state = await db.singletons.get("log");
   if (state?.key === "log") expect(state.nextSequence).toBeGreaterThan(before);
-  const waiting = (await db.arrivals.toArray()).flatMap(({ events }) => events);
+  const waiting = (await db.arrivals.toArray()).flatMap((row) => unpackArrival(row).events);
   expect(waiting).toEqual(model.arrived.map((arrival) => arrival.event));
 }
 

@@ -7,6 +7,7 @@ import type { Result } from "../../src/model/failure.ts";
 import { toEventId, toProjectId } from "../../src/model/identifier.ts";
 import { DEFAULT_IDLE_MS, type Project } from "../../src/model/project.ts";
 import { openRollup, type Folded, type Rollup } from "../../src/rollup/folder.ts";
+import { packEvents } from "../../src/log/arrival-events.ts";
 
 export function need<T>(result: Result<T>): T {
   if (!result.ok) throw new Error(`${result.failure.kind}: ${result.failure.message}`);
@@ -67,7 +68,7 @@ export async function openRolledProject(over: Partial<Project> = {}): Promise<Ro
     project,
     epoch,
     async append(events) {
-      await db.arrivals.add({ projectId: rolled.project.id, events: [...events] });
+      await db.arrivals.add({ projectId: rolled.project.id, ...packEvents(events) });
       if (admissionEpoch !== rolled.epoch) {
         admission = openAdmission(db, rolled.epoch);
         admissionEpoch = rolled.epoch;

@@ -51,6 +51,12 @@ function makeThrottle(everyMs: number, call: () => void): { poke(): void; end():
   };
 }
 
+/** Every push is a copy: the objects already shown stay, so that only new rows are drawn. */
+function keepKnown(shown: readonly LochanEvent[], pushed: readonly LochanEvent[]): LochanEvent[] {
+  const shownById = new Map(shown.map((event) => [event.id, event]));
+  return pushed.map((event) => shownById.get(event.id) ?? event);
+}
+
 export function createLive(engine: EngineApi, projectId: Accessor<string | undefined>): Live {
   const [counters, setCounters] = createSignal<CountersView>();
   const [recent, setRecent] = createSignal<readonly LochanEvent[]>();
@@ -80,7 +86,7 @@ export function createLive(engine: EngineApi, projectId: Accessor<string | undef
         batch(() => {
           if (latest !== undefined) setCounters(latest);
           if (pushed === undefined) return;
-          setRecent(pushed.events);
+          setRecent(keepKnown(recent() ?? [], pushed.events));
           setGeneration(pushed.generation);
         });
         pushed = undefined;

@@ -86,6 +86,16 @@ it("answers the page that frames it, then each of its messages", async () => {
   port.close();
 });
 
+it("says so when its page is left, so that nobody waits for an ack", async () => {
+  const { window, host } = open({ framed: true });
+  const port = say(window, host);
+  await next(port);
+  const closing = next(port);
+  window.dispatchEvent(new Event("pagehide"));
+  expect(await closing).toEqual({ kind: "closing" });
+  port.close();
+});
+
 it("opens no storage for anyone but its host, nor for what is no hello", async () => {
   const { window, host, asked, opened } = open({ framed: true });
   say(window, {}).close();

@@ -5,6 +5,7 @@ import { makeAppender } from "../../../src/log/appender.ts";
 import type { LochanEvent } from "../../../src/model/event.ts";
 import { toProjectId } from "../../../src/model/identifier.ts";
 import type { Project } from "../../../src/model/project.ts";
+import { unpackArrival } from "../../../src/log/arrival-events.ts";
 
 const SHOP = "https://shop.example";
 const NOW = Date.UTC(2026, 10, 24, 12);
@@ -50,7 +51,8 @@ const wire = (id: string, patch: object = {}): [string, string] => [
   JSON.stringify({ id, type: "track", name: "buy", distinctId: "d", timestamp: NOW - 5_000, ...patch }),
 ];
 const batch = (events: [string, string][], sentAt = NOW): object => ({ kind: "events", sentAt, events });
-const stored = async (): Promise<LochanEvent[]> => (await db.arrivals.toArray()).flatMap((row) => row.events);
+const stored = async (): Promise<LochanEvent[]> =>
+  (await db.arrivals.toArray()).flatMap((row) => unpackArrival(row).events);
 const refusals = async (): Promise<string[]> =>
   (await db.refusals.toArray()).map(({ origin, reason, count }) => `${origin} ${reason} ${count}`);
 

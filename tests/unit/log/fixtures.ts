@@ -6,6 +6,7 @@ import type { LochanEvent } from "../../../src/model/event.ts";
 import type { Result } from "../../../src/model/failure.ts";
 import { toEventId, toProjectId, type ProjectId } from "../../../src/model/identifier.ts";
 import type { Project } from "../../../src/model/project.ts";
+import { packEvents } from "../../../src/log/arrival-events.ts";
 
 let events = 0;
 
@@ -67,7 +68,7 @@ export function arrive(
   arrived: LochanEvent[],
   reply = false,
 ): Promise<number | undefined> {
-  return db.arrivals.add({ projectId, events: arrived, ...(reply ? { reply } : {}) });
+  return db.arrivals.add({ projectId, ...packEvents(arrived), ...(reply ? { reply } : {}) });
 }
 
 export async function admitAll(admission: Admission, maxEvents = 10_000): Promise<Admitted[]> {
