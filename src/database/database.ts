@@ -25,6 +25,8 @@ import type {
 
 export const DATABASE_NAME = "lochan";
 export const SCHEMA_VERSION = 2;
+/** What Dexie multiplies a version by before the browser sees it. */
+const DEXIE_VERSION_FACTOR = 10;
 
 export type Database = Dexie & {
   projects: Table<Project, string>;
@@ -49,11 +51,17 @@ export type Database = Dexie & {
 
 /**
  * The one place that names tables, keys and indexes. Commits are strict: a write that resolved is
- * on disk. Closes itself when another tab needs a newer schema; `onBlocked` and `onVersionChange`
- * let the interface say so.
+ * on disk. Closes itself for good when another tab needs a newer schema or deletes it; refuses what
+ * a newer schema wrote; `onBlocked` and `onVersionChange` let the interface say so.
  */
 export function openDatabase(
-  options: { name?: string; onVersionChange?: (deleted: boolean) => void; onBlocked?: () => void } = {},
+  options: {
+    name?: string;
+    onVersionChange?: (deleted: boolean) => void;
+    onBlocked?: () => void;
+    /** The browser took the connection away, as when a user clears the site's data. */
+    onClosed?: () => void;
+  } = {},
 ): Database {
   const database = new Dexie(options.name ?? DATABASE_NAME, {
     chromeTransactionDurability: "strict",
@@ -94,7 +102,15 @@ export function openDatabase(
   database.on("versionchange", (event) => {
     database.close();
     options.onVersionChange?.(event.newVersion === null);
+    // Dexie's own answer would be to close for now and open again at the next call.
+    return false;
   });
+  // Dexie opens what a newer schema wrote as if it were its own.
+  database.on("ready", () => {
+    const found = database.backendDB().version / DEXIE_VERSION_FACTOR;
+    if (found > SCHEMA_VERSION) throw new Dexie.VersionError(`Schema ${found} is newer than this code's.`);
+  });
+  database.on("close", () => options.onClosed?.());
   database.on("blocked", () => options.onBlocked?.());
   return database;
 }

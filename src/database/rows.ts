@@ -27,7 +27,14 @@ export interface AdmissionRow {
   at: number;
 }
 
-export type BatchRow = Batch;
+/** A log entry: as it was admitted, or sealed with its neighbours into a block under the last one's sequence. */
+export type BatchRow = Batch | BlockRow;
+
+export interface BlockRow extends Omit<Batch, "columns" | "parts"> {
+  count: number;
+  /** Columns and parts as bytes with a checksum. */
+  packed: Uint8Array<ArrayBuffer>;
+}
 
 /** Entries `first .. first + values.length - 1` of one dictionary. An erased entry is null. */
 export interface DictionaryRow {
@@ -45,6 +52,8 @@ export interface LogHeadRow {
   sequence: Sequence;
   nextRow: number;
   events: number;
+  /** The last block's sequence, absent for none: every entry up to it is a block. */
+  sealed?: Sequence;
   /** Next ordinal of each dictionary. */
   ordinals: Record<DictionaryKind, number>;
 }

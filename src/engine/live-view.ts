@@ -24,8 +24,8 @@ export interface LiveView {
   counters(now: number): CountersView;
   /** Takes in what the log has gained, all of it; reads nothing where `gain` is just that. False when nothing had come. */
   refresh(gain?: Gain): Promise<boolean>;
-  /** A fold may have found out who somebody is. */
-  identify(): Promise<void>;
+  /** A fold may have found out who somebody is: true if so. */
+  identify(): Promise<boolean>;
 }
 
 export async function openLiveView(database: Database, projectId: ProjectId): Promise<LiveView> {
@@ -49,14 +49,14 @@ export async function openLiveView(database: Database, projectId: ProjectId): Pr
     if (actors.size > 0) await readIdentities(actors);
   }
 
-  async function identify(): Promise<void> {
+  async function identify(): Promise<boolean> {
     identified.clear();
-    await readIdentities(ring.actors());
+    return readIdentities(ring.actors());
   }
 
-  async function readIdentities(actors: ReadonlySet<number>): Promise<void> {
+  async function readIdentities(actors: ReadonlySet<number>): Promise<boolean> {
     for (const actor of actors) identified.add(actor);
-    ring.identity(await readIdentity(database, projectId, actors));
+    return ring.identity(await readIdentity(database, projectId, actors));
   }
 
   async function addToRecent(batches: Batch[], known?: EntryLookup): Promise<void> {
@@ -74,7 +74,7 @@ export async function openLiveView(database: Database, projectId: ProjectId): Pr
   async function start(): Promise<void> {
     entries.forget();
     const head = await readHead(database, projectId);
-    const newest = await readRecent(database, projectId, RECENT_EVENTS);
+    const newest = await readRecent(database, projectId, RECENT_EVENTS, head.sequence);
     const fresh = await readBatchesInRange(database, projectId, Date.now() - RING_MS, Infinity, {
       through: head.sequence,
     });

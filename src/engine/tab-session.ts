@@ -59,6 +59,7 @@ export function openTabSession(options: {
   const database = openDatabase({
     ...(options.databaseName ? { name: options.databaseName } : {}),
     onVersionChange: (deleted) => end(deleted ? DELETED : NEWER),
+    onClosed: () => end(DELETED),
     onBlocked: () =>
       notice({
         kind: "storage-unavailable",
@@ -88,6 +89,7 @@ export function openTabSession(options: {
   const notice = (failure: Failure) => watches.push(undefined, { kind: "notice", failure });
   const onError = (error: unknown) => {
     const failure = databaseErrorToFailure(error);
+    if (ended.signal.aborted) return;
     if (failure) notice(failure);
     else reportError(error);
   };

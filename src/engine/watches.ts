@@ -132,9 +132,10 @@ export function openWatches(options: {
     async folded(projectId, sequence) {
       if (!projects().includes(projectId)) return;
       push(projectId, { kind: "folded", sequence });
+      const view = await options.viewOf(projectId);
+      if (await view.identify()) push(projectId, { kind: "counters", counters: view.counters(Date.now()) });
       // After an erasure or a rebuild nothing is admitted, and still the newest events may be others.
       await pushEvents(projectId);
-      await (await options.viewOf(projectId)).identify();
     },
     end(failure) {
       last = failure;

@@ -10,6 +10,7 @@ import { requireEpoch } from "./fence.ts";
 import { prepareAdmission, type Draft } from "./prepare-admission.ts";
 import { loadProjectLog, type ProjectLog } from "./project-log.ts";
 import { emptyHead } from "./reader.ts";
+import { sealOldest, type SealOptions } from "./seal.ts";
 import { storageFailure } from "./storage-failure.ts";
 import { takeTurn } from "./turns.ts";
 
@@ -47,6 +48,11 @@ export interface Admission {
    * `quota-exceeded`, `storage-unavailable`.
    */
   admit(options: { maxEvents: number }): Promise<Result<Admitted>>;
+  /**
+   * Seals the oldest events of a project that are in no full block into one; false if there are
+   * too few. Failures as for `admit`.
+   */
+  seal(projectId: ProjectId, options?: SealOptions): Promise<Result<boolean>>;
   /** Strings of a project in memory; undefined until it had an admission since this was opened. */
   entries(projectId: ProjectId): EntryLookup | undefined;
 }
@@ -195,8 +201,21 @@ export function openAdmission(
     }
   }
 
+  async function seal(projectId: ProjectId, options: SealOptions): Promise<Result<boolean>> {
+    try {
+      const step = await sealOldest(db, epoch, projectId, options);
+      if (step !== undefined) logs.get(projectId)?.sealed(step.sequence, step.parts, step.head);
+      return success(step !== undefined);
+    } catch (error) {
+      const failure = storageFailure(error);
+      if (failure === undefined) throw error;
+      return fail(failure);
+    }
+  }
+
   return {
     admit: ({ maxEvents }) => takeTurn(db, () => admit(maxEvents)),
+    seal: (projectId, options = {}) => takeTurn(db, () => seal(projectId, options)),
     entries: (projectId) => logs.get(projectId)?.dictionaries,
   };
 }
@@ -231,9 +250,10 @@ async function readArrivals(db: Database, maxEvents: number): Promise<Arrival[]>
   let last = 0;
   for (;;) {
     const page = await db.arrivals.where(":id").above(last).limit(ARRIVALS_A_READ).toArray();
-    for (const arrival of page) {
+    for (const row of page) {
+      const arrival = unpackArrival(row);
       if (arrivals.length > 0 && events + arrival.count > maxEvents) return arrivals;
-      arrivals.push(unpackArrival(arrival));
+      arrivals.push(arrival);
       events += arrival.count;
       last = arrival.id!;
     }

@@ -171,8 +171,7 @@ async function writeArrivals(db: Database, calls: readonly Call[]): Promise<Map<
   const projectIds = [...new Set(calls.map(({ projectId }) => projectId))];
   const known = new Set(await db.projects.where(":id").anyOf(projectIds).primaryKeys());
   const kept = packed.filter(({ projectId }) => known.has(projectId));
-  if (kept.length === 0) return new Map();
-  const ids = await db.arrivals.bulkAdd(kept, { allKeys: true });
+  const ids = kept.length === 0 ? [] : await db.arrivals.bulkAdd(kept, { allKeys: true });
   const idByRow = new Map(kept.map((row, at) => [row, ids[at]!]));
   const stored = [...rowsByCall].filter(([call]) => known.has(call.projectId));
   return new Map(stored.map(([call, used]) => [call, used.map((index) => idByRow.get(packed[index]!)!)]));

@@ -12,7 +12,8 @@ export const packEvents = (events: readonly LochanEvent[]): Pick<ArrivalRow, "co
   packed: JSON.stringify(events),
 });
 
-export const unpackArrival = (row: ArrivalRow): Arrival => ({
-  ...row,
-  events: JSON.parse(row.packed) as LochanEvent[],
-});
+/** Also what a page that was open before version 2 of the schema goes on writing: objects, no count. */
+export function unpackArrival(row: ArrivalRow | Omit<Arrival, "count" | "packed">): Arrival {
+  const events = "packed" in row ? (JSON.parse(row.packed) as LochanEvent[]) : row.events;
+  return { packed: "", ...row, count: events.length, events };
+}

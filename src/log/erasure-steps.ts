@@ -1,9 +1,10 @@
 import { Dexie } from "dexie";
 import type { Database } from "../database/database.ts";
 import type { DictionaryRow, ErasureRow, ErasureRule, LogHeadRow } from "../database/rows.ts";
-import type { Batch, BatchColumns } from "../model/batch.ts";
+import type { Batch, BatchColumns, BatchPart } from "../model/batch.ts";
 import { toSequence, type ProjectId, type Sequence } from "../model/identifier.ts";
 import { requireEpoch } from "./fence.ts";
+import { packBlock } from "./pack-block.ts";
 import { emptyHead, readBatches } from "./reader.ts";
 import { selectRows } from "./select-rows.ts";
 import { unusedEntries } from "./unused-entries.ts";
@@ -66,13 +67,24 @@ function eraseSomeBatches(db: Database, epoch: number, projectId: ProjectId): Pr
 async function eraseRows(db: Database, batch: Batch, rule: ErasureRule): Promise<number> {
   const isErased = rowTest(rule, batch.columns);
   const kept: number[] = [];
-  for (let row = 0; row < batch.columns.count; row++) if (!isErased(row)) kept.push(row);
+  const parts: BatchPart[] = [];
+  let row = 0;
+  for (const part of batch.parts ?? [{ ...batch, count: batch.columns.count }]) {
+    const before = kept.length;
+    for (const end = row + part.count; row < end; row++) if (!isErased(row)) kept.push(row);
+    parts.push({ ...part, count: kept.length - before });
+  }
   const erased = batch.columns.count - kept.length;
   if (kept.length === 0) await db.batches.delete(batch.sequence);
   else if (erased > 0) {
     const columns = selectRows(batch.columns, kept);
     const [minTime, maxTime] = [columns.timestamp.reduce(least), columns.timestamp.reduce(greatest)];
-    await db.batches.put({ ...batch, columns, minTime, maxTime });
+    const { columns: _, parts: sealed, ...rest } = { ...batch, minTime, maxTime };
+    await db.batches.put(
+      sealed === undefined
+        ? { ...rest, columns }
+        : { ...rest, count: columns.count, packed: packBlock({ parts, columns }) },
+    );
   }
   return erased;
 }

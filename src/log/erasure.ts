@@ -151,9 +151,10 @@ async function eraseArrivals(
   let erased = 0;
   const replies: AdmissionRow[] = [];
   for (const id of await db.arrivals.where("projectId").equals(projectId).primaryKeys()) {
-    const arrival = id === undefined ? undefined : await db.arrivals.get(id);
-    if (id === undefined || arrival === undefined) continue;
-    const events = unpackArrival(arrival).events.filter((event) => !isErased(event));
+    const row = id === undefined ? undefined : await db.arrivals.get(id);
+    if (id === undefined || row === undefined) continue;
+    const { events: arrived, ...arrival } = unpackArrival(row);
+    const events = arrived.filter((event) => !isErased(event));
     const gone = arrival.count - events.length;
     if (gone === 0) continue;
     erased += gone;

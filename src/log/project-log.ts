@@ -1,12 +1,13 @@
 import type { Database } from "../database/database.ts";
 import type { LogHeadRow } from "../database/rows.ts";
-import type { Batch, BatchColumns } from "../model/batch.ts";
+import type { Batch, BatchColumns, BatchPart } from "../model/batch.ts";
 import type { LochanEvent } from "../model/event.ts";
 import { toSequence, type ProjectId, type Sequence } from "../model/identifier.ts";
 import { loadDictionaries, type Dictionaries } from "./dictionary.ts";
 import { hashText, hashUuid, readUuid, writeUuid, type IdHash } from "./event-id.ts";
 import { FingerprintIndex } from "./fingerprint-index.ts";
 import { readBatches, readHead } from "./reader.ts";
+import { openIds } from "./stored-batch.ts";
 import { readTombstones, type Tombstones } from "./tombstones.ts";
 import { breathe } from "./turns.ts";
 
@@ -18,20 +19,22 @@ export interface ProjectLog {
   /** 1 for each event whose id is in the log, or came earlier in the list; else 0. */
   findDuplicates(events: readonly LochanEvent[]): Promise<Uint8Array>;
   committed(batches: readonly Batch[], head: LogHeadRow): void;
+  /** The parts of an entry are now in it; some were in another before. */
+  sealed(sequence: Sequence, parts: readonly BatchPart[], head: LogHeadRow): void;
   /** Forgets the strings interned since {@link head}. */
   rollback(): void;
 }
 
 interface BatchIds {
-  firstRow: number;
   uuids: Uint8Array;
   otherIds: ReadonlyMap<number, string>;
 }
 
 const LOAD_EVENTS = 50_000;
 const SLICE_EVENTS = 5_000;
-const REMEMBERED_BATCHES = 64;
-const CONFIRM_BATCHES = 64;
+/** A block's ids are a megabyte. */
+const REMEMBERED_BATCHES = 24;
+const CONFIRM_BATCHES = 16;
 
 export async function loadProjectLog(db: Database, projectId: ProjectId): Promise<ProjectLog> {
   let head = await readHead(db, projectId);
@@ -40,14 +43,25 @@ export async function loadProjectLog(db: Database, projectId: ProjectId): Promis
   const index = new FingerprintIndex();
   const hash: IdHash = { shard: 0, fingerprint: 0 };
   const scratch = new Uint8Array(16);
+  // Of what was admitted as one, in order: its first row, and the entry it is in now from which row.
   const firstRows: number[] = [];
   const sequences: Sequence[] = [];
+  const offsets: number[] = [];
   const idsBySequence = new Map<Sequence, BatchIds>();
 
-  function addBatch({ firstRow, sequence, columns }: Batch): void {
-    firstRows.push(firstRow);
-    sequences.push(sequence);
-    eachIdHash(columns, hash, (row) => index.add(hash, firstRow + row));
+  function addBatch(batch: Batch): void {
+    const { sequence, columns } = batch;
+    const parts = batch.parts ?? [{ ...batch, count: columns.count }];
+    let offset = 0;
+    const rowNumbers = new Float64Array(columns.count);
+    for (const { firstRow, count } of parts) {
+      firstRows.push(firstRow);
+      sequences.push(sequence);
+      offsets.push(offset);
+      for (let row = 0; row < count; row++) rowNumbers[offset + row] = firstRow + row;
+      offset += count;
+    }
+    eachIdHash(columns, hash, (row) => index.add(hash, rowNumbers[row]!));
   }
 
   function hashId(id: string): void {
@@ -55,8 +69,8 @@ export async function loadProjectLog(db: Database, projectId: ProjectId): Promis
     else hashText(id, hash);
   }
 
-  /** Position in `sequences` of the batch that holds a row. */
-  function batchOf(row: number): number {
+  /** Position in `firstRows` of what a row was admitted with. */
+  function placeOf(row: number): number {
     let low = 0;
     let high = firstRows.length - 1;
     while (low < high) {
@@ -75,12 +89,12 @@ export async function loadProjectLog(db: Database, projectId: ProjectId): Promis
       if (ids === undefined) missing.push(sequence);
       else found.set(sequence, ids);
     }
-    for (const batch of await db.batches.bulkGet(missing)) {
-      if (batch === undefined) continue;
-      const { firstRow, columns } = batch;
-      const ids = { firstRow, uuids: columns.uuids, otherIds: new Map(columns.otherIds) };
-      found.set(batch.sequence, ids);
-      idsBySequence.set(batch.sequence, ids);
+    for (const row of await db.batches.bulkGet(missing)) {
+      if (row === undefined) continue;
+      const { uuids, otherIds } = openIds(row);
+      const ids = { uuids, otherIds: new Map(otherIds) };
+      found.set(row.sequence, ids);
+      idsBySequence.set(row.sequence, ids);
     }
     for (const oldest of idsBySequence.keys()) {
       if (idsBySequence.size <= REMEMBERED_BATCHES) break;
@@ -97,9 +111,9 @@ export async function loadProjectLog(db: Database, projectId: ProjectId): Promis
     const wanted = [...suspects.keys()];
     for (let start = 0; start < wanted.length; start += CONFIRM_BATCHES) {
       const ids = await readIds(wanted.slice(start, start + CONFIRM_BATCHES));
-      for (const [sequence, { firstRow, uuids, otherIds }] of ids) {
+      for (const [sequence, { uuids, otherIds }] of ids) {
         for (const [event, row] of suspects.get(sequence) ?? []) {
-          const stored = otherIds.get(row - firstRow) ?? readUuid(uuids, (row - firstRow) * 16);
+          const stored = otherIds.get(row) ?? readUuid(uuids, row * 16);
           if (stored === events[event]!.id) duplicates[event] = 1;
         }
       }
@@ -135,10 +149,12 @@ export async function loadProjectLog(db: Database, projectId: ProjectId): Promis
         }
         hashId(id);
         index.candidates(hash, (row) => {
-          const sequence = sequences[batchOf(row)]!;
+          const place = placeOf(row);
+          const sequence = sequences[place]!;
+          const suspect: [event: number, row: number] = [at, row - firstRows[place]! + offsets[place]!];
           const others = suspects.get(sequence);
-          if (others === undefined) suspects.set(sequence, [[at, row]]);
-          else others.push([at, row]);
+          if (others === undefined) suspects.set(sequence, [suspect]);
+          else others.push(suspect);
         });
       }
       await confirm(events, suspects, duplicates);
@@ -146,6 +162,17 @@ export async function loadProjectLog(db: Database, projectId: ProjectId): Promis
     },
     committed(batches, next) {
       for (const batch of batches) addBatch(batch);
+      head = next;
+    },
+    sealed(sequence, parts, next) {
+      let offset = 0;
+      for (const { firstRow, count } of parts) {
+        const place = placeOf(firstRow);
+        idsBySequence.delete(sequences[place]!);
+        sequences[place] = sequence;
+        offsets[place] = offset;
+        offset += count;
+      }
       head = next;
     },
     rollback() {

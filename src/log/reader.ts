@@ -6,6 +6,7 @@ import type { LochanEvent } from "../model/event.ts";
 import { toSequence, type ProjectId, type Sequence } from "../model/identifier.ts";
 import { decodeBatch } from "./decode-batch.ts";
 import { makeEntryReader } from "./dictionary.ts";
+import { countOf, cutBatch, openBatch } from "./stored-batch.ts";
 
 /** What the readers of the log are handed; rooms above name it without reaching for the schema. */
 export type LogDatabase = Database;
@@ -31,15 +32,18 @@ export async function readHead(db: LogDatabase, projectId: ProjectId): Promise<L
 const FIRST_PAGE = 4;
 const LARGEST_PAGE = 512;
 
+const WHOLE_LOG = toSequence(Number.MAX_SAFE_INTEGER);
+
 /**
- * The batches after a sequence, ascending: as many whole ones as fit in `maxEvents`, at least one
- * if there is one. Empty means the end of the log.
+ * The batches after a sequence and not after `through` (default: no end), ascending: as many whole
+ * ones as fit in `maxEvents`, at least one if there is one. Empty means the end of the log. Throws
+ * a `DamagedBlockError` at a block that is not what was written.
  */
 export async function readBatches(
   db: LogDatabase,
   projectId: ProjectId,
   after: Sequence,
-  { maxEvents }: { maxEvents: number },
+  { maxEvents, through = WHOLE_LOG }: { maxEvents: number; through?: Sequence },
 ): Promise<Batch[]> {
   const batches: Batch[] = [];
   let events = 0;
@@ -51,11 +55,13 @@ export async function readBatches(
       .between([projectId, last], [projectId, Dexie.maxKey], false, true)
       .limit(pageRows)
       .toArray();
-    for (const batch of page) {
-      if (batches.length > 0 && events + batch.columns.count > maxEvents) return batches;
+    for (const row of page) {
+      if (batches.length > 0 && events + countOf(row) > maxEvents) return batches;
+      const batch = cutBatch(openBatch(row), after, through);
+      if (batch === undefined) return batches;
       batches.push(batch);
       events += batch.columns.count;
-      last = batch.sequence;
+      last = row.sequence;
     }
     if (page.length < pageRows || events >= maxEvents) return batches;
     const meanEvents = Math.max(1, events / batches.length);
@@ -72,7 +78,7 @@ export async function readBatchesInRange(
   projectId: ProjectId,
   from: number,
   to: number,
-  { through }: { through?: Sequence } = {},
+  { through = WHOLE_LOG }: { through?: Sequence } = {},
 ): Promise<Batch[]> {
   const sequences: number[] = [];
   await db.batches
@@ -81,12 +87,15 @@ export async function readBatchesInRange(
     .eachKey((key, cursor) => {
       const minTime = (key as unknown as [string, number, number])[2];
       if (minTime >= to) return;
-      if (through !== undefined && cursor.primaryKey > through) return;
       sequences.push(cursor.primaryKey);
     });
   sequences.sort((a, b) => a - b);
-  const batches = await db.batches.bulkGet(sequences);
-  return batches.filter((batch) => batch !== undefined);
+  const batches: Batch[] = [];
+  for (const row of await db.batches.bulkGet(sequences)) {
+    const batch = row === undefined ? undefined : cutBatch(openBatch(row), toSequence(0), through);
+    if (batch !== undefined) batches.push(batch);
+  }
+  return batches;
 }
 
 const EXPORT_PAGE_EVENTS = 10_000;
@@ -106,7 +115,10 @@ export async function* readEvents(
   let { generation } = head;
   let last = toSequence(0);
   while (signal?.aborted !== true) {
-    const batches = await readBatches(db, projectId, last, { maxEvents: EXPORT_PAGE_EVENTS });
+    const batches = await readBatches(db, projectId, last, {
+      maxEvents: EXPORT_PAGE_EVENTS,
+      through: head.sequence,
+    });
     const current = (await readHead(db, projectId)).generation;
     if (current !== generation) {
       generation = current;
@@ -115,7 +127,6 @@ export async function* readEvents(
     }
     if (batches.length === 0) return;
     for (const batch of batches) {
-      if (batch.sequence > head.sequence) return;
       last = batch.sequence;
       if (batch.maxTime < from || batch.minTime >= to) continue;
       const events = decodeBatch(batch, await entries.lookupFor([batch]));

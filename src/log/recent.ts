@@ -1,21 +1,26 @@
 import { Dexie } from "dexie";
 import type { Batch } from "../model/batch.ts";
 import type { LochanEvent } from "../model/event.ts";
-import type { ProjectId } from "../model/identifier.ts";
+import { toSequence, type ProjectId, type Sequence } from "../model/identifier.ts";
 import { decodeBatch } from "./decode-batch.ts";
 import { makeEntryReader } from "./dictionary.ts";
 import type { LogDatabase } from "./reader.ts";
+import { cutBatch, openBatch } from "./stored-batch.ts";
 
 interface Newest {
   batch: Batch;
   row: number;
 }
 
-/** Newest first by timestamp; of equal timestamps what was admitted later comes first. */
+/**
+ * Newest first by timestamp; of equal timestamps what was admitted later comes first. `through`
+ * leaves out what was admitted after that sequence.
+ */
 export async function readRecent(
   db: LogDatabase,
   projectId: ProjectId,
   limit: number,
+  through: Sequence,
 ): Promise<LochanEvent[]> {
   let newest: Newest[] = [];
   const time = ({ batch, row }: Newest) => batch.columns.timestamp[row]!;
@@ -27,7 +32,9 @@ export async function readRecent(
     .between([projectId], [projectId, Dexie.maxKey])
     .reverse()
     .until((batch) => newest.length === limit && batch.maxTime < time(newest.at(-1)!))
-    .each((batch) => {
+    .each((stored) => {
+      const batch = cutBatch(openBatch(stored), toSequence(0), through);
+      if (batch === undefined) return;
       const floor = newest.length === limit ? time(newest.at(-1)!) : -Infinity;
       for (let row = 0; row < batch.columns.count; row++) {
         if (batch.columns.timestamp[row]! >= floor) newest.push({ batch, row });

@@ -48,6 +48,14 @@ export interface BatchColumns {
   properties: PropertyColumn[];
 }
 
+/** A log entry as it was admitted, before it was sealed with its neighbours. */
+export interface BatchPart {
+  sequence: Sequence;
+  /** Of its events, which follow those of the part before. */
+  count: number;
+  firstRow: number;
+}
+
 /** One entry of the log. Sequences are unique and ascending over all projects of the database. */
 export interface Batch {
   sequence: Sequence;
@@ -58,6 +66,8 @@ export interface Batch {
   minTime: number;
   maxTime: number;
   columns: BatchColumns;
+  /** Of a sealed entry: what it was made of, ascending. */
+  parts?: BatchPart[];
 }
 
 /** How far a consumer has applied the log of one project. A raised generation means: start over. */

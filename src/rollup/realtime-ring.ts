@@ -33,8 +33,8 @@ export interface RealtimeRing {
   ): void;
   /** Unmerged `people` ordinals of the actors it holds. */
   actors(): Set<number>;
-  /** Adds to the pairs known. */
-  identity(pairs: { distinct: Uint32Array; canonical: Uint32Array }): void;
+  /** Adds to the pairs known; true if any is new. */
+  identity(pairs: { distinct: Uint32Array; canonical: Uint32Array }): boolean;
   /** Exact at `now` (default the clock), whatever came or did not come since the last call. */
   view(now?: number): CountersView;
 }
@@ -159,6 +159,7 @@ export function makeRealtimeRing({ now = Date.now }: { now?: () => number } = {}
         changed = true;
       }
       if (changed) recount();
+      return changed;
     },
     view(at = now()) {
       moveTo(Math.floor(at / SECOND_MS));

@@ -49,11 +49,10 @@ async function survey({ db, project, through, people, signal }: Scope): Promise<
   let after = 0 as Sequence;
   while (after < through) {
     signal?.throwIfAborted();
-    const batches = await readBatches(db, project.id, after, { maxEvents: READ_EVENTS });
+    const batches = await readBatches(db, project.id, after, { maxEvents: READ_EVENTS, through });
     if (batches.length === 0) break;
     for (const { sequence, columns } of batches) {
       after = sequence;
-      if (sequence > through) break;
       const otherIds = new Map(columns.otherIds);
       for (let row = 0; row < columns.count; row++) {
         const at = columns.timestamp[row] as number;

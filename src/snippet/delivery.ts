@@ -100,9 +100,12 @@ export function makeDelivery(
         }
         if ("ids" in data) {
           for (const [id] of [...data.ids.map((acked) => [acked]), ...data.refused]) delete box[prefix + id];
-          landed();
-          attempts = 0;
-          send();
+          if (port === port1) {
+            landed();
+            attempts = 0;
+            send();
+          }
+          settle();
         }
         done();
       };

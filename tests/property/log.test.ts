@@ -7,7 +7,7 @@ import { makeAppender } from "../../src/log/appender.ts";
 import { eraseEvents, type ErasureRequest } from "../../src/log/erasure.ts";
 import { claimEpoch } from "../../src/log/fence.ts";
 import { readBatches, readEvents, readHead } from "../../src/log/reader.ts";
-import { DICTIONARY_KINDS } from "../../src/model/batch.ts";
+import { DICTIONARY_KINDS, type Batch, type BatchPart } from "../../src/model/batch.ts";
 import type { LochanEvent } from "../../src/model/event.ts";
 import { toEventId, toSequence, type ProjectId } from "../../src/model/identifier.ts";
 import { runs } from "../support/fast-check-setup.ts";
@@ -121,12 +121,15 @@ async function check(model: Model, { db }: Real): Promise<void> {
     for await (const page of readEvents(db, projectId)) read.push(...page);
     expect(read).toEqual(model.log.get(projectId));
     const batches = await readBatches(db, projectId, toSequence(0), { maxEvents: 1e9 });
-    for (const { firstRow, sequence, minTime, maxTime, columns } of batches) {
+    for (const batch of batches) {
+      const { sequence, minTime, maxTime, columns } = batch;
       expect(minTime).toBe(Math.min(...columns.timestamp));
       expect(maxTime).toBe(Math.max(...columns.timestamp));
-      for (let row = 0; row < columns.count; row++) rows.add(`${projectId} ${firstRow + row}`);
+      for (const { firstRow, count } of partsOf(batch))
+        for (let row = 0; row < count; row++) rows.add(`${projectId} ${firstRow + row}`);
       before = Math.max(before, sequence);
     }
+    await checkReaders(db, projectId, batches);
     const head = await readHead(db, projectId);
     expect(head.events).toBe(read.length);
     expect(head.sequence).toBe(batches.at(-1)?.sequence ?? 0);
@@ -137,6 +140,23 @@ async function check(model: Model, { db }: Real): Promise<void> {
   if (state?.key === "log") expect(state.nextSequence).toBeGreaterThan(before);
   const waiting = (await db.arrivals.toArray()).flatMap((row) => unpackArrival(row).events);
   expect(waiting).toEqual(model.arrived.map((arrival) => arrival.event));
+}
+
+const partsOf = (batch: Batch): BatchPart[] => batch.parts ?? [{ ...batch, count: batch.columns.count }];
+const timesOf = (batches: readonly Batch[]) => batches.flatMap(({ columns }) => [...columns.timestamp]);
+
+/** Whoever stands at, or reads up to, any sequence that was ever given reads the same, sealed or not. */
+async function checkReaders(db: Database, projectId: ProjectId, batches: readonly Batch[]): Promise<void> {
+  const times = timesOf(batches);
+  let passed = 0;
+  for (const { sequence, count } of batches.flatMap(partsOf)) {
+    passed += count;
+    const rest = await readBatches(db, projectId, sequence, { maxEvents: 1e9 });
+    expect(timesOf(rest)).toEqual(times.slice(passed));
+    const begun = await readBatches(db, projectId, toSequence(0), { maxEvents: 1e9, through: sequence });
+    expect(timesOf(begun)).toEqual(times.slice(0, passed));
+    expect(begun.at(-1)?.sequence ?? sequence).toBeLessThanOrEqual(sequence);
+  }
 }
 
 type Command = fc.AsyncCommand<Model, Real>;
@@ -170,6 +190,18 @@ const admit = fc.integer({ min: 1, max: 20 }).map((maxEvents) =>
     admitModel(model);
   }),
 );
+
+const seal = fc
+  .tuple(project, fc.integer({ min: 1, max: 20 }), fc.integer({ min: 1, max: 20 }))
+  .map(([projectId, minEvents, blockEvents]) =>
+    command(["seal", projectId, minEvents, blockEvents], async (_model, { db, leader }) => {
+      while (valueOf(await leader.admission.seal(projectId, { minEvents, blockEvents })));
+      const { sealed = toSequence(0) } = await readHead(db, projectId);
+      const open = await readBatches(db, projectId, sealed, { maxEvents: 1e9 });
+      expect(open.every((batch) => batch.parts === undefined)).toBe(true);
+      if (minEvents === 1) expect(open).toEqual([]);
+    }),
+  );
 
 async function whileDiskIsFull<T>(db: Database, table: string, work: () => Promise<T>): Promise<T> {
   const full = () => {
@@ -213,6 +245,10 @@ const wakeLate = fc.nat().map((pick) =>
     expect(await eraseEvents(db, old.epoch, shop, { all: true })).toMatchObject(refused);
     const admitted = await old.admission.admit({ maxEvents: 100 });
     expect(admitted).toMatchObject(refused);
+    const { sealed } = await readHead(db, shop);
+    const late = await old.admission.seal(shop, { minEvents: 1 });
+    if (late.ok) expect(late.value).toBe(false);
+    expect((await readHead(db, shop)).sealed).toBe(sealed);
   }),
 );
 
@@ -258,6 +294,7 @@ describe("the log (I1 ack means durable, I2 once, I6 one leader)", () => {
         append,
         append,
         admit,
+        seal,
         admit,
         failingAdmission,
         restart,

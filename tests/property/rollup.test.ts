@@ -11,6 +11,8 @@ import { openStatsReader, type Series, type StatsReader } from "../../src/rollup
 import { runs } from "../support/fast-check-setup.ts";
 import { naiveStats } from "../support/naive-stats.ts";
 import { makeEvent, need, openRolledProject, type RolledProject } from "../support/rolled-project.ts";
+import { toSequence } from "../../src/model/identifier.ts";
+import { readBatches } from "../../src/log/reader.ts";
 
 const MINUTE = 60_000;
 const HOUR = 60 * MINUTE;
@@ -207,7 +209,9 @@ test(
                 rollup = await rolled.open();
                 expect(rolled.epoch).toBeGreaterThan(oldEpoch);
                 const { checkpoint } = rollup;
-                const batches = await rolled.db.batches.toArray();
+                const batches = await readBatches(rolled.db, rolled.project.id, toSequence(0), {
+                  maxEvents: 1e9,
+                });
                 const fresh = batches.some(({ sequence }) => sequence > old.checkpoint.sequence);
                 expect((await old.fold(batches)).ok).toBe(!fresh);
                 expect((await rolled.open()).checkpoint).toEqual(checkpoint);

@@ -86,7 +86,9 @@ export function createLive(engine: EngineApi, projectId: Accessor<string | undef
         batch(() => {
           if (latest !== undefined) setCounters(latest);
           if (pushed === undefined) return;
-          setRecent(keepKnown(recent() ?? [], pushed.events));
+          // After an erasure an id may come again with other content.
+          const known = pushed.generation === generation() ? (recent() ?? []) : [];
+          setRecent(keepKnown(known, pushed.events));
           setGeneration(pushed.generation);
         });
         pushed = undefined;

@@ -42,7 +42,7 @@ describe("the log on the browser's IndexedDB", () => {
     expect(rounds.reduce((sum, { accepted }) => sum + accepted, 0)).toBe(9_001);
     expect(rounds.reduce((sum, { duplicate }) => sum + duplicate, 0)).toBe(2_000);
     expect(await readAll(db, shop)).toEqual(events);
-    expect((await readRecent(db, shop, 2)).map(({ id }) => id)).toEqual([
+    expect((await readRecent(db, shop, 2, (await readHead(db, shop)).sequence)).map(({ id }) => id)).toEqual([
       events[9_000]!.id,
       events[8_999]!.id,
     ]);

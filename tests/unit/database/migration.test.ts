@@ -2,7 +2,17 @@ import { Dexie } from "dexie";
 import { expect, it } from "vitest";
 import { DATABASE_NAME, openDatabase, SCHEMA_VERSION } from "../../../src/database/database.ts";
 import { unpackArrival } from "../../../src/log/arrival-events.ts";
-import { makeEvent, shop } from "../log/fixtures.ts";
+import { makeAppender } from "../../../src/log/appender.ts";
+import {
+  admitAll,
+  arrive,
+  lead,
+  makeEvent,
+  openTestDatabase,
+  readAll,
+  shop,
+  valueOf,
+} from "../log/fixtures.ts";
 
 it("opens what version 1 wrote: its arrivals, kept as objects, are read as events", async () => {
   const name = `${DATABASE_NAME}-${crypto.randomUUID()}`;
@@ -22,4 +32,39 @@ it("opens what version 1 wrote: its arrivals, kept as objects, are read as event
   expect(rows.filter((row) => "events" in row)).toEqual([]);
   expect(db.verno).toBe(SCHEMA_VERSION);
   await db.delete();
+});
+
+it("admits what a page that was open since version 1 goes on writing", async () => {
+  const db = await openTestDatabase();
+  const [old, recent] = [makeEvent(), makeEvent()];
+  await db.table("arrivals").add({ projectId: shop, events: [old] });
+  await arrive(db, shop, [recent]);
+  await admitAll((await lead(db)).admission);
+  expect(await readAll(db, shop)).toEqual([old, recent]);
+});
+
+it("refuses what a newer version wrote, in words, and changes nothing", async () => {
+  const name = `${DATABASE_NAME}-${crypto.randomUUID()}`;
+  const newer = new Dexie(name);
+  newer.version(SCHEMA_VERSION + 1).stores({ arrivals: "++id, projectId", projects: "id", more: "id" });
+  await newer.table("more").add({ id: "kept" });
+  newer.close();
+  const refused = await makeAppender(openDatabase({ name })).append(shop, [makeEvent()]);
+  expect(refused).toMatchObject({ ok: false, failure: { kind: "newer-schema" } });
+  await newer.open();
+  expect(await newer.table("more").toArray()).toEqual([{ id: "kept" }]);
+  expect(await newer.table("arrivals").count()).toBe(0);
+  await newer.delete();
+});
+
+it("stays closed once it was deleted from under it", async () => {
+  const db = await openTestDatabase();
+  const appender = makeAppender(db);
+  valueOf(await appender.append(shop, [makeEvent()]));
+  await new Promise((resolve) => {
+    indexedDB.deleteDatabase(db.name).onsuccess = resolve;
+  });
+  const after = await appender.append(shop, [makeEvent()]);
+  expect(after).toMatchObject({ ok: false, failure: { kind: "storage-unavailable" } });
+  expect((await indexedDB.databases()).map(({ name }) => name)).not.toContain(db.name);
 });

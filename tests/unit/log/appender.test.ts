@@ -1,4 +1,4 @@
-import { describe, expect, it } from "vitest";
+import { describe, expect, it, vi } from "vitest";
 import { makeAppender } from "../../../src/log/appender.ts";
 import { unpackArrival } from "../../../src/log/arrival-events.ts";
 import type { LochanEvent } from "../../../src/model/event.ts";
@@ -26,6 +26,26 @@ describe("Appender", () => {
     const ids = new Set(results.flatMap((result) => valueOf(result).arrivalIds));
     expect(ids.size).toBe(2);
     expect((await db.arrivals.toArray()).map(({ count }) => count)).toEqual([1, 49]);
+  });
+
+  it("has at most two commits under way, however much waits", async () => {
+    const db = await openTestDatabase();
+    const add = db.arrivals.bulkAdd.bind(db.arrivals);
+    let underWay = 0;
+    let most = 0;
+    vi.spyOn(db.arrivals, "bulkAdd").mockImplementation((...given: unknown[]) => {
+      most = Math.max(most, ++underWay);
+      return (add as (...list: unknown[]) => never)(...given) satisfies never;
+    });
+    const appender = makeAppender(db);
+    const calls = Array.from({ length: 6 }, () =>
+      appender.append(shop, many(1_000)).then((result) => {
+        underWay = Math.max(0, underWay - 1);
+        return valueOf(result);
+      }),
+    );
+    await Promise.all(calls);
+    expect(most).toBe(2);
   });
 
   it("keeps the order of calls and at most 1,000 events of one project in a row", async () => {

@@ -89,7 +89,12 @@ describe("readRecent", () => {
       .toSorted((a, b) => b.event.timestamp - a.event.timestamp || b.order - a.order)
       .map(({ event }) => event);
     for (const limit of [0, 1, 2, 3, 4, 6, 20])
-      expect(await readRecent(db, shop, limit)).toEqual(sorted.slice(0, limit));
+      expect(await readRecent(db, shop, limit, (await readHead(db, shop)).sequence)).toEqual(
+        sorted.slice(0, limit),
+      );
+    const [, second] = await readBatches(db, shop, toSequence(0), { maxEvents: 1_000 });
+    const upToSecond = sorted.filter((event) => events.indexOf(event) < 4);
+    expect(await readRecent(db, shop, 3, second!.sequence)).toEqual(upToSecond.slice(0, 3));
   });
 });
 

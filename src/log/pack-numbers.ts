@@ -1,0 +1,254 @@
+/**
+ * Integers in as few bits as they need: groups of 512, each as its least value and the bits of
+ * what lies above it, or the same of the differences between neighbours where that is shorter.
+ * Numbers that are not all integers (or all hundredths) stay 8 bytes each. Every number comes back
+ * as the same bits, -0 and NaN included.
+ */
+const GROUP = 512;
+const WORD = 0x1_0000_0000;
+/** Differences of integers up to here are integers too. */
+const GREATEST = 2 ** 51;
+const SCALE = 100;
+
+const RAW = 0;
+const PLAIN = 1;
+const DELTA = 2;
+const HUNDREDTHS = 3;
+
+/** Bytes that grow, little-endian. */
+export class ByteWriter {
+  #bytes = new Uint8Array(1024);
+  #view = new DataView(this.#bytes.buffer);
+  #length = 0;
+
+  get length(): number {
+    return this.#length;
+  }
+
+  #reserve(more: number): number {
+    const at = this.#length;
+    this.#length += more;
+    if (this.#length > this.#bytes.length) {
+      const grown = new Uint8Array(Math.max(this.#length, this.#bytes.length * 2));
+      grown.set(this.#bytes);
+      this.#bytes = grown;
+      this.#view = new DataView(grown.buffer);
+    }
+    return at;
+  }
+
+  byte(value: number): void {
+    const at = this.#reserve(1);
+    this.#bytes[at] = value;
+  }
+
+  /** An integer from 0 to 2^53, seven bits a byte. */
+  count(value: number): void {
+    let rest = value;
+    while (rest >= 0x80) {
+      this.byte((rest % 0x80) | 0x80);
+      rest = Math.floor(rest / 0x80);
+    }
+    this.byte(rest);
+  }
+
+  number(value: number): void {
+    const at = this.#reserve(8);
+    this.#view.setFloat64(at, value, true);
+  }
+
+  bytes(value: Uint8Array): void {
+    const at = this.#reserve(value.length);
+    this.#bytes.set(value, at);
+  }
+
+  finish(): Uint8Array<ArrayBuffer> {
+    return this.#bytes.slice(0, this.#length);
+  }
+}
+
+/** Reads what {@link ByteWriter} wrote; past the end it throws a RangeError. */
+export class ByteReader {
+  readonly #bytes: Uint8Array;
+  readonly #view: DataView;
+  #at = 0;
+
+  constructor(bytes: Uint8Array) {
+    this.#bytes = bytes;
+    this.#view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
+  }
+
+  byte(): number {
+    return this.#view.getUint8(this.#at++);
+  }
+
+  count(): number {
+    let value = 0;
+    for (let factor = 1; ; factor *= 0x80) {
+      const byte = this.byte();
+      value += (byte & 0x7f) * factor;
+      if (byte < 0x80) return value;
+    }
+  }
+
+  number(): number {
+    const value = this.#view.getFloat64(this.#at, true);
+    this.#at += 8;
+    return value;
+  }
+
+  bytes(length: number): Uint8Array {
+    if (this.#at + length > this.#bytes.length) throw new RangeError("Past the end of the bytes");
+    const part = this.#bytes.subarray(this.#at, this.#at + length);
+    this.#at += length;
+    return part;
+  }
+}
+
+type Numbers = Float64Array | Uint32Array;
+
+export function packNumbers(values: Numbers, into: ByteWriter): void {
+  if (!(values instanceof Uint32Array) && !values.every(isPlainInteger)) {
+    const scaled = hundredths(values);
+    if (scaled === undefined) {
+      into.byte(RAW);
+      into.bytes(new Uint8Array(values.slice().buffer));
+      return;
+    }
+    into.byte(HUNDREDTHS);
+    packNumbers(scaled, into);
+    return;
+  }
+  const plain = new ByteWriter();
+  packGroups(values, plain);
+  const differences = deltas(values);
+  if (differences === undefined) return finish(PLAIN, plain);
+  const delta = new ByteWriter();
+  delta.number(values[0]! - differences[0]!);
+  packGroups(differences, delta);
+  return delta.length < plain.length ? finish(DELTA, delta) : finish(PLAIN, plain);
+
+  function finish(mode: number, packed: ByteWriter): void {
+    into.byte(mode);
+    into.bytes(packed.finish());
+  }
+}
+
+/** The `count` numbers that were packed next. */
+export function unpackNumbers(count: number, from: ByteReader): Float64Array {
+  const mode = from.byte();
+  if (mode === RAW) return new Float64Array(from.bytes(count * 8).slice().buffer);
+  if (mode === HUNDREDTHS) return unpackNumbers(count, from).map((value) => value / SCALE);
+  const values = new Float64Array(count);
+  let last = mode === DELTA ? from.number() : 0;
+  unpackGroups(values, from);
+  if (mode === DELTA) for (let at = 0; at < count; at++) values[at] = last += values[at]!;
+  return values;
+}
+
+const isPlainInteger = (value: number): boolean =>
+  Number.isSafeInteger(value) && !Object.is(value, -0) && Math.abs(value) <= GREATEST;
+
+function hundredths(values: Numbers): Float64Array | undefined {
+  const scaled = new Float64Array(values.length);
+  for (const [at, value] of values.entries()) {
+    const rounded = Math.round(value * SCALE);
+    if (!isPlainInteger(rounded) || !Object.is(rounded / SCALE, value)) return undefined;
+    scaled[at] = rounded;
+  }
+  return scaled;
+}
+
+function deltas(values: Numbers): Float64Array | undefined {
+  if (values.length < 2) return undefined;
+  const differences = new Float64Array(values.length);
+  for (let at = 1; at < values.length; at++) differences[at] = values[at]! - values[at - 1]!;
+  differences[0] = differences[1]!;
+  return differences;
+}
+
+function packGroups(values: Numbers, into: ByteWriter): void {
+  for (let start = 0; start < values.length; start += GROUP) {
+    const end = Math.min(start + GROUP, values.length);
+    let least = Infinity;
+    let greatest = -Infinity;
+    for (let at = start; at < end; at++) {
+      const value = values[at]!;
+      if (value < least) least = value;
+      if (value > greatest) greatest = value;
+    }
+    const width = bitsOf(greatest - least);
+    into.byte(width);
+    into.number(least);
+    if (width > 0) into.bytes(packBits(values, start, end, least, width));
+  }
+}
+
+function unpackGroups(values: Float64Array, from: ByteReader): void {
+  for (let start = 0; start < values.length; start += GROUP) {
+    const end = Math.min(start + GROUP, values.length);
+    const width = from.byte();
+    const least = from.number();
+    if (width === 0) values.fill(least, start, end);
+    else unpackBits(from.bytes(Math.ceil(((end - start) * width) / 8)), values, start, end, least, width);
+  }
+}
+
+const bitsOf = (range: number): number =>
+  range < WORD ? 32 - Math.clz32(range) : 64 - Math.clz32(Math.floor(range / WORD));
+
+/** Bits are held in 32-bit integers: at most 7 left over and a part of 24. */
+const PART = 24;
+const PART_FACTOR = 2 ** PART;
+
+function packBits(values: Numbers, start: number, end: number, least: number, width: number): Uint8Array {
+  const bytes = new Uint8Array(Math.ceil(((end - start) * width) / 8));
+  let at = 0;
+  let held = 0;
+  let bits = 0;
+  for (let index = start; index < end; index++) {
+    let rest = values[index]! - least;
+    for (let left = width; left > 0; left -= PART) {
+      const part = left > PART ? rest % PART_FACTOR : rest;
+      if (left > PART) rest = (rest - part) / PART_FACTOR;
+      held |= part << bits;
+      bits += Math.min(left, PART);
+      while (bits >= 8) {
+        bytes[at++] = held & 0xff;
+        held >>>= 8;
+        bits -= 8;
+      }
+    }
+  }
+  if (bits > 0) bytes[at] = held;
+  return bytes;
+}
+
+function unpackBits(
+  bytes: Uint8Array,
+  values: Float64Array,
+  start: number,
+  end: number,
+  least: number,
+  width: number,
+): void {
+  let at = 0;
+  let held = 0;
+  let bits = 0;
+  for (let index = start; index < end; index++) {
+    let value = 0;
+    let factor = 1;
+    for (let left = width; left > 0; left -= PART) {
+      const take = left > PART ? PART : left;
+      while (bits < take) {
+        held |= bytes[at++]! << bits;
+        bits += 8;
+      }
+      value += (held & ((1 << take) - 1)) * factor;
+      factor *= PART_FACTOR;
+      held >>>= take;
+      bits -= take;
+    }
+    values[index] = least + value;
+  }
+}

@@ -1,0 +1,48 @@
+import type { BatchRow } from "../database/rows.ts";
+import type { Batch, BatchColumns, BatchPart } from "../model/batch.ts";
+import type { Sequence } from "../model/identifier.ts";
+import { unpackBlock, unpackIds } from "./pack-block.ts";
+import { selectRows } from "./select-rows.ts";
+
+export const countOf = (row: BatchRow): number => ("packed" in row ? row.count : row.columns.count);
+
+/** A log entry to read. Throws a `DamagedBlockError` where a block is not what was written. */
+export function openBatch(row: BatchRow): Batch {
+  if (!("packed" in row)) return row;
+  const { packed, count: _, ...rest } = row;
+  return { ...rest, ...unpackBlock(packed) };
+}
+
+/** The ids of an entry, by row. Throws as {@link openBatch}. */
+export const openIds = (row: BatchRow): Pick<BatchColumns, "uuids" | "otherIds"> =>
+  "packed" in row ? unpackIds(row.packed) : row.columns;
+
+/**
+ * The events of an entry that were admitted under a sequence in `(after, through]`, under the last
+ * such sequence: a reader that stood in the middle of what was since sealed goes on from there.
+ * Undefined for none.
+ */
+export function cutBatch(batch: Batch, after: Sequence, through: Sequence): Batch | undefined {
+  const { parts = [] } = batch;
+  const isKept = ({ sequence }: BatchPart) => sequence > after && sequence <= through;
+  const kept = parts.filter(isKept);
+  if (parts.length === 0) return batch.sequence > after && batch.sequence <= through ? batch : undefined;
+  if (kept.length === parts.length) return batch;
+  if (kept.length === 0) return undefined;
+  const rows: number[] = [];
+  let row = 0;
+  for (const part of parts) {
+    const end = row + part.count;
+    for (; row < end; row++) if (isKept(part)) rows.push(row);
+  }
+  const columns = selectRows(batch.columns, rows);
+  return {
+    ...batch,
+    sequence: kept.at(-1)!.sequence,
+    firstRow: kept[0]!.firstRow,
+    minTime: columns.timestamp.reduce((a, b) => Math.min(a, b)),
+    maxTime: columns.timestamp.reduce((a, b) => Math.max(a, b)),
+    columns,
+    parts: kept,
+  };
+}

@@ -1,0 +1,181 @@
+import fc from "fast-check";
+import { expect, it } from "vitest";
+import type { Database } from "../../src/database/database.ts";
+import { openLiveView, type LiveView } from "../../src/engine/live-view.ts";
+import { openAdmission, type Admission } from "../../src/log/admission.ts";
+import { packEvents } from "../../src/log/arrival-events.ts";
+import { readBatches, readHead } from "../../src/log/reader.ts";
+import type { LochanEvent } from "../../src/model/event.ts";
+import type { Project } from "../../src/model/project.ts";
+import { openRollup, type Rollup } from "../../src/rollup/folder.ts";
+import { runs } from "../support/fast-check-setup.ts";
+import { makeEvent, need, openRolledProject } from "../support/rolled-project.ts";
+
+const RECENT = 100;
+const SECOND = 1_000;
+
+interface Real {
+  db: Database;
+  project: Project;
+  epoch: number;
+  admission: Admission;
+  rollup: Rollup;
+  /** What is admitted, in log order. */
+  log: LochanEvent[];
+  arrived: LochanEvent[];
+  views: LiveView[];
+  /** Refreshes nobody has waited for. */
+  pending: Promise<unknown>[];
+}
+
+type Step = { do: string; run: (real: Real) => Promise<void> };
+
+const event = fc
+  .record({
+    id: fc.nat(60),
+    name: fc.constantFrom("a", "b", "$leave"),
+    distinctId: fc.nat(6),
+    userId: fc.option(fc.nat(3), { freq: 3 }),
+    age: fc.oneof(fc.nat(290), fc.nat(590), fc.nat(900), fc.integer({ min: -400, max: 0 })),
+  })
+  .map(({ id, name, distinctId, userId, age }) => ({ id, name, distinctId, userId, age }));
+
+const step: fc.Arbitrary<Step> = fc.oneof(
+  { weight: 5, arbitrary: fc.array(event, { minLength: 1, maxLength: 40 }).map(append) },
+  { weight: 4, arbitrary: fc.record({ told: fc.boolean(), waits: fc.boolean() }).map(admit) },
+  { weight: 2, arbitrary: fc.constant({ do: "fold", run: fold }) },
+  { weight: 1, arbitrary: fc.integer({ min: 1, max: 40 }).map(seal) },
+  { weight: 1, arbitrary: fc.constant({ do: "open another view", run: openAnother }) },
+  { weight: 1, arbitrary: fc.constant({ do: "refresh", run: refreshAll }) },
+);
+
+function append(
+  given: { id: number; name: string; distinctId: number; userId: number | null; age: number }[],
+) {
+  return {
+    do: `append ${JSON.stringify(given)}`,
+    async run(real: Real) {
+      const now = Date.now();
+      const events = given.map(({ id, name, distinctId, userId, age }) =>
+        makeEvent({
+          id: `event-${id}`,
+          name,
+          distinctId: `d${distinctId}`,
+          ...(userId === null ? {} : { userId: `u${userId}` }),
+          timestamp: now - age * SECOND,
+        }),
+      );
+      await real.db.arrivals.add({ projectId: real.project.id, ...packEvents(events) });
+      real.arrived.push(...events);
+    },
+  };
+}
+
+function admit({ told, waits }: { told: boolean; waits: boolean }) {
+  return {
+    do: `admit, ${told ? "told" : "not told"}`,
+    async run(real: Real) {
+      const { gains } = need(await real.admission.admit({ maxEvents: 1e6 }));
+      for (const arrived of real.arrived)
+        if (!real.log.some(({ id }) => id === arrived.id)) real.log.push(arrived);
+      real.arrived = [];
+      if (told)
+        for (const gain of gains) for (const view of real.views) real.pending.push(view.refresh(gain));
+      if (waits) await Promise.all(real.pending.splice(0));
+    },
+  };
+}
+
+async function fold(real: Real): Promise<void> {
+  const { db, project, rollup } = real;
+  for (;;) {
+    const batches = await readBatches(db, project.id, rollup.checkpoint.sequence, { maxEvents: 1e6 });
+    if (batches.length === 0) break;
+    need(await rollup.fold(batches));
+  }
+  for (const view of real.views) real.pending.push(view.identify());
+}
+
+function seal(blockEvents: number) {
+  return {
+    do: `seal ${blockEvents}`,
+    async run({ admission, project }: Real) {
+      while (need(await admission.seal(project.id, { minEvents: 1, blockEvents })));
+    },
+  };
+}
+
+async function openAnother(real: Real): Promise<void> {
+  real.views.push(await openLiveView(real.db, real.project.id));
+}
+
+async function refreshAll(real: Real): Promise<void> {
+  for (const view of real.views) real.pending.push(view.refresh());
+}
+
+/** Counted from the events themselves. */
+function recount(log: readonly LochanEvent[], now: number) {
+  const first = new Map<string, LochanEvent>();
+  for (const event of log) {
+    if (event.userId === undefined) continue;
+    const before = first.get(event.distinctId);
+    const { timestamp, id } = event;
+    if (!before || timestamp < before.timestamp || (timestamp === before.timestamp && id < before.id))
+      first.set(event.distinctId, event);
+  }
+  const actor = ({ userId, distinctId }: LochanEvent) => {
+    const user = userId ?? first.get(distinctId)?.userId;
+    return user === undefined ? `d${distinctId}` : `u${user}`;
+  };
+  const head = Math.floor(now / SECOND);
+  const between = (youngest: number, oldest: number) =>
+    log.filter(({ timestamp, name }) => {
+      const age = head - Math.floor(timestamp / SECOND);
+      return age >= youngest && age < oldest && !name.startsWith("$");
+    });
+  const count = (events: LochanEvent[]) => [events.length, new Set(events.map(actor)).size];
+  return [count(between(0, 300)), count(between(300, 600))];
+}
+
+async function check(real: Real): Promise<void> {
+  const { db, project, log, views } = real;
+  await admit({ told: true, waits: true }).run(real);
+  await fold(real);
+  await Promise.all(real.pending.splice(0));
+  const newest = log
+    .map((logged, order) => ({ logged, order }))
+    .sort((a, b) => b.logged.timestamp - a.logged.timestamp || b.order - a.order)
+    .slice(0, RECENT)
+    .map(({ logged }) => logged);
+  for (const view of views) {
+    await view.refresh();
+    await view.identify();
+    for (const ahead of [0, 100, 250, 500]) {
+      const now = Date.now() + ahead * SECOND;
+      const { events5m, activeUsers5m } = view.counters(now);
+      const shown = [
+        [events5m.value, activeUsers5m.value],
+        [events5m.previous, activeUsers5m.previous],
+      ];
+      expect(shown).toEqual(recount(log, now));
+    }
+    expect(view.recent).toEqual(newest);
+    expect(view.checkpoint.sequence).toBe((await readHead(db, project.id)).sequence);
+  }
+}
+
+it("a live view equals a recount, however it heard of what was admitted", async () => {
+  await fc.assert(
+    fc.asyncProperty(fc.array(step, { minLength: 4, maxLength: 30 }), async (steps) => {
+      const { db, project, epoch } = await openRolledProject();
+      const admission = openAdmission(db, epoch);
+      const rollup = need(await openRollup(db, epoch, project));
+      const views = [await openLiveView(db, project.id)];
+      const real: Real = { db, project, epoch, admission, rollup, log: [], arrived: [], views, pending: [] };
+      for (const { run } of steps) await run(real);
+      await check(real);
+      db.close();
+    }),
+    runs(40),
+  );
+});
