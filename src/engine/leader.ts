@@ -12,6 +12,7 @@ import type { StatsReader } from "../rollup/stats-reader.ts";
 import { makeLeaderHandlers } from "./leader-handlers.ts";
 import { openProjectJobs, type ProjectJobs } from "./project-jobs.ts";
 import type { Handler } from "./requests.ts";
+import { startSealing } from "./sealing.ts";
 import { makeTaskQueue, startWakingLoop } from "./task-queue.ts";
 import type { MirrorState } from "../mirror/mirror-state.ts";
 
@@ -126,7 +127,10 @@ export function startLeading(options: {
       }
       const { from, to, batches, gains, arrivals, remaining, rebuilt } = admitted.value;
       if (batches.length > 0) sequence = to;
-      for (const batch of batches) unfolded.add(batch.projectId);
+      for (const { projectId, columns } of batches) {
+        unfolded.add(projectId);
+        sealing.grew(projectId, columns.count);
+      }
       for (const projectId of rebuilt) unfolded.add(projectId);
       if (gains.length > 0) options.onAdmitted(gains);
       // Also when all were duplicates: who appended them waits for the word.
@@ -218,6 +222,15 @@ export function startLeading(options: {
       onError: options.onError,
     },
   );
+
+  const sealing = startSealing({
+    seal: (projectId, wanted) => writing.run(() => admission.seal(projectId, wanted)),
+    projectIds: async () => (await database.logHeads.toArray()).map(({ projectId }) => projectId),
+    isBusy: options.isAppending,
+    signal,
+    onFailure: failed,
+    onError: options.onError,
+  });
 
   const counters = openRealtimeCounters(database, epoch);
   startWakingLoop(

@@ -24,13 +24,22 @@ export async function readStatus(
       navigator.storage.estimate(),
       navigator.storage.persisted(),
     ]);
+  // Everything up to a project's last block is blocks.
+  const blocks = await Promise.all(
+    heads.map(({ projectId, sealed = 0 }) =>
+      database.batches
+        .where("[projectId+sequence]")
+        .between([projectId, 0], [projectId, sealed], true, true)
+        .count(),
+    ),
+  );
   const head = heads.find(({ projectId }) => projectId === tab.projectId);
   return {
     events: heads.reduce((sum, { events }) => sum + events, 0),
     eventsByProject: Object.fromEntries(heads.map(({ projectId, events }) => [projectId, events])),
     arrivals,
     batches,
-    blocks: 0,
+    blocks: blocks.reduce((sum, count) => sum + count, 0),
     checkpoints: checkpoints
       .filter(({ projectId }) => projectId === tab.projectId)
       .map(({ consumer, generation, sequence }) => ({ consumer, generation, sequence })),

@@ -6,6 +6,8 @@ import { ByteReader, ByteWriter, packNumbers, unpackNumbers } from "./pack-numbe
 /** The bytes of a block are not what was written. */
 export class DamagedBlockError extends Error {
   override readonly name = "DamagedBlockError";
+  /** Its sequence, once known. */
+  key = "";
 }
 
 export interface BlockContent {

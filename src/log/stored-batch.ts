@@ -1,7 +1,7 @@
 import type { BatchRow } from "../database/rows.ts";
 import type { Batch, BatchColumns, BatchPart } from "../model/batch.ts";
 import type { Sequence } from "../model/identifier.ts";
-import { unpackBlock, unpackIds } from "./pack-block.ts";
+import { DamagedBlockError, unpackBlock, unpackIds } from "./pack-block.ts";
 import { selectRows } from "./select-rows.ts";
 
 export const countOf = (row: BatchRow): number => ("packed" in row ? row.count : row.columns.count);
@@ -10,12 +10,21 @@ export const countOf = (row: BatchRow): number => ("packed" in row ? row.count :
 export function openBatch(row: BatchRow): Batch {
   if (!("packed" in row)) return row;
   const { packed, count: _, ...rest } = row;
-  return { ...rest, ...unpackBlock(packed) };
+  return { ...rest, ...named(row, () => unpackBlock(packed)) };
+}
+
+function named<T>({ sequence }: BatchRow, read: () => T): T {
+  try {
+    return read();
+  } catch (error) {
+    if (error instanceof DamagedBlockError) error.key = String(sequence);
+    throw error;
+  }
 }
 
 /** The ids of an entry, by row. Throws as {@link openBatch}. */
 export const openIds = (row: BatchRow): Pick<BatchColumns, "uuids" | "otherIds"> =>
-  "packed" in row ? unpackIds(row.packed) : row.columns;
+  "packed" in row ? named(row, () => unpackIds(row.packed)) : row.columns;
 
 /**
  * The events of an entry that were admitted under a sequence in `(after, through]`, under the last
