@@ -25,7 +25,7 @@ import type {
 
 export const DATABASE_NAME = "lochan";
 export const SCHEMA_VERSION = 2;
-/** What Dexie multiplies a version by before the browser sees it. */
+/** What Dexie multiplies a version by before the browser sees it; it may add to that. */
 const DEXIE_VERSION_FACTOR = 10;
 
 export type Database = Dexie & {
@@ -107,7 +107,7 @@ export function openDatabase(
   });
   // Dexie opens what a newer schema wrote as if it were its own.
   database.on("ready", () => {
-    const found = database.backendDB().version / DEXIE_VERSION_FACTOR;
+    const found = Math.floor(database.backendDB().version / DEXIE_VERSION_FACTOR);
     if (found > SCHEMA_VERSION) throw new Dexie.VersionError(`Schema ${found} is newer than this code's.`);
   });
   database.on("close", () => options.onClosed?.());

@@ -5,7 +5,7 @@ import type { Project } from "../model/project.ts";
 import { makeCachedRows, type CachedRows } from "./cached-rows.ts";
 import { makeCanonicalPeople } from "./canonical-people.ts";
 import { makeEventKinds, type EventKinds } from "./event-kinds.ts";
-import { rollupSet } from "./series.ts";
+import { nameOfSeries, rollupSet } from "./series.ts";
 
 export type StatsSource = "hourly" | "daily";
 
@@ -134,9 +134,9 @@ export function makeProjectStats(db: Database, project: Project, now: () => numb
     let greatest = -1;
     for (const { row } of [...cached.hourly.all(), ...cached.daily.all()]) {
       for (let index = row.series.length - 1; index >= 0; index--) {
-        const series = row.series[index] as number;
-        if (series < 2 || series % 2 === 1) continue;
-        greatest = Math.max(greatest, series / 2 - 1);
+        const name = nameOfSeries(row.series[index] as number);
+        if (name === undefined) continue;
+        greatest = Math.max(greatest, name);
         break;
       }
     }
