@@ -24,12 +24,12 @@ export function parseOrigin(text: string): Result<string> {
   try {
     url = new URL(trimmed);
   } catch {
-    return refuse(`"${shown}" is not an origin: write it as https://shop.example.`);
+    return refuse(`"${shown}" is not the address of a site: write it as https://shop.example.`);
   }
   if (url.protocol !== "https:" && url.protocol !== "http:")
     return refuse(`"${shown}" does not start with http:// or https://.`);
   if (!HOST.test(url.hostname))
-    return refuse(`"${shown}" is not an origin: write it as https://shop.example.`);
+    return refuse(`"${shown}" is not the address of a site: write it as https://shop.example.`);
   if (url.username !== "" || url.password !== "")
     return refuse(`"${shown}" holds a user name or a password: leave them out.`);
   return success(url.origin);

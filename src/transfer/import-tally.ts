@@ -44,7 +44,7 @@ export function claimedId(row: unknown): { id?: string } {
   return typeof row.id === "string" ? { id: row.id.slice(0, EVENT_LIMITS.idLength) } : {};
 }
 
-/** `1,200 rows read: 1,150 new, 40 already there, 10 refused` */
+/** `1,200 rows read: 1,150 new, 40 already here, 10 refused` */
 export function countsInWords(counts: TallyCounts): string {
   const [read, accepted, duplicate, refused] = [
     counts.read,
@@ -52,5 +52,5 @@ export function countsInWords(counts: TallyCounts): string {
     counts.duplicate,
     counts.refused,
   ].map((value) => value.toLocaleString("en"));
-  return `${read} ${counts.read === 1 ? "row" : "rows"} read: ${accepted} new, ${duplicate} already there, ${refused} refused`;
+  return `${read} ${counts.read === 1 ? "row" : "rows"} read: ${accepted} new, ${duplicate} already here, ${refused} refused`;
 }

@@ -18,7 +18,7 @@ const STATE_WORDS = {
   running: "running",
   done: "done",
   cancelled: "cancelled",
-  failed: "not finished",
+  failed: "stopped",
 } as const;
 
 /** Every import of the project, newest first. */

@@ -13,10 +13,11 @@ export const parseSiteAddress = (text: string): Result<string> => {
   const scheme =
     HAS_SCHEME.test(trimmed) || trimmed === "" ? "" : LOCAL.test(trimmed) ? "http://" : "https://";
   const origin = parseOrigin(`${scheme}${trimmed}`);
-  if (!origin.ok || HOST.test(origin.value)) return origin;
+  if (origin.ok && HOST.test(origin.value)) return origin;
+  if (!origin.ok && scheme === "") return origin;
   return fail({
     kind: "invalid-input",
-    message: `"${trimmed.slice(0, 100)}" is not an origin: write it as https://shop.example.`,
+    message: `"${trimmed.slice(0, 100)}" is not the address of a site: write it as https://shop.example.`,
     path: "origins",
   });
 };

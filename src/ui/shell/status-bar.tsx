@@ -68,7 +68,7 @@ export function StatusBar(): JSX.Element {
     const progress = offline.progress?.();
     return progress === undefined
       ? "Getting ready for offline"
-      : `Getting ready for offline ${formatPercent(progress)}`;
+      : `Getting ready for offline ${Math.floor(progress * 100)}%`;
   });
   const tabs = (): string => {
     const leader = live.leader() ?? status()?.leader;

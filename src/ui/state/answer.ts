@@ -29,7 +29,7 @@ export interface AnswerState {
 
 const numbersOf = (answer: Answer | undefined): string => JSON.stringify({ ...answer, receipt: undefined });
 
-/** Asking again waits at least this many times as long as the last answer took. */
+/** Asking again waits at least this many times as long as the last answer took to work out. */
 const REST_FACTOR = 3;
 
 const COMING: readonly MirrorState["kind"][] = ["idle", "starting", "loading", "rebuilding"];
@@ -84,7 +84,9 @@ export function createAnswer(question: Accessor<Question | undefined>): AnswerSt
     const result = await engine.ask(id, asked, { freshness: "any", queryId });
     if (runningId !== queryId) return;
     runningId = undefined;
-    restUntil = performance.now() + REST_FACTOR * (performance.now() - startedAt);
+    // Not the time it waited behind slower questions: a rollup's answer is free to ask again.
+    const workMs = result.ok ? result.value.receipt.ms : performance.now() - startedAt;
+    restUntil = performance.now() + REST_FACTOR * workMs;
     batch(() => {
       setLoading(false);
       if (result.ok) {

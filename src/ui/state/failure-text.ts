@@ -66,6 +66,12 @@ export function failureText(failure: Failure): FailureText {
       };
     case "query-cancelled":
       return { title: "Cancelled", body: "The question was stopped.", action: "Ask again" };
+    case "query-timeout":
+      return {
+        title: "The question took too long",
+        body: `It was stopped after ${count(failure.limitMs / 1000)} s. Ask for a shorter time or fewer values. No event was changed.`,
+        action: "Ask again",
+      };
     case "query-failed":
       return {
         title: "The question failed",
@@ -87,7 +93,7 @@ export function failureText(failure: Failure): FailureText {
         body: `${failure.message} What was read before is kept.`,
       };
     case "unsupported-format":
-      return { title: "This kind of file is not supported", body: `${failure.message} Nothing was stored.` };
+      return { title: "This kind of file is not supported", body: failure.message };
     case "damaged-record":
       return {
         title:

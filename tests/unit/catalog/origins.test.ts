@@ -36,7 +36,7 @@ describe("parseOrigin", () => {
     "javascript:alert(1)",
     "file:///etc/passwd",
     "data:text/html,x",
-    "https://not an origin",
+    "https://not the address of a site",
     "https://it's.example",
     "https://a!b.example",
     "https://{shop}.example",

@@ -61,7 +61,7 @@ describe("creating a project", () => {
     [{ name: "a", timeZone: "Mars/Olympus" }, /time zone/],
     [{ name: "a", timeZone: "" }, /time zone/],
     [{ name: "a", origins: "https://a.example" }, /list/],
-    [{ name: "a", origins: ["a.example"] }, /not an origin/],
+    [{ name: "a", origins: ["a.example"] }, /not the address of a site/],
     [{ name: "a", origins: ["javascript:alert(1)"] }, /http/],
     [{ name: "a", id: "A B" }, /a-z/],
     [{ name: "a", id: "" }, /a-z/],

@@ -14,7 +14,7 @@ describe("a site's address as people type it", () => {
     expect(parseSiteAddress(typed)).toEqual({ ok: true, value: origin });
   });
 
-  it.each(["", "ftp://shop.example", "not an origin", "https://*", "javascript:alert(1)", "https://a%20b"])(
+  it.each(["", "ftp://shop.example", "not the address of a site", "https://*", "javascript:alert(1)", "https://a%20b"])(
     "%s is refused in words",
     (typed) => {
       const parsed = parseSiteAddress(typed);
