@@ -2,6 +2,7 @@ import { openDatabase } from "../database/database.ts";
 import { openFeedChannel } from "../feed/feed-channel.ts";
 import { readBrowserContext } from "../intake/browser-context.ts";
 import { makeSnippetReceiver, type SnippetReceiver } from "../intake/receive-snippet.ts";
+import { guardAppender, makeSpaceGate } from "../intake/space-gate.ts";
 import { makeAppender } from "../log/appender.ts";
 import { type LiveSignal, makeLiveSignal } from "./live-signal.ts";
 
@@ -21,7 +22,7 @@ export function openReceiver(signal: AbortSignal): OpenReceiver {
   const onArrived = (): void => feed.post({ version: 1, kind: "arrived" });
   const receiver = makeSnippetReceiver({
     db,
-    append: makeAppender(db, { onArrived }).append,
+    append: guardAppender(makeAppender(db, { onArrived }), makeSpaceGate()).append,
     context: readBrowserContext(window),
     ownOrigin: location.origin,
   });

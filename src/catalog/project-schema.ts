@@ -74,7 +74,7 @@ const sessionIdleMs = v.pipe(
 );
 
 const daysWords = `Retention is between 1 and ${PROJECT_LIMITS.retentionDaysMax} days.`;
-const retentionDays = v.pipe(
+export const retentionDaysSchema = v.pipe(
   v.number(daysWords),
   v.integer(daysWords),
   v.minValue(1, daysWords),
@@ -90,7 +90,7 @@ export const newProjectSchema = v.strictObject(
     timeZone: v.optional(timeZone),
     origins: v.optional(origins),
     sessionIdleMs: v.optional(sessionIdleMs),
-    retentionDays: v.optional(retentionDays),
+    retentionDays: v.optional(retentionDaysSchema),
     /** Given only by projects that must have well-known ones, such as the demo. */
     id: v.optional(id),
     writeKey: v.optional(writeKey),
@@ -105,7 +105,7 @@ export const projectPatchSchema = v.strictObject(
     origins: v.optional(origins),
     sessionIdleMs: v.optional(sessionIdleMs),
     /** Null keeps events for ever. */
-    retentionDays: v.optional(v.nullable(retentionDays)),
+    retentionDays: v.optional(v.nullable(retentionDaysSchema)),
     writeKey: v.optional(writeKey),
   },
   (issue) =>
@@ -127,7 +127,7 @@ export const storedProjectSchema: v.GenericSchema<unknown, Project> = v.object({
   writeKey,
   allowedOrigins: origins,
   sessionIdleMs,
-  retentionDays: v.exactOptional(retentionDays),
+  retentionDays: v.exactOptional(retentionDaysSchema),
   createdAt: instant,
   updatedAt: instant,
 });

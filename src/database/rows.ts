@@ -22,7 +22,7 @@ export interface AdmissionRow {
   arrivalId: number;
   accepted: number;
   duplicate: number;
-  /** Kept out because their user or project was erased. */
+  /** Kept out: their user or project was erased, or they are older than the project keeps. */
   erased: number;
   at: number;
 }
@@ -54,6 +54,8 @@ export interface LogHeadRow {
   events: number;
   /** The last block's sequence, absent for none: every entry up to it is a block. */
   sealed?: Sequence;
+  /** What retention last removed events before, epoch milliseconds: such events are not let in again. */
+  keepsFrom?: number;
   /** Next ordinal of each dictionary. */
   ordinals: Record<DictionaryKind, number>;
 }
@@ -112,6 +114,8 @@ export interface CheckpointRow {
   sequence: Sequence;
   /** The rows are being built beside or in place of others: not to be read yet. */
   building?: boolean;
+  /** Which building of the rows this is: another one at the same sequence has other rows. */
+  build?: number;
   /** What the last folds changed, oldest first, so that a reader drops only that. */
   changes?: RollupChange[];
   /** The ordinal the next cut session gets. */

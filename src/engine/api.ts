@@ -7,6 +7,9 @@ import type { Dashboard } from "../model/dashboard.ts";
 import type { CountersView } from "../model/counters.ts";
 import type { MirrorState } from "../mirror/mirror-state.ts";
 
+import type { DamagedBlock } from "../model/damage.ts";
+import type { RunningQuestion } from "./running-questions.ts";
+import type { RebuildReport, UpkeepJob } from "./upkeep.ts";
 import type { VerifyReport } from "../model/verify-report.ts";
 
 export type { ImportProgress, ImportSummary, RefusedEvent };
@@ -14,6 +17,9 @@ export type { ImportProgress, ImportSummary, RefusedEvent };
 export type { VerifyReport } from "../model/verify-report.ts";
 export type { CounterView, CountersView } from "../model/counters.ts";
 export type { MirrorState } from "../mirror/mirror-state.ts";
+export type { RunningQuestion } from "./running-questions.ts";
+export type { RebuildReport, UpkeepJob } from "./upkeep.ts";
+export type { DamagedBlock } from "../model/damage.ts";
 
 /** An event as a script hands it in: id, receivedAt and properties may be left out. */
 export interface EventDraft {
@@ -44,7 +50,7 @@ export interface AppendOptions {
 export interface AppendSummary {
   accepted: number;
   duplicate: number;
-  /** Left out because their user, or the whole project, was erased. */
+  /** Left out: their user, or the whole project, was erased, or they are older than the project keeps. */
   erased: number;
   refused: RefusedEvent[];
   /** How full the appender's buffer was, 0 to 1. */
@@ -72,6 +78,7 @@ export interface EngineStatus {
   head: { generation: number; sequence: number };
   leader: { leads: boolean; epoch: number; tabs: number };
   engine: MirrorState;
+  /** Bytes, as the browser estimated them at most 15 s ago; nothing is taken in from 90% on. */
   storage: { usage: number; quota: number; persisted: boolean };
   imports: number;
 }
@@ -80,6 +87,14 @@ export interface EraseReceipt {
   events: number;
   arrivals: number;
   generation: number;
+}
+
+export interface RetentionPreview {
+  /** The first instant kept. */
+  before: number;
+  events: number;
+  /** When the newest events were received, where the clock is so far ahead that nothing would go. */
+  clockAhead?: { receivedAt: number };
 }
 
 /** Pushed by the worker to the page that watches a project. */
@@ -97,6 +112,10 @@ export type LiveUpdate =
   | { kind: "mirror"; state: MirrorState }
   | { kind: "leader"; leads: boolean; tabs: number }
   | { kind: "catalog" }
+  /** Every question of this tab that has been running for more than two seconds. */
+  | { kind: "questions"; running: RunningQuestion[] }
+  /** A recount or rebuild under way, null when it has ended. */
+  | { kind: "upkeep"; job: UpkeepJob | null }
   | { kind: "notice"; failure: Failure };
 
 export interface AskOptions {
@@ -147,10 +166,11 @@ export interface EngineApi {
   ): Promise<Result<Blob>>;
 
   ask(projectId: string, question: unknown, options?: AskOptions): Promise<Result<Answer>>;
+  /** `timeoutMs`: 30,000 if left out, at most 600,000; then it fails with `query-timeout`. */
   sql(
     projectId: string,
     text: unknown,
-    options?: { limit?: number; queryId?: string },
+    options?: { limit?: number; queryId?: string; timeoutMs?: number },
   ): Promise<Result<SqlResult>>;
   cancel(queryId: string): Promise<void>;
   /** Property keys seen, most frequent first. */
@@ -163,8 +183,18 @@ export interface EngineApi {
   ): Promise<Result<{ value: FilterScalar; count: number }[]>>;
 
   status(): Promise<Result<EngineStatus>>;
-  verify(projectId: string): Promise<Result<VerifyReport>>;
+  /**
+   * Recounts every bucket from the log, in slices, while events go on being counted; rollups that
+   * differ are built anew and recounted again. Progress is pushed as `upkeep`.
+   */
+  verify(projectId: string, options?: { queryId?: string }): Promise<Result<VerifyReport>>;
+  /** Builds rollups, counters and mirror anew from the log. The numbers there stay readable until then. */
+  rebuild(projectId: string, options?: { queryId?: string }): Promise<Result<RebuildReport>>;
+  /** Blocks of the log that cannot be read: every block is looked at. */
+  damage(projectId: string): Promise<Result<DamagedBlock[]>>;
   erase(projectId: string, what: unknown): Promise<Result<EraseReceipt>>;
+  /** What would go now if events were kept for so many days. */
+  retentionPreview(projectId: string, days: unknown): Promise<Result<RetentionPreview>>;
 
   /** Starts pushing; the project becomes the one this tab has open. Resolves to an id for {@link unwatch}. */
   watch(projectId: string, listener: (update: LiveUpdate) => void): Promise<Result<string>>;

@@ -23,7 +23,11 @@ export function connectEngine(worker: Worker): EngineClient {
   const remote = Comlink.wrap<EngineApi>(worker);
   const api: EngineApi = {
     projects: () => remote.projects(),
-    createProject: (input) => remote.createProject(input),
+    createProject: async (input) => {
+      const created = await remote.createProject(input);
+      if (created.ok) keepFromEviction();
+      return created;
+    },
     updateProject: (projectId, patch) => remote.updateProject(projectId, patch),
     deleteProject: (projectId) => remote.deleteProject(projectId),
     dashboard: (projectId) => remote.dashboard(projectId),
@@ -45,8 +49,11 @@ export function connectEngine(worker: Worker): EngineClient {
     properties: (projectId) => remote.properties(projectId),
     values: (projectId, property, search) => remote.values(projectId, property, search),
     status: () => remote.status(),
-    verify: (projectId) => remote.verify(projectId),
+    verify: (projectId, options) => remote.verify(projectId, options),
+    rebuild: (projectId, options) => remote.rebuild(projectId, options),
+    damage: (projectId) => remote.damage(projectId),
     erase: (projectId, what) => remote.erase(projectId, what),
+    retentionPreview: (projectId, days) => remote.retentionPreview(projectId, days),
     watch: (projectId, listener) =>
       remote.watch(
         projectId,

@@ -1,5 +1,6 @@
 import * as v from "valibot";
 import { parseInput } from "../catalog/parse-input.ts";
+import { LONGEST_LIMIT_MS } from "../mirror/time-limit.ts";
 import { fail, success, type Result } from "../model/failure.ts";
 import type { AppendSummary, EngineApi, ImportSummary } from "./api.ts";
 
@@ -49,7 +50,11 @@ const exportOptionsSchema = v.pipe(
 );
 
 const limitWords = "limit must be a whole number of rows, 1 or more.";
+const timeoutWords = `timeoutMs must be a number of milliseconds, 1 to ${LONGEST_LIMIT_MS}.`;
 const sqlOptionsSchema = strict("sql", {
+  timeoutMs: v.optional(
+    v.pipe(v.number(timeoutWords), v.minValue(1, timeoutWords), v.maxValue(LONGEST_LIMIT_MS, timeoutWords)),
+  ),
   limit: v.optional(v.pipe(v.number(limitWords), v.safeInteger(limitWords), v.minValue(1, limitWords))),
 });
 
@@ -138,11 +143,16 @@ export function makeConsoleApi(engine: EngineApi) {
     sql: ofProject(async (projectId, text: unknown, options: unknown = {}) => {
       const parsed = parseInput(sqlOptionsSchema, options);
       if (!parsed.ok) return parsed;
-      const { limit } = parsed.value;
-      return engine.sql(projectId, text, limit === undefined ? {} : { limit });
+      const { limit, timeoutMs } = parsed.value;
+      return engine.sql(projectId, text, {
+        ...(limit === undefined ? {} : { limit }),
+        ...(timeoutMs === undefined ? {} : { timeoutMs }),
+      });
     }),
     status: guarded(() => engine.status()),
     verify: ofProject((projectId) => engine.verify(projectId)),
+    rebuild: ofProject((projectId) => engine.rebuild(projectId)),
+    damage: ofProject((projectId) => engine.damage(projectId)),
     erase: ofProject((projectId, what: unknown) => engine.erase(projectId, what)),
   };
 }

@@ -1,7 +1,6 @@
 import * as v from "valibot";
 import { removeProjectRows } from "../catalog/projects.ts";
-import type { Database } from "../database/database.ts";
-import { deleteProjectLog, eraseEvents } from "../log/erasure.ts";
+import { deleteProjectLog, eraseEvents, type ErasureRequest, type EraseReceipt } from "../log/erasure.ts";
 import { storageFailure } from "../log/storage-failure.ts";
 import type { Mirror } from "../mirror/mirror.ts";
 import { runUserSql } from "../mirror/user-sql.ts";
@@ -10,29 +9,31 @@ import { toProjectId, type ProjectId } from "../model/identifier.ts";
 import { askQuestion } from "../query/ask.ts";
 import { parseQuestion } from "../query/parse-question.ts";
 import { suggestProperties, suggestValues } from "../query/suggest.ts";
-import { verifyRollups } from "../rollup/recount.ts";
 import type { StatsReader } from "../rollup/stats-reader.ts";
 import { parseErasure } from "./parse-erasure.ts";
 import type { ProjectJobs } from "./project-jobs.ts";
 import type { Handler } from "./requests.ts";
+import { rebuildDerived, verifyAndRepair, type UpkeepWork } from "./upkeep.ts";
 
 /** Run once, however often they are sent: their receipts say what they did. */
 export const REMEMBERED_OPERATIONS = ["erase", "deleteProject"];
 
 const onProject = v.object({ projectId: v.string() });
 const onQuestion = v.object({ projectId: v.string(), question: v.unknown() });
-const onSql = v.object({ projectId: v.string(), text: v.string(), limit: v.optional(v.number()) });
+const onSql = v.object({
+  projectId: v.string(),
+  text: v.string(),
+  limit: v.optional(v.number()),
+  timeoutMs: v.optional(v.number()),
+});
 const onValues = v.object({ projectId: v.string(), property: v.string(), search: v.string() });
 const onErase = v.object({ projectId: v.string(), what: v.unknown() });
 
 /** What handlers may ask of the leader. */
-export interface LeaderWork {
-  database: Database;
+export interface LeaderWork extends UpkeepWork {
   epoch: number;
   stats: StatsReader;
-  /** Runs `work` when everything acked before is admitted and folded; again if the project is opened anew meanwhile. */
-  settled<T>(projectId: string, work: (jobs: ProjectJobs) => Promise<Result<T>>): Promise<Result<T>>;
-  /** The same, keeping the project's mirror among those that stay open. */
+  /** As `settled`, keeping the project's mirror among those that stay open. */
   mirrored<T>(
     projectId: string,
     work: (mirror: Mirror, jobs: ProjectJobs) => Promise<Result<T>>,
@@ -59,10 +60,15 @@ export function makeLeaderHandlers(leader: LeaderWork): Record<string, Handler> 
         { exclusive: true, signal },
       );
     }),
-    sql: on(onSql, ({ projectId, text, limit }, signal) =>
+    sql: on(onSql, ({ projectId, text, limit, timeoutMs }, signal) =>
       leader.mirrored(
         projectId,
-        (mirror) => runUserSql(mirror, text, { signal, ...(limit === undefined ? {} : { limit }) }),
+        (mirror) =>
+          runUserSql(mirror, text, {
+            signal,
+            ...(limit === undefined ? {} : { limit }),
+            ...(timeoutMs === undefined ? {} : { timeoutMs }),
+          }),
         { exclusive: false, signal },
       ),
     ),
@@ -75,24 +81,12 @@ export function makeLeaderHandlers(leader: LeaderWork): Record<string, Handler> 
         signal,
       }),
     ),
-    verify: on(onProject, ({ projectId }, signal) =>
-      leader.settled(projectId, async (jobs) =>
-        success(await jobs.withoutFolding(() => verifyRollups(database, jobs.project, { signal }))),
-      ),
-    ),
+    verify: on(onProject, ({ projectId }, signal) => verifyAndRepair(leader, projectId, signal)),
+    rebuild: on(onProject, ({ projectId }, signal) => rebuildDerived(leader, projectId, signal)),
+    mend: on(onProject, ({ projectId }) => leader.settled(projectId, (jobs) => jobs.mend())),
     erase: on(onErase, async ({ projectId, what }) => {
       const erasure = parseErasure(what);
-      if (!erasure.ok) return erasure;
-      // Only admitted events say who is whom, so what has arrived is admitted first.
-      const settled = await leader.settled(projectId, ({ project }) => Promise.resolve(success(project)));
-      if (!settled.ok) return settled;
-      const { id } = settled.value;
-      await leader.close(id);
-      const receipt = await leader.writing(() => eraseEvents(database, epoch, id, erasure.value));
-      stats.invalidate(id, "all");
-      if (!receipt.ok) return receipt;
-      const refolded = await leader.settled(projectId, () => Promise.resolve(success(null)));
-      return refolded.ok ? receipt : refolded;
+      return erasure.ok ? eraseAndRefold(leader, projectId, erasure.value) : erasure;
     }),
     deleteProject: on(onProject, async ({ projectId }) => {
       const id = toProjectId(projectId);
@@ -105,6 +99,24 @@ export function makeLeaderHandlers(leader: LeaderWork): Record<string, Handler> 
       return removed;
     }),
   };
+}
+
+/** Erases, and counts what is left anew. */
+export async function eraseAndRefold(
+  leader: LeaderWork,
+  projectId: string,
+  request: ErasureRequest,
+): Promise<Result<EraseReceipt>> {
+  // Only admitted events say who is whom, so what has arrived is admitted first.
+  const settled = await leader.settled(projectId, ({ project }) => Promise.resolve(success(project)));
+  if (!settled.ok) return settled;
+  const { id } = settled.value;
+  await leader.close(id);
+  const receipt = await leader.writing(() => eraseEvents(leader.database, leader.epoch, id, request));
+  leader.stats.invalidate(id, "all");
+  if (!receipt.ok) return receipt;
+  const refolded = await leader.settled(projectId, () => Promise.resolve(success(null)));
+  return refolded.ok ? receipt : refolded;
 }
 
 /** Parses what a request carries before its handler sees it, and names what storage threw. */

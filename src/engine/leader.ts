@@ -9,11 +9,13 @@ import type { Project } from "../model/project.ts";
 import type { Folded } from "../rollup/folder.ts";
 import { openRealtimeCounters } from "../rollup/realtime-counters.ts";
 import type { StatsReader } from "../rollup/stats-reader.ts";
-import { makeLeaderHandlers } from "./leader-handlers.ts";
+import { eraseAndRefold, makeLeaderHandlers, type LeaderWork } from "./leader-handlers.ts";
 import { openProjectJobs, type ProjectJobs } from "./project-jobs.ts";
 import type { Handler } from "./requests.ts";
+import { startRetention } from "./retention.ts";
 import { startSealing } from "./sealing.ts";
 import { makeTaskQueue, startWakingLoop } from "./task-queue.ts";
+import type { UpkeepJob } from "./upkeep.ts";
 import type { MirrorState } from "../mirror/mirror-state.ts";
 
 const ADMIT_EVENTS = 10_000;
@@ -57,6 +59,7 @@ export function startLeading(options: {
   onAdmitted: (gains: Gain[]) => void;
   onFolded: (projectId: ProjectId, folded: Folded) => void;
   onMirrorState: (projectId: ProjectId, state: MirrorState) => void;
+  onUpkeep: (projectId: ProjectId, job: UpkeepJob | null) => void;
   onFailure: (failure: Failure) => void;
   onDeposed: () => void;
   onError: (error: unknown) => void;
@@ -92,6 +95,7 @@ export function startLeading(options: {
         channel.post({ version: 1, kind: "folded", epoch, ...point });
       },
       onMirrorState: (state) => options.onMirrorState(project.id, state),
+      onDamaged: options.onFailure,
     });
     jobsById.set(project.id, jobs);
     return jobs;
@@ -257,7 +261,7 @@ export function startLeading(options: {
     if (unfolded.size > 0) foldSoon();
   }, REFOLD_MS);
 
-  const handlers = makeLeaderHandlers({
+  const work: LeaderWork = {
     database,
     epoch,
     stats: options.stats,
@@ -279,6 +283,22 @@ export function startLeading(options: {
     },
     writing: (task) => writing.run(task),
     close,
+    onUpkeep: options.onUpkeep,
+    recountLive(projectId) {
+      counters.forget(projectId);
+      return counters.refresh(Date.now());
+    },
+  };
+  const handlers = makeLeaderHandlers(work);
+
+  const retention = startRetention({
+    database,
+    epoch,
+    erase: (projectId, before) => eraseAndRefold(work, projectId, { before, keepOut: true }),
+    signal,
+    onChecked: () => channel.post({ version: 1, kind: "catalog" }),
+    onFailure: failed,
+    onError: options.onError,
   });
 
   signal.addEventListener(
@@ -294,6 +314,7 @@ export function startLeading(options: {
     handlers,
     arrived: () => admitting.wake(),
     async catalogChanged() {
+      retention.catalogChanged();
       for (const { project } of [...jobsById.values()]) {
         const jobs = await jobsFor(project.id);
         if (!jobs.ok) await close(project.id);

@@ -1,13 +1,13 @@
 import type { Database } from "../database/database.ts";
 import { toSequence } from "../model/identifier.ts";
 import type { Checkpoint } from "../model/batch.ts";
-import { fail, success, type Result } from "../model/failure.ts";
+import { fail, success, type Failure, type Result } from "../model/failure.ts";
 import type { Project } from "../model/project.ts";
 import { readBatches, readHead } from "../log/reader.ts";
 import { storageFailure } from "../log/storage-failure.ts";
 import { startMirror, type Mirror } from "../mirror/mirror.ts";
 import type { MirrorState } from "../mirror/mirror-state.ts";
-import { openRollup, type Folded, type Rollup } from "../rollup/folder.ts";
+import { openRollup, type BuildOptions, type Folded, type Rollup } from "../rollup/folder.ts";
 import { makeTaskQueue } from "./task-queue.ts";
 
 const FOLD_EVENTS = 50_000;
@@ -34,6 +34,12 @@ export interface ProjectJobs {
   mirrorNow(signal: AbortSignal): Promise<Result<Mirror>>;
   /** Runs `work` while nothing is folded. */
   withoutFolding<T>(work: () => Promise<T>): Promise<T>;
+  /** Builds the rollups anew beside those there. */
+  rebuild(options: BuildOptions): Promise<Result<Folded>>;
+  /** Fills another engine from the log, if one is open. */
+  rebuildMirror(): Promise<void>;
+  /** Builds the rollups anew if a row of them cannot be read. */
+  mend(): Promise<Result<Folded>>;
   /** Gives the mirror's memory back once what it is asked has been answered. */
   closeMirror(): Promise<void>;
   /** Ends for good: nothing is folded or mirrored after it resolves, and what waits is `deposed`. */
@@ -47,6 +53,8 @@ export function openProjectJobs(options: {
   signal: AbortSignal;
   onFolded: (folded: Folded) => void;
   onMirrorState: (state: MirrorState) => void;
+  /** A row of the rollups cannot be read, and all of them are built anew. */
+  onDamaged: (failure: Failure) => void;
 }): ProjectJobs {
   const { database, epoch, project } = options;
   const own = new AbortController();
@@ -76,7 +84,7 @@ export function openProjectJobs(options: {
   async function foldToHead(): Promise<Result<Checkpoint>> {
     if (signal.aborted) return deposed;
     if (!rollup) {
-      const opened = await openRollup(database, epoch, project, { signal });
+      const opened = await openRollup(database, epoch, project, { signal, onDamaged: options.onDamaged });
       if (!opened.ok) return opened;
       rollup = opened.value;
       // It may have been built anew: readers must look again.
@@ -138,6 +146,17 @@ export function openProjectJobs(options: {
     return success(null);
   }
 
+  /** What changes the rows as a whole: readers look again. */
+  const onRollup = (work: (open: Rollup) => Promise<Result<Folded>>): Promise<Result<Folded>> =>
+    folding.run(async () => {
+      const folded = await foldAll();
+      if (!folded.ok) return folded;
+      if (!rollup) return deposed;
+      const done = await work(rollup);
+      if (done.ok) options.onFolded(done.value);
+      return done;
+    });
+
   function ensureMirror(): Mirror {
     if (mirror) return mirror;
     identityVersion = sessionsVersion = NOTHING_YET;
@@ -191,6 +210,13 @@ export function openProjectJobs(options: {
       });
     },
     withoutFolding: (work) => folding.run(work),
+    rebuild: (build) => onRollup((open) => open.rebuild(build)),
+    async rebuildMirror() {
+      if (!mirror) return;
+      await this.closeMirror();
+      await this.openMirror();
+    },
+    mend: () => onRollup((open) => open.mend()),
     closeMirror: () =>
       mirroring.run(async () => {
         const closing = mirror;

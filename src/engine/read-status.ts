@@ -1,12 +1,15 @@
 import type { Database } from "../database/database.ts";
+import type { CheckpointRow } from "../database/rows.ts";
 import type { MirrorState } from "../mirror/mirror-state.ts";
 import type { ProjectId } from "../model/identifier.ts";
+import type { SpaceReading } from "../model/space.ts";
 import type { EngineStatus } from "./api.ts";
 
 /** What is on this device, over all projects; checkpoints are of the open one. */
 export async function readStatus(
   database: Database,
   tab: {
+    space: SpaceReading;
     leads: boolean;
     epoch: number;
     tabs: number;
@@ -14,16 +17,14 @@ export async function readStatus(
     projectId: ProjectId | undefined;
   },
 ): Promise<EngineStatus> {
-  const [heads, arrivals, batches, imports, checkpoints, { usage = 0, quota = 0 }, persisted] =
-    await Promise.all([
-      database.logHeads.toArray(),
-      database.arrivals.count(),
-      database.batches.count(),
-      database.imports.count(),
-      database.checkpoints.toArray(),
-      navigator.storage.estimate(),
-      navigator.storage.persisted(),
-    ]);
+  const [heads, arrivals, batches, imports, checkpoints, persisted] = await Promise.all([
+    database.logHeads.toArray(),
+    database.arrivals.count(),
+    database.batches.count(),
+    database.imports.count(),
+    database.checkpoints.toArray(),
+    navigator.storage.persisted(),
+  ]);
   // Everything up to a project's last block is blocks.
   const blocks = await Promise.all(
     heads.map(({ projectId, sealed = 0 }) =>
@@ -33,6 +34,12 @@ export async function readStatus(
         .count(),
     ),
   );
+  // Rows being built beside those that are read say nothing of them.
+  const isRead = ({ consumer, projectId, building }: CheckpointRow) =>
+    building !== true ||
+    !checkpoints.some(
+      (other) => other.consumer === consumer && other.projectId === projectId && !other.building,
+    );
   const head = heads.find(({ projectId }) => projectId === tab.projectId);
   return {
     events: heads.reduce((sum, { events }) => sum + events, 0),
@@ -41,12 +48,12 @@ export async function readStatus(
     batches,
     blocks: blocks.reduce((sum, count) => sum + count, 0),
     checkpoints: checkpoints
-      .filter(({ projectId }) => projectId === tab.projectId)
+      .filter((row) => row.projectId === tab.projectId && isRead(row))
       .map(({ consumer, generation, sequence }) => ({ consumer, generation, sequence })),
     head: { generation: head?.generation ?? 0, sequence: head?.sequence ?? 0 },
     leader: { leads: tab.leads, epoch: tab.epoch, tabs: tab.tabs },
     engine: tab.mirrorState,
-    storage: { usage, quota, persisted },
+    storage: { ...tab.space, persisted },
     imports,
   };
 }

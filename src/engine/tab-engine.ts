@@ -2,11 +2,14 @@ import { attempt } from "../catalog/attempt.ts";
 import { readDashboard, resetDashboard, saveDashboard } from "../catalog/dashboards.ts";
 import { listImports } from "../catalog/imports.ts";
 import { createProject, listProjects, readProject, updateProject } from "../catalog/projects.ts";
+import { saveLastExport } from "../catalog/last-export.ts";
 import { readRefusals } from "../catalog/refusals.ts";
 import { readSetting, saveSetting } from "../catalog/settings.ts";
+import { findDamage } from "../log/damage.ts";
 import { parseEvents } from "../intake/parse-event.ts";
 import { EVENT_LIMITS } from "../model/event.ts";
 import { fail, success, type Result } from "../model/failure.ts";
+import { toProjectId } from "../model/identifier.ts";
 import type { Project } from "../model/project.ts";
 import type { Answer, Question } from "../model/question.ts";
 import { askQuestion } from "../query/ask.ts";
@@ -17,7 +20,9 @@ import { importFile } from "../transfer/import-file.ts";
 import type { EngineApi } from "./api.ts";
 import { appendAndAwait } from "./append-events.ts";
 import { readStatus } from "./read-status.ts";
-import { importLock, openTabSession } from "./tab-session.ts";
+import { previewRetention } from "./retention.ts";
+import { makeRunningQuestions, type RunningQuestion } from "./running-questions.ts";
+import { damageFailure, importLock, openTabSession } from "./tab-session.ts";
 
 /**
  * The engine of one tab: answers its page, reads rollups and the log itself, takes part in
@@ -29,7 +34,8 @@ export function startTabEngine(options: {
   signal: AbortSignal;
 }): EngineApi {
   const session = openTabSession(options);
-  const { database, channel, appender, stats, watches, leadership, viewOf, askLeader, signal } = session;
+  const { database, channel, appender, space, stats, watches, leadership, viewOf, askLeader, signal } =
+    session;
   const running = new Map<string, AbortController>();
 
   async function cancellable<T>(
@@ -43,6 +49,31 @@ export function startTabEngine(options: {
     } finally {
       if (queryId !== undefined && running.get(queryId) === controller) running.delete(queryId);
     }
+  }
+
+  const questions = makeRunningQuestions((running) =>
+    watches.push(undefined, { kind: "questions", running }),
+  );
+
+  /** Cancellable, and shown to the page while it takes long. */
+  async function asked<T>(
+    projectId: string,
+    queryId: string = crypto.randomUUID(),
+    question: RunningQuestion["asked"],
+    work: (signal: AbortSignal) => Promise<Result<T>>,
+  ): Promise<Result<T>> {
+    const end = questions.begin({ queryId, projectId, asked: question });
+    try {
+      return await cancellable(queryId, work);
+    } finally {
+      end();
+    }
+  }
+
+  /** What was removed makes room: intake may go on at once. */
+  function removed<T>(result: Result<T>): Result<T> {
+    if (result.ok) space.renew();
+    return changed(result);
   }
 
   function changed<T>(result: Result<T>): Result<T> {
@@ -71,6 +102,20 @@ export function startTabEngine(options: {
     });
   }
 
+  /** Rows that cannot be read are built anew first. */
+  async function answerMended(
+    project: Project,
+    question: Question,
+    cancel: AbortSignal,
+  ): Promise<Result<Answer>> {
+    const answer = await answerHere(project, question, cancel);
+    if (answer.ok || answer.failure.kind !== "damaged-record") return answer;
+    const mended = await askLeader("mend", { projectId: project.id }, cancel);
+    if (!mended.ok) return mended;
+    stats.invalidate(project.id, "all");
+    return answerHere(project, question, cancel);
+  }
+
   return {
     projects: () => listProjects(database),
     createProject: async (input) => changed(await createProject(database, input)),
@@ -79,7 +124,7 @@ export function startTabEngine(options: {
       attempt(async () => {
         const project = await readProject(database, projectId);
         if (!project.ok) return project;
-        return changed(await askLeader<{ events: number }>("deleteProject", { projectId }));
+        return removed(await askLeader<{ events: number }>("deleteProject", { projectId }));
       }),
 
     dashboard: (projectId) => readDashboard(database, projectId),
@@ -126,6 +171,8 @@ export function startTabEngine(options: {
       cancellable(`import:${importId}`, async (cancel) => {
         const project = await readProject(database, projectId);
         if (!project.ok) return project;
+        const refusal = await space.refusal();
+        if (refusal !== undefined) return fail(refusal);
         const { id } = project.value;
         // Held as long as it runs, so that a leader knows which imports ended with their tab.
         return options.locks.request(importLock(importId), () =>
@@ -147,7 +194,8 @@ export function startTabEngine(options: {
       cancellable(queryId, async (cancel) => {
         const settled = await askLeader("settle", { projectId }, cancel);
         if (!settled.ok) return settled;
-        return exportBlob({
+        const at = Date.now();
+        const exported = await exportBlob({
           db: database,
           projectId,
           format,
@@ -155,32 +203,49 @@ export function startTabEngine(options: {
           ...range,
           ...(onProgress ? { onProgress } : {}),
         });
+        const isWhole = range.from === undefined && range.to === undefined;
+        if (exported.ok && isWhole) await saveLastExport(database, projectId, { at, format });
+        const { from = -Infinity, to = Infinity } = range;
+        const missing = session.damageOf(projectId).filter((block) => block.to >= from && block.from < to);
+        if (exported.ok && missing.length > 0)
+          watches.push(toProjectId(projectId), {
+            kind: "notice",
+            failure: damageFailure(missing, " They are not in the exported file."),
+          });
+        return exported;
       }),
 
-    ask: (projectId, input, { freshness = "now", queryId } = {}) =>
-      cancellable(queryId, async (cancel): Promise<Result<Answer>> => {
-        const question = parseQuestion(input);
-        if (!question.ok) return question;
+    ask: async (projectId, input, { freshness = "now", queryId } = {}) => {
+      const question = parseQuestion(input);
+      if (!question.ok) return question;
+      const shown = { kind: "question", question: question.value } as const;
+      return asked(projectId, queryId, shown, async (cancel): Promise<Result<Answer>> => {
         const project = await readProject(database, projectId);
         if (!project.ok) return project;
         const plan = planQuestion(question.value, project.value, Date.now());
         if (plan.source === "raw") return askLeader("ask", { projectId, question: question.value }, cancel);
         if (freshness === "any") {
-          const answer = await answerHere(project.value, question.value, cancel);
+          const answer = await answerMended(project.value, question.value, cancel);
           // Rollups being built anew cannot answer yet: then wait for them after all.
           if (answer.ok || answer.failure.kind !== "engine-unavailable") return answer;
         }
         const settled = await askLeader("settle", { projectId }, cancel);
         if (!settled.ok) return settled;
         if (!leadership.leads) stats.invalidate(projectId, "all");
-        return answerHere(project.value, question.value, cancel);
-      }),
-    sql: (projectId, text, { limit, queryId } = {}) =>
-      cancellable(queryId, async (cancel) => {
-        if (typeof text !== "string" || text.trim() === "")
-          return fail({ kind: "invalid-input", message: "sql needs the text of one SELECT." });
-        return askLeader("sql", { projectId, text, ...(limit === undefined ? {} : { limit }) }, cancel);
-      }),
+        return answerMended(project.value, question.value, cancel);
+      });
+    },
+    sql: async (projectId, text, { limit, queryId, timeoutMs } = {}) => {
+      if (typeof text !== "string" || text.trim() === "")
+        return fail({ kind: "invalid-input", message: "sql needs the text of one SELECT." });
+      const options = {
+        ...(limit === undefined ? {} : { limit }),
+        ...(timeoutMs === undefined ? {} : { timeoutMs }),
+      };
+      return asked(projectId, queryId, { kind: "sql", text }, (cancel) =>
+        askLeader("sql", { projectId, text, ...options }, cancel),
+      );
+    },
     cancel: async (queryId) => running.get(queryId)?.abort(),
     properties: (projectId) => askLeader("properties", { projectId }),
     values: (projectId, property, search) => askLeader("values", { projectId, property, search }),
@@ -189,6 +254,7 @@ export function startTabEngine(options: {
       attempt(async () =>
         success(
           await readStatus(database, {
+            space: await space.reading(),
             leads: leadership.leads,
             epoch: session.leaderEpoch,
             tabs: await watches.countTabs(),
@@ -197,18 +263,38 @@ export function startTabEngine(options: {
           }),
         ),
       ),
-    verify: (projectId) => askLeader("verify", { projectId }),
-    erase: async (projectId, what) => changed(await askLeader("erase", { projectId, what })),
+    verify: (projectId, { queryId } = {}) =>
+      cancellable(queryId, (cancel) => askLeader("verify", { projectId }, cancel)),
+    rebuild: (projectId, { queryId } = {}) =>
+      cancellable(queryId, (cancel) => askLeader("rebuild", { projectId }, cancel)),
+    damage: (projectId) =>
+      attempt(async () => {
+        const project = await readProject(database, projectId);
+        if (!project.ok) return project;
+        return success(await findDamage(database, project.value.id, { signal }));
+      }),
+    erase: async (projectId, what) => removed(await askLeader("erase", { projectId, what })),
 
     watch: (projectId, listener) =>
       attempt(async () => {
         const project = await readProject(database, projectId);
         if (!project.ok) return project;
         const watchId = await watches.add(project.value.id, listener, leadership.leads);
+        listener({ kind: "questions", running: questions.shown() });
+        const lost = session.damageOf(projectId);
+        if (lost.length > 0) listener({ kind: "notice", failure: damageFailure(lost) });
         session.openWatchedMirrors();
         return success(watchId);
       }),
     unwatch: async (watchId) => watches.remove(watchId),
+    retentionPreview: (projectId, days) =>
+      attempt(async () => {
+        const project = await readProject(database, projectId);
+        if (!project.ok) return project;
+        const settled = await askLeader("settle", { projectId });
+        if (!settled.ok) return settled;
+        return previewRetention(database, project.value, days, Date.now());
+      }),
     recent: (projectId, limit) =>
       attempt(async () => {
         const project = await readProject(database, projectId);

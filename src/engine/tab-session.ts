@@ -1,6 +1,9 @@
 import { endInterruptedImports } from "../catalog/imports.ts";
 import { databaseErrorToFailure, openDatabase, type Database } from "../database/database.ts";
+import { onDamage } from "../log/damage.ts";
+import { damageWords, type DamagedBlock } from "../model/damage.ts";
 import { openFeedChannel, type FeedChannel } from "../feed/feed-channel.ts";
+import { guardAppender, makeSpaceGate, type SpaceGate } from "../intake/space-gate.ts";
 import type { MirrorState } from "../mirror/mirror-state.ts";
 import type { Failure, Result } from "../model/failure.ts";
 import { toProjectId, type ProjectId } from "../model/identifier.ts";
@@ -12,6 +15,7 @@ import { takePartInLeadership, type Leadership } from "./leadership.ts";
 import { openLiveView, type LiveView } from "./live-view.ts";
 import { parseReply } from "./parse-reply.ts";
 import { openRequestChannel } from "./requests.ts";
+import type { UpkeepJob } from "./upkeep.ts";
 import { openWatches, type Watches } from "./watches.ts";
 
 export const importLock = (importId: string): string => `lochan-import-${importId}`;
@@ -32,7 +36,9 @@ const PAINT_FIRST_MS = 400;
 export interface TabSession {
   readonly database: Database;
   readonly channel: FeedChannel;
+  /** Takes nothing while `space` is full. */
   readonly appender: Appender;
+  readonly space: SpaceGate;
   readonly stats: StatsReader;
   readonly watches: Watches;
   readonly leadership: Leadership;
@@ -45,6 +51,8 @@ export interface TabSession {
   askLeader<T>(operation: string, input: unknown, cancel?: AbortSignal): Promise<Result<T>>;
   /** Soon, and after the first paint. */
   openWatchedMirrors(): void;
+  /** Blocks this tab met and could not read, ascending. */
+  damageOf(projectId: string): DamagedBlock[];
 }
 
 /** Ends with its signal, or when the database is deleted or upgraded from under it. */
@@ -69,7 +77,11 @@ export function openTabSession(options: {
   const channel = openFeedChannel({ name: `lochan-feed${suffix}`, signal });
   const requests = openRequestChannel(signal, `lochan-requests${suffix}`);
   const stats = openStatsReader(database);
-  const appender = makeAppender(database, { onArrived: () => channel.post({ version: 1, kind: "arrived" }) });
+  const space = makeSpaceGate();
+  const appender = guardAppender(
+    makeAppender(database, { onArrived: () => channel.post({ version: 1, kind: "arrived" }) }),
+    space,
+  );
   const views = new Map<ProjectId, Promise<LiveView>>();
   let leader: Leader | undefined;
 
@@ -81,6 +93,19 @@ export function openTabSession(options: {
     locks: options.locks,
     lockName: `lochan-leader${suffix}`,
   });
+  const damaged = new Map<string, { projectId: ProjectId; block: DamagedBlock }>();
+  onDamage(database, (projectId, block) => {
+    const key = `${projectId} ${block.sequence}`;
+    if (damaged.has(key)) return;
+    damaged.set(key, { projectId, block });
+    watches.push(projectId, { kind: "notice", failure: damageFailure([block]) });
+  });
+  const damageOf = (projectId: string) =>
+    [...damaged.values()]
+      .filter((each) => each.projectId === projectId)
+      .map(({ block }) => block)
+      .toSorted((a, b) => a.sequence - b.sequence);
+
   /** The database is gone from under us: give up the lead and everything else, and say why. */
   function end(failure: Failure): void {
     watches.end(failure);
@@ -116,6 +141,7 @@ export function openTabSession(options: {
           onAdmitted: (gains) => void watches.admitted(gains).catch(onError),
           onFolded: (projectId, folded) => stats.invalidate(projectId, folded.reset ? "all" : folded),
           onMirrorState: publishMirrorState,
+          onUpkeep: publishUpkeep,
           onFailure: notice,
           onDeposed: () => leadership.stepDown(),
           onError,
@@ -145,9 +171,18 @@ export function openTabSession(options: {
     requests.publish("mirror", { projectId, state });
     watches.push(projectId, { kind: "mirror", state });
   }
+  function publishUpkeep(projectId: ProjectId, job: UpkeepJob | null): void {
+    requests.publish("upkeep", { projectId, job });
+    watches.push(projectId, { kind: "upkeep", job });
+  }
   requests.onPublished((topic, value) => {
-    const update = value as { projectId: ProjectId; state: MirrorState };
-    if (topic === "mirror") watches.push(update.projectId, { kind: "mirror", state: update.state });
+    if (topic === "mirror") {
+      const update = value as { projectId: ProjectId; state: MirrorState };
+      watches.push(update.projectId, { kind: "mirror", state: update.state });
+    } else if (topic === "upkeep") {
+      const update = value as { projectId: ProjectId; job: UpkeepJob | null };
+      watches.push(update.projectId, { kind: "upkeep", job: update.job });
+    }
   });
 
   function openWatchedMirrors(): void {
@@ -217,6 +252,7 @@ export function openTabSession(options: {
     database,
     channel,
     appender,
+    space,
     stats,
     watches,
     leadership,
@@ -228,5 +264,13 @@ export function openTabSession(options: {
     askLeader: async <T>(operation: string, input: unknown, cancel?: AbortSignal) =>
       parseReply<T>(await requests.request(operation, input, cancel)),
     openWatchedMirrors: openSoon,
+    damageOf,
   };
 }
+
+export const damageFailure = (blocks: readonly DamagedBlock[], after = ""): Failure => ({
+  kind: "damaged-record",
+  message: `${blocks.map(damageWords).join(" ")}${after}`,
+  table: "batches",
+  key: blocks.map(({ sequence }) => sequence).join(", "),
+});

@@ -3,11 +3,13 @@ import type { AdmissionRow, LogHeadRow } from "../database/rows.ts";
 import { DICTIONARY_KINDS, type Batch } from "../model/batch.ts";
 import { fail, success, type Result } from "../model/failure.ts";
 import { toSequence, type ProjectId, type Sequence } from "../model/identifier.ts";
+import type { Project } from "../model/project.ts";
+import { keepsFrom } from "../model/retention.ts";
 import { unpackArrival, type Arrival } from "./arrival-events.ts";
 import type { EntryLookup } from "./dictionary.ts";
 import { finishErasures, isErasureUnderWay } from "./erasure-steps.ts";
 import { requireEpoch } from "./fence.ts";
-import { prepareAdmission, type Draft } from "./prepare-admission.ts";
+import { prepareAdmission, type Draft, type Target } from "./prepare-admission.ts";
 import { loadProjectLog, type ProjectLog } from "./project-log.ts";
 import { emptyHead } from "./reader.ts";
 import { sealOldest, type SealOptions } from "./seal.ts";
@@ -33,7 +35,7 @@ export interface Admitted {
   arrivals: number;
   accepted: number;
   duplicate: number;
-  /** Left out because their user or project was erased. */
+  /** Left out: their user or project was erased, or they are older than the project keeps. */
   erased: number;
   /** More arrivals wait. */
   remaining: boolean;
@@ -100,14 +102,22 @@ export function openAdmission(
     return loaded;
   }
 
+  async function targetOf(project: Project): Promise<Target> {
+    const log = await logOf(project.id);
+    return { log, keepsFrom: keepsFrom(project, log.head.keepsFrom, now()) };
+  }
+
   async function attempt(maxEvents: number): Promise<Admitted> {
     const arrivals = await readArrivals(db, maxEvents);
     if (arrivals.length === 0) return nothingToAdmit(db, epoch);
     const projectIds = [...new Set(arrivals.map(({ projectId }) => projectId))];
-    const existing = new Set<string>(await db.projects.where(":id").anyOf(projectIds).primaryKeys());
-    const draft = await prepareAdmission(arrivals, (projectId) =>
-      existing.has(projectId) ? logOf(projectId) : undefined,
+    const projects = new Map(
+      (await db.projects.bulkGet(projectIds)).map((project, at) => [projectIds[at]!, project]),
     );
+    const draft = await prepareAdmission(arrivals, (projectId) => {
+      const project = projects.get(projectId);
+      return project && targetOf(project);
+    });
     const admitted = await commit(arrivals, draft);
     const gains: Gain[] = [];
     for (const { projectId, log, batches, head } of draft.projects) {
@@ -287,6 +297,7 @@ function isSameHead(a: LogHeadRow, b: LogHeadRow): boolean {
     a.sequence === b.sequence &&
     a.nextRow === b.nextRow &&
     a.events === b.events &&
+    a.keepsFrom === b.keepsFrom &&
     DICTIONARY_KINDS.every((kind) => a.ordinals[kind] === b.ordinals[kind])
   );
 }

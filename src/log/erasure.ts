@@ -12,8 +12,11 @@ import { storageFailure } from "./storage-failure.ts";
 import { hashPeople } from "./tombstones.ts";
 import { takeTurn } from "./turns.ts";
 
-/** Whom or what to erase. `before` is epoch milliseconds, exclusive. */
-export type ErasureRequest = { userId: string } | { before: number } | { all: true };
+/**
+ * Whom or what to erase. `before` is epoch milliseconds, exclusive; with `keepOut`, what comes from
+ * before then stays out for as long as the project's retention says so.
+ */
+export type ErasureRequest = { userId: string } | { before: number; keepOut?: boolean } | { all: true };
 
 export interface EraseReceipt {
   events: number;
@@ -26,6 +29,7 @@ interface Plan {
   rule: ErasureRule;
   isErased(event: LochanEvent): boolean;
   tombstones: TombstoneRow[];
+  keepsFrom?: number;
 }
 
 /**
@@ -45,12 +49,7 @@ export function eraseEvents(
 ): Promise<Result<EraseReceipt>> {
   return inTurn(db, async () => {
     await finishErasures(db, epoch);
-    if ((await db.projects.get(projectId)) === undefined)
-      return fail({
-        kind: "unknown-project",
-        message: `There is no project "${projectId}".`,
-        projectId,
-      });
+    if ((await db.projects.get(projectId)) === undefined) return unknownProject(projectId);
     const plan = await planErasure(db, projectId, request, now());
     await beginErasure(db, epoch, projectId, plan, now());
     const { events, arrivals } = await runErasure(db, epoch, projectId);
@@ -78,6 +77,9 @@ export function deleteProjectLog(
   });
 }
 
+const unknownProject = (projectId: ProjectId): Result<never> =>
+  fail({ kind: "unknown-project", message: `There is no project "${projectId}".`, projectId });
+
 function inTurn<T>(db: Database, work: () => Promise<Result<T>>): Promise<Result<T>> {
   return takeTurn(db, async () => {
     try {
@@ -98,8 +100,9 @@ async function planErasure(
 ): Promise<Plan> {
   if ("all" in request) return { rule: { kind: "all" }, isErased: () => true, tombstones: [] };
   if ("before" in request) {
-    const { before } = request;
+    const { before, keepOut = false } = request;
     return {
+      ...(keepOut && { keepsFrom: before }),
       rule: { kind: "before", before },
       isErased: ({ timestamp }) => timestamp < before,
       tombstones: [],
@@ -121,7 +124,7 @@ function beginErasure(
   db: Database,
   epoch: number,
   projectId: ProjectId,
-  { rule, isErased, tombstones }: Plan,
+  { rule, isErased, tombstones, keepsFrom }: Plan,
   at: number,
 ): Promise<void> {
   const tables = [db.singletons, db.logHeads, db.arrivals, db.admissions, db.tombstones];
@@ -138,7 +141,29 @@ function beginErasure(
     };
     await db.singletons.put(erasure);
     await db.tombstones.bulkPut(tombstones);
+    if (keepsFrom !== undefined) await db.logHeads.put({ ...(await readHead(db, projectId)), keepsFrom });
   });
+}
+
+/**
+ * Has admission keep out what is from before a time, where there is nothing to erase. Failures as
+ * {@link eraseEvents}.
+ */
+export function keepOutBefore(
+  db: Database,
+  epoch: number,
+  projectId: ProjectId,
+  before: number,
+): Promise<Result<null>> {
+  return inTurn(db, () =>
+    db.transaction("rw", db.singletons, db.projects, db.logHeads, async (): Promise<Result<null>> => {
+      await requireEpoch(db, epoch);
+      if ((await db.projects.get(projectId)) === undefined) return unknownProject(projectId);
+      const head = await readHead(db, projectId);
+      if (head.keepsFrom !== before) await db.logHeads.put({ ...head, keepsFrom: before });
+      return success(null);
+    }),
+  );
 }
 
 /** Whoever waits for the admission of an arrival that vanishes is told. Returns the events erased. */

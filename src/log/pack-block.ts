@@ -75,6 +75,12 @@ export function* packInSteps({ parts, columns }: BlockContent): Generator<void, 
   return bytes;
 }
 
+/** True, or throws as {@link unpackBlock} does for bytes that are not what was written. */
+export function requireIntact(bytes: Uint8Array): true {
+  openBytes(bytes);
+  return true;
+}
+
 type Ids = Pick<BatchColumns, "uuids" | "otherIds">;
 
 /** The ids alone, for a third of the work. Throws as {@link unpackBlock}. */

@@ -33,10 +33,17 @@ export interface Draft {
 const BATCH_EVENTS = 10_000;
 const SLICE_EVENTS = 2_500;
 
+/** What arrivals are admitted to. */
+export interface Target {
+  log: ProjectLog;
+  /** Events from before this time are kept out, epoch milliseconds. */
+  keepsFrom: number;
+}
+
 /** Works out what admitting the arrivals will write. Touches nothing but dictionaries in memory. */
 export async function prepareAdmission(
   arrivals: readonly Arrival[],
-  logOf: (projectId: ProjectId) => Promise<ProjectLog> | undefined,
+  targetOf: (projectId: ProjectId) => Promise<Target> | undefined,
 ): Promise<Draft> {
   const outcomes = arrivals.map((): Outcome => ({ accepted: 0, duplicate: 0, erased: 0 }));
   const indexesByProject = new Map<ProjectId, number[]>();
@@ -48,13 +55,14 @@ export async function prepareAdmission(
   const projects: ProjectDraft[] = [];
   const unknown = new Set<ProjectId>();
   for (const [projectId, indexes] of indexesByProject) {
-    const log = await logOf(projectId);
-    if (log === undefined) {
+    const target = await targetOf(projectId);
+    if (target === undefined) {
       unknown.add(projectId);
       for (const index of indexes) outcomes[index]!.erased = arrivals[index]!.events.length;
       continue;
     }
-    const fresh = await selectFresh(arrivals, indexes, log, outcomes);
+    const { log } = target;
+    const fresh = await selectFresh(arrivals, indexes, target, outcomes);
     const { batches, head } = await encodeFresh(fresh, projectId, log);
     projects.push({ projectId, log, batches, head });
   }
@@ -64,7 +72,7 @@ export async function prepareAdmission(
 async function selectFresh(
   arrivals: readonly Arrival[],
   indexes: readonly number[],
-  log: ProjectLog,
+  { log, keepsFrom }: Target,
   outcomes: readonly Outcome[],
 ): Promise<LochanEvent[]> {
   const events: LochanEvent[] = [];
@@ -72,7 +80,7 @@ async function selectFresh(
   for (const index of indexes) {
     await log.tombstones.prepare(arrivals[index]!.events);
     for (const event of arrivals[index]!.events) {
-      if (log.tombstones.covers(event)) {
+      if (event.timestamp < keepsFrom || log.tombstones.covers(event)) {
         outcomes[index]!.erased++;
         continue;
       }

@@ -3,11 +3,11 @@ import type { LogHeadRow } from "../database/rows.ts";
 import type { Batch, BatchColumns, BatchPart } from "../model/batch.ts";
 import type { LochanEvent } from "../model/event.ts";
 import { toSequence, type ProjectId, type Sequence } from "../model/identifier.ts";
+import { readEntryIds } from "./damage.ts";
 import { loadDictionaries, type Dictionaries } from "./dictionary.ts";
 import { hashText, hashUuid, readUuid, writeUuid, type IdHash } from "./event-id.ts";
 import { FingerprintIndex } from "./fingerprint-index.ts";
 import { readBatches, readHead } from "./reader.ts";
-import { openIds } from "./stored-batch.ts";
 import { readTombstones, type Tombstones } from "./tombstones.ts";
 import { breathe } from "./turns.ts";
 
@@ -91,8 +91,10 @@ export async function loadProjectLog(db: Database, projectId: ProjectId): Promis
     }
     for (const row of await db.batches.bulkGet(missing)) {
       if (row === undefined) continue;
-      const { uuids, otherIds } = openIds(row);
-      const ids = { uuids, otherIds: new Map(otherIds) };
+      const stored = readEntryIds(db, row);
+      // What a damaged block held may come again.
+      if (stored === undefined) continue;
+      const ids = { uuids: stored.uuids, otherIds: new Map(stored.otherIds) };
       found.set(row.sequence, ids);
       idsBySequence.set(row.sequence, ids);
     }

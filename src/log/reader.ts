@@ -6,7 +6,8 @@ import type { LochanEvent } from "../model/event.ts";
 import { toSequence, type ProjectId, type Sequence } from "../model/identifier.ts";
 import { decodeBatch } from "./decode-batch.ts";
 import { makeEntryReader } from "./dictionary.ts";
-import { countOf, cutBatch, openBatch } from "./stored-batch.ts";
+import { readEntry } from "./damage.ts";
+import { countOf, cutBatch } from "./stored-batch.ts";
 
 /** What the readers of the log are handed; rooms above name it without reaching for the schema. */
 export type LogDatabase = Database;
@@ -36,8 +37,8 @@ const WHOLE_LOG = toSequence(Number.MAX_SAFE_INTEGER);
 
 /**
  * The batches after a sequence and not after `through` (default: no end), ascending: as many whole
- * ones as fit in `maxEvents`, at least one if there is one. Empty means the end of the log. Throws
- * a `DamagedBlockError` at a block that is not what was written.
+ * ones as fit in `maxEvents`, at least one if there is one. Empty means the end of the log. A damaged
+ * block is an entry without events, see {@link readEntry}.
  */
 export async function readBatches(
   db: LogDatabase,
@@ -57,7 +58,7 @@ export async function readBatches(
       .toArray();
     for (const row of page) {
       if (batches.length > 0 && events + countOf(row) > maxEvents) return batches;
-      const batch = cutBatch(openBatch(row), after, through);
+      const batch = cutBatch(readEntry(db, row), after, through);
       if (batch === undefined) return batches;
       batches.push(batch);
       events += batch.columns.count;
@@ -92,7 +93,7 @@ export async function readBatchesInRange(
   sequences.sort((a, b) => a - b);
   const batches: Batch[] = [];
   for (const row of await db.batches.bulkGet(sequences)) {
-    const batch = row === undefined ? undefined : cutBatch(openBatch(row), toSequence(0), through);
+    const batch = row === undefined ? undefined : cutBatch(readEntry(db, row), toSequence(0), through);
     if (batch !== undefined) batches.push(batch);
   }
   return batches;

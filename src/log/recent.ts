@@ -3,9 +3,10 @@ import type { Batch } from "../model/batch.ts";
 import type { LochanEvent } from "../model/event.ts";
 import { toSequence, type ProjectId, type Sequence } from "../model/identifier.ts";
 import { decodeBatch } from "./decode-batch.ts";
+import { readEntry } from "./damage.ts";
 import { makeEntryReader } from "./dictionary.ts";
 import type { LogDatabase } from "./reader.ts";
-import { cutBatch, openBatch } from "./stored-batch.ts";
+import { cutBatch } from "./stored-batch.ts";
 
 interface Newest {
   batch: Batch;
@@ -33,7 +34,7 @@ export async function readRecent(
     .reverse()
     .until((batch) => newest.length === limit && batch.maxTime < time(newest.at(-1)!))
     .each((stored) => {
-      const batch = cutBatch(openBatch(stored), toSequence(0), through);
+      const batch = cutBatch(readEntry(db, stored), toSequence(0), through);
       if (batch === undefined) return;
       const floor = newest.length === limit ? time(newest.at(-1)!) : -Infinity;
       for (let row = 0; row < batch.columns.count; row++) {

@@ -3,6 +3,7 @@ import type { Database } from "../database/database.ts";
 import type { BatchRow, LogHeadRow } from "../database/rows.ts";
 import type { BatchPart } from "../model/batch.ts";
 import { toSequence, type ProjectId, type Sequence } from "../model/identifier.ts";
+import { readEntry } from "./damage.ts";
 import { isErasureUnderWay } from "./erasure-steps.ts";
 import { requireEpoch } from "./fence.ts";
 import { joinColumns } from "./join-columns.ts";
@@ -93,8 +94,8 @@ async function readOpen(
 ): Promise<BatchRow[]> {
   const rows: BatchRow[] = [];
   const small = sealed === 0 ? undefined : await db.batches.get(sealed);
-  if (small !== undefined && small.projectId === projectId && countOf(small) < blockEvents / 2)
-    rows.push(small);
+  const isSmall = small !== undefined && small.projectId === projectId && countOf(small) < blockEvents / 2;
+  if (isSmall && readEntry(db, small).damaged === undefined) rows.push(small);
   let events = rows.reduce((sum, row) => sum + countOf(row), 0);
   let added = 0;
   for (let after = sealed; events < blockEvents;) {

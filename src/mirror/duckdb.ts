@@ -5,12 +5,19 @@ import { tableFromIPC, tableToIPC, type Table } from "@uwdata/flechette";
 
 const START_LIMIT_MS = 120_000;
 /** A cancelled query that has not let go by then takes its worker with it. */
-const CANCEL_LIMIT_MS = 5_000;
+const CANCEL_LIMIT_MS = 1_500;
 const MEMORY_LIMIT = "2800MB";
 
 /** The worker is gone or its memory is not to be trusted. Everything in it is lost. */
 export class EngineDied extends Error {
   override readonly name = "EngineDied";
+  /** It was ended for one query, which is known: the others may be run again. */
+  readonly known: boolean;
+
+  constructor(why: string, { known = false }: { known?: boolean } = {}) {
+    super(why);
+    this.known = known;
+  }
 }
 
 /** DuckDB refused or stopped a statement, in its words. */
@@ -49,14 +56,15 @@ export interface Duckdb {
   /** For diagnostics; ending it counts as a crash. */
   readonly worker: Worker;
   /** Resolves, with the reason, when the engine has died. */
-  readonly died: Promise<string>;
+  readonly died: Promise<EngineDied>;
   connect(): Promise<Connection>;
   disconnect(connection: Connection): Promise<void>;
   /** Short statements of ours. */
   execute(connection: Connection, sql: string): Promise<Table>;
   /**
    * Runs in slices, so that other statements and the signal get their turn. Rejects with
-   * {@link QueryCancelled}, {@link SqlRefused} or {@link EngineDied}.
+   * {@link QueryCancelled}, {@link SqlRefused} or {@link EngineDied}. A query that does not let go
+   * when the signal aborts is ended with the engine, which then has died of it.
    */
   query(connection: Connection, sql: string, signal?: AbortSignal): Promise<Table>;
   /** Creates `name` in the connection's default schema from the table. */
@@ -71,34 +79,36 @@ export interface Duckdb {
 export async function startDuckdb(): Promise<Duckdb> {
   const worker = new Worker(workerUrl, { name: "duckdb" });
   const engine = new AsyncDuckDB(new VoidLogger(), worker);
-  let dead: string | undefined;
-  let announce!: (why: string) => void;
-  const died = new Promise<string>((resolve) => (announce = resolve));
+  let dead: EngineDied | undefined;
+  let announce!: (death: EngineDied) => void;
+  const died = new Promise<EngineDied>((resolve) => (announce = resolve));
   const endWorker = worker.terminate.bind(worker);
-  const stop = (why: string) => {
+  const die = (death: EngineDied) => {
     if (dead !== undefined) return;
-    dead = why;
+    dead = death;
     endWorker();
-    announce(why);
+    announce(death);
   };
+  const stop = (why: string) => die(new EngineDied(why));
   // A worker that is ended from outside fires no event.
   worker.terminate = () => stop("the worker was ended");
   worker.addEventListener("error", (event) => stop(event.message || "the worker failed"));
 
   async function attempt<T>(task: () => Promise<T>): Promise<T> {
-    if (dead !== undefined) throw new EngineDied(dead);
+    if (dead !== undefined) throw dead;
     try {
       return await Promise.race([
         task(),
-        died.then((why): never => {
-          throw new EngineDied(why);
+        died.then((death): never => {
+          throw death;
         }),
       ]);
     } catch (error) {
       if (error instanceof EngineDied || !(error instanceof Error)) throw error;
       if (!isDeadly(error)) throw new SqlRefused(readableMessage(error.message));
-      stop(error.message);
-      throw new EngineDied(error.message);
+      const death = new EngineDied(error.message);
+      die(death);
+      throw death;
     }
   }
 
@@ -106,13 +116,24 @@ export async function startDuckdb(): Promise<Duckdb> {
     tableFromIPC(await attempt(() => engine.runQuery(connection, sql)));
 
   async function cancel(connection: Connection): Promise<never> {
-    const limit = setTimeout(() => stop("a cancelled query did not stop"), CANCEL_LIMIT_MS);
-    try {
-      await attempt(() => engine.cancelPendingQuery(connection));
-    } finally {
-      clearTimeout(limit);
-    }
+    await attempt(() => engine.cancelPendingQuery(connection));
     throw new QueryCancelled("The query was cancelled.");
+  }
+
+  async function poll(connection: Connection, sql: string, signal?: AbortSignal): Promise<Table> {
+    let header = await attempt(() => engine.startPendingQuery(connection, sql, true));
+    while (header === null) {
+      if (signal?.aborted) return cancel(connection);
+      header = await attempt(() => engine.pollPendingQuery(connection));
+    }
+    const parts: Uint8Array[] = [header];
+    for (;;) {
+      if (signal?.aborted) return cancel(connection);
+      const part = await attempt(() => engine.fetchQueryResults(connection));
+      if (part === null) continue;
+      if (part.length === 0) return tableFromIPC(parts);
+      parts.push(part);
+    }
   }
 
   const connect = async () => (await attempt(() => engine.connectInternal())) as Connection;
@@ -148,18 +169,24 @@ export async function startDuckdb(): Promise<Duckdb> {
     execute,
     async query(connection, sql, signal) {
       if (signal?.aborted) throw new QueryCancelled("The query was cancelled.");
-      let header = await attempt(() => engine.startPendingQuery(connection, sql, true));
-      while (header === null) {
-        if (signal?.aborted) return cancel(connection);
-        header = await attempt(() => engine.pollPendingQuery(connection));
-      }
-      const parts: Uint8Array[] = [header];
-      for (;;) {
-        if (signal?.aborted) return cancel(connection);
-        const part = await attempt(() => engine.fetchQueryResults(connection));
-        if (part === null) continue;
-        if (part.length === 0) return tableFromIPC(parts);
-        parts.push(part);
+      let limit: ReturnType<typeof setTimeout> | undefined;
+      // Within one slice the worker hears nothing, so the wait begins here and not at the next one.
+      const letGo = () => {
+        limit = setTimeout(
+          () => die(new EngineDied("a cancelled query did not stop", { known: true })),
+          CANCEL_LIMIT_MS,
+        );
+      };
+      signal?.addEventListener("abort", letGo, { once: true });
+      try {
+        return await poll(connection, sql, signal);
+      } catch (error) {
+        if (error instanceof EngineDied && error.known && signal?.aborted)
+          throw new QueryCancelled("The query was cancelled, and its engine with it.");
+        throw error;
+      } finally {
+        clearTimeout(limit);
+        signal?.removeEventListener("abort", letGo);
       }
     },
     async stage(connection, name, table) {

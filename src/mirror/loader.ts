@@ -134,11 +134,13 @@ export async function openLoader(duckdb: Duckdb, db: LogDatabase, project: Proje
     const stagings: string[] = [];
     const statements = await dictionaryStatements(stagings);
     const next = layout.fork();
-    const facts = factTable(batches, zone, next, valueTags.tags);
-    const name = await stage(facts.table);
-    stagings.push(name);
-    for (const column of facts.ddl) statements.push(`ALTER TABLE m.main.facts ADD COLUMN ${column}`);
-    statements.push(`INSERT INTO m.main.facts BY NAME SELECT * FROM ${name}`);
+    if (batches.some(({ columns }) => columns.count > 0)) {
+      const facts = factTable(batches, zone, next, valueTags.tags);
+      const name = await stage(facts.table);
+      stagings.push(name);
+      for (const column of facts.ddl) statements.push(`ALTER TABLE m.main.facts ADD COLUMN ${column}`);
+      statements.push(`INSERT INTO m.main.facts BY NAME SELECT * FROM ${name}`);
+    }
     const last = batches.at(-1)!;
     statements.push(
       `UPDATE m.main.checkpoint SET generation = ${checkpoint.generation}, sequence = ${last.sequence}`,
@@ -151,7 +153,7 @@ export async function openLoader(duckdb: Duckdb, db: LogDatabase, project: Proje
       uncompressed += columns.count;
       givenSessions ||= columns.session.some((session) => session > 0);
     }
-    nextRow = last.firstRow + last.columns.count;
+    nextRow = last.firstRow + (last.damaged ?? last.columns.count);
     if (uncompressed >= COMPRESS_ROWS) await compress();
   }
 

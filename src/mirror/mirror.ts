@@ -110,8 +110,8 @@ export function startMirror(options: {
     for (const delta of identityLog) await filled.setIdentity(delta);
     for (const delta of cutSessionsLog) await filled.setCutSessions(delta);
     const begun = { duckdb: started, loader: filled, readings: makeReadings(started, () => filled.loaded) };
-    void started.died.then((why) => {
-      if (duckdb === started) rebuild(why);
+    void started.died.then((death) => {
+      if (duckdb === started) rebuild(death);
     });
     ready(filled);
     return begun;
@@ -123,7 +123,7 @@ export function startMirror(options: {
     engine = begin().catch((error: unknown) => {
       const diedFilling = duckdb !== undefined && error instanceof EngineDied;
       if (!stopped && (diedFilling || error instanceof GenerationRaised)) {
-        rebuild(error.message);
+        rebuild(error);
         return engine;
       }
       duckdb?.stop("the mirror could not be filled");
@@ -144,10 +144,12 @@ export function startMirror(options: {
     throw new MirrorFailed(failure);
   }
 
-  function rebuild(why: string): void {
+  function rebuild(death: Error): void {
     if (stopped) return;
+    const why = death.message;
     const now = performance.now();
-    rebuiltAt.push(now);
+    // A query that would not stop is no sign of an engine that cannot live.
+    if (!(death instanceof EngineDied && death.known)) rebuiltAt.push(now);
     if (rebuiltAt.filter((at) => now - at < 60_000).length > REBUILDS_A_MINUTE) {
       const message = `DuckDB died ${REBUILDS_A_MINUTE + 1} times within a minute, last: ${why}`;
       engine = (async () => giveUp({ kind: "engine-unavailable", message }))();
@@ -179,7 +181,7 @@ export function startMirror(options: {
       try {
         return success(await work(await orCancelled(current, cancel)));
       } catch (error) {
-        if (error instanceof EngineDied && !stopped && attempt === 0 && retry) {
+        if (error instanceof EngineDied && !stopped && attempt === 0 && (retry || error.known)) {
           // The death is announced to everyone in one turn; let the replacement be made.
           await Promise.resolve();
           if (engine !== current) continue;

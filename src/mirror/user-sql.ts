@@ -5,10 +5,10 @@ import type { Mirror } from "./mirror.ts";
 import type { Reading } from "./readings.ts";
 import { textLiteral } from "./sql-text.ts";
 import { sqlRefusal } from "./sql-walk.ts";
+import { LONGEST_LIMIT_MS, QUESTION_LIMIT_MS, withinLimit } from "./time-limit.ts";
 
 const DEFAULT_ROWS = 1_000;
 const MOST_ROWS = 100_000;
-const TIME_LIMIT_MS = 30_000;
 const MOST_CHARACTERS = 100_000;
 
 /** Structurally the `SqlResult` of the engine's API. */
@@ -28,34 +28,31 @@ const refused = (message: string): Result<never> => fail({ kind: "query-failed",
  * SELECT, as are WITH, FROM, VALUES, PIVOT with its values named, UNPIVOT, DESCRIBE, SUMMARIZE and
  * SHOW. No file or address can be read.
  * Whole numbers that JavaScript cannot hold, dates (ISO 8601), lists and the like arrive as text.
- * Ends with `query-cancelled` when the signal aborts, `query-failed` after `timeoutMs`.
+ * Ends with `query-cancelled` when the signal aborts, `query-timeout` after `timeoutMs` (at most ten minutes).
  */
 export async function runUserSql(
   mirror: Mirror,
   text: string,
   options: { limit?: number; signal?: AbortSignal; timeoutMs?: number } = {},
 ): Promise<Result<UserSqlResult>> {
-  const { signal, timeoutMs = TIME_LIMIT_MS } = options;
+  const { signal, timeoutMs = QUESTION_LIMIT_MS } = options;
   if (text.trim() === "") return refused("There is no SQL to run.");
   if (text.length > MOST_CHARACTERS) return refused("The SQL is too long.");
   if (text.includes("\0")) return refused("The SQL contains a NUL character.");
   const refusal = sqlRefusal(text);
   if (refusal !== undefined) return refused(refusal);
   const limit = Math.min(MOST_ROWS, Math.max(1, Math.floor(options.limit ?? DEFAULT_ROWS)));
-  const clock = new AbortController();
-  const timer = setTimeout(() => clock.abort(), timeoutMs);
   const started = performance.now();
-  const result = await mirror.read((reading) => answer(reading, text, limit), {
-    signal: signal ? AbortSignal.any([signal, clock.signal]) : clock.signal,
-    needs: eventsViewNeeds(text),
-    prepare: (loaded) => `CREATE TEMP VIEW events AS ${eventsView(loaded, text)}`,
-    // The statement may be what killed the engine.
-    retry: false,
-  });
-  clearTimeout(timer);
+  const result = await withinLimit(Math.min(timeoutMs, LONGEST_LIMIT_MS), signal, (both) =>
+    mirror.read((reading) => answer(reading, text, limit), {
+      signal: both,
+      needs: eventsViewNeeds(text),
+      prepare: (loaded) => `CREATE TEMP VIEW events AS ${eventsView(loaded, text)}`,
+      // The statement may be what killed the engine.
+      retry: false,
+    }),
+  );
   if (result.ok) return success({ ...result.value, ms: performance.now() - started });
-  if (result.failure.kind === "query-cancelled" && clock.signal.aborted && !signal?.aborted)
-    return refused(`Stopped after ${timeoutMs / 1000} seconds. Ask for a shorter time or fewer columns.`);
   if (result.failure.kind === "query-failed") return refused(inOurWords(result.failure.message));
   return result;
 }

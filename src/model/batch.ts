@@ -68,6 +68,8 @@ export interface Batch {
   columns: BatchColumns;
   /** Of a sealed entry: what it was made of, ascending. */
   parts?: BatchPart[];
+  /** It cannot be read: it had so many events, and `columns` has none. */
+  damaged?: number;
 }
 
 /** How far a consumer has applied the log of one project. A raised generation means: start over. */

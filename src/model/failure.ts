@@ -16,12 +16,18 @@ export type Failure =
   | { kind: "invalid-question"; message: string; path?: string }
   | { kind: "query-cancelled"; message: string }
   | { kind: "query-failed"; message: string }
+  | { kind: "query-timeout"; message: string; limitMs: number }
   | { kind: "engine-unavailable"; message: string }
   | { kind: "unreadable-file"; message: string; line?: number }
   | { kind: "unsupported-format"; message: string; format?: string }
   | { kind: "damaged-record"; message: string; table: string; key: string }
   | { kind: "cancelled"; message: string }
-  | { kind: "quota-exceeded"; message: string }
+  | {
+      kind: "quota-exceeded";
+      message: string;
+      /** Nothing was tried: intake waits until less of the quota is used. Bytes. */
+      paused?: { usage: number; quota: number };
+    }
   | { kind: "storage-unavailable"; message: string }
   | { kind: "newer-schema"; message: string; found: number; known: number }
   | { kind: "deposed"; message: string };

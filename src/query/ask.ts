@@ -1,4 +1,5 @@
 import type { Mirror } from "../mirror/mirror.ts";
+import { QUESTION_LIMIT_MS, withinLimit } from "../mirror/time-limit.ts";
 import type { Checkpoint } from "../model/batch.ts";
 import { fail, success, type Result } from "../model/failure.ts";
 import type { Project } from "../model/project.ts";
@@ -31,12 +32,14 @@ export interface AskInput {
   /** Without it, questions that only the mirror can answer fail with `engine-unavailable`. */
   mirror?: Mirror | undefined;
   signal?: AbortSignal | undefined;
+  /** What the mirror may take; default 30 s. */
+  timeoutMs?: number | undefined;
 }
 
 /**
  * Plans a question and answers it, with the receipt. A raw question waits until the mirror is
- * loaded. Fails with `query-cancelled`, `query-failed`, `engine-unavailable`, or as the stats
- * reader does.
+ * loaded. Fails with `query-cancelled`, `query-timeout`, `query-failed`, `engine-unavailable`, or as
+ * the stats reader does.
  */
 export async function askQuestion(input: AskInput): Promise<Result<Answer>> {
   const started = performance.now();
@@ -64,24 +67,26 @@ async function answerFrom(plan: Plan, input: AskInput): Promise<Result<Found>> {
   if (plan.source === "counters" && input.ring)
     return success(answerCounters(plan, input.ring, input.ringCheckpoint, input.now));
   if (plan.source !== "raw") return answerStats(plan, input.project, input.stats);
-  const { mirror, signal } = input;
+  const { mirror, signal, timeoutMs = QUESTION_LIMIT_MS } = input;
   if (!mirror)
     return fail({
       kind: "engine-unavailable",
       message: "This question needs the query engine, which is not running here.",
     });
-  return mirror.read(
-    async (reading) => {
-      const { body, sql, scanned } = await answerRaw(plan, reading);
-      return {
-        body,
-        sql,
-        scanned,
-        generation: reading.checkpoint.generation,
-        sequence: reading.checkpoint.sequence,
-      };
-    },
-    { signal, needs: rawNeeds(plan) },
+  return withinLimit(timeoutMs, signal, (both) =>
+    mirror.read(
+      async (reading) => {
+        const { body, sql, scanned } = await answerRaw(plan, reading);
+        return {
+          body,
+          sql,
+          scanned,
+          generation: reading.checkpoint.generation,
+          sequence: reading.checkpoint.sequence,
+        };
+      },
+      { signal: both, needs: rawNeeds(plan) },
+    ),
   );
 }
 

@@ -1,8 +1,9 @@
 import type { Database } from "../database/database.ts";
 import type { CutSessionsRow } from "../database/rows.ts";
 import type { ProjectId } from "../model/identifier.ts";
+import { requireCutSessions } from "./damaged-row.ts";
 import type { Sessions } from "./merge-sessions.ts";
-import { SHARD_BITS } from "./people-identity.ts";
+import { SHARD_BITS } from "./shards.ts";
 
 const KEPT_SHARDS = 512;
 
@@ -73,7 +74,7 @@ export function makeCutSessionShards(db: Database, projectId: ProjectId, set: st
       );
       for (const [index, shard] of missing.entries()) {
         const row = rows[index];
-        shards.set(shard, row === undefined ? new Map() : rowToSessions(row));
+        shards.set(shard, row === undefined ? new Map() : rowToSessions(requireCutSessions(row)));
       }
     },
     get: (distinct) =>

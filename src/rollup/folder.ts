@@ -2,21 +2,25 @@ import { Dexie } from "dexie";
 import type { Database } from "../database/database.ts";
 import { CUT_SESSION_BASE, type CheckpointRow, type RollupChange } from "../database/rows.ts";
 import type { Batch, Checkpoint } from "../model/batch.ts";
-import { success, type Result } from "../model/failure.ts";
+import { success, type Failure, type Result } from "../model/failure.ts";
 import { toSequence } from "../model/identifier.ts";
 import type { Project } from "../model/project.ts";
-import { zoneOf } from "../model/time-zone.ts";
+import { zoneOf, type Zone } from "../model/time-zone.ts";
 import { readBatches, readHead } from "../log/reader.ts";
-import { storageFailure } from "../log/storage-failure.ts";
+import { breathe } from "../log/turns.ts";
 import { initBitmaps } from "./bitmap.ts";
 import { makeChangeVersions } from "./change-versions.ts";
+import { DamagedRowError, requireCutSessions, rollupFailure } from "./damaged-row.ts";
 import { openFoldMemory, prepareFold, type FoldMemory, type FoldStep } from "./fold-step.ts";
 import {
   commitFold,
+  dropBuild,
   finishBuild,
   readCheckpoint,
+  requireRows,
   StaleRollup,
   startBuild,
+  swapBuilt,
   type RollupPlace,
 } from "./rollup-rows.ts";
 import type { Sessions } from "./merge-sessions.ts";
@@ -62,7 +66,8 @@ export interface CutSessionIntervals {
 }
 
 /**
- * Hourly and daily rows of one project in its zone. Calls run one after another.
+ * Hourly and daily rows of one project in its zone. Calls run one after another. Where a stored row
+ * turns out to be damaged, whatever the call, all are built anew from the log first.
  */
 export interface Rollup {
   /** The last one committed. */
@@ -77,11 +82,29 @@ export interface Rollup {
   /** Versions are of this object: one it did not give, such as -1, gets everything. */
   identityPairs(sinceVersion: number): Promise<IdentityPairs>;
   cutSessionIntervals(sinceVersion: number): Promise<CutSessionIntervals>;
+  /**
+   * Builds every row anew from the log, beside those there, which readers have until the new ones
+   * take their place. Fails as {@link fold}, and with `cancelled`; then nothing has changed.
+   */
+  rebuild(options?: BuildOptions): Promise<Result<Folded>>;
+  /** Looks whether every stored row can be read. `reset` says that they were built anew. */
+  mend(): Promise<Result<Folded>>;
+}
+
+export interface BuildOptions {
+  signal?: AbortSignal;
+  onProgress?: (events: number, total: number) => void;
 }
 
 interface Loaded {
   checkpoint: CheckpointRow;
   memory: FoldMemory;
+}
+
+/** Where rows are written. */
+interface Target {
+  place: RollupPlace;
+  scope: { project: Project; set: string; zone: Zone };
 }
 
 /**
@@ -92,12 +115,18 @@ export async function openRollup(
   db: Database,
   epoch: number,
   project: Project,
-  { signal }: { signal?: AbortSignal } = {},
+  { signal, onDamaged }: { signal?: AbortSignal; onDamaged?: (failure: Failure) => void } = {},
 ): Promise<Result<Rollup>> {
   await initBitmaps();
   const set = rollupSet(project);
-  const place: RollupPlace = { db, epoch, projectId: project.id, set };
-  const scope = { project, set, zone: zoneOf(project.timeZone) };
+  const targetOf = (name: string): Target => ({
+    place: { db, epoch, projectId: project.id, set: name },
+    scope: { project, set: name, zone: zoneOf(project.timeZone) },
+  });
+  const main = targetOf(set);
+  const beside = targetOf(`${set}|beside`);
+  const { place } = main;
+  let isReset = false;
   const identityVersions = makeChangeVersions();
   const sessionVersions = makeChangeVersions();
   let loaded: Loaded | undefined;
@@ -131,33 +160,78 @@ export async function openRollup(
     const changes = [...(checkpoint.changes ?? []), change].slice(-KEPT_CHANGES);
     return { ...checkpoint, sequence, changes };
   };
-  const foldInto = async ({ checkpoint, memory }: Loaded, batches: readonly Batch[]): Promise<FoldStep> => {
-    const step = await prepareFold(db, scope, memory, batches);
+  const foldInto = async (
+    target: Target,
+    { checkpoint, memory }: Loaded,
+    batches: readonly Batch[],
+  ): Promise<{ step: FoldStep; next: Loaded }> => {
+    const step = await prepareFold(db, target.scope, memory, batches);
     const next = { ...noteChange(checkpoint, step, batches), nextCutSession: memory.nextCutSession };
-    await commitFold(place, checkpoint.sequence, next, step);
+    await commitFold(target.place, checkpoint.sequence, next, step);
     memory.hourly.keep(step.hourly);
     memory.daily.keep(step.daily);
+    return { step, next: { checkpoint: next, memory } };
+  };
+  const foldHere = async (state: Loaded, batches: readonly Batch[]): Promise<FoldStep> => {
+    const { step, next } = await foldInto(main, state, batches);
     identityVersions.record(step.identified);
     sessionVersions.record(step.recut);
-    settle({ checkpoint: next, memory });
+    settle(next);
     return step;
   };
-  const build = async (state: Loaded): Promise<Loaded> => {
-    let current = state;
+  /** Folds to the log's end what is being built. */
+  const foldThrough = async (
+    target: Target,
+    start: Loaded,
+    { signal: cancel, onProgress }: BuildOptions = {},
+  ): Promise<Loaded> => {
+    let current = start;
+    let events = 0;
     for (;;) {
       signal?.throwIfAborted();
+      cancel?.throwIfAborted();
       const batches = await readBatches(db, project.id, current.checkpoint.sequence, {
         maxEvents: BUILD_EVENTS,
       });
       if (batches.length === 0) break;
-      await foldInto(current, batches);
-      current = loaded as Loaded;
+      current = (await foldInto(target, current, batches)).next;
+      for (const { columns, damaged } of batches) events += damaged ?? columns.count;
+      onProgress?.(events, Math.max(events, (await readHead(db, project.id)).events));
+      await breathe();
     }
     const { building: _, changes: __, ...rest } = current.checkpoint;
-    const finished = { checkpoint: rest, memory: current.memory };
+    return { checkpoint: rest, memory: current.memory };
+  };
+  const startOf = (target: Target, generation: number): CheckpointRow => ({
+    consumer: "rollup",
+    projectId: project.id,
+    set: target.scope.set,
+    generation,
+    sequence: toSequence(0),
+    building: true,
+    build: Date.now(),
+    nextCutSession: CUT_SESSION_BASE,
+  });
+  const build = async (state: Loaded): Promise<Loaded> => {
+    const finished = await foldThrough(main, state);
     await finishBuild(place, finished.checkpoint);
     settle(finished);
     return finished;
+  };
+  const buildBeside = async (options: BuildOptions = {}): Promise<void> => {
+    const { generation } = await readHead(db, project.id);
+    const start = startOf(beside, generation);
+    await startBuild(beside.place, start);
+    try {
+      const memory = await openFoldMemory(db, project, beside.scope.set, start.nextCutSession);
+      const { checkpoint } = await foldThrough(beside, { checkpoint: start, memory }, options);
+      await swapBuilt(place, beside.scope.set, checkpoint);
+    } catch (error) {
+      if (options.signal?.aborted) await dropBuild(place, beside.scope.set);
+      throw error;
+    }
+    loaded = undefined;
+    isReset = true;
   };
   /** Memory true to what is stored, which is made true to the log's generation. */
   const load = async (): Promise<{ state: Loaded; reset: boolean }> => {
@@ -168,15 +242,7 @@ export async function openRollup(
     sessionVersions.reset();
     let checkpoint = await readCheckpoint(db, project.id, set);
     if (checkpoint === undefined || checkpoint.generation !== generation) {
-      checkpoint = {
-        consumer: "rollup",
-        projectId: project.id,
-        set,
-        generation,
-        sequence: toSequence(0),
-        building: true,
-        nextCutSession: CUT_SESSION_BASE,
-      };
+      checkpoint = startOf(main, generation);
       await startBuild(place, checkpoint);
     }
     const memory = await openFoldMemory(db, project, set, checkpoint.nextCutSession);
@@ -186,28 +252,44 @@ export async function openRollup(
       ? { state: await build(state), reset: true }
       : { state, reset: false };
   };
-  /** Runs `work` again from what is stored when another writer got in between. */
-  const attempt = async <T>(work: () => Promise<T>): Promise<Result<T>> => {
+  /** Runs `work` again from what is stored when another writer got in between, or a row was damaged. */
+  const again = async <T>(work: () => Promise<T>): Promise<T> => {
+    let isDamaged = false;
     for (let tries = 1; ; tries++)
       try {
-        return success(await work());
+        if (isDamaged) await buildBeside();
+        isDamaged = false;
+        return await work();
       } catch (error) {
         loaded = undefined;
-        if (error instanceof StaleRollup && tries < MOST_ATTEMPTS) continue;
-        if (signal?.aborted === true && error === signal.reason)
-          return { ok: false, failure: { kind: "cancelled", message: "Building was cancelled" } };
-        const failure = storageFailure(error);
-        if (failure === undefined) throw error;
-        return { ok: false, failure };
+        if (tries === MOST_ATTEMPTS) throw error;
+        if (error instanceof DamagedRowError) {
+          isDamaged = true;
+          const failure = rollupFailure(error);
+          if (failure !== undefined) onDamaged?.(failure);
+        } else if (!(error instanceof StaleRollup)) throw error;
       }
   };
+  const attempt = async <T>(work: () => Promise<T>, cancel?: AbortSignal): Promise<Result<T>> => {
+    try {
+      return success(await again(work));
+    } catch (error) {
+      if ([signal, cancel].some((each) => each?.aborted === true && error === each.reason))
+        return { ok: false, failure: { kind: "cancelled", message: "Building was cancelled" } };
+      const failure = rollupFailure(error);
+      if (failure === undefined) throw error;
+      return { ok: false, failure };
+    }
+  };
   const foldNow = async (batches: readonly Batch[]): Promise<Folded> => {
-    const { state, reset } = await load();
+    const { state, reset: rebuilt } = await load();
     const { checkpoint } = state;
     const fresh = batches
       .filter((batch) => batch.projectId === project.id && batch.sequence > checkpoint.sequence)
       .sort((a, b) => a.sequence - b.sequence);
-    const step = fresh.length > 0 ? await foldInto(state, fresh) : undefined;
+    const step = fresh.length > 0 ? await foldHere(state, fresh) : undefined;
+    const reset = rebuilt || isReset;
+    isReset = false;
     const starts = (rows: readonly { start: number }[] = []): number[] =>
       rows.map((row) => row.start).sort((a, b) => a - b);
     return {
@@ -243,14 +325,14 @@ export async function openRollup(
         parts.push({ distinct: sessions.start.map(() => distinct), sessions });
       }
     } else {
-      await db.cutSessions
+      const rows = await db.cutSessions
         .where(":id")
         .between([project.id, set, Dexie.minKey], [project.id, set, Dexie.maxKey])
-        .each(({ distinct, start, end, session }) => {
-          parts.push({
-            distinct,
-            sessions: { start: [...start], end: [...end], session: [...session] },
-          });
+        .toArray();
+      for (const { distinct, start, end, session } of rows.map(requireCutSessions))
+        parts.push({
+          distinct,
+          sessions: { start: [...start], end: [...end], session: [...session] },
         });
     }
     return {
@@ -263,14 +345,34 @@ export async function openRollup(
     };
   };
 
-  const opened = await inTurn(() => attempt(load));
+  const opened = await inTurn(() =>
+    attempt(async () => {
+      await load();
+      const isLeft = (await db.checkpoints.get(["rollup", project.id, beside.scope.set])) !== undefined;
+      if (isLeft) await dropBuild(place, beside.scope.set);
+    }),
+  );
   if (!opened.ok) return opened;
   return success({
     get checkpoint() {
       return committed;
     },
     fold: (batches) => inTurn(() => attempt(() => foldNow(batches))),
-    identityPairs: (since) => inTurn(() => identityPairs(since)),
-    cutSessionIntervals: (since) => inTurn(() => cutSessionIntervals(since)),
+    identityPairs: (since) => inTurn(() => again(() => identityPairs(since))),
+    cutSessionIntervals: (since) => inTurn(() => again(() => cutSessionIntervals(since))),
+    rebuild: (build = {}) =>
+      inTurn(() =>
+        attempt(async () => {
+          await buildBeside(build);
+          return foldNow([]);
+        }, build.signal),
+      ),
+    mend: () =>
+      inTurn(() =>
+        attempt(async () => {
+          await requireRows(db, project.id, set);
+          return foldNow([]);
+        }),
+      ),
   });
 }

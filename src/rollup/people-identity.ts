@@ -4,9 +4,8 @@ import type { BatchColumns } from "../model/batch.ts";
 import type { ProjectId } from "../model/identifier.ts";
 import { readDictionary } from "../log/dictionary.ts";
 import { readUuid } from "../log/event-id.ts";
-
-export const SHARD_BITS = 8;
-export const SHARD_SIZE = 1 << SHARD_BITS;
+import { requireIdentities } from "./damaged-row.ts";
+import { SHARD_BITS, SHARD_SIZE } from "./shards.ts";
 
 export interface IdentityChange {
   /** `people` ordinals of distinct ids whose canonical actor came or changed. */
@@ -86,17 +85,18 @@ export async function openPeopleIdentity(
     };
   };
 
-  await db.identities
+  // Not Dexie's each(): it ends without a word where its callback throws.
+  const stored = await db.identities
     .where("[projectId+set+shard]")
     .between([projectId, set, 0], [projectId, set, Infinity])
-    .each((row) => {
-      for (const [index, distinct] of row.distinct.entries()) {
-        grow(distinct);
-        users[distinct] = row.user[index] as number;
-        times[distinct] = row.at[index] as number;
-        ids.set(distinct, row.ids[index] as string);
-      }
-    });
+    .toArray();
+  for (const row of stored.map(requireIdentities))
+    for (const [index, distinct] of row.distinct.entries()) {
+      grow(distinct);
+      users[distinct] = row.user[index] as number;
+      times[distinct] = row.at[index] as number;
+      ids.set(distinct, row.ids[index] as string);
+    }
 
   return {
     async meet(greatest) {

@@ -48,3 +48,34 @@ export function encodePortable(ordinals: Uint32Array): Uint8Array {
   }
   return bytes;
 }
+
+const RUNS_COOKIE = 12_347;
+/** Fewer containers than this with runs among them have no list of offsets. */
+const OFFSETS_FROM = 4;
+
+/** Whether the bytes have the shape of such a set: containers ascending, and as long as they say. */
+export function isPortableSet(bytes: Uint8Array): boolean {
+  if (bytes.length < 8) return false;
+  const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
+  const cookie = view.getUint32(0, true);
+  const hasRuns = (cookie & 0xffff) === RUNS_COOKIE;
+  if (!hasRuns && cookie !== COOKIE) return false;
+  const containers = hasRuns ? (cookie >>> 16) + 1 : view.getUint32(4, true);
+  const runFlags = hasRuns ? 4 : 8;
+  const header = runFlags + (hasRuns ? (containers + 7) >> 3 : 0);
+  const hasOffsets = !hasRuns || containers >= OFFSETS_FROM;
+  let offset = header + 4 * containers + (hasOffsets ? 4 * containers : 0);
+  if (containers > 0x1_0000 || offset > bytes.length) return false;
+  let last = -1;
+  for (let container = 0; container < containers; container++) {
+    const key = view.getUint16(header + 4 * container, true);
+    if (key <= last) return false;
+    last = key;
+    if (hasOffsets && view.getUint32(header + 4 * containers + 4 * container, true) !== offset) return false;
+    const isRun = hasRuns && ((bytes[runFlags + (container >> 3)] as number) & (1 << (container & 7))) !== 0;
+    const count = view.getUint16(header + 4 * container + 2, true) + 1;
+    if (isRun && offset + 2 > bytes.length) return false;
+    offset += isRun ? 2 + 4 * view.getUint16(offset, true) : count > ARRAY_LIMIT ? BITSET_BYTES : 2 * count;
+  }
+  return offset === bytes.length;
+}

@@ -4,6 +4,7 @@ import type { CheckpointRow, RollupChange, StatsRow } from "../database/rows.ts"
 import type { Project } from "../model/project.ts";
 import { makeCachedRows, type CachedRows } from "./cached-rows.ts";
 import { makeCanonicalPeople } from "./canonical-people.ts";
+import { requireCheckpoint, requireIdentities, requireStats } from "./damaged-row.ts";
 import { makeEventKinds, type EventKinds } from "./event-kinds.ts";
 import { nameOfSeries, rollupSet } from "./series.ts";
 
@@ -50,6 +51,7 @@ export function makeProjectStats(db: Database, project: Project, now: () => numb
   let kinds = makeEventKinds(db, project.id);
   let generation = -1;
   let sequence = -1;
+  let build: number | undefined;
   let checkedAt = -Infinity;
   let identityStamp = 0;
   let lookingAhead = false;
@@ -63,8 +65,10 @@ export function makeProjectStats(db: Database, project: Project, now: () => numb
     generation = sequence = -1;
     checkedAt = -Infinity;
   };
-  const readRange = (table: StatsTable, from: number, to: number): Promise<StatsRow[]> =>
-    table.where(":id").between([project.id, set, from], [project.id, set, to]).toArray();
+  const readRange = async (table: StatsTable, from: number, to: number): Promise<StatsRow[]> => {
+    const rows = await table.where(":id").between([project.id, set, from], [project.id, set, to]).toArray();
+    return rows.map(requireStats);
+  };
 
   const takeIdentities = async (shards: readonly number[] | undefined): Promise<void> => {
     const rows =
@@ -76,7 +80,7 @@ export function makeProjectStats(db: Database, project: Project, now: () => numb
         : await db.identities.bulkGet(
             shards.map((shard): [string, string, number] => [project.id, set, shard]),
           );
-    const joined = people.apply(rows.filter((row) => row !== undefined));
+    const joined = people.apply(rows.filter((row) => row !== undefined).map(requireIdentities));
     if (joined?.length === 0) return;
     identityStamp++;
     const opened = [...cached.hourly.all(), ...cached.daily.all()];
@@ -99,7 +103,7 @@ export function makeProjectStats(db: Database, project: Project, now: () => numb
       const rows = await tables[source].bulkGet(
         held.map((start): [string, string, number] => [project.id, set, start]),
       );
-      cached[source].replace(rows.filter((row) => row !== undefined));
+      cached[source].replace(rows.filter((row) => row !== undefined).map(requireStats));
     }
     const shards = new Set(changes.flatMap((change) => change.identities ?? []));
     if (shards.size > 0) await takeIdentities([...shards]);
@@ -107,20 +111,22 @@ export function makeProjectStats(db: Database, project: Project, now: () => numb
   const refresh = (window?: { source: StatsSource; from: number; to: number }): Promise<boolean> =>
     db.transaction("r", [db.checkpoints, db.hourlyStats, db.dailyStats, db.identities], async () => {
       const at = now();
-      const checkpoint = await db.checkpoints.get(["rollup", project.id, set]);
-      if (checkpoint === undefined || checkpoint.building === true) {
+      const stored = await db.checkpoints.get(["rollup", project.id, set]);
+      if (stored === undefined || stored.building === true) {
         clear();
         return false;
       }
-      const same = checkpoint.generation === generation && checkpoint.sequence === sequence;
-      if (!same) {
-        const changes = checkpoint.generation === generation ? changesSince(checkpoint, sequence) : undefined;
+      const checkpoint = requireCheckpoint(stored);
+      const sameRows = checkpoint.generation === generation && checkpoint.build === build;
+      if (!sameRows || checkpoint.sequence !== sequence) {
+        const changes = sameRows ? changesSince(checkpoint, sequence) : undefined;
         if (changes === undefined) {
           clear();
           await takeIdentities(undefined);
         } else await takeChanges(changes);
         generation = checkpoint.generation;
         sequence = checkpoint.sequence;
+        build = checkpoint.build;
       }
       if (window !== undefined) {
         const { source, from, to } = window;

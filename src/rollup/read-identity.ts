@@ -1,7 +1,8 @@
 import type { Database } from "../database/database.ts";
 import type { ProjectId } from "../model/identifier.ts";
-import { SHARD_BITS } from "./people-identity.ts";
+import { isIdentities } from "./damaged-row.ts";
 import { rollupSet } from "./series.ts";
+import { SHARD_BITS } from "./shards.ts";
 
 /**
  * Which of these distinct ids belong to another actor as of the last fold, by `people` ordinal.
@@ -20,10 +21,12 @@ export async function readIdentity(
     const rows = await db.identities.bulkGet(
       shards.map((shard): [string, string, number] => [projectId, set, shard]),
     );
+    // A damaged one is built anew by whoever folds; until then nobody in it is anybody else.
     for (const row of rows)
-      row?.distinct.forEach((distinct, index) => {
-        if (distincts.has(distinct)) found.push([distinct, row.user[index] ?? distinct]);
-      });
+      if (row !== undefined && isIdentities(row))
+        row.distinct.forEach((distinct, index) => {
+          if (distincts.has(distinct)) found.push([distinct, row.user[index] ?? distinct]);
+        });
   }
   return {
     distinct: Uint32Array.from(found, ([distinct]) => distinct),

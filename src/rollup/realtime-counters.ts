@@ -20,6 +20,8 @@ export interface RealtimeCounters {
    * Call at least every 5 s. Fails with `deposed` or a storage failure; call again to retry.
    */
   refresh(now: number): Promise<Result<null>>;
+  /** The next refresh reads the project's last minutes from the log again. */
+  forget(projectId: ProjectId): void;
 }
 
 interface Followed {
@@ -84,6 +86,7 @@ export function openRealtimeCounters(db: Database, epoch: number): RealtimeCount
   };
 
   return {
+    forget: (projectId) => void followedById.delete(projectId),
     async refresh(now) {
       try {
         const rows: RealtimeCounterRow[] = [];

@@ -1,5 +1,7 @@
 import type { Database } from "../database/database.ts";
 import type { CheckpointRow } from "../database/rows.ts";
+import type { BatchColumns } from "../model/batch.ts";
+import type { DamagedBlock } from "../model/damage.ts";
 import type { Sequence } from "../model/identifier.ts";
 import { SESSION_CAP_MS, type Project } from "../model/project.ts";
 import { zoneOf } from "../model/time-zone.ts";
@@ -7,10 +9,12 @@ import type { VerifyReport } from "../model/verify-report.ts";
 import { readDictionary } from "../log/dictionary.ts";
 import { readUuid } from "../log/event-id.ts";
 import { readBatches, readBatchesInRange, readHead } from "../log/reader.ts";
+import { breathe } from "../log/turns.ts";
 import { initBitmaps } from "./bitmap.ts";
-import { compareBuckets, openStoredSets, type Tally } from "./compare-recount.ts";
+import { compareBuckets, openStoredSets, type StoredSets, type Tally } from "./compare-recount.ts";
+import { DamagedRowError } from "./damaged-row.ts";
 import { readCheckpoint } from "./rollup-rows.ts";
-import { rollupSet } from "./series.ts";
+import { nameOfSeries, nameSeries, OVERALL_SERIES, rollupSet, typeSeries } from "./series.ts";
 
 const READ_EVENTS = 100_000;
 const SLICE_EVENTS = 200_000;
@@ -20,8 +24,11 @@ const MOST_ATTEMPTS = 3;
 export interface VerifyOptions {
   signal?: AbortSignal;
   onProgress?: (events: number, total: number) => void;
+  /** Runs each slice while nothing is folded; folds go on in between. */
+  hold?: <T>(work: () => Promise<T>) => Promise<T>;
 }
 
+/** First pass: who is who, which sessions there are, how many events a day has. Grows with the log. */
 interface Survey {
   /** Text of the user each distinct id was first identified as. */
   identified: Map<number, { user: string; at: number; id: string }>;
@@ -29,54 +36,43 @@ interface Survey {
   cutStarts: Map<number, number[]>;
   eventsByDay: Map<number, number>;
   events: number;
-}
-
-interface Scope {
-  db: Database;
-  project: Project;
-  through: Sequence;
+  lost: DamagedBlock[];
+  /** Texts of `people`, as far as the survey has come. */
   people: (string | null)[];
-  signal: AbortSignal | undefined;
+  /** True where there was something to read. */
+  readThrough(through: Sequence): Promise<boolean>;
 }
 
-/** First pass: who is who, which sessions there are, how many events a day has. */
-async function survey({ db, project, through, people, signal }: Scope): Promise<Survey> {
+function startSurvey(db: Database, project: Project, signal: AbortSignal | undefined): Survey {
   const zone = zoneOf(project.timeZone);
-  const identified: Survey["identified"] = new Map();
   const looseTimes = new Map<number, number[]>();
-  const eventsByDay = new Map<number, number>();
-  let events = 0;
   let after = 0 as Sequence;
-  while (after < through) {
-    signal?.throwIfAborted();
-    const batches = await readBatches(db, project.id, after, { maxEvents: READ_EVENTS, through });
-    if (batches.length === 0) break;
-    for (const { sequence, columns } of batches) {
-      after = sequence;
-      const otherIds = new Map(columns.otherIds);
-      for (let row = 0; row < columns.count; row++) {
-        const at = columns.timestamp[row] as number;
-        const distinct = columns.distinct[row] as number;
-        const user = columns.user[row] as number;
-        const day = zone.dayStart(at);
-        eventsByDay.set(day, (eventsByDay.get(day) ?? 0) + 1);
-        events++;
-        if (columns.session[row] === 0) {
-          const times = looseTimes.get(distinct);
-          if (times === undefined) looseTimes.set(distinct, [at]);
-          else times.push(at);
-        }
-        if (user === 0) continue;
-        const known = identified.get(distinct);
-        if (known !== undefined && at > known.at) continue;
-        const id = otherIds.get(row) ?? readUuid(columns.uuids, row * 16);
-        if (known === undefined || at < known.at || id < known.id)
-          identified.set(distinct, { user: people[user - 1]?.slice(1) ?? "", at, id });
+
+  function take(columns: BatchColumns, survey: Survey, loose: Set<number>): void {
+    const otherIds = new Map(columns.otherIds);
+    for (let row = 0; row < columns.count; row++) {
+      const at = columns.timestamp[row] as number;
+      const distinct = columns.distinct[row] as number;
+      const user = columns.user[row] as number;
+      const day = zone.dayStart(at);
+      survey.eventsByDay.set(day, (survey.eventsByDay.get(day) ?? 0) + 1);
+      survey.events++;
+      if (columns.session[row] === 0) {
+        const times = looseTimes.get(distinct);
+        if (times === undefined) looseTimes.set(distinct, [at]);
+        else times.push(at);
+        loose.add(distinct);
       }
+      if (user === 0) continue;
+      const known = survey.identified.get(distinct);
+      if (known !== undefined && at > known.at) continue;
+      const id = otherIds.get(row) ?? readUuid(columns.uuids, row * 16);
+      if (known === undefined || at < known.at || id < known.id)
+        survey.identified.set(distinct, { user: survey.people[user - 1]?.slice(1) ?? "", at, id });
     }
   }
-  const cutStarts = new Map<number, number[]>();
-  for (const [distinct, times] of looseTimes) {
+
+  function cut(times: number[]): number[] {
     times.sort((a, b) => a - b);
     const starts: number[] = [];
     for (const [index, time] of times.entries()) {
@@ -84,9 +80,42 @@ async function survey({ db, project, through, people, signal }: Scope): Promise<
       const length = time - (starts.at(-1) ?? -Infinity);
       if (gap > project.sessionIdleMs || length >= SESSION_CAP_MS) starts.push(time);
     }
-    cutStarts.set(distinct, starts);
+    return starts;
   }
-  return { identified, cutStarts, eventsByDay, events };
+
+  return {
+    identified: new Map(),
+    cutStarts: new Map(),
+    eventsByDay: new Map(),
+    events: 0,
+    lost: [],
+    people: [],
+    async readThrough(through) {
+      if (after >= through) return false;
+      this.people = await readDictionary(db, project.id, "people");
+      const loose = new Set<number>();
+      while (after < through) {
+        signal?.throwIfAborted();
+        const batches = await readBatches(db, project.id, after, { maxEvents: READ_EVENTS, through });
+        if (batches.length === 0) break;
+        for (const { sequence, columns, damaged, minTime, maxTime } of batches) {
+          after = sequence;
+          if (damaged !== undefined)
+            this.lost.push({ sequence, events: damaged, from: minTime, to: maxTime });
+          take(columns, this, loose);
+          await breathe();
+        }
+      }
+      for (const distinct of loose) this.cutStarts.set(distinct, cut(looseTimes.get(distinct) ?? []));
+      return true;
+    },
+  };
+}
+
+interface Scope {
+  db: Database;
+  project: Project;
+  signal: AbortSignal | undefined;
 }
 
 /** Stretches of whole days, together all of time, each of about as many events as memory bears. */
@@ -105,33 +134,48 @@ function sliceDays(eventsByDay: ReadonlyMap<number, number>): [from: number, to:
   return [...slices, [from, Infinity]];
 }
 
-/** By the kind of series: its number among the rows. */
-async function readSeries(scope: Scope): Promise<(name: number) => number[]> {
-  const { db, project } = scope;
+interface Series {
+  /** By the kind of event: its numbers among the rows. */
+  numbers: (name: number) => number[];
+  nameOf: (series: number) => string;
+}
+
+async function readSeries(db: Database, project: Project): Promise<Series> {
   const names = await readDictionary(db, project.id, "names");
   const types = await readDictionary(db, project.id, "types");
   const numbers = names.map((entry, ordinal) => {
     const [type = "", name = ""] = (entry ?? "").split("\0");
-    const own = 2 * ordinal + 2;
-    return name.startsWith("$") ? [own] : [0, 2 * types.indexOf(type) + 1, own];
+    const own = nameSeries(ordinal);
+    return name.startsWith("$") ? [own] : [OVERALL_SERIES, typeSeries(types.indexOf(type)), own];
   });
-  return (name) => numbers[name] ?? [];
+  return {
+    numbers: (name) => numbers[name] ?? [],
+    nameOf(series) {
+      if (series === OVERALL_SERIES) return "all events";
+      const name = nameOfSeries(series);
+      return name === undefined
+        ? `the type "${types[(series - 1) / 2] ?? "?"}"`
+        : `"${names[name]?.split("\0")[1] ?? "?"}"`;
+    },
+  };
 }
 
 /** Second pass over one slice: every bucket of every series, as sets of text. */
 async function tallySlice(
-  scope: Scope,
+  { db, project, signal }: Scope,
   known: Survey,
-  seriesOf: (name: number) => number[],
+  { numbers }: Series,
   [from, to]: [number, number],
+  through: Sequence,
 ): Promise<{ hourly: Tally; daily: Tally; events: number }> {
-  const { db, project, through, people } = scope;
+  const { people } = known;
   const zone = zoneOf(project.timeZone);
   const hourly: Tally = new Map();
   const daily: Tally = new Map();
   let events = 0;
   for (const { columns } of await readBatchesInRange(db, project.id, from, to, { through })) {
-    scope.signal?.throwIfAborted();
+    signal?.throwIfAborted();
+    await breathe();
     for (let row = 0; row < columns.count; row++) {
       const at = columns.timestamp[row] as number;
       if (at < from || at >= to) continue;
@@ -145,7 +189,7 @@ async function tallySlice(
       const start = known.cutStarts.get(distinct)?.findLast((time) => time <= at);
       const stay = session === 0 ? `cut ${distinct} ${start}` : `given ${session - 1}`;
       events++;
-      for (const series of seriesOf(columns.name[row] as number)) {
+      for (const series of numbers(columns.name[row] as number)) {
         addTo(hourly, zone.hourStart(at), series, person ?? "", stay);
         addTo(daily, zone.dayStart(at), series, person ?? "", stay);
       }
@@ -167,23 +211,42 @@ function addTo(tally: Tally, start: number, series: number, person: string, stay
   counted.sessions.add(stay);
 }
 
+/** The log was rewritten, or the rows built anew, while they were being compared. */
+const MOVED = Symbol("moved");
+
 async function recountAt(
   db: Database,
   project: Project,
-  checkpoint: CheckpointRow,
-  { signal, onProgress }: VerifyOptions,
-): Promise<VerifyReport> {
+  before: CheckpointRow,
+  { signal, onProgress, hold = (work) => work() }: VerifyOptions,
+): Promise<VerifyReport | typeof MOVED> {
   const set = rollupSet(project);
-  const people = await readDictionary(db, project.id, "people");
-  const scope: Scope = { db, project, through: checkpoint.sequence, people, signal };
-  const known = await survey(scope);
-  const seriesOf = await readSeries(scope);
-  const stored = await openStoredSets(db, project.id, set, people);
-  const report: VerifyReport = { drift: 0, buckets: 0, differences: [], sequence: checkpoint.sequence };
-  let done = 0;
-  for (const slice of sliceDays(known.eventsByDay)) {
-    signal?.throwIfAborted();
-    const { hourly, daily, events } = await tallySlice(scope, known, seriesOf, slice);
+  const scope: Scope = { db, project, signal };
+  const known = startSurvey(db, project, signal);
+  await known.readThrough(before.sequence);
+  let series = await readSeries(db, project);
+  let stored: StoredSets | undefined;
+  const report: VerifyReport = {
+    drift: 0,
+    buckets: 0,
+    differences: [],
+    sequence: before.sequence,
+    at: 0,
+    lost: known.lost,
+    unknown: 0,
+  };
+  const isLost = (start: number, end: number) => known.lost.some(({ from, to }) => from < end && to >= start);
+
+  async function compare(slice: [number, number]): Promise<number | typeof MOVED> {
+    const now = await readCheckpoint(db, project.id, set);
+    if (now === undefined || now.generation !== before.generation || now.build !== before.build) return MOVED;
+    if (await known.readThrough(now.sequence)) {
+      series = await readSeries(db, project);
+      stored = undefined;
+    }
+    report.sequence = now.sequence;
+    stored ??= await openStoredSets(db, project.id, set, known.people);
+    const { hourly, daily, events } = await tallySlice(scope, known, series, slice, now.sequence);
     for (const [label, table, tally] of [
       ["hourly", db.hourlyStats, hourly],
       ["daily", db.dailyStats, daily],
@@ -192,22 +255,40 @@ async function recountAt(
         .where(":id")
         .between([project.id, set, slice[0]], [project.id, set, slice[1]])
         .toArray();
-      const { buckets, differences } = compareBuckets(label, tally, rows, stored, project);
+      const { buckets, unknown, differences } = compareBuckets(
+        label,
+        tally,
+        rows,
+        stored,
+        project,
+        series.nameOf,
+        isLost,
+      );
+      report.unknown += unknown;
       report.buckets += buckets;
       report.drift += differences.length;
       report.differences.push(...differences);
     }
     report.differences.length = Math.min(report.differences.length, MOST_DIFFERENCES);
-    done += events;
+    return events;
+  }
+
+  let done = 0;
+  for (const slice of sliceDays(known.eventsByDay)) {
+    signal?.throwIfAborted();
+    const compared = await hold(() => compare(slice));
+    if (compared === MOVED) return MOVED;
+    done += compared;
     onProgress?.(done, known.events);
   }
-  return report;
+  return { ...report, at: Date.now() };
 }
 
 /**
- * Counts everything again from the log, naively and apart from how it was folded, as of the rollup's
- * checkpoint: events, users and sessions of every series of every hour and day, as sets and not only
- * in number; also rows that should not be there. Throws the signal's reason when aborted.
+ * Counts everything again from the log, naively and apart from how it was folded: events, users and
+ * sessions of every series of every hour and day, as sets and not only in number; also rows that
+ * should not be there. Slice by slice, each as of the rollup's checkpoint at that time. Throws the
+ * signal's reason when aborted.
  */
 export async function verifyRollups(
   db: Database,
@@ -215,19 +296,26 @@ export async function verifyRollups(
   options: VerifyOptions = {},
 ): Promise<VerifyReport> {
   await initBitmaps();
-  for (let attempt = 1; ; attempt++) {
-    const before = await readCheckpoint(db, project.id, rollupSet(project));
-    const head = await readHead(db, project.id);
-    if (before === undefined || before.generation !== head.generation)
-      return {
-        drift: head.events > 0 ? 1 : 0,
-        buckets: 0,
-        differences: head.events > 0 ? ["There are no rollups of the log as it is."] : [],
-        sequence: 0,
-      };
-    const report = await recountAt(db, project, before, options);
-    const after = await readCheckpoint(db, project.id, rollupSet(project));
-    const still = after?.sequence === before.sequence && after.generation === before.generation;
-    if (still || attempt === MOST_ATTEMPTS) return report;
-  }
+  const none = (differences: string[]): VerifyReport => ({
+    drift: differences.length,
+    buckets: 0,
+    differences,
+    sequence: 0,
+    at: Date.now(),
+    lost: [],
+    unknown: 0,
+  });
+  for (let attempt = 1; ; attempt++)
+    try {
+      const before = await readCheckpoint(db, project.id, rollupSet(project));
+      const head = await readHead(db, project.id);
+      if (before === undefined || before.generation !== head.generation)
+        return none(head.events > 0 ? ["There are no rollups of the log as it is."] : []);
+      const report = await recountAt(db, project, before, options);
+      if (report !== MOVED) return report;
+      if (attempt === MOST_ATTEMPTS) return none(["The log was being rewritten: recount again."]);
+    } catch (error) {
+      if (!(error instanceof DamagedRowError)) throw error;
+      return none([error.message]);
+    }
 }

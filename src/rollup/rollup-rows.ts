@@ -4,6 +4,7 @@ import type { CheckpointRow } from "../database/rows.ts";
 import type { ProjectId, Sequence } from "../model/identifier.ts";
 import { requireEpoch } from "../log/fence.ts";
 import { readHead } from "../log/reader.ts";
+import { requireCheckpoint, requireCutSessions, requireIdentities, requireStats } from "./damaged-row.ts";
 import type { FoldStep } from "./fold-step.ts";
 
 /** The stored rows are not those this rollup wrote last: erased, deleted or written by another. */
@@ -27,11 +28,48 @@ const rowTables = (db: Database): RowTable[] => [
   db.cutSessions as RowTable,
 ];
 
-export const readCheckpoint = (
+/** Throws a {@link DamagedRowError} where it cannot be read. */
+export async function readCheckpoint(
   db: Database,
   projectId: ProjectId,
   set: string,
-): Promise<CheckpointRow | undefined> => db.checkpoints.get(["rollup", projectId, set]);
+): Promise<CheckpointRow | undefined> {
+  const row = await db.checkpoints.get(["rollup", projectId, set]);
+  return row && requireCheckpoint(row);
+}
+
+const ROWS_A_PAGE = 200;
+
+/** Throws a {@link DamagedRowError} at the first stored row of the set that cannot be read. */
+export async function requireRows(db: Database, projectId: ProjectId, set: string): Promise<void> {
+  await readCheckpoint(db, projectId, set);
+  await eachPage(db.hourlyStats, projectId, set, (rows) => rows.forEach(requireStats));
+  await eachPage(db.dailyStats, projectId, set, (rows) => rows.forEach(requireStats));
+  await eachPage(db.identities, projectId, set, (rows) => rows.forEach(requireIdentities));
+  await eachPage(db.cutSessions, projectId, set, (rows) => rows.forEach(requireCutSessions));
+}
+
+async function eachPage<Row>(
+  table: Table<Row, [string, string, number]>,
+  projectId: ProjectId,
+  set: string,
+  take: (rows: Row[]) => unknown,
+): Promise<void> {
+  const keys = await table
+    .where(":id")
+    .between(...boundsOf(projectId, set), true, true)
+    .primaryKeys();
+  for (let at = 0; at < keys.length; at += ROWS_A_PAGE) {
+    const rows = await table.bulkGet(keys.slice(at, at + ROWS_A_PAGE));
+    await take(rows.filter((row) => row !== undefined));
+  }
+}
+
+const boundsOf = (projectId: ProjectId, set: string) =>
+  [
+    [projectId, set, Dexie.minKey],
+    [projectId, set, Dexie.maxKey],
+  ] as const;
 
 function write<T>({ db, epoch }: RollupPlace, work: () => Promise<T>): Promise<T> {
   const tables = [db.singletons, db.logHeads, db.checkpoints, ...rowTables(db)];
@@ -77,10 +115,43 @@ export function startBuild(place: RollupPlace, start: CheckpointRow): Promise<vo
     for (const table of rowTables(db))
       await table
         .where(":id")
-        .between([projectId, set, Dexie.minKey], [projectId, set, Dexie.maxKey], true, true)
+        .between(...boundsOf(projectId, set), true, true)
         .delete();
     await db.checkpoints.put(start);
   });
+}
+
+/** Puts what was built as the set `beside` in place of the rows of this set, which readers had until now. */
+export function swapBuilt(place: RollupPlace, beside: string, finished: CheckpointRow): Promise<void> {
+  const { db, projectId, set } = place;
+  return write(place, async () => {
+    await requireGeneration(place, finished.generation);
+    const built = await readCheckpoint(db, projectId, beside);
+    if (built?.sequence !== finished.sequence || built.generation !== finished.generation)
+      throw new StaleRollup("The rollup's checkpoint is not where the build ended");
+    for (const table of rowTables(db) as Table<{ set: string }, [string, string, number]>[]) {
+      await table
+        .where(":id")
+        .between(...boundsOf(projectId, set), true, true)
+        .delete();
+      await eachPage(table, projectId, beside, (rows) => table.bulkPut(rows.map((row) => ({ ...row, set }))));
+    }
+    await removeSet(place, beside);
+    await db.checkpoints.put({ ...finished, set });
+  });
+}
+
+/** What a build that did not come to its end left behind. */
+export const dropBuild = (place: RollupPlace, beside: string): Promise<void> =>
+  write(place, () => removeSet(place, beside));
+
+async function removeSet({ db, projectId }: RollupPlace, set: string): Promise<void> {
+  for (const table of rowTables(db))
+    await table
+      .where(":id")
+      .between(...boundsOf(projectId, set), true, true)
+      .delete();
+  await db.checkpoints.delete(["rollup", projectId, set]);
 }
 
 /** Opens the set to readers and deletes every other set of the project. */

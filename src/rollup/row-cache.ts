@@ -1,6 +1,7 @@
 import type { Table } from "dexie";
 import type { StatsRow } from "../database/rows.ts";
 import type { ProjectId } from "../model/identifier.ts";
+import { requireStats } from "./damaged-row.ts";
 
 const KEPT_BYTES = 32 * 1024 * 1024;
 
@@ -50,7 +51,7 @@ export function makeRowCache(
         for (const row of await table.bulkGet(
           missing.map((start): [string, string, number] => [projectId, set, start]),
         ))
-          if (row !== undefined) rows.set(row.start, row);
+          if (row !== undefined) rows.set(row.start, requireStats(row));
       return rows;
     },
     keep(rows) {

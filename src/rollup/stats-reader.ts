@@ -3,7 +3,7 @@ import { fail, success, type Result } from "../model/failure.ts";
 import type { Project } from "../model/project.ts";
 import type { Granularity, Measure, Point } from "../model/question.ts";
 import { zoneOf } from "../model/time-zone.ts";
-import { storageFailure } from "../log/storage-failure.ts";
+import { rollupFailure } from "./damaged-row.ts";
 import { initBitmaps } from "./bitmap.ts";
 import { answerByKey, type GroupsAnswer, type KeyedSeries } from "./group-answer.ts";
 import { makeProjectStats, type ProjectStats, type StatsSource } from "./project-stats.ts";
@@ -50,7 +50,8 @@ export interface GroupsRequest {
 /**
  * Reads a project's rollups for its configured zone, in any tab. Users and sessions are exact unions
  * over the window. Answers are at most a second behind the checkpoint, and as of one checkpoint.
- * Fails with `engine-unavailable` while the rows are being built, or with a storage failure.
+ * Fails with `engine-unavailable` while the rows are being built, `damaged-record` where a row cannot
+ * be read and must be built anew, or with a storage failure.
  */
 export interface StatsReader {
   stats(project: Project, request: StatsRequest): Promise<Result<StatsAnswer>>;
@@ -151,7 +152,7 @@ export function openStatsReader(db: Database, { now = Date.now }: { now?: () => 
           message: `The rollups of ${project.name} are being built.`,
         });
     } catch (error) {
-      const failure = storageFailure(error);
+      const failure = rollupFailure(error);
       if (failure === undefined) throw error;
       return { ok: false, failure };
     }

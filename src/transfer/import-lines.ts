@@ -6,7 +6,9 @@ import { makeLineIds } from "./line-id.ts";
 import type { LineGroup } from "./read-lines.ts";
 import { makeYielder } from "./yield-to-tasks.ts";
 
-const GROUP_EVENTS = 5_000;
+const GROUP_EVENTS = 4_000;
+/** One is stored while another is admitted and the next is parsed. */
+const GROUPS_UNDER_WAY = 2;
 /** Between two calls of the event loop; at 1 KB a line it takes about a millisecond. */
 const LINES_A_STEP = 250;
 const FULL_WAIT_MS = 100;
@@ -17,8 +19,8 @@ export type AppendEvents = (
 ) => Promise<Result<{ accepted: number; duplicate: number }>>;
 
 /**
- * Parses lines and appends their events in groups of 5,000, one group on its way while the next is
- * parsed. Ends with the first failure of reading or appending; what was appended before it stays,
+ * Parses lines and appends their events in groups of 4,000, two groups on their way while the next
+ * is parsed. Ends with the first failure of reading or appending; what was appended before it stays,
  * and the tally then covers exactly the rows whose fate is known.
  */
 export async function importLines(options: {
@@ -45,15 +47,18 @@ export async function importLines(options: {
   };
   let pending: LochanEvent[] = [];
   let pendingFrom = 0;
-  let onItsWay: Promise<Failure | undefined> = Promise.resolve(undefined);
+  const underWay: Promise<Failure | undefined>[] = [];
 
   const send = async (): Promise<Failure | undefined> => {
-    const failure = await onItsWay;
+    const failure = underWay.length < GROUPS_UNDER_WAY ? undefined : await underWay.shift();
     if (failure !== undefined || pending.length === 0) return failure;
-    onItsWay = appendGroup(pending, pendingFrom, options);
+    underWay.push(appendGroup(pending, pendingFrom, options));
     pending = [];
     return undefined;
   };
+  /** The first failure of those on their way, once every one has its fate. */
+  const landed = async (): Promise<Failure | undefined> =>
+    (await Promise.all(underWay)).find((failure) => failure !== undefined);
 
   const takeLine = (text: string, number: number): void => {
     line = text.trim();
@@ -76,7 +81,8 @@ export async function importLines(options: {
   for await (const group of options.groups) {
     if (!group.ok) {
       const failure = group.failure.kind === "cancelled" ? undefined : await send();
-      return failure ?? (await onItsWay) ?? group.failure;
+      const other = await landed();
+      return failure ?? other ?? group.failure;
     }
     const { firstLine, lines, faults } = group.value;
     for (const fault of faults) tally.refuse({ index: fault.line, reason: fault.reason });
@@ -84,17 +90,22 @@ export async function importLines(options: {
       takeLine(text, firstLine + index);
       if (pending.length >= GROUP_EVENTS) {
         const failure = await send();
-        if (failure !== undefined) return failure;
+        if (failure !== undefined) {
+          await landed();
+          return failure;
+        }
       }
       if (index % LINES_A_STEP === 0) await letGo();
       if (signal.aborted) {
-        await onItsWay;
+        await landed();
         return { kind: "cancelled", message: "Cancelled." };
       }
     }
     options.onStep();
   }
-  return (await send()) ?? (await onItsWay);
+  const failure = await send();
+  const other = await landed();
+  return failure ?? other;
 }
 
 async function appendGroup(
@@ -117,7 +128,7 @@ async function appendGroup(
         tally.refuse(
           {
             index: firstLine,
-            reason: `${erased} ${erased === 1 ? "row" : "rows"} from here on ${erased === 1 ? "is" : "are"} of people who were erased.`,
+            reason: `${erased} ${erased === 1 ? "row" : "rows"} from here on ${erased === 1 ? "is" : "are"} of people who were erased, or older than this project keeps events.`,
           },
           erased,
         );

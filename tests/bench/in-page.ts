@@ -60,7 +60,7 @@ export async function settle(page: Page, projectId: string): Promise<void> {
     },
     [projectId, question] as const,
   );
-  await page.waitForTimeout(15_000);
+  await page.evaluate(() => new Promise((resolve) => setTimeout(resolve, 15_000)));
 }
 
 function measureAppend(

@@ -18,6 +18,8 @@ interface Fixtures {
   origins: { app: string; demo: string };
   /** Console errors a test provokes on purpose. */
   expectedComplaints: RegExp[];
+  /** Switches of the browser beside those of every test. */
+  switches: string[];
   /** Opens a browser with a profile of its own, watched until the test ends. */
   openProfile: () => Promise<BrowserContext>;
   /** A fresh profile. */
@@ -28,11 +30,12 @@ interface Fixtures {
 
 export const test = base.extend<Fixtures>({
   expectedComplaints: [[], { option: true }],
+  switches: [[], { option: true }],
   origins: async ({ baseURL }, use) => {
     const app = new URL(baseURL ?? "http://localhost:4173");
     await use({ app: app.origin, demo: `http://${app.hostname}:${Number(app.port) + 1}` });
   },
-  openProfile: async ({ expectedComplaints, origins }, use) => {
+  openProfile: async ({ expectedComplaints, switches, origins }, use) => {
     const blackhole = await openBlackhole();
     const watched: Watched = { complaints: [] };
     const open: { context: BrowserContext; folder: string }[] = [];
@@ -41,7 +44,7 @@ export const test = base.extend<Fixtures>({
       const folder = await mkdtemp(join(tmpdir(), "lochan-e2e-"));
       const context = await chromium.launchPersistentContext(folder, {
         ...(executablePath && { executablePath }),
-        args: [...CHROMIUM_ARGS, `--proxy-server=${blackhole.address}`],
+        args: [...CHROMIUM_ARGS, `--proxy-server=${blackhole.address}`, ...switches],
         baseURL: origins.app,
         viewport: { width: 1440, height: 900 },
         timezoneId: "UTC",

@@ -11,6 +11,7 @@ import { DICTIONARY_KINDS, type Batch, type BatchPart } from "../../src/model/ba
 import type { LochanEvent } from "../../src/model/event.ts";
 import { toEventId, toSequence, type ProjectId } from "../../src/model/identifier.ts";
 import { runs } from "../support/fast-check-setup.ts";
+import { whileDiskIsFull } from "../support/full-disk.ts";
 import { blog, openTestDatabase, shop, valueOf } from "../unit/log/fixtures.ts";
 import { unpackArrival } from "../../src/log/arrival-events.ts";
 
@@ -202,18 +203,6 @@ const seal = fc
       if (minEvents === 1) expect(open).toEqual([]);
     }),
   );
-
-async function whileDiskIsFull<T>(db: Database, table: string, work: () => Promise<T>): Promise<T> {
-  const full = () => {
-    throw new DOMException("full", "QuotaExceededError");
-  };
-  const { hook } = db.table(table);
-  const hooks = [hook("creating"), hook("updating"), hook("deleting")];
-  for (const point of hooks) point.subscribe(full);
-  const result = await work();
-  for (const point of hooks) point.unsubscribe(full);
-  return result;
-}
 
 const failingAdmission = fc.constantFrom("batches", "dictionaries", "logHeads").map((table) =>
   command(["admit while the disk is full at", table], async (_model, { db, leader }) => {

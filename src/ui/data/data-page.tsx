@@ -3,6 +3,7 @@ import type { Project } from "../../model/project.ts";
 import { Button } from "../controls/button.tsx";
 import { PageHeader } from "../shell/page-header.tsx";
 import { useEngine } from "../state/engine-context.ts";
+import { DamagePanel } from "./damage-panel.tsx";
 import { DevicePanel } from "./device-panel.tsx";
 import { DropZone } from "./drop-zone.tsx";
 import { ExportDialog } from "./export-dialog.tsx";
@@ -33,6 +34,7 @@ export function DataPage(props: { project: Project }): JSX.Element {
           </Button>
         }
       />
+      <DamagePanel project={props.project} />
       <DropZone
         title="Drop files anywhere on this page"
         hint="NDJSON, one event a line, plain or gzip. Importing a file twice changes nothing."
@@ -54,7 +56,7 @@ export function DataPage(props: { project: Project }): JSX.Element {
       </For>
       <div class={styles["columns"]}>
         <HistoryTable project={props.project} />
-        <DevicePanel project={props.project} />
+        <DevicePanel project={props.project} onExport={() => setExporting(true)} />
       </div>
       <ExportDialog project={props.project} open={exporting()} onClose={() => setExporting(false)} />
     </div>

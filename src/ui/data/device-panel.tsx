@@ -1,17 +1,23 @@
 import { createEffect, createSignal, on, Show, type JSX, type ParentProps } from "solid-js";
+import { lastExportKey, parseLastExport, type LastExport } from "../../catalog/last-export.ts";
 import type { EngineStatus, MirrorState } from "../../engine/api.ts";
 import type { Failure } from "../../model/failure.ts";
 import type { Project } from "../../model/project.ts";
+import { spaceLevel } from "../../model/space.ts";
 import { Badge } from "../controls/badge.tsx";
 import { Button } from "../controls/button.tsx";
 import { ErrorState } from "../controls/error-state.tsx";
+import { join } from "../controls/join.ts";
 import { Panel } from "../controls/panel.tsx";
 import { Progress } from "../controls/progress.tsx";
 import { Skeleton } from "../controls/skeleton.tsx";
 import { createClock } from "../state/clock.ts";
+import { counted } from "../state/counted.ts";
 import { useEngine } from "../state/engine-context.ts";
 import { failureText } from "../state/failure-text.ts";
-import { formatBytes, formatCount } from "../state/format.ts";
+import { formatCount, formatInstant } from "../state/format.ts";
+import { fullPercent, MAKE_ROOM, usageWords } from "../state/space-words.ts";
+import { agoText } from "./figures.ts";
 import { createVerification } from "./verify.ts";
 import styles from "./data.module.css";
 
@@ -38,18 +44,26 @@ const tabWords = ({ tabs, leads }: EngineStatus["leader"]): string =>
   `${formatCount(Math.max(1, tabs))}, ${leads ? "this one leads" : "another one leads"}`;
 
 /** What this browser holds, and whether its rollups are right. */
-export function DevicePanel(props: { project: Project }): JSX.Element {
+export function DevicePanel(props: { project: Project; onExport: () => void }): JSX.Element {
   const engine = useEngine();
   const tick = createClock(REFRESH_MS);
   const [status, setStatus] = createSignal<EngineStatus>();
   const [failure, setFailure] = createSignal<Failure>();
+  const [lastExport, setLastExport] = createSignal<{ projectId: string; last: LastExport | undefined }>();
 
   const read = async (): Promise<void> => {
     const result = await engine.status();
     setFailure(result.ok ? undefined : result.failure);
     if (result.ok) setStatus(result.value);
   };
+  const readLastExport = async (): Promise<void> => {
+    const { id } = props.project;
+    const saved = await engine.setting(lastExportKey(id));
+    if (saved.ok) setLastExport({ projectId: id, last: parseLastExport(saved.value) });
+  };
+  const exportRead = () => (lastExport()?.projectId === props.project.id ? lastExport() : undefined);
   createEffect(on(tick, () => void read()));
+  createEffect(on([tick, () => props.project.id], () => void readLastExport()));
 
   return (
     <Panel title="On this device">
@@ -69,6 +83,27 @@ export function DevicePanel(props: { project: Project }): JSX.Element {
               <Show when={now().eventsByProject?.[props.project.id]}>
                 {(events) => <Fact name="Events, this project">{formatCount(events())}</Fact>}
               </Show>
+              <Fact name="Last full export">
+                <span class={styles["rollups"]}>
+                  <Show when={exportRead()}>
+                    {(read) => (
+                      <Show when={read().last} fallback={<Badge tone="warn">never backed up</Badge>}>
+                        {(last) => (
+                          <time
+                            dateTime={new Date(last().at).toISOString()}
+                            title={formatInstant(last().at, props.project.timeZone)}
+                          >
+                            {agoText(last().at, tick())}
+                          </time>
+                        )}
+                      </Show>
+                    )}
+                  </Show>
+                  <Button small onClick={() => props.onExport()}>
+                    Export
+                  </Button>
+                </span>
+              </Fact>
               <Fact name="Engine">{engineWords(now().engine)}</Fact>
               <Fact name="Tabs">{tabWords(now().leader)}</Fact>
               <RollupFact project={props.project} />
@@ -101,10 +136,16 @@ function Storage(props: { storage: EngineStatus["storage"]; onAsked: () => void 
         label="Storage used"
         value={props.storage.quota > 0 ? props.storage.usage / props.storage.quota : 0}
       />
-      <p>
-        {formatBytes(props.storage.usage)} of {formatBytes(props.storage.quota)}
+      <p class={join(spaceLevel(props.storage) !== "roomy" && styles["trouble"])}>
+        {usageWords(props.storage)}
+        <Show when={spaceLevel(props.storage) === "full"}> · intake is paused</Show>
         {props.storage.persisted ? " · protected from eviction" : " · not protected from eviction"}
       </p>
+      <Show when={spaceLevel(props.storage) !== "roomy"}>
+        <p>
+          From {fullPercent}% on nothing new is taken in. {MAKE_ROOM}
+        </p>
+      </Show>
       <Show when={!props.storage.persisted}>
         <Show
           when={!refused()}
@@ -126,23 +167,29 @@ function Storage(props: { storage: EngineStatus["storage"]; onAsked: () => void 
 
 function RollupFact(props: { project: Project }): JSX.Element {
   const engine = useEngine();
+  const now = createClock(60_000);
   const verification = createVerification(engine, () => props.project.id);
   return (
     <Fact name="Rollups">
       <span class={styles["rollups"]} role="status">
         <Show when={verification.report()}>
           {(report) => (
-            <Badge tone={report().drift === 0 ? "good" : "bad"}>
-              {report().drift === 0 ? "verified · drift 0" : `drift ${formatCount(report().drift)}`}
+            <Badge tone={report().drift === 0 ? "good" : report().repaired?.drift === 0 ? "warn" : "bad"}>
+              {`drift ${formatCount(report().drift)} · ${counted(report().buckets, "bucket")} recounted ${agoText(report().at, now())}`}
             </Badge>
           )}
         </Show>
         <Show when={verification.failure()}>
           {(reason) => <Badge tone="bad">{failureText(reason()).title}</Badge>}
         </Show>
-        <Button small busy={verification.running()} onClick={() => void verification.run()}>
-          {verification.running() ? "Recounting" : "Recount"}
+        <Button small busy={verification.running() === "verify"} onClick={() => void verification.run()}>
+          {verification.running() === "verify" ? "Recounting" : "Recount"}
         </Button>
+        <Show when={verification.running()}>
+          <Button small onClick={() => verification.cancel()}>
+            Cancel
+          </Button>
+        </Show>
       </span>
     </Fact>
   );

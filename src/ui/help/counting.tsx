@@ -61,7 +61,17 @@ export const Counting = (): JSX.Element => (
     <p>
       Every panel says where its numbers came from and how long that took: counters for the last five minutes,
       hourly or daily rollups for fixed windows, raw events for filters and custom ranges. Settings has
-      Recount everything, which compares the rollups with a recount of the log.
+      Recount everything, which compares the rollups with a recount of the log while events go on being
+      counted. Where they differ it names the buckets, builds the rollups anew from the log and recounts them.
+      Rebuild everything derived does that without a reason.
+    </p>
+    <h3>Damaged data</h3>
+    <p>
+      Stored counts that cannot be read are noticed when they are needed and built anew from the log by
+      themselves. A damaged block of the log cannot be: its events are left out of every number and export,
+      and the Data page says how many they are and of which time. Import their file again, or a backup, to
+      bring them back. Erasing a user removes damaged blocks too, since nobody can tell whose events they
+      hold.
     </p>
   </Article>
 );

@@ -20,7 +20,21 @@ export const Limits = (): JSX.Element => (
         <li>
           <strong>Clearing site data</strong> in the browser removes every project. Browsers may also evict
           sites under storage pressure: Lochan asks for protection, and the Data page says whether it was
-          given. Export what you cannot lose.
+          given, and how long ago everything was last exported. Export what you cannot lose.
+        </li>
+        <li>
+          <strong>Space.</strong> The browser gives every site so much and no more. From 80% of it on Lochan
+          warns. From 90% on intake pauses: calls and files are refused with the reason, sites keep their
+          events and send them again, and what is stored stays. It goes on by itself when there is room. Usage
+          is the browser's estimate, read every 15 seconds, and some browsers name a quota they do not keep: a
+          write that finds no space is refused whole, and nothing of it is acknowledged.
+        </li>
+        <li>
+          <strong>How long events are kept.</strong> For ever, unless Settings says how many days before today
+          a project keeps, by the time of the event and in the project's time zone. Older events are then
+          erased when Lochan opens and once an hour, where there are any, and left out when they come again.
+          Nothing is erased while the clock is more than 7 days ahead of the newest event received, for then
+          it may be wrong: Settings says so.
         </li>
         <li>
           <strong>Private windows</strong> keep events only until they are closed.

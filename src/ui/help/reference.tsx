@@ -19,6 +19,11 @@ export const SqlReference = (): JSX.Element => (
       NULL. A property named like a column above is <code>"properties.name"</code>. Quote names with other
       signs than letters, digits and underscores.
     </p>
+    <p>
+      A question that runs for more than 30 seconds is stopped. Whatever has been running for more than two
+      seconds is shown above the status bar, where it can be cancelled by itself; panels go on answering
+      meanwhile.
+    </p>
     <CodeBlock
       label="Example question in SQL"
       text={`await lochanApp.sql(projectId, \`
@@ -48,7 +53,7 @@ export const ConsoleReference = (): JSX.Element => (
         ["deleteProject(projectId)", "How many events went with it."],
         [
           "append(projectId, events, { until? })",
-          "How many were accepted, already here, left out because their user was erased, and refused with reasons. An event may leave out id, receivedAt and properties. With until stored it answers when they are on disk, before duplicates are known.",
+          "How many were accepted, already here, left out because their user was erased or they are older than the project keeps, and refused with reasons. An event may leave out id, receivedAt and properties. With until stored it answers when they are on disk, before duplicates are known.",
         ],
         ["import(projectId, file, options?)", "The summary of the import."],
         [
@@ -56,9 +61,17 @@ export const ConsoleReference = (): JSX.Element => (
           "A Blob, or writes to the writable stream to. The format is ndjson or ndjson.gz.",
         ],
         ["ask(projectId, question)", "An answer with its receipt."],
-        ["sql(projectId, text)", "Columns and rows."],
+        [
+          "sql(projectId, text, { limit?, timeoutMs? })",
+          "Columns and rows. After timeoutMs, 30,000 unless you say otherwise and at most 600,000, it is stopped with query-timeout.",
+        ],
         ["status()", "Events, checkpoints, leader, engine and storage."],
-        ["verify(projectId)", "Recounts the log: drift 0 means the rollups equal it."],
+        [
+          "verify(projectId)",
+          "Recounts the log: drift 0 means the rollups equal it. Rollups that differ are built anew; repaired then says what a second recount found. lost lists blocks that cannot be read.",
+        ],
+        ["rebuild(projectId)", "Builds rollups, counters and the query engine's copy anew from the log."],
+        ["damage(projectId)", "The blocks of the log that cannot be read, with their events and times."],
         ["erase(projectId, { userId | before | all })", "What was erased."],
       ]}
     />

@@ -10,6 +10,7 @@ import { EraseSection } from "./erase-section.tsx";
 import { OriginsEditor } from "./origins-editor.tsx";
 import { ProjectForm } from "./project-form.tsx";
 import { RefusalsTable } from "./refusals-table.tsx";
+import { RetentionSection } from "./retention-section.tsx";
 import { SettingsSection } from "./settings-section.tsx";
 import { SnippetCode } from "./snippet-code.tsx";
 import { VerifySection } from "./verify-section.tsx";
@@ -78,9 +79,16 @@ function Sections(props: SettingsPageProps): JSX.Element {
       </SettingsSection>
       <SettingsSection
         title="Check the numbers"
-        description="Counts the whole log again and compares every hour and day with the rollups."
+        description="Counts the whole log again and compares every hour and day with the rollups. What differs is named and built anew."
       >
         <VerifySection project={props.project} />
+      </SettingsSection>
+      <SettingsSection
+        id="retention"
+        title="How long events are kept"
+        description="Events older than this are erased by themselves, once a day, while Lochan is open in a tab."
+      >
+        <RetentionSection project={props.project} onSaved={props.onChanged} />
       </SettingsSection>
       <SettingsSection
         title="Erase events"

@@ -5,6 +5,7 @@ import { failureText } from "../state/failure-text.ts";
 import { useLive } from "../state/live.ts";
 import { useOffline } from "../state/offline.ts";
 import { useView } from "../state/view-context.ts";
+import { SpaceNotice } from "./space-notice.tsx";
 import styles from "./shell.module.css";
 
 /** What the whole page should know: a link half understood, trouble below, a newer version. */
@@ -32,6 +33,7 @@ export function ShellNotices(): JSX.Element {
           </Notice>
         )}
       </Show>
+      <SpaceNotice />
       <Show when={failed()}>
         {(failure) => (
           <Notice tone="warn" title="Filters and custom ranges are unavailable">

@@ -26,6 +26,7 @@ import { Brand } from "./brand.tsx";
 import { BugBoundary } from "./bug-boundary.tsx";
 import { Navigation } from "./navigation.tsx";
 import { PageSkeleton } from "./page-skeleton.tsx";
+import { RunningQuestions } from "./running-questions.tsx";
 import { ShellNotices } from "./shell-notices.tsx";
 import { StatusBar } from "./status-bar.tsx";
 import { ThemeToggle } from "./theme-toggle.tsx";
@@ -157,6 +158,7 @@ export function Shell(props: RouteSectionProps): JSX.Element {
                   </Suspense>
                 </ErrorBoundary>
               </main>
+              <RunningQuestions timeZone={projects.current()?.timeZone ?? "UTC"} />
               <StatusBar />
             </div>
           </div>

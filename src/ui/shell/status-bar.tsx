@@ -1,16 +1,17 @@
 import { createEffect, createMemo, createSignal, Show, type JSX } from "solid-js";
 import type { EngineStatus, MirrorState } from "../../engine/api.ts";
+import { spaceLevel } from "../../model/space.ts";
 import { join } from "../controls/join.ts";
 import { createClock } from "../state/clock.ts";
 import { counted } from "../state/counted.ts";
 import { useEngine } from "../state/engine-context.ts";
-import { formatBytes, formatCount, formatPercent } from "../state/format.ts";
+import { formatCount, formatPercent } from "../state/format.ts";
 import { useLive } from "../state/live.ts";
 import { useOffline } from "../state/offline.ts";
+import { usageWords } from "../state/space-words.ts";
 import styles from "./status-bar.module.css";
 
 const ASK_EVERY_MS = 2000;
-const FULL_SHARE = 0.9;
 
 const ENGINE_TITLES: Record<MirrorState["kind"], string> = {
   idle: "The query engine (DuckDB) starts when a filter, a list or a custom range first needs it",
@@ -104,14 +105,15 @@ export function StatusBar(): JSX.Element {
             <span>{counted(now().events, "event")} on this device</span>
             <Show when={now().storage.quota > 0}>
               <span
-                class={join(now().storage.usage > FULL_SHARE * now().storage.quota && styles["trouble"])}
+                class={join(spaceLevel(now().storage) !== "roomy" && styles["trouble"])}
                 title={
                   now().storage.persisted
                     ? "The browser keeps this storage"
                     : "The browser may clear this storage when space runs out"
                 }
               >
-                {formatBytes(now().storage.usage)} of {formatBytes(now().storage.quota)}
+                <Show when={spaceLevel(now().storage) === "full"}>Intake paused: </Show>
+                {usageWords(now().storage)}
               </span>
             </Show>
           </>

@@ -1,5 +1,6 @@
 import type { Failure } from "../../model/failure.ts";
 import { counted } from "./counted.ts";
+import { fullPercent, MAKE_ROOM, pausedTitle } from "./space-words.ts";
 
 export interface FailureText {
   title: string;
@@ -95,6 +96,16 @@ export function failureText(failure: Failure): FailureText {
     case "unsupported-format":
       return { title: "This kind of file is not supported", body: failure.message };
     case "damaged-record":
+      if (DERIVED_TABLES.has(failure.table))
+        return {
+          title: "Damaged counts are built anew",
+          body: `${failure.message} All counts of the project are made again from its events, which are untouched.`,
+        };
+      if (failure.table === "batches")
+        return {
+          title: "Some events cannot be read",
+          body: `${failure.message} Everything else goes on without them. The Data page lists them and says what helps.`,
+        };
       return {
         title:
           failure.table === "dashboards" ? "The stored dashboard is damaged" : "A stored record is damaged",
@@ -106,6 +117,12 @@ export function failureText(failure: Failure): FailureText {
     case "cancelled":
       return { title: "Cancelled", body: "What was stored before is kept." };
     case "quota-exceeded":
+      if (failure.paused !== undefined)
+        return {
+          title: pausedTitle(failure.paused),
+          body: `Nothing of this call was stored; what was there is kept. Intake goes on by itself below ${fullPercent}%. ${MAKE_ROOM}`,
+          action: "Try again",
+        };
       return {
         title: "The browser has no space left for Lochan",
         body: "Nothing of this write was stored; what was there is kept. Free some disk space or erase old events.",
@@ -131,5 +148,13 @@ export function failureText(failure: Failure): FailureText {
       };
   }
 }
+
+const DERIVED_TABLES: ReadonlySet<string> = new Set([
+  "hourlyStats",
+  "dailyStats",
+  "identities",
+  "cutSessions",
+  "checkpoints",
+]);
 
 const count = (value: number): string => new Intl.NumberFormat().format(value);

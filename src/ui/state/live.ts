@@ -8,7 +8,14 @@ import {
   useContext,
   type Accessor,
 } from "solid-js";
-import type { CountersView, EngineApi, LiveUpdate, MirrorState } from "../../engine/api.ts";
+import type {
+  CountersView,
+  EngineApi,
+  LiveUpdate,
+  MirrorState,
+  RunningQuestion,
+  UpkeepJob,
+} from "../../engine/api.ts";
 import type { LochanEvent } from "../../model/event.ts";
 import type { Failure } from "../../model/failure.ts";
 
@@ -27,6 +34,10 @@ export interface Live {
   folded: Accessor<number>;
   /** Rises when projects, dashboards or settings changed. */
   catalog: Accessor<number>;
+  /** Questions of this tab that take long, oldest first. */
+  questions: Accessor<readonly RunningQuestion[]>;
+  /** A recount or rebuild of the project that is under way, in whichever tab. */
+  upkeep: Accessor<UpkeepJob | undefined>;
   notice: Accessor<Failure | undefined>;
   dismissNotice(): void;
 }
@@ -65,6 +76,8 @@ export function createLive(engine: EngineApi, projectId: Accessor<string | undef
   const [leader, setLeader] = createSignal<{ leads: boolean; tabs: number }>();
   const [folded, setFolded] = createSignal(0);
   const [catalog, setCatalog] = createSignal(0);
+  const [questions, setQuestions] = createSignal<readonly RunningQuestion[]>([]);
+  const [upkeep, setUpkeep] = createSignal<UpkeepJob>();
   const [notice, setNotice] = createSignal<Failure>();
 
   createEffect(
@@ -74,6 +87,7 @@ export function createLive(engine: EngineApi, projectId: Accessor<string | undef
         setRecent(undefined);
         setGeneration(undefined);
         setMirror({ kind: "idle" });
+        setUpkeep(undefined);
       });
       if (id === undefined) return;
       let ended = false;
@@ -118,6 +132,12 @@ export function createLive(engine: EngineApi, projectId: Accessor<string | undef
           case "catalog":
             setCatalog((count) => count + 1);
             break;
+          case "questions":
+            setQuestions(update.running);
+            break;
+          case "upkeep":
+            setUpkeep(update.job ?? undefined);
+            break;
           case "notice":
             setNotice(update.failure);
             break;
@@ -144,6 +164,8 @@ export function createLive(engine: EngineApi, projectId: Accessor<string | undef
     leader,
     folded,
     catalog,
+    questions,
+    upkeep,
     notice,
     dismissNotice: () => setNotice(undefined),
   };

@@ -266,8 +266,28 @@ describe("SQL that would run for ever", () => {
     const result = await runUserSql(one.mirror, endless, { timeoutMs: 200 });
     expect(result).toMatchObject({
       ok: false,
-      failure: { kind: "query-failed", message: expect.stringContaining("Stopped after") as string },
+      failure: {
+        kind: "query-timeout",
+        limitMs: 200,
+        message: expect.stringContaining("Stopped after") as string,
+      },
     });
+    expect(await rows("SELECT count(*) FROM events")).toEqual([[3]]);
+    expect(one.states.map(({ kind }) => kind)).not.toContain("rebuilding");
+  });
+
+  test("ends the engine under one that does not let go, and everything else is asked again", async () => {
+    // Worked out while it is planned, in one step of minutes.
+    const deaf = "SELECT levenshtein(repeat('ab', 200000), repeat('ba', 200000))";
+    const late = { ok: false, failure: { kind: "query-timeout" } };
+    // Oftener than an engine may die of itself.
+    for (let times = 1; times <= 4; times++) {
+      const running = runUserSql(one.mirror, deaf, { timeoutMs: 400 });
+      const beside = runUserSql(one.mirror, "SELECT count(*) FROM events");
+      expect(await running).toMatchObject(late);
+      expect(need(await beside).rows).toEqual([[3]]);
+      expect(one.states.filter(({ kind }) => kind === "rebuilding")).toHaveLength(times);
+    }
     expect(await rows("SELECT count(*) FROM events")).toEqual([[3]]);
   });
 });

@@ -2,7 +2,12 @@ import "fake-indexeddb/auto";
 import { expect, test } from "vitest";
 import { readDashboard, saveDashboard } from "../../../src/catalog/dashboards.ts";
 import { lastExportKey, parseLastExport, saveLastExport } from "../../../src/catalog/last-export.ts";
-import { createProject, listProjects, removeProjectRows, updateProject } from "../../../src/catalog/projects.ts";
+import {
+  createProject,
+  listProjects,
+  removeProjectRows,
+  updateProject,
+} from "../../../src/catalog/projects.ts";
 import { readSetting, saveSetting } from "../../../src/catalog/settings.ts";
 import { whileDiskIsFull } from "../../support/full-disk.ts";
 import { makeProject, openTestDatabase, valueOf } from "../../support/open-catalog.ts";
@@ -14,7 +19,9 @@ test("a project that finds no space is not there, and one that is stays as it wa
   const kept = await makeProject(db, { name: "Kept" });
   const onFull = <T>(work: () => Promise<T>) => whileDiskIsFull(db, "projects", work);
   expect(await onFull(() => createProject(db, { name: "New" }))).toMatchObject(full);
-  expect(await onFull(() => updateProject(db, kept.id, { name: "Other", retentionDays: 3 }))).toMatchObject(full);
+  expect(await onFull(() => updateProject(db, kept.id, { name: "Other", retentionDays: 3 }))).toMatchObject(
+    full,
+  );
   expect(valueOf(await listProjects(db))).toEqual([kept]);
   expect(valueOf(await createProject(db, { name: "New" })).name).toBe("New");
 });

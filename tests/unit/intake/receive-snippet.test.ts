@@ -1,6 +1,7 @@
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
 import { type Database, openDatabase } from "../../../src/database/database.ts";
 import { makeSnippetReceiver, type SnippetConnection } from "../../../src/intake/receive-snippet.ts";
+import { guardAppender, makeSpaceGate, SAMPLE_MS } from "../../../src/intake/space-gate.ts";
 import { makeAppender } from "../../../src/log/appender.ts";
 import type { LochanEvent } from "../../../src/model/event.ts";
 import { toProjectId } from "../../../src/model/identifier.ts";
@@ -43,6 +44,21 @@ const receiver = (now = () => NOW): ReturnType<typeof makeSnippetReceiver> =>
 
 async function connect(origin = SHOP, now?: () => number): Promise<SnippetConnection> {
   const connected = await receiver(now).connect(origin, hello, place);
+  if (!connected.ok) throw new Error(connected.failure.message);
+  return connected.value;
+}
+async function connectGuarded(estimate: () => StorageEstimate): Promise<SnippetConnection> {
+  // Each look is at what the browser says now.
+  let looks = 0;
+  const gate = makeSpaceGate({ estimate: async () => estimate(), now: () => ++looks * SAMPLE_MS });
+  const guarded = makeSnippetReceiver({
+    db,
+    append: guardAppender(makeAppender(db), gate).append,
+    context: { every: {}, page: {} },
+    ownOrigin: "https://lochan.example",
+    now: () => NOW,
+  });
+  const connected = await guarded.connect(SHOP, hello, place);
   if (!connected.ok) throw new Error(connected.failure.message);
   return connected.value;
 }
@@ -276,5 +292,21 @@ describe("context", () => {
     expect(kept).toMatchObject({ k0: 0, $cut: 42, browser: "Firefox" });
     expect(kept).not.toHaveProperty("big");
     expect(kept).not.toHaveProperty("deep");
+  });
+});
+
+describe("while storage is nearly full", () => {
+  it("acks nothing and stores nothing, says why, and takes the same events once there is room", async () => {
+    let usage = 95;
+    const { receive } = await connectGuarded(() => ({ usage, quota: 100 }));
+    const message = batch([wire("a"), wire("b")]);
+    expect(await receive(message)).toMatchObject({
+      kind: "failed",
+      failure: { kind: "quota-exceeded", paused: { usage: 95, quota: 100 } },
+    });
+    expect(await stored()).toEqual([]);
+    usage = 50;
+    expect(await receive(message)).toMatchObject({ kind: "acked", ids: ["a", "b"] });
+    expect(await stored()).toHaveLength(2);
   });
 });

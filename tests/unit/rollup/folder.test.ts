@@ -216,8 +216,8 @@ test("a recount finds what is wrong, missing or too many", async () => {
   const report = await verifyRollups(rolled.db, rolled.project);
   expect(report.drift).toBe(3);
   expect(report.differences.toSorted()).toEqual([
-    "hourly 2026-11-24T12:00:00.000Z: 3 events of series 0 where the log has 2",
-    "hourly 2026-11-24T13:00:00.000Z: the row is missing",
-    "hourly 2026-11-24T23:00:00.000Z: the log has no event in it",
+    "Hour 2026-11-24 12:00: 3 events where the log has 2, in all events",
+    "Hour 2026-11-24 13:00: the row is missing",
+    "Hour 2026-11-24 23:00: the log has no event in it",
   ]);
 });

@@ -13,6 +13,7 @@ import {
   makeIdLog,
   toBlob,
 } from "../../support/import-fixtures.ts";
+import { whileDiskIsFull } from "../../support/full-disk.ts";
 import { failureOf, makeProject, openTestDatabase, valueOf } from "../../support/open-catalog.ts";
 
 async function setUp() {
@@ -36,7 +37,7 @@ describe("a good file", () => {
       refused: 0,
       format: "ndjson",
     });
-    expect(log.groups).toEqual([5_000, 5_000, 2_345]);
+    expect(log.groups).toEqual([4_000, 4_000, 4_000, 345]);
     expect(log.events[7]).toEqual({
       id: "event-7",
       type: "track",
@@ -208,11 +209,11 @@ describe("an import that ends early keeps what it appended and says so", () => {
     const file = toBlob(eventLines(100_000));
     const failure = failureOf(await run(file, { signal: controller.signal }, append));
     expect(failure.kind).toBe("cancelled");
-    expect(failure.message).toMatch(/15,000 rows read: 15,000 new.*What was added stays/);
-    expect(log.events).toHaveLength(15_000);
+    expect(failure.message).toMatch(/12,000 rows read: 12,000 new.*What was added stays/);
+    expect(log.events).toHaveLength(12_000);
     const [row] = valueOf(await listImports(db, projectId));
-    expect(row).toMatchObject({ state: "cancelled", read: 15_000, accepted: 15_000 });
-    expect(valueOf(await run(file))).toMatchObject({ read: 100_000, accepted: 85_000, duplicate: 15_000 });
+    expect(row).toMatchObject({ state: "cancelled", read: 12_000, accepted: 12_000 });
+    expect(valueOf(await run(file))).toMatchObject({ read: 100_000, accepted: 88_000, duplicate: 12_000 });
   });
 
   test("when the storage is full", async () => {
@@ -223,7 +224,15 @@ describe("an import that ends early keeps what it appended and says so", () => {
         : fail({ kind: "quota-exceeded", message: "No space left." });
     const failure = failureOf(await run(toBlob(eventLines(20_000)), {}, append));
     expect(failure).toMatchObject({ kind: "quota-exceeded" });
-    expect(failure.message).toMatch(/^No space left\. 5,000 rows read: 5,000 new/);
+    expect(failure.message).toMatch(/^No space left\. 4,000 rows read: 4,000 new/);
+  });
+
+  test("when there is no space to note that it began: nothing is read, and it can be tried again", async () => {
+    const { log, run, db, projectId } = await setUp();
+    const failure = failureOf(await whileDiskIsFull(db, "imports", () => run(toBlob(eventLines(10)))));
+    expect(failure).toMatchObject({ kind: "quota-exceeded" });
+    expect([log.events, valueOf(await listImports(db, projectId))]).toEqual([[], []]);
+    expect(valueOf(await run(toBlob(eventLines(10))))).toMatchObject({ accepted: 10 });
   });
 });
 
@@ -237,7 +246,7 @@ test("a full buffer is waited for, and nothing is lost or sent twice", async () 
       : log.append(events);
   };
   expect(valueOf(await run(toBlob(eventLines(12_000)), {}, append))).toMatchObject({ accepted: 12_000 });
-  expect(log.groups).toEqual([5_000, 5_000, 2_000]);
+  expect(log.groups).toEqual([4_000, 4_000, 4_000]);
 });
 
 test("events that admission drops are counted as refused, so that the sum holds", async () => {

@@ -1,0 +1,67 @@
+import { Dexie } from "dexie";
+import type { Database } from "../database/database.ts";
+import type { Batch } from "../model/batch.ts";
+import type { ProjectId } from "../model/identifier.ts";
+import { readEntry } from "./damage.ts";
+import { countOf } from "./stored-batch.ts";
+import { breathe } from "./turns.ts";
+
+const PAGE_ENTRIES = 8;
+const LAST_ENTRIES = 4;
+
+/** Entries of the log that may hold events of before a time: by their keys, without reading one. */
+async function olderEntries(
+  db: Database,
+  projectId: ProjectId,
+  before: number,
+  { limit = Infinity }: { limit?: number } = {},
+): Promise<number[]> {
+  const sequences: number[] = [];
+  await db.batches
+    .where("[projectId+maxTime+minTime]")
+    .between([projectId, Dexie.minKey], [projectId, Dexie.maxKey])
+    .until(() => sequences.length >= limit)
+    .eachKey((key, cursor) => {
+      const minTime = (key as unknown as [string, number, number])[2];
+      if (minTime < before) sequences.push(cursor.primaryKey);
+    });
+  return sequences;
+}
+
+/** Whether the log has an event of before a time. */
+export async function hasOlder(db: Database, projectId: ProjectId, before: number): Promise<boolean> {
+  return (await olderEntries(db, projectId, before, { limit: 1 })).length > 0;
+}
+
+/** Admitted events of before a time. Opens only the entries that lie across it. */
+export async function countOlder(db: Database, projectId: ProjectId, before: number): Promise<number> {
+  const sequences = await olderEntries(db, projectId, before);
+  let events = 0;
+  for (let start = 0; start < sequences.length; start += PAGE_ENTRIES) {
+    for (const row of await db.batches.bulkGet(sequences.slice(start, start + PAGE_ENTRIES))) {
+      if (row === undefined) continue;
+      events += row.maxTime < before ? countOf(row) : countInside(readEntry(db, row), before);
+    }
+    await breathe();
+  }
+  return events;
+}
+
+/** A block that cannot be read is erased whole. */
+const countInside = ({ columns, damaged }: Batch, before: number): number =>
+  damaged ?? columns.timestamp.filter((time) => time < before).length;
+
+/** When the latest of the log's last entries was received; undefined for an empty log. */
+export async function lastReceivedAt(db: Database, projectId: ProjectId): Promise<number | undefined> {
+  const rows = await db.batches
+    .where("[projectId+sequence]")
+    .between([projectId, Dexie.minKey], [projectId, Dexie.maxKey])
+    .reverse()
+    .limit(LAST_ENTRIES)
+    .toArray();
+  let latest: number | undefined;
+  for (const row of rows)
+    for (const time of readEntry(db, row).columns.receivedAt)
+      if (latest === undefined || time > latest) latest = time;
+  return latest;
+}

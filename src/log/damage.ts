@@ -1,0 +1,94 @@
+import { Dexie } from "dexie";
+import type { Database } from "../database/database.ts";
+import type { BatchRow } from "../database/rows.ts";
+import type { Batch, BatchColumns } from "../model/batch.ts";
+import type { DamagedBlock } from "../model/damage.ts";
+import type { ProjectId } from "../model/identifier.ts";
+import { DamagedBlockError, requireIntact } from "./pack-block.ts";
+import { countOf, openBatch, openIds } from "./stored-batch.ts";
+import { breathe } from "./turns.ts";
+
+type Listener = (projectId: ProjectId, block: DamagedBlock) => void;
+const listeners = new WeakMap<Database, Listener>();
+
+/** Told of every damaged block a reader of this database meets, each time it is met. */
+export function onDamage(db: Database, listener: Listener): void {
+  listeners.set(db, listener);
+}
+
+/**
+ * A log entry to read. A damaged block is one without events, so that everything else stays
+ * readable: `damaged` says how many it had, and {@link onDamage} is told.
+ */
+export function readEntry(db: Database, row: BatchRow): Batch {
+  return unlessDamaged(db, row, () => openBatch(row)) ?? emptyEntry(row);
+}
+
+/** The ids of an entry, by row; undefined for a damaged block. */
+export const readEntryIds = (
+  db: Database,
+  row: BatchRow,
+): Pick<BatchColumns, "uuids" | "otherIds"> | undefined => unlessDamaged(db, row, () => openIds(row));
+
+function unlessDamaged<T>(db: Database, row: BatchRow, read: () => T): T | undefined {
+  try {
+    return read();
+  } catch (error) {
+    if (!(error instanceof DamagedBlockError)) throw error;
+    listeners.get(db)?.(row.projectId, toDamage(row));
+    return undefined;
+  }
+}
+
+const toDamage = (row: BatchRow): DamagedBlock => ({
+  sequence: row.sequence,
+  events: countOf(row),
+  from: row.minTime,
+  to: row.maxTime,
+});
+
+function emptyEntry(row: BatchRow): Batch {
+  const { sequence, projectId, firstRow, minTime, maxTime } = row;
+  const columns: BatchColumns = {
+    count: 0,
+    uuids: new Uint8Array(0),
+    otherIds: [],
+    timestamp: new Float64Array(0),
+    receivedAt: new Float64Array(0),
+    name: new Uint32Array(0),
+    distinct: new Uint32Array(0),
+    user: new Uint32Array(0),
+    session: new Uint32Array(0),
+    source: new Uint32Array(0),
+    properties: [],
+  };
+  return { sequence, projectId, firstRow, minTime, maxTime, columns, damaged: countOf(row) };
+}
+
+const BLOCKS_A_READ = 16;
+
+/** Checks the bytes of every block of a project, in slices. Throws the signal's reason when aborted. */
+export async function findDamage(
+  db: Database,
+  projectId: ProjectId,
+  { signal }: { signal?: AbortSignal } = {},
+): Promise<DamagedBlock[]> {
+  const found: DamagedBlock[] = [];
+  for (let after = 0; ;) {
+    signal?.throwIfAborted();
+    const rows = await db.batches
+      .where("[projectId+sequence]")
+      .between([projectId, after], [projectId, Dexie.maxKey], false, true)
+      .limit(BLOCKS_A_READ)
+      .toArray();
+    for (const row of rows) {
+      if ("packed" in row) {
+        const intact = unlessDamaged(db, row, () => requireIntact(row.packed)) !== undefined;
+        if (!intact) found.push(toDamage(row));
+      }
+      after = row.sequence;
+    }
+    if (rows.length < BLOCKS_A_READ) return found;
+    await breathe();
+  }
+}

@@ -1,0 +1,58 @@
+import { For, Show, type JSX } from "solid-js";
+import type { RunningQuestion } from "../../engine/api.ts";
+import { Button } from "../controls/button.tsx";
+import { createClock } from "../state/clock.ts";
+import { counted } from "../state/counted.ts";
+import { useEngine } from "../state/engine-context.ts";
+import { propertyLabel } from "../state/filter-words.ts";
+import { formatCount } from "../state/format.ts";
+import { useLive } from "../state/live.ts";
+import { rangeLabel } from "../state/range-words.ts";
+import styles from "./running-questions.module.css";
+
+function questionWords({ asked }: RunningQuestion, timeZone: string): string {
+  if (asked.kind === "sql") return asked.text.trim().replaceAll(/\s+/g, " ");
+  const { measure, breakdown, filters = [], window } = asked.question;
+  const parts = [measure[0]!.toUpperCase() + measure.slice(1)];
+  if (breakdown !== undefined) parts.push(`by ${propertyLabel(breakdown).toLowerCase()}`);
+  if (filters.length > 0) parts.push(`with ${counted(filters.length, "filter")}`);
+  return `${parts.join(" ")}, ${rangeLabel(window, timeZone).toLowerCase()}`;
+}
+
+/** What has been running for a while, with a way to stop just that. */
+export function RunningQuestions(props: { timeZone: string }): JSX.Element {
+  const live = useLive();
+  return (
+    <Show when={live.questions().length > 0}>
+      <section class={styles["strip"]} aria-label="Questions that take long">
+        <ul>
+          <For each={live.questions()}>{(each) => <Row question={each} timeZone={props.timeZone} />}</For>
+        </ul>
+      </section>
+    </Show>
+  );
+}
+
+function Row(props: { question: RunningQuestion; timeZone: string }): JSX.Element {
+  const engine = useEngine();
+  const now = createClock(1000);
+  const words = (): string => questionWords(props.question, props.timeZone);
+  const seconds = (): number => Math.max(2, Math.round((now() - props.question.since) / 1000));
+  const isSql = (): boolean => props.question.asked.kind === "sql";
+  return (
+    <li class={styles["row"]}>
+      <span class={styles["kind"]}>{isSql() ? "SQL" : "Question"}</span>
+      <span class={isSql() ? styles["sql"] : styles["words"]} title={words()}>
+        {words()}
+      </span>
+      <span class={styles["time"]}>running for {formatCount(seconds())} s</span>
+      <Button
+        small
+        onClick={() => void engine.cancel(props.question.queryId)}
+        aria-label={`Cancel: ${words()}`}
+      >
+        Cancel
+      </Button>
+    </li>
+  );
+}

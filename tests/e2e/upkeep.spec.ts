@@ -1,0 +1,104 @@
+import { readFile } from "node:fs/promises";
+import { createRequire } from "node:module";
+import type { Page } from "@playwright/test";
+import type { AxeResults } from "axe-core";
+import { expect, test } from "./app-test.ts";
+import { call, createProject, tryCall } from "./call-app.ts";
+
+const axePath = createRequire(`${process.cwd()}/package.json`).resolve("axe-core/axe.min.js");
+
+async function expectAccessible(page: Page): Promise<void> {
+  await page.evaluate(await readFile(axePath, "utf8"));
+  const { violations } = await page.evaluate(() =>
+    (window as unknown as { axe: { run: () => Promise<AxeResults> } }).axe.run(),
+  );
+  expect(violations.map(({ id, nodes }) => `${id}: ${nodes[0]?.html}`)).toEqual([]);
+}
+
+async function openFilled(page: Page): Promise<string> {
+  const project = await createProject(page, "Shop");
+  const now = Date.now();
+  await call(
+    page,
+    "append",
+    project,
+    Array.from({ length: 500 }, (_, n) => ({
+      id: `event-${n}`,
+      name: "click",
+      distinctId: `browser-${n % 7}`,
+      timestamp: now - n * 600_000,
+    })),
+  );
+  return project;
+}
+
+/** One event too many in every day, where it is stored. */
+const spoilDays = (page: Page): Promise<void> =>
+  page.evaluate(
+    () =>
+      new Promise<void>((resolve, reject) => {
+        const opening = indexedDB.open("lochan");
+        opening.onsuccess = () => {
+          const transaction = opening.result.transaction("dailyStats", "readwrite");
+          transaction.objectStore("dailyStats").openCursor().onsuccess = ({ target }) => {
+            const cursor = (target as IDBRequest<IDBCursorWithValue | null>).result;
+            if (cursor === null) return;
+            const row = cursor.value as { events: Float64Array };
+            cursor.update({ ...row, events: row.events.map((count) => count + 1) });
+            cursor.continue();
+          };
+          transaction.onabort = () => reject(new Error("The rows were not changed."));
+          transaction.oncomplete = () => {
+            opening.result.close();
+            resolve();
+          };
+        };
+      }),
+  );
+
+test("a question that takes long is shown and cancelled by itself, while panels answer", async ({
+  app: page,
+}) => {
+  const project = await openFilled(page);
+  await page.goto(`/?project=${project}`);
+  await page.waitForFunction(() => "lochanApp" in window);
+  await call(page, "sql", project, "SELECT 1");
+  const runaway = tryCall(
+    page,
+    "sql",
+    project,
+    "SELECT count(*) FROM range(1e9::BIGINT) a, range(1e9::BIGINT) b",
+  );
+  const strip = page.getByRole("region", { name: "Questions that take long" });
+  await expect(strip).toContainText("running for");
+  const fixed = await call(page, "ask", project, { version: 1, measure: "events", window: { last: "7d" } });
+  expect(fixed.total).toBeGreaterThan(0);
+  expect((await call(page, "sql", project, "SELECT count(*) FROM events")).rows).toEqual([[500]]);
+  await expectAccessible(page);
+  await strip.getByRole("button", { name: /^Cancel: SELECT count/ }).press("Enter");
+  expect(await runaway).toMatchObject({ ok: false, failure: { kind: "query-cancelled" } });
+  await expect(strip).toHaveCount(0);
+});
+
+test("a recount names what differs and repairs it, and everything derived can be rebuilt", async ({
+  app: page,
+}) => {
+  const project = await openFilled(page);
+  await page.goto(`/settings?project=${project}`);
+  await page.waitForFunction(() => "lochanApp" in window);
+  await call(page, "ask", project, { version: 1, measure: "events", window: { last: "7d" } });
+  await spoilDays(page);
+  await page.getByRole("button", { name: "Recount everything" }).click();
+  const section = page.getByRole("region", { name: "Check the numbers" });
+  await expect(section.getByText(/^Drift [1-9]/)).toBeVisible({ timeout: 60_000 });
+  await expect(section.getByRole("listitem").first()).toContainText(
+    /events where the log has \d+, in all events/,
+  );
+  await expect(section).toContainText("recounted: drift 0");
+  await section.getByRole("button", { name: "Rebuild everything derived" }).click();
+  await page.getByRole("dialog").getByRole("button", { name: "Rebuild" }).click();
+  await expect(section).toContainText("Everything derived was built anew", { timeout: 60_000 });
+  await section.getByRole("button", { name: "Recount everything" }).click();
+  await expect(section.getByText("Drift 0")).toBeVisible({ timeout: 60_000 });
+  await expectAccessible(page);
+});

@@ -1,0 +1,45 @@
+import type { Database } from "../../src/database/database.ts";
+import type { Sequence } from "../../src/model/identifier.ts";
+
+/** As a disk that lost a bit of a block. */
+export async function damageBlock(db: Database, sequence: Sequence): Promise<void> {
+  const row = await db.batches.get(sequence);
+  if (row === undefined || !("packed" in row)) throw new Error(`No block ${sequence}`);
+  const packed = row.packed.slice();
+  packed[packed.length >> 1]! ^= 1;
+  await db.batches.put({ ...row, packed });
+}
+
+const cut = <T extends Uint32Array | Float64Array>(list: T): T => list.slice(1) as T;
+
+/** One row of each kind of derived row, made unreadable where it is stored. */
+export const DERIVED_DAMAGE: Record<string, (db: Database) => Promise<unknown>> = {
+  "an hour whose set of users is cut off": (db) =>
+    db.hourlyStats.toCollection().modify((row) => {
+      row.users = row.users.map((set) => set.slice(0, -1));
+    }),
+  "an hour whose set of sessions is noise": (db) =>
+    db.hourlyStats.toCollection().modify((row) => {
+      row.sessions = row.sessions.map(() => Uint8Array.of(1, 2, 3, 4, 5, 6, 7, 8, 9));
+    }),
+  "a day with fewer counts than series": (db) =>
+    db.dailyStats.toCollection().modify((row) => {
+      row.events = cut(row.events);
+    }),
+  "a day without sets": (db) =>
+    db.dailyStats.toCollection().modify((row) => {
+      Object.assign(row, { users: undefined });
+    }),
+  "a list of who is whom that is too short": (db) =>
+    db.identities.toCollection().modify((row) => {
+      row.user = cut(row.user);
+    }),
+  "a list of sessions that is too short": (db) =>
+    db.cutSessions.toCollection().modify((row) => {
+      row.start = cut(row.start);
+    }),
+  "a checkpoint without a sequence": (db) =>
+    db.checkpoints.toCollection().modify((row) => {
+      Object.assign(row, { sequence: "far" });
+    }),
+};
