@@ -1,4 +1,4 @@
-import { For, Show, type JSX } from "solid-js";
+import { createMemo, For, Show, type JSX } from "solid-js";
 import type { RunningQuestion } from "../../engine/api.ts";
 import { Button } from "../controls/button.tsx";
 import { createClock } from "../state/clock.ts";
@@ -22,11 +22,17 @@ function questionWords({ asked }: RunningQuestion, timeZone: string): string {
 /** What has been running for a while, with a way to stop just that. */
 export function RunningQuestions(props: { timeZone: string }): JSX.Element {
   const live = useLive();
+  // While the engine comes up, the panels themselves say what they wait for.
+  const shown = createMemo(() =>
+    live.mirror().kind === "ready"
+      ? live.questions()
+      : live.questions().filter(({ asked }) => asked.kind === "sql"),
+  );
   return (
-    <Show when={live.questions().length > 0}>
+    <Show when={shown().length > 0}>
       <section class={styles["strip"]} aria-label="Questions that take long">
         <ul>
-          <For each={live.questions()}>{(each) => <Row question={each} timeZone={props.timeZone} />}</For>
+          <For each={shown()}>{(each) => <Row question={each} timeZone={props.timeZone} />}</For>
         </ul>
       </section>
     </Show>
