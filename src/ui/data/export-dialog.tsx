@@ -40,6 +40,7 @@ function ExportForm(props: { project: Project; onClose: () => void }): JSX.Eleme
   const [ranged, setRanged] = createSignal(false);
   const [from, setFrom] = createSignal("");
   const [through, setThrough] = createSignal("");
+  const [packed, setPacked] = createSignal(false);
   const [work, setWork] = createSignal<Work>({ kind: "ready" });
   const [failure, setFailure] = createSignal<Failure>();
   let form: HTMLFormElement | undefined;
@@ -71,9 +72,10 @@ function ExportForm(props: { project: Project; onClose: () => void }): JSX.Eleme
     const queryId = v7();
     const isMine = (): boolean => running()?.queryId === queryId;
     setWork({ kind: "running", queryId, rows: 0, total: 0 });
+    const format = packed() ? "ndjson.gz" : "ndjson";
     const exported = await engine.exportFile(
       props.project.id,
-      "ndjson",
+      format,
       { ...range?.value, queryId },
       (rows, total) => {
         if (isMine()) setWork({ kind: "running", queryId, rows, total });
@@ -87,7 +89,7 @@ function ExportForm(props: { project: Project; onClose: () => void }): JSX.Eleme
       return;
     }
     const day = new Date().toISOString().slice(0, 10);
-    const fileName = `${toFileName(props.project.name)}-${day}.ndjson`;
+    const fileName = `${toFileName(props.project.name)}-${day}.${format}`;
     saveBlob(exported.value, fileName);
     setWork({ kind: "saved", fileName, rows, sizeBytes: exported.value.size });
   };
@@ -137,6 +139,17 @@ function ExportForm(props: { project: Project; onClose: () => void }): JSX.Eleme
             Days of {props.project.timeZone.replaceAll("_", " ")}. Leave one empty for no limit.
           </p>
         </Show>
+        <fieldset class={styles["choices"]} disabled={running() !== undefined}>
+          <legend>Size</legend>
+          <label>
+            <input
+              type="checkbox"
+              checked={packed()}
+              onChange={(event) => setPacked(event.currentTarget.checked)}
+            />
+            Compress with gzip: Lochan reads it back as it is
+          </label>
+        </fieldset>
         <Show when={running()}>
           {(now) => (
             <div class={styles["working"]}>
