@@ -53,11 +53,12 @@ export function startSealing(options: {
   let begun = false;
   startWakingLoop(
     async () => {
-      if (!begun) for (const projectId of await options.projectIds()) grew(projectId, 0);
+      // Nobody has counted what an earlier leader left: look once.
+      if (!begun) for (const projectId of await options.projectIds()) grew(projectId, FEWEST_EVENTS);
       begun = true;
       for (const [projectId, { events, at }] of [...waiting]) {
         const atRest = performance.now() - at >= REST_MS;
-        if (atRest || events >= MOST_EVENTS) await sealAll(projectId, atRest);
+        if (events >= (atRest ? FEWEST_EVENTS : MOST_EVENTS)) await sealAll(projectId, atRest);
       }
     },
     { idleMs: LOOK_MS, signal, onError: options.onError },

@@ -17,7 +17,7 @@ export const BLOCK_EVENTS = 65_536;
 const ROWS_A_READ = 512;
 
 export interface SealOptions {
-  /** Seal only if at least so many events wait; default a full block. */
+  /** Seal only if at least so many events are in no block; default a full one's. */
   minEvents?: number;
   /** Of a full block; one with less than half is sealed again, with what follows it. */
   blockEvents?: number;
@@ -33,7 +33,7 @@ export interface SealStep {
 
 /**
  * Replaces the oldest entries of a project that are not in a full block by one block, in one
- * transaction; undefined where fewer than `minEvents` wait for it. The log's content, order and
+ * transaction; undefined where fewer than `minEvents` are in none. The log's content, order and
  * sequences stay: a reader that stands inside the block goes on from where it stood. One
  * caller at a time, and never beside admission or erasure.
  */
@@ -98,6 +98,7 @@ async function readOpen(
   if (isSmall && readEntry(db, small).damaged === undefined) rows.push(small);
   let events = rows.reduce((sum, row) => sum + countOf(row), 0);
   let added = 0;
+  let addedEvents = 0;
   for (let after = sealed; events < blockEvents;) {
     const page = await db.batches
       .where("[projectId+sequence]")
@@ -115,11 +116,13 @@ async function readOpen(
       rows.push(row);
       events += count;
       added += 1;
+      addedEvents += count;
       after = row.sequence;
     }
     if (page.length < ROWS_A_READ) break;
   }
-  return added > 0 && events >= minEvents ? rows : [];
+  const isDue = events >= blockEvents || addedEvents >= minEvents;
+  return added > 0 && isDue ? rows : [];
 }
 
 async function packPausing(content: Parameters<typeof packInSteps>[0]): Promise<Uint8Array<ArrayBuffer>> {

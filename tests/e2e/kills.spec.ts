@@ -139,56 +139,52 @@ const erasing: Work = {
 
 const WORKS = [ingest, importing, sealing, ingest, erasing, importing];
 
-/** Finding every process of a browser is written for Linux. */
-const onLinux = process.platform === "linux" ? test : test.skip;
-
-onLinux(
-  `killed ${KILLS} times at any moment: what was acked is there, once, and nothing drifts (I1, I2, I3, I6)`,
-  async ({ origins }) => {
-    test.setTimeout(120_000 + KILLS * 60_000);
-    const folder = await mkdtemp(join(tmpdir(), "lochan-kills-"));
-    const told: Told = { acked: new Map(), erasing: false };
-    let random = SEED;
-    const next = (below: number): number => {
-      random = (Math.imul(random, 1_664_525) + 1_013_904_223) >>> 0;
-      return Math.floor((random / 4_294_967_296) * below);
-    };
-    let project: string | undefined;
-    try {
-      for (let round = 0; round < KILLS; round++) {
-        const context = await launch(folder, origins.app);
-        const page = await openApp(context);
-        await page.evaluate(`window.makeTraffic = ${makeTraffic.toString()}`);
-        project ??= await createProject(page, "Killed");
-        if (round > 0) await checkAll(page, project, told, `seed ${SEED}, after kill ${round}`);
-        const work = WORKS[round % WORKS.length]!;
-        if (work === erasing) told.erasing = true;
-        // The moment is drawn in acks, which come every few milliseconds.
-        const fatal = 1 + next(work === ingest ? 60 : 3);
-        let acks = 0;
-        const reached = new Promise<void>((resolve) => {
-          void page.exposeFunction("ackedNow", (acked: Ack[]) => {
-            for (const [id, distinctId] of acked) told.acked.set(id, distinctId);
-            if (++acks >= fatal) resolve();
-          });
-        });
-        await page.waitForFunction(() => "ackedNow" in window);
-        const closed = context.waitForEvent("close");
-        void work.run(page, project, 1 + next(1e9)).catch(() => undefined);
-        await reached;
-        expect(await killBrowser(folder)).toBeGreaterThan(0);
-        await closed;
-      }
+test(`killed ${KILLS} times at any moment: what was acked is there, once, and nothing drifts (I1, I2, I3, I6)`, async ({
+  origins,
+}) => {
+  test.setTimeout(120_000 + KILLS * 60_000);
+  const folder = await mkdtemp(join(tmpdir(), "lochan-kills-"));
+  const told: Told = { acked: new Map(), erasing: false };
+  let random = SEED;
+  const next = (below: number): number => {
+    random = (Math.imul(random, 1_664_525) + 1_013_904_223) >>> 0;
+    return Math.floor((random / 4_294_967_296) * below);
+  };
+  let project: string | undefined;
+  try {
+    for (let round = 0; round < KILLS; round++) {
       const context = await launch(folder, origins.app);
       const page = await openApp(context);
-      await checkAll(page, project!, told, `seed ${SEED}, at the end`);
-      await context.close();
-    } finally {
-      await killBrowser(folder);
-      await rm(folder, { recursive: true, force: true });
+      await page.evaluate(`window.makeTraffic = ${makeTraffic.toString()}`);
+      project ??= await createProject(page, "Killed");
+      if (round > 0) await checkAll(page, project, told, `seed ${SEED}, after kill ${round}`);
+      const work = WORKS[round % WORKS.length]!;
+      if (work === erasing) told.erasing = true;
+      // The moment is drawn in acks, which come every few milliseconds.
+      const fatal = 1 + next(work === ingest ? 60 : 3);
+      let acks = 0;
+      const reached = new Promise<void>((resolve) => {
+        void page.exposeFunction("ackedNow", (acked: Ack[]) => {
+          for (const [id, distinctId] of acked) told.acked.set(id, distinctId);
+          if (++acks >= fatal) resolve();
+        });
+      });
+      await page.waitForFunction(() => "ackedNow" in window);
+      const closed = context.waitForEvent("close");
+      void work.run(page, project, 1 + next(1e9)).catch(() => undefined);
+      await reached;
+      expect(await killBrowser(folder)).toBeGreaterThan(0);
+      await closed;
     }
-  },
-);
+    const context = await launch(folder, origins.app);
+    const page = await openApp(context);
+    await checkAll(page, project!, told, `seed ${SEED}, at the end`);
+    await context.close();
+  } finally {
+    await killBrowser(folder);
+    await rm(folder, { recursive: true, force: true });
+  }
+});
 
 async function launch(folder: string, baseURL: string): Promise<BrowserContext> {
   const executablePath = await chromiumPath();

@@ -1,13 +1,15 @@
+import { execFile } from "node:child_process";
 import { readdir, readFile } from "node:fs/promises";
+import { promisify } from "node:util";
 
-/** Ends every process of the browser that runs on a profile folder as a power cut would: by SIGKILL, all at once. Linux. */
+/** Ends every process of the browser that runs on a profile folder as a power cut would: by SIGKILL, all at once. */
 export async function killBrowser(profileFolder: string): Promise<number> {
+  const ofBrowser = async (): Promise<number[]> =>
+    (await listProcesses())
+      .filter(({ command }) => command.includes(`--user-data-dir=${profileFolder}`))
+      .map(({ pid }) => pid);
   let killed = 0;
-  for (
-    let found = await processesOf(profileFolder);
-    found.length > 0;
-    found = await processesOf(profileFolder)
-  )
+  for (let found = await ofBrowser(); found.length > 0; found = await ofBrowser())
     for (const pid of found) {
       try {
         process.kill(pid, "SIGKILL");
@@ -19,13 +21,25 @@ export async function killBrowser(profileFolder: string): Promise<number> {
   return killed;
 }
 
-async function processesOf(profileFolder: string): Promise<number[]> {
-  const pids = (await readdir("/proc")).filter((name) => /^\d+$/.test(name)).map(Number);
-  const found = await Promise.all(
-    pids.map(async (pid) => {
-      const commandLine = await readFile(`/proc/${pid}/cmdline`, "utf8").catch(() => "");
-      return pid !== process.pid && commandLine.includes(`--user-data-dir=${profileFolder}`) ? pid : 0;
-    }),
-  );
-  return found.filter((pid) => pid !== 0);
+interface Process {
+  pid: number;
+  command: string;
+}
+
+/** A bare Debian has no `ps`; where there is no `/proc`, there is one. */
+async function listProcesses(): Promise<Process[]> {
+  if (process.platform === "linux") {
+    const pids = (await readdir("/proc")).filter((name) => /^\d+$/.test(name)).map(Number);
+    return Promise.all(
+      pids.map(async (pid) => ({
+        pid,
+        command: await readFile(`/proc/${pid}/cmdline`, "utf8").catch(() => ""),
+      })),
+    );
+  }
+  const { stdout } = await promisify(execFile)("ps", ["-Ao", "pid=,args="], { maxBuffer: 16 * 1024 * 1024 });
+  return stdout.split("\n").map((line) => {
+    const [pid = "0", ...args] = line.trim().split(/\s+/);
+    return { pid: Number(pid), command: args.join(" ") };
+  });
 }

@@ -12,6 +12,7 @@ import { useEngine } from "../state/engine-context.ts";
 import { formatBytes, formatCount } from "../state/format.ts";
 import { parseDateRange } from "./date-range.ts";
 import { saveBlob, toFileName } from "./save-blob.ts";
+import { Form } from "../controls/form.tsx";
 import styles from "./data.module.css";
 
 type Work =
@@ -95,14 +96,7 @@ function ExportForm(props: { project: Project; onClose: () => void }): JSX.Eleme
   };
 
   return (
-    <form
-      ref={form}
-      noValidate
-      onSubmit={(event) => {
-        event.preventDefault();
-        void submit();
-      }}
-    >
+    <Form ref={form} onSubmit={submit}>
       <div class={styles["form"]}>
         <FormFailure failure={failure()} fields={["from", "through"]} />
         <fieldset class={styles["choices"]} disabled={running() !== undefined}>
@@ -180,6 +174,6 @@ function ExportForm(props: { project: Project; onClose: () => void }): JSX.Eleme
           Export
         </Button>
       </DialogActions>
-    </form>
+    </Form>
   );
 }

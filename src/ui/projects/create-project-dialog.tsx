@@ -5,6 +5,7 @@ import { Button } from "../controls/button.tsx";
 import { Dialog, DialogActions } from "../controls/dialog.tsx";
 import { focusFirstInvalid } from "./form-failure.tsx";
 import { createProjectDraft } from "./project-draft.ts";
+import { Form } from "../controls/form.tsx";
 import { ProjectFields } from "./project-fields.tsx";
 
 interface CreateProjectDialogProps {
@@ -42,14 +43,7 @@ function CreateProjectForm(props: CreateProjectDialogProps): JSX.Element {
     else props.onCreated(project);
   };
   return (
-    <form
-      ref={form}
-      noValidate
-      onSubmit={(event) => {
-        event.preventDefault();
-        void submit();
-      }}
-    >
+    <Form ref={form} onSubmit={submit}>
       <ProjectFields draft={draft} siteOptional />
       <DialogActions>
         <Button onClick={() => props.onClose()}>Cancel</Button>
@@ -57,6 +51,6 @@ function CreateProjectForm(props: CreateProjectDialogProps): JSX.Element {
           Create project
         </Button>
       </DialogActions>
-    </form>
+    </Form>
   );
 }

@@ -6,6 +6,7 @@ import { Button } from "../controls/button.tsx";
 import { Dialog, DialogActions } from "../controls/dialog.tsx";
 import { TextInput } from "../controls/field.tsx";
 import { fieldError, focusFirstInvalid, FormFailure } from "./form-failure.tsx";
+import { Form } from "../controls/form.tsx";
 import styles from "./projects.module.css";
 
 interface RenameProjectDialogProps {
@@ -50,14 +51,7 @@ function RenameProjectForm(props: RenameProjectDialogProps): JSX.Element {
   };
 
   return (
-    <form
-      ref={form}
-      noValidate
-      onSubmit={(event) => {
-        event.preventDefault();
-        void submit();
-      }}
-    >
+    <Form ref={form} onSubmit={submit}>
       <div class={styles["fields"]}>
         <FormFailure failure={failure()} fields={["name"]} />
         <TextInput
@@ -74,6 +68,6 @@ function RenameProjectForm(props: RenameProjectDialogProps): JSX.Element {
           Rename
         </Button>
       </DialogActions>
-    </form>
+    </Form>
   );
 }

@@ -10,6 +10,7 @@ import { fieldError, focusFirstInvalid } from "../projects/form-failure.tsx";
 import { counted } from "../state/counted.ts";
 import { formatCount, formatDay } from "../state/format.ts";
 import { EraseDialog, type Erasure } from "./erase-dialog.tsx";
+import { Form } from "../controls/form.tsx";
 import styles from "./settings.module.css";
 
 const SCOPES = [
@@ -75,15 +76,7 @@ export function EraseSection(props: { project: Project }): JSX.Element {
   };
 
   return (
-    <form
-      ref={form}
-      class={styles["form"]}
-      noValidate
-      onSubmit={(event) => {
-        event.preventDefault();
-        review();
-      }}
-    >
+    <Form ref={form} class={styles["form"]} onSubmit={review}>
       <fieldset class={styles["choices"]}>
         <legend class="visually-hidden">What to erase</legend>
         <For each={SCOPES}>
@@ -148,6 +141,6 @@ export function EraseSection(props: { project: Project }): JSX.Element {
           setUserId("");
         }}
       />
-    </form>
+    </Form>
   );
 }

@@ -6,6 +6,7 @@ import { TextInput } from "../controls/field.tsx";
 import { fieldError, focusFirstInvalid, FormFailure } from "../projects/form-failure.tsx";
 import { parseSiteAddress } from "../projects/site-address.ts";
 import { useEngine } from "../state/engine-context.ts";
+import { Form } from "../controls/form.tsx";
 import styles from "./settings.module.css";
 
 const PATH = "origins";
@@ -77,15 +78,7 @@ export function OriginsEditor(props: { project: Project; onSaved: () => Promise<
           </For>
         </ul>
       </Show>
-      <form
-        ref={form}
-        class={styles["add"]}
-        noValidate
-        onSubmit={(event) => {
-          event.preventDefault();
-          void add();
-        }}
-      >
+      <Form ref={form} class={styles["add"]} onSubmit={add}>
         <TextInput
           label="Add an origin"
           value={typed()}
@@ -101,7 +94,7 @@ export function OriginsEditor(props: { project: Project; onSaved: () => Promise<
         <Button type="submit" busy={pending()}>
           Add
         </Button>
-      </form>
+      </Form>
       <span role="status" class={styles["said"]}>
         {said()}
       </span>

@@ -6,6 +6,7 @@ import { TextInput } from "../controls/field.tsx";
 import { fieldError, focusFirstInvalid, FormFailure } from "../projects/form-failure.tsx";
 import { TimeZonePicker } from "../projects/time-zone-picker.tsx";
 import { useEngine } from "../state/engine-context.ts";
+import { Form } from "../controls/form.tsx";
 import styles from "./settings.module.css";
 
 const MINUTE_MS = 60_000;
@@ -69,15 +70,7 @@ export function ProjectForm(props: { project: Project; onSaved: () => Promise<vo
     };
 
   return (
-    <form
-      ref={form}
-      class={styles["form"]}
-      noValidate
-      onSubmit={(event) => {
-        event.preventDefault();
-        void submit();
-      }}
-    >
+    <Form ref={form} class={styles["form"]} onSubmit={submit}>
       <FormFailure failure={failure()} fields={FIELDS} />
       <TextInput
         label="Name"
@@ -117,6 +110,6 @@ export function ProjectForm(props: { project: Project; onSaved: () => Promise<vo
           <Show when={saved() && !dirty()}>Saved.</Show>
         </span>
       </div>
-    </form>
+    </Form>
   );
 }

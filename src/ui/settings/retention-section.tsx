@@ -16,6 +16,7 @@ import { useEngine } from "../state/engine-context.ts";
 import { formatInstant } from "../state/format.ts";
 import { useLive } from "../state/live.ts";
 import { RetentionDialog } from "./retention-dialog.tsx";
+import { Form } from "../controls/form.tsx";
 import styles from "./settings.module.css";
 
 const FIELDS = ["retentionDays"] as const;
@@ -71,15 +72,7 @@ export function RetentionSection(props: { project: Project; onSaved: () => Promi
   const shown = () => (props.project.retentionDays === undefined ? undefined : report());
 
   return (
-    <form
-      ref={form}
-      class={styles["form"]}
-      noValidate
-      onSubmit={(event) => {
-        event.preventDefault();
-        void submit();
-      }}
-    >
+    <Form ref={form} class={styles["form"]} onSubmit={submit}>
       <FormFailure failure={failure()} fields={FIELDS} />
       <fieldset class={styles["choices"]}>
         <legend class="visually-hidden">How long events are kept</legend>
@@ -169,6 +162,6 @@ export function RetentionSection(props: { project: Project; onSaved: () => Promi
           void save(keep);
         }}
       />
-    </form>
+    </Form>
   );
 }

@@ -9,6 +9,7 @@ import { useEngine } from "../state/engine-context.ts";
 import { createFirstEvent } from "./first-event.ts";
 import { FirstEventStatus } from "./first-event-status.tsx";
 import { Step } from "./step.tsx";
+import { Form } from "../controls/form.tsx";
 import styles from "./welcome.module.css";
 
 /** A project for a site: its form, then the snippet and a wait for the first event. */
@@ -31,22 +32,14 @@ function SiteForm(props: { onBack: () => void; onCreated: (project: Project) => 
   };
   return (
     <Step title="Connect a site" text="A project keeps one site's events together." onBack={props.onBack}>
-      <form
-        ref={form}
-        class={styles["form"]}
-        noValidate
-        onSubmit={(event) => {
-          event.preventDefault();
-          void submit();
-        }}
-      >
+      <Form ref={form} class={styles["form"]} onSubmit={submit}>
         <ProjectFields draft={draft} />
         <div class={styles["buttons"]}>
           <Button type="submit" look="primary" busy={draft.pending()}>
             Continue
           </Button>
         </div>
-      </form>
+      </Form>
     </Step>
   );
 }
