@@ -40,6 +40,10 @@ async function settled(page: Page): Promise<void> {
   await expect(page.getByRole("heading").first()).toBeVisible();
   await expect(page.locator("[aria-busy=true], [class*=skeleton]")).toHaveCount(0, { timeout: 60_000 });
   await page.evaluate(() => document.fonts.ready.then(() => undefined));
+  // A changed theme is on the screen two frames later.
+  await page.evaluate(
+    () => new Promise((drawn) => requestAnimationFrame(() => requestAnimationFrame(() => drawn(undefined)))),
+  );
 }
 
 async function expectAccessible(page: Page, what: string): Promise<void> {
