@@ -24,7 +24,7 @@ import type {
 } from "./rows.ts";
 
 export const DATABASE_NAME = "lochan";
-export const SCHEMA_VERSION = 2;
+export const SCHEMA_VERSION = 3;
 /** What Dexie multiplies a version by before the browser sees it; it may add to that. */
 const DEXIE_VERSION_FACTOR = 10;
 
@@ -88,7 +88,7 @@ export function openDatabase(
     imports: "id, projectId",
   });
   // Arrivals became text.
-  database.version(SCHEMA_VERSION).upgrade((transaction) =>
+  database.version(2).upgrade((transaction) =>
     transaction
       .table<ArrivalRow & { events?: unknown[] }>("arrivals")
       .toCollection()
@@ -99,6 +99,8 @@ export function openDatabase(
         delete row.events;
       }),
   );
+  // Dictionaries became bytes, and arrivals of many events columns; what is there is read as it is.
+  database.version(SCHEMA_VERSION);
   database.on("versionchange", (event) => {
     database.close();
     options.onVersionChange?.(event.newVersion === null);

@@ -1,18 +1,18 @@
 import type { ImportHistoryEntry } from "../model/import.ts";
-import type { Batch, DictionaryKind } from "../model/batch.ts";
+import type { Batch, DictionaryKind, LocalEvents } from "../model/batch.ts";
 import type { ProjectId, Sequence } from "../model/identifier.ts";
 
 /**
  * A record batch as it arrived, durable but not yet admitted. Its commit is the ack.
- * At most 1,000 events, of one project.
+ * Events of one project: at most 1,000 as text, a block full as columns.
  */
 export interface ArrivalRow {
   id?: number;
   projectId: ProjectId;
   /** Events in `packed`. */
   count: number;
-  /** A JSON array of events: one string costs far less to clone than an object for each. */
-  packed: string;
+  /** A JSON array of a few events, one string costing far less to clone than an object for each; or many. */
+  packed: string | LocalEvents;
   /** The appender waits for an {@link AdmissionRow}. */
   reply?: boolean;
 }
@@ -41,7 +41,9 @@ export interface DictionaryRow {
   projectId: ProjectId;
   kind: DictionaryKind;
   first: number;
-  values: (string | null)[];
+  count: number;
+  /** Packed and checked. */
+  packed: Uint8Array<ArrayBuffer>;
 }
 
 /** The log of one project. `sequence` is its last batch's, 0 for none. */

@@ -1,10 +1,8 @@
 import type { Database } from "../database/database.ts";
 import type { FeedChannel } from "../feed/feed-channel.ts";
 import { takeAdmissions } from "../log/admission-result.ts";
-import type { Appender } from "../log/appender.ts";
-import type { LochanEvent } from "../model/event.ts";
+import type { Appended } from "../log/appender.ts";
 import { fail, success, type Result } from "../model/failure.ts";
-import type { ProjectId } from "../model/identifier.ts";
 import type { AppendSummary } from "./api.ts";
 
 const RECHECK_MS = 250;
@@ -15,12 +13,11 @@ const RECHECK_MS = 250;
  * Aborting stops the waiting, not the events.
  */
 export async function appendAndAwait(
-  context: { database: Database; channel: FeedChannel; appender: Appender },
-  projectId: ProjectId,
-  events: LochanEvent[],
+  context: { database: Database; channel: FeedChannel },
+  append: (options: { reply: true }) => Promise<Result<Appended>>,
   signal: AbortSignal,
 ): Promise<Result<Omit<AppendSummary, "refused">>> {
-  const appended = await context.appender.append(projectId, events, { reply: true });
+  const appended = await append({ reply: true });
   if (!appended.ok) return appended;
   const waiting = new Set(appended.value.arrivalIds);
   let accepted = 0;

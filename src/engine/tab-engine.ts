@@ -158,7 +158,8 @@ export function startTabEngine(options: {
           const { fullness } = stored.value;
           return success({ accepted: events.length, duplicate: 0, erased: 0, refused, fullness });
         }
-        const done = await appendAndAwait({ database, channel, appender }, project.value.id, events, signal);
+        const append = (options: { reply: true }) => appender.append(project.value.id, events, options);
+        const done = await appendAndAwait({ database, channel }, append, signal);
         return done.ok ? success({ ...done.value, refused }) : done;
       }),
 
@@ -183,7 +184,12 @@ export function startTabEngine(options: {
             fileName,
             importId,
             signal: cancel,
-            append: (events) => appendAndAwait({ database, channel, appender }, id, events, signal),
+            append: (group) =>
+              appendAndAwait(
+                { database, channel },
+                (options) => appender.appendColumns(id, group, options),
+                signal,
+              ),
             ...(onProgress ? { onProgress } : {}),
           }),
         );

@@ -1,5 +1,5 @@
-import type { Appender } from "../log/appender.ts";
-import { fail, type Failure } from "../model/failure.ts";
+import type { Appended, Appender } from "../log/appender.ts";
+import { fail, type Failure, type Result } from "../model/failure.ts";
 import { spaceLevel, type SpaceReading } from "../model/space.ts";
 
 /** Whether there is room to take more in. */
@@ -87,15 +87,17 @@ function paused(reading: SpaceReading): Failure {
 
 /** Takes nothing while the gate is closed, and has it look again after a write that found no space. */
 export function guardAppender(appender: Appender, gate: SpaceGate): Appender {
+  const guarded = async (append: () => Promise<Result<Appended>>): Promise<Result<Appended>> => {
+    const refusal = await gate.refusal();
+    if (refusal !== undefined) return fail(refusal);
+    const appended = await append();
+    if (appended.ok) gate.wrote(true);
+    else if (appended.failure.kind === "quota-exceeded") gate.wrote(false);
+    return appended;
+  };
   return {
     ...appender,
-    async append(projectId, events, options) {
-      const refusal = await gate.refusal();
-      if (refusal !== undefined) return fail(refusal);
-      const appended = await appender.append(projectId, events, options);
-      if (appended.ok) gate.wrote(true);
-      else if (appended.failure.kind === "quota-exceeded") gate.wrote(false);
-      return appended;
-    },
+    append: (...call) => guarded(() => appender.append(...call)),
+    appendColumns: (...call) => guarded(() => appender.appendColumns(...call)),
   };
 }

@@ -1,14 +1,15 @@
 import type { Database } from "../database/database.ts";
-import type { AdmissionRow, LogHeadRow } from "../database/rows.ts";
+import type { AdmissionRow, ArrivalRow, LogHeadRow } from "../database/rows.ts";
 import { DICTIONARY_KINDS, type Batch } from "../model/batch.ts";
 import { fail, success, type Result } from "../model/failure.ts";
 import { toSequence, type ProjectId, type Sequence } from "../model/identifier.ts";
 import type { Project } from "../model/project.ts";
 import { keepsFrom } from "../model/retention.ts";
-import { unpackArrival, type Arrival } from "./arrival-events.ts";
+import { currentForm } from "./arrival-events.ts";
 import type { EntryLookup } from "./dictionary.ts";
 import { finishErasures, isErasureUnderWay } from "./erasure-steps.ts";
 import { requireEpoch } from "./fence.ts";
+import { BLOCK_EVENTS } from "./pack-block.ts";
 import { prepareAdmission, type Draft, type Target } from "./prepare-admission.ts";
 import { loadProjectLog, type ProjectLog } from "./project-log.ts";
 import { emptyHead } from "./reader.ts";
@@ -76,7 +77,7 @@ const ARRIVALS_A_READ = 4;
 export function openAdmission(
   db: Database,
   epoch: number,
-  { now = Date.now }: { now?: () => number } = {},
+  { now = Date.now, blockEvents = BLOCK_EVENTS }: { now?: () => number; blockEvents?: number } = {},
 ): Admission {
   const logs = new Map<ProjectId, ProjectLog>();
   let recovered = false;
@@ -114,10 +115,11 @@ export function openAdmission(
     const projects = new Map(
       (await db.projects.bulkGet(projectIds)).map((project, at) => [projectIds[at]!, project]),
     );
-    const draft = await prepareAdmission(arrivals, (projectId) => {
+    const targetIfKnown = (projectId: ProjectId) => {
       const project = projects.get(projectId);
       return project && targetOf(project);
-    });
+    };
+    const draft = await prepareAdmission(arrivals, targetIfKnown, blockEvents);
     const admitted = await commit(arrivals, draft);
     const gains: Gain[] = [];
     for (const { projectId, log, batches, head } of draft.projects) {
@@ -137,7 +139,7 @@ export function openAdmission(
     recovered = false;
   }
 
-  function commit(arrivals: readonly Arrival[], draft: Draft): Promise<Admitted> {
+  function commit(arrivals: readonly ArrivalRow[], draft: Draft): Promise<Admitted> {
     const { projects, outcomes, unknown } = draft;
     const tables = [
       db.singletons,
@@ -154,11 +156,15 @@ export function openAdmission(
       const from = await readNextSequence(db);
       let next = from;
       const batches = projects.flatMap((project) => project.batches);
-      for (const batch of batches) batch.sequence = toSequence(next++);
+      const rows = projects.flatMap((project) => project.rows);
       for (const project of projects) {
+        for (const [index, batch] of project.batches.entries())
+          batch.sequence = project.rows[index]!.sequence = toSequence(next++);
         const last = project.batches.at(-1);
         if (last === undefined) continue;
         project.head.sequence = last.sequence;
+        const sealed = lastSealed(project);
+        if (sealed !== undefined) project.head.sealed = sealed;
         await db.logHeads.put(project.head);
         for (const kind of DICTIONARY_KINDS) {
           const stored = project.log.head.ordinals[kind];
@@ -167,7 +173,7 @@ export function openAdmission(
         }
       }
       if (batches.length > 0) {
-        await db.batches.bulkAdd(batches);
+        await db.batches.bulkAdd(rows);
         await db.singletons.put({ key: "log", nextSequence: toSequence(next) });
       }
       const replies: AdmissionRow[] = [];
@@ -230,6 +236,14 @@ export function openAdmission(
   };
 }
 
+/** Up to where every entry is a block once the draft is written, where that is further than before. */
+function lastSealed({ log, rows }: Draft["projects"][number]): Sequence | undefined {
+  const { sequence, sealed = toSequence(0) } = log.head;
+  if (sealed < sequence) return undefined;
+  const open = rows.findIndex((row) => !("packed" in row));
+  return (open === -1 ? rows.at(-1) : rows[open - 1])?.sequence;
+}
+
 async function nothingToAdmit(db: Database, epoch: number): Promise<Admitted> {
   await requireEpoch(db, epoch);
   if (await isErasureUnderWay(db)) throw new OutdatedError();
@@ -254,14 +268,14 @@ async function readNextSequence(db: Database): Promise<Sequence> {
 }
 
 /** The oldest arrivals: whole ones, at least one, until they hold `maxEvents`. */
-async function readArrivals(db: Database, maxEvents: number): Promise<Arrival[]> {
-  const arrivals: Arrival[] = [];
+async function readArrivals(db: Database, maxEvents: number): Promise<ArrivalRow[]> {
+  const arrivals: ArrivalRow[] = [];
   let events = 0;
   let last = 0;
   for (;;) {
     const page = await db.arrivals.where(":id").above(last).limit(ARRIVALS_A_READ).toArray();
     for (const row of page) {
-      const arrival = unpackArrival(row);
+      const arrival = currentForm(row);
       if (arrivals.length > 0 && events + arrival.count > maxEvents) return arrivals;
       arrivals.push(arrival);
       events += arrival.count;
@@ -273,7 +287,7 @@ async function readArrivals(db: Database, maxEvents: number): Promise<Arrival[]>
 
 async function requireUnchanged(
   db: Database,
-  arrivals: readonly Arrival[],
+  arrivals: readonly ArrivalRow[],
   projects: Draft["projects"],
   unknown: ReadonlySet<ProjectId>,
 ): Promise<void> {

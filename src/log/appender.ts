@@ -1,8 +1,11 @@
 import type { Database } from "../database/database.ts";
+import type { ArrivalRow } from "../database/rows.ts";
+import type { LocalEvents } from "../model/batch.ts";
 import type { LochanEvent } from "../model/event.ts";
 import { fail, success, type Failure, type Result } from "../model/failure.ts";
 import type { ProjectId } from "../model/identifier.ts";
 import { packEvents } from "./arrival-events.ts";
+import { BLOCK_EVENTS } from "./pack-block.ts";
 import { storageFailure } from "./storage-failure.ts";
 
 export interface Appended {
@@ -24,6 +27,12 @@ export interface Appender {
     events: LochanEvent[],
     options?: { reply?: boolean },
   ): Promise<Result<Appended>>;
+  /** As `append` for many events as columns, which get an arrival of their own. */
+  appendColumns(
+    projectId: ProjectId,
+    events: LocalEvents,
+    options?: { reply?: boolean },
+  ): Promise<Result<Appended>>;
   /** Share of the buffer taken by events not yet on disk, 0 to 1. */
   fullness(): number;
   /** Takes no more; resolves when what was taken is on disk or has failed. */
@@ -32,7 +41,8 @@ export interface Appender {
 
 interface Call {
   projectId: ProjectId;
-  events: LochanEvent[];
+  count: number;
+  content: LochanEvent[] | LocalEvents;
   reply: boolean;
   resolve: (result: Result<Appended>) => void;
   reject: (bug: unknown) => void;
@@ -78,7 +88,7 @@ export function makeAppender(
 
   async function commit(calls: Call[]): Promise<void> {
     const settle = (call: Call, result: (fullness: number) => Result<Appended>) => {
-      buffered -= call.events.length;
+      buffered -= call.count;
       call.resolve(result(fullness()));
     };
     try {
@@ -97,27 +107,32 @@ export function makeAppender(
       for (const call of calls) {
         if (failure !== undefined) settle(call, () => fail(failure));
         else {
-          buffered -= call.events.length;
+          buffered -= call.count;
           call.reject(error);
         }
       }
     }
   }
 
+  function take(call: Omit<Call, "resolve" | "reject">): Promise<Result<Appended>> {
+    const refusal = closed ? CLOSED : refuse(call, buffered, limit);
+    if (refusal !== undefined) return Promise.resolve(fail(refusal));
+    return new Promise((resolve, reject) => {
+      buffered += call.count;
+      gathered.push({ ...call, resolve, reject });
+      gatheredEvents += call.count;
+      const full = gatheredEvents >= GROUP_EVENTS && flights.size < FLIGHTS;
+      if (flights.size === 0 || full) flush();
+      else timer ??= setTimeout(flush, GROUP_MS);
+    });
+  }
+
   return {
     fullness,
-    append(projectId, events, { reply = false } = {}) {
-      const refusal = closed ? CLOSED : refuse(events, buffered, limit);
-      if (refusal !== undefined) return Promise.resolve(fail(refusal));
-      return new Promise((resolve, reject) => {
-        buffered += events.length;
-        gathered.push({ projectId, events, reply, resolve, reject });
-        gatheredEvents += events.length;
-        const full = gatheredEvents >= GROUP_EVENTS && flights.size < FLIGHTS;
-        if (flights.size === 0 || full) flush();
-        else timer ??= setTimeout(flush, GROUP_MS);
-      });
-    },
+    append: (projectId, events, { reply = false } = {}) =>
+      take({ projectId, count: events.length, content: events, reply }),
+    appendColumns: (projectId, events, { reply = false } = {}) =>
+      take({ projectId, count: events.columns.count, content: events, reply }),
     async close() {
       closed = true;
       flush();
@@ -135,15 +150,21 @@ function unknownProject(projectId: ProjectId): Failure {
   return { kind: "unknown-project", message: `There is no project "${projectId}".`, projectId };
 }
 
-function refuse(events: readonly LochanEvent[], buffered: number, limit: number): Failure | undefined {
-  if (events.length > limit)
+function refuse(
+  { count, content }: Pick<Call, "count" | "content">,
+  buffered: number,
+  limit: number,
+): Failure | undefined {
+  const most = Array.isArray(content) ? limit : BLOCK_EVENTS;
+  if (count > most)
     return {
       kind: "oversize-batch",
-      message: `${events.length} events in one call; at most ${limit} are taken.`,
-      count: events.length,
-      limit,
+      message: `${count} events in one call; at most ${most} are taken.`,
+      count,
+      limit: most,
     };
-  if (buffered + events.length > limit)
+  // However many columns hold, they may come when nothing else waits.
+  if (buffered > 0 && buffered + count > limit)
     return {
       kind: "backpressure",
       message: `${buffered} events wait to be stored and ${limit} may; nothing of this call was taken.`,
@@ -151,7 +172,7 @@ function refuse(events: readonly LochanEvent[], buffered: number, limit: number)
       limit,
     };
   // The `names` dictionary parts type from name with NUL.
-  if (events.some(({ type }) => type.includes("\0")))
+  if (Array.isArray(content) && content.some(({ type }) => type.includes("\0")))
     return { kind: "malformed-event", message: "An event type holds a NUL character.", path: "type" };
   return undefined;
 }
@@ -163,12 +184,11 @@ function refuse(events: readonly LochanEvent[], buffered: number, limit: number)
  */
 async function writeArrivals(db: Database, calls: readonly Call[]): Promise<Map<Call, number[]>> {
   const { rows, rowsByCall } = partIntoRows(calls);
-  const packed = rows.map(({ projectId, events, reply }) => ({
-    projectId,
-    ...packEvents(events),
-    ...(reply ? { reply } : {}),
-  }));
   const projectIds = [...new Set(calls.map(({ projectId }) => projectId))];
+  const packed = rows.map(({ projectId, content, count, reply }): ArrivalRow => {
+    const body = Array.isArray(content) ? packEvents(content) : { count, packed: content };
+    return { projectId, ...body, ...(reply ? { reply } : {}) };
+  });
   const known = new Set(await db.projects.where(":id").anyOf(projectIds).primaryKeys());
   const kept = packed.filter(({ projectId }) => known.has(projectId));
   const ids = kept.length === 0 ? [] : await db.arrivals.bulkAdd(kept, { allKeys: true });
@@ -177,31 +197,31 @@ async function writeArrivals(db: Database, calls: readonly Call[]): Promise<Map<
   return new Map(stored.map(([call, used]) => [call, used.map((index) => idByRow.get(packed[index]!)!)]));
 }
 
-interface Row {
-  projectId: ProjectId;
-  events: LochanEvent[];
-  reply: boolean;
-}
+type Row = Pick<Call, "projectId" | "count" | "content" | "reply">;
 
-/** Calls of one project share rows, but for those that wait for a reply. */
+/** Calls of one project share rows, but for those of columns or that wait for a reply. */
 function partIntoRows(calls: readonly Call[]): { rows: Row[]; rowsByCall: Map<Call, number[]> } {
   const rows: Row[] = [];
   const rowsByCall = new Map<Call, number[]>();
-  const openRows = new Map<ProjectId, number>();
+  const open = new Map<ProjectId, { at: number; events: LochanEvent[] }>();
   for (const call of calls) {
+    const { projectId, content, reply } = call;
+    if (!Array.isArray(content)) {
+      rowsByCall.set(call, [rows.push(call) - 1]);
+      continue;
+    }
     const used: number[] = [];
-    let taken = 0;
-    while (taken < call.events.length) {
-      let index = call.reply ? undefined : openRows.get(call.projectId);
-      if (index === undefined || rows[index]!.events.length >= ARRIVAL_EVENTS) {
-        index = rows.length;
-        rows.push({ projectId: call.projectId, events: [], reply: call.reply });
-        if (!call.reply) openRows.set(call.projectId, index);
+    for (let taken = 0; taken < content.length;) {
+      let row = reply ? undefined : open.get(projectId);
+      if (row === undefined || row.events.length >= ARRIVAL_EVENTS) {
+        row = { at: rows.length, events: [] };
+        rows.push({ projectId, count: 0, content: row.events, reply });
+        if (!reply) open.set(projectId, row);
       }
-      const { events } = rows[index]!;
-      const room = Math.min(ARRIVAL_EVENTS - events.length, call.events.length - taken);
-      for (let end = taken + room; taken < end; taken++) events.push(call.events[taken]!);
-      used.push(index);
+      const { at, events } = row;
+      const end = Math.min(content.length, taken + ARRIVAL_EVENTS - events.length);
+      for (; taken < end; taken++) events.push(content[taken]!);
+      used.push(at);
     }
     rowsByCall.set(call, used);
   }

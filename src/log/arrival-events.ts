@@ -1,19 +1,43 @@
 import type { ArrivalRow } from "../database/rows.ts";
 import type { LochanEvent } from "../model/event.ts";
+import { decodeLocal, makeLocalEncoder } from "./local-events.ts";
 
-/** An arrival with its events as they can be read. */
-export interface Arrival extends ArrivalRow {
-  events: LochanEvent[];
-}
+type Content = Pick<ArrivalRow, "count" | "packed">;
 
-/** As text an arrival costs the browser a third of what it costs as objects, to store and to read. */
-export const packEvents = (events: readonly LochanEvent[]): Pick<ArrivalRow, "count" | "packed"> => ({
+/** An arrival as a page that was open before version 2 of the schema goes on writing it. */
+type EarlyArrival = Omit<ArrivalRow, "count" | "packed"> & { events: LochanEvent[] };
+
+/** A few events as text: it costs the browser a third of what objects cost, to store and to read. */
+export const packEvents = (events: readonly LochanEvent[]): Content => ({
   count: events.length,
   packed: JSON.stringify(events),
 });
 
-/** Also what a page that was open before version 2 of the schema goes on writing: objects, no count. */
-export function unpackArrival(row: ArrivalRow | Omit<Arrival, "count" | "packed">): Arrival {
-  const events = "packed" in row ? (JSON.parse(row.packed) as LochanEvent[]) : row.events;
-  return { packed: "", ...row, count: events.length, events };
+export const readText = (text: string): LochanEvent[] => JSON.parse(text) as LochanEvent[];
+
+export function currentForm(row: ArrivalRow | EarlyArrival): ArrivalRow {
+  if ("packed" in row) return row;
+  const { events, ...rest } = row;
+  return { ...rest, ...packEvents(events) };
+}
+
+/** An arrival with events that can be read one by one. */
+export function unpackArrival(row: ArrivalRow | EarlyArrival): ArrivalRow & { events: LochanEvent[] } {
+  const arrival = currentForm(row);
+  const { packed } = arrival;
+  return {
+    ...arrival,
+    events: typeof packed === "string" ? readText(packed) : decodeLocal(packed),
+  };
+}
+
+/** What an arrival holds once it has only these events, in the form it had. */
+export function repackEvents(
+  { packed }: Pick<ArrivalRow, "packed">,
+  events: readonly LochanEvent[],
+): Content {
+  if (typeof packed === "string") return packEvents(events);
+  const encoder = makeLocalEncoder(events.length);
+  for (const event of events) encoder.add(event);
+  return { count: events.length, packed: encoder.finish() };
 }

@@ -3,7 +3,13 @@ import type { Database } from "../database/database.ts";
 import type { DictionaryRow } from "../database/rows.ts";
 import { DICTIONARY_KINDS, type Batch, type DictionaryKind } from "../model/batch.ts";
 import type { ProjectId } from "../model/identifier.ts";
+import { DamagedBlockError, finishChecked, openChecked } from "./checked-bytes.ts";
 import { eachOrdinal } from "./each-ordinal.ts";
+import type { IdHash } from "./event-id.ts";
+import { FingerprintIndex } from "./fingerprint-index.ts";
+import { ByteWriter } from "./pack-numbers.ts";
+import { packTexts, unpackTexts } from "./pack-texts.ts";
+import { TextStore } from "./text-store.ts";
 
 /** Entries of a stored chunk; chunk `c` starts at ordinal `c * CHUNK_ENTRIES`. */
 export const CHUNK_ENTRIES = 1024;
@@ -15,76 +21,57 @@ export interface EntryLookup {
   entry(kind: DictionaryKind, ordinal: number): DictionaryEntry | undefined;
 }
 
-/** Cuts a stored entry into its tag (`d`, `u`, `s`, `j`, or `type` + NUL) and text. */
-function splitEntry(kind: DictionaryKind, entry: string): [tag: string, text: string] {
-  if (kind === "people" || kind === "values") return [entry.slice(0, 1), entry.slice(1)];
-  if (kind !== "names") return ["", entry];
-  const cut = entry.indexOf("\0") + 1;
-  return [entry.slice(0, cut), entry.slice(cut)];
-}
-
 /**
- * One dictionary in memory, both ways. Tag and text are kept apart, so that interning a string
- * already known builds no new one. Grows only; {@link rollback} takes back what was added last.
+ * One dictionary in memory, both ways, in bytes: millions of strings are no objects. Grows only;
+ * {@link rollback} takes back what was added last.
  */
 export class Dictionary {
   readonly kind: DictionaryKind;
-  readonly #texts: DictionaryEntry[] = [];
-  readonly #tags: string[] = [];
-  readonly #ordinalsByTag = new Map<string, Map<string, number>>();
+  readonly #texts = new TextStore();
+  readonly #index = new FingerprintIndex();
+  readonly #hash: IdHash = { shard: 0, fingerprint: 0 };
 
   constructor(kind: DictionaryKind) {
     this.kind = kind;
   }
 
   get size(): number {
-    return this.#texts.length;
+    return this.#texts.size;
   }
 
   intern(tag: string, text: string): number {
-    let ordinals = this.#ordinalsByTag.get(tag);
-    if (ordinals === undefined) this.#ordinalsByTag.set(tag, (ordinals = new Map()));
-    const known = ordinals.get(text);
+    return this.internEntry(tag + text);
+  }
+
+  internEntry(entry: string): number {
+    const known = this.#find(entry);
     if (known !== undefined) return known;
-    const ordinal = this.#texts.length;
-    ordinals.set(text, ordinal);
-    this.#texts.push(text);
-    this.#tags.push(tag);
+    const ordinal = this.#texts.size;
+    this.#texts.push(entry);
+    this.#index.add(this.#hash, ordinal);
     return ordinal;
   }
 
   lookup(tag: string, text: string): number | undefined {
-    return this.#ordinalsByTag.get(tag)?.get(text);
+    return this.#find(tag + text);
   }
 
   entry(ordinal: number): DictionaryEntry | undefined {
-    const text = this.#texts[ordinal];
-    return text === null || text === undefined ? text : `${this.#tags[ordinal]}${text}`;
+    return this.#texts.at(ordinal);
   }
 
   /** Takes a stored entry as the next ordinal; null keeps the number of an erased one. */
   load(entry: DictionaryEntry): void {
-    if (entry === null) {
-      this.#texts.push(null);
-      this.#tags.push("");
-      return;
+    if (entry !== null) {
+      this.#texts.hash(entry, this.#hash);
+      this.#index.add(this.#hash, this.#texts.size);
     }
-    const [tag, text] = splitEntry(this.kind, entry);
-    let ordinals = this.#ordinalsByTag.get(tag);
-    if (ordinals === undefined) this.#ordinalsByTag.set(tag, (ordinals = new Map()));
-    ordinals.set(text, this.#texts.length);
-    this.#texts.push(text);
-    this.#tags.push(tag);
+    this.#texts.push(entry);
   }
 
-  /** Forgets every entry from ordinal `size` on. */
+  /** Forgets every entry from ordinal `size` on; the index may go on pointing at their numbers. */
   rollback(size: number): void {
-    for (let ordinal = this.#texts.length - 1; ordinal >= size; ordinal--) {
-      const text = this.#texts[ordinal];
-      if (typeof text === "string") this.#ordinalsByTag.get(this.#tags[ordinal]!)?.delete(text);
-    }
-    this.#texts.length = Math.min(size, this.#texts.length);
-    this.#tags.length = this.#texts.length;
+    this.#texts.truncate(size);
   }
 
   /** The chunks to store when everything below `size` is stored already. */
@@ -92,12 +79,44 @@ export class Dictionary {
     const rows: DictionaryRow[] = [];
     if (size === this.size) return rows;
     for (let first = size - (size % CHUNK_ENTRIES); first < this.size; first += CHUNK_ENTRIES) {
-      const values: DictionaryEntry[] = [];
+      const entries: DictionaryEntry[] = [];
       const end = Math.min(first + CHUNK_ENTRIES, this.size);
-      for (let ordinal = first; ordinal < end; ordinal++) values.push(this.entry(ordinal) ?? null);
-      rows.push({ projectId, kind: this.kind, first, values });
+      for (let ordinal = first; ordinal < end; ordinal++) entries.push(this.entry(ordinal) ?? null);
+      rows.push(chunkRow(projectId, this.kind, first, entries));
     }
     return rows;
+  }
+
+  /** Leaves the entry's hash in `#hash`. */
+  #find(entry: string): number | undefined {
+    const texts = this.#texts;
+    texts.hash(entry, this.#hash);
+    return this.#index.find(this.#hash, (ordinal) => ordinal < texts.size && texts.is(ordinal, entry));
+  }
+}
+
+export function chunkRow(
+  projectId: ProjectId,
+  kind: DictionaryKind,
+  first: number,
+  entries: readonly DictionaryEntry[],
+): DictionaryRow {
+  const into = new ByteWriter();
+  packTexts(entries, into);
+  return { projectId, kind, first, count: entries.length, packed: finishChecked(into) };
+}
+
+/** A chunk as it was stored before version 3 of the schema; it stays so until it grows. */
+type EarlyRow = Pick<DictionaryRow, "first"> & { values: DictionaryEntry[] };
+
+/** What cannot be read any more is as erased. */
+function readChunk(row: DictionaryRow | EarlyRow): DictionaryEntry[] {
+  if ("values" in row) return row.values;
+  try {
+    return unpackTexts(openChecked(row.packed));
+  } catch (error) {
+    if (!(error instanceof DamagedBlockError)) throw error;
+    return Array.from({ length: row.count }, () => null);
   }
 }
 
@@ -129,7 +148,7 @@ export async function loadDictionaries(
     const dictionary = dictionaries.byKind[kind];
     await eachChunk(db, projectId, kind, 0, (row) => {
       while (dictionary.size < row.first) dictionary.load(null);
-      for (const value of row.values) dictionary.load(value);
+      for (const entry of readChunk(row)) dictionary.load(entry);
     });
     while (dictionary.size < ordinals[kind]) dictionary.load(null);
   }
@@ -149,8 +168,9 @@ export async function readDictionary(
   const entries: DictionaryEntry[] = [];
   await eachChunk(db, projectId, kind, from, (row) => {
     while (from + entries.length < row.first) entries.push(null);
-    const skip = Math.max(0, from - row.first);
-    for (let index = skip; index < row.values.length; index++) entries.push(row.values[index]!);
+    const chunk = readChunk(row);
+    for (let index = Math.max(0, from - row.first); index < chunk.length; index++)
+      entries.push(chunk[index]!);
   });
   return entries;
 }
@@ -203,7 +223,8 @@ export function makeEntryReader(
     const first = chunk * CHUNK_ENTRIES;
     let values = cache.get(key);
     if (values === undefined || first + values.length <= ordinal) {
-      values = (await db.dictionaries.get([projectId, kind, first]))?.values ?? [];
+      const row = await db.dictionaries.get([projectId, kind, first]);
+      values = row === undefined ? [] : readChunk(row);
     }
     cache.delete(key);
     cache.set(key, values);

@@ -1,10 +1,22 @@
-import type { BatchColumns, PropertyColumn } from "../model/batch.ts";
+import type { BatchColumns, DictionaryKind, PropertyColumn } from "../model/batch.ts";
 import type { JsonValue, LochanEvent } from "../model/event.ts";
 import { canonicalJson } from "./canonical-json.ts";
-import type { Dictionaries } from "./dictionary.ts";
 import { writeUuid } from "./event-id.ts";
+import { UUID_BYTES } from "./pack-uuids.ts";
 
-interface PartBuilder<Values extends Uint32Array | Float64Array> {
+/** Gives each string of a kind its number, a new one the next. */
+export interface Interner {
+  readonly byKind: Readonly<Record<DictionaryKind, { intern(tag: string, text: string): number }>>;
+}
+
+export interface BatchEncoder {
+  readonly count: number;
+  add(event: LochanEvent): void;
+  /** The columns of what was added; ends the encoder. */
+  finish(): BatchColumns;
+}
+
+interface Part<Values extends Uint32Array | Float64Array> {
   rows: Uint32Array;
   values: Values;
   used: number;
@@ -12,40 +24,49 @@ interface PartBuilder<Values extends Uint32Array | Float64Array> {
 
 interface PropertyBuilder {
   key: number;
-  text?: PartBuilder<Uint32Array>;
-  numbers?: PartBuilder<Float64Array>;
+  text?: Part<Uint32Array>;
+  numbers?: Part<Float64Array>;
 }
 
+const FIRST_ROWS = 16;
+
 /** Columns of the events, in order. Strings not yet known get the next ordinals. */
-export function encodeBatch(events: readonly LochanEvent[], dictionaries: Dictionaries): BatchColumns {
-  const encoder = makeBatchEncoder(events.length, dictionaries);
-  encoder.add(events);
+export function encodeBatch(events: readonly LochanEvent[], interner: Interner): BatchColumns {
+  const encoder = makeBatchEncoder(interner, events.length);
+  for (const event of events) encoder.add(event);
   return encoder.finish();
 }
 
-/** As {@link encodeBatch} for exactly `count` events that come in slices. */
-export function makeBatchEncoder(
-  count: number,
-  { byKind }: Dictionaries,
-): { add(events: readonly LochanEvent[]): void; finish(): BatchColumns } {
+/** As {@link encodeBatch} for events that come one by one; `expected` of them are room made at once. */
+export function makeBatchEncoder({ byKind }: Interner, expected = 1024): BatchEncoder {
   const { people, sessions, names, types, keys, values } = byKind;
-  const columns: BatchColumns = {
-    count,
-    uuids: new Uint8Array(count * 16),
-    otherIds: [],
-    timestamp: new Float64Array(count),
-    receivedAt: new Float64Array(count),
-    name: new Uint32Array(count),
-    distinct: new Uint32Array(count),
-    user: new Uint32Array(count),
-    session: new Uint32Array(count),
-    source: new Uint32Array(count),
-    properties: [],
-  };
-  const properties = new Map<string, PropertyBuilder>();
+  let capacity = Math.max(1, expected);
   let row = 0;
+  let uuids = new Uint8Array(capacity * UUID_BYTES);
+  const otherIds: [row: number, id: string][] = [];
+  const times = { timestamp: new Float64Array(capacity), receivedAt: new Float64Array(capacity) };
+  let sentAt: Float64Array | undefined;
+  const ordinals = {
+    name: new Uint32Array(capacity),
+    distinct: new Uint32Array(capacity),
+    user: new Uint32Array(capacity),
+    session: new Uint32Array(capacity),
+    source: new Uint32Array(capacity),
+  };
+  let importId: Uint32Array | undefined;
+  const properties = new Map<string, PropertyBuilder>();
   let lastType: string | undefined;
   let nameTag = "";
+
+  function grow(): void {
+    capacity *= 2;
+    uuids = wider(uuids, capacity * UUID_BYTES);
+    for (const key of ["timestamp", "receivedAt"] as const) times[key] = wider(times[key], capacity);
+    for (const key of ["name", "distinct", "user", "session", "source"] as const)
+      ordinals[key] = wider(ordinals[key], capacity);
+    if (sentAt !== undefined) sentAt = wider(sentAt, capacity).fill(Number.NaN, row);
+    if (importId !== undefined) importId = wider(importId, capacity);
+  }
 
   function addProperty(key: string, value: JsonValue): void {
     let property = properties.get(key);
@@ -54,85 +75,98 @@ export function makeBatchEncoder(
       properties.set(key, property);
     }
     if (typeof value === "number") {
-      property.numbers ??= { rows: new Uint32Array(16), values: new Float64Array(16), used: 0 };
-      push(property.numbers, row, value, count);
+      property.numbers ??= {
+        rows: new Uint32Array(FIRST_ROWS),
+        values: new Float64Array(FIRST_ROWS),
+        used: 0,
+      };
+      push(property.numbers, row, value);
       return;
     }
-    property.text ??= { rows: new Uint32Array(16), values: new Uint32Array(16), used: 0 };
+    property.text ??= { rows: new Uint32Array(FIRST_ROWS), values: new Uint32Array(FIRST_ROWS), used: 0 };
     const ordinal =
       typeof value === "string" ? values.intern("s", value) : values.intern("j", canonicalJson(value));
-    push(property.text, row, ordinal, count);
+    push(property.text, row, ordinal);
   }
 
-  function add(events: readonly LochanEvent[]): void {
-    for (const event of events) {
-      if (!writeUuid(event.id, columns.uuids, row * 16)) columns.otherIds.push([row, event.id]);
-      columns.timestamp[row] = event.timestamp;
-      columns.receivedAt[row] = event.receivedAt;
-      if (event.sentAt !== undefined) {
-        columns.sentAt ??= new Float64Array(count).fill(Number.NaN);
-        columns.sentAt[row] = event.sentAt;
-      }
-      if (event.type !== lastType) {
-        lastType = event.type;
-        nameTag = `${event.type}\0`;
-        types.intern("", event.type);
-      }
-      columns.name[row] = names.intern(nameTag, event.name);
-      columns.distinct[row] = people.intern("d", event.distinctId);
-      if (event.userId !== undefined) columns.user[row] = people.intern("u", event.userId) + 1;
-      if (event.sessionId !== undefined) columns.session[row] = sessions.intern("", event.sessionId) + 1;
-      columns.source[row] = values.intern("s", event.source);
-      if (event.importId !== undefined) {
-        columns.importId ??= new Uint32Array(count);
-        columns.importId[row] = values.intern("s", event.importId) + 1;
-      }
-      for (const key of Object.keys(event.properties)) {
-        const value = event.properties[key];
-        if (value !== undefined) addProperty(key, value);
-      }
-      row++;
+  function add(event: LochanEvent): void {
+    if (row === capacity) grow();
+    if (!writeUuid(event.id, uuids, row * UUID_BYTES)) otherIds.push([row, event.id]);
+    times.timestamp[row] = event.timestamp;
+    times.receivedAt[row] = event.receivedAt;
+    if (event.sentAt !== undefined) {
+      sentAt ??= new Float64Array(capacity).fill(Number.NaN);
+      sentAt[row] = event.sentAt;
     }
-  }
-
-  function finish(): BatchColumns {
-    for (const { key, text, numbers } of properties.values()) {
-      const property: PropertyColumn = { key };
-      if (text !== undefined) {
-        const ordinals = text.values.slice(0, text.used);
-        property.text =
-          text.used === count ? { ordinals } : { rows: text.rows.slice(0, text.used), ordinals };
-      }
-      if (numbers !== undefined) {
-        const part = numbers.values.slice(0, numbers.used);
-        property.numbers =
-          numbers.used === count
-            ? { values: part }
-            : { rows: numbers.rows.slice(0, numbers.used), values: part };
-      }
-      columns.properties.push(property);
+    if (event.type !== lastType) {
+      lastType = event.type;
+      nameTag = `${event.type}\0`;
+      types.intern("", event.type);
     }
-    return columns;
+    ordinals.name[row] = names.intern(nameTag, event.name);
+    ordinals.distinct[row] = people.intern("d", event.distinctId);
+    if (event.userId !== undefined) ordinals.user[row] = people.intern("u", event.userId) + 1;
+    if (event.sessionId !== undefined) ordinals.session[row] = sessions.intern("", event.sessionId) + 1;
+    ordinals.source[row] = values.intern("s", event.source);
+    if (event.importId !== undefined) {
+      importId ??= new Uint32Array(capacity);
+      importId[row] = values.intern("s", event.importId) + 1;
+    }
+    for (const key of Object.keys(event.properties)) {
+      const value = event.properties[key];
+      if (value !== undefined) addProperty(key, value);
+    }
+    row++;
   }
 
-  return { add, finish };
+  return {
+    get count() {
+      return row;
+    },
+    add,
+    finish: () => ({
+      count: row,
+      uuids: uuids.slice(0, row * UUID_BYTES),
+      otherIds,
+      timestamp: times.timestamp.slice(0, row),
+      receivedAt: times.receivedAt.slice(0, row),
+      ...(sentAt === undefined ? {} : { sentAt: sentAt.slice(0, row) }),
+      name: ordinals.name.slice(0, row),
+      distinct: ordinals.distinct.slice(0, row),
+      user: ordinals.user.slice(0, row),
+      session: ordinals.session.slice(0, row),
+      source: ordinals.source.slice(0, row),
+      ...(importId === undefined ? {} : { importId: importId.slice(0, row) }),
+      properties: Array.from(properties.values(), (property) => finishProperty(property, row)),
+    }),
+  };
 }
 
-function push(
-  part: PartBuilder<Uint32Array> | PartBuilder<Float64Array>,
-  row: number,
-  value: number,
-  most: number,
-): void {
+/** Rows are left out where every event has the property. */
+function finishProperty({ key, text, numbers }: PropertyBuilder, count: number): PropertyColumn {
+  const rowsOf = ({ rows, used }: Part<Uint32Array> | Part<Float64Array>) =>
+    used === count ? {} : { rows: rows.slice(0, used) };
+  return {
+    key,
+    ...(text === undefined ? {} : { text: { ...rowsOf(text), ordinals: text.values.slice(0, text.used) } }),
+    ...(numbers === undefined
+      ? {}
+      : { numbers: { ...rowsOf(numbers), values: numbers.values.slice(0, numbers.used) } }),
+  };
+}
+
+function push(part: Part<Uint32Array> | Part<Float64Array>, row: number, value: number): void {
   if (part.used === part.rows.length) {
-    const length = Math.min(most, part.used * 4);
-    const rows = new Uint32Array(length);
-    rows.set(part.rows);
-    part.rows = rows;
-    const values = part.values instanceof Float64Array ? new Float64Array(length) : new Uint32Array(length);
-    values.set(part.values);
-    part.values = values;
+    part.rows = wider(part.rows, part.used * 4);
+    part.values = wider(part.values, part.used * 4);
   }
   part.rows[part.used] = row;
   part.values[part.used++] = value;
+}
+
+function wider<T extends Uint8Array | Uint32Array | Float64Array>(values: T, length: number): T {
+  const Typed = values.constructor as new (length: number) => T;
+  const grown = new Typed(length);
+  grown.set(values);
+  return grown;
 }

@@ -1,8 +1,9 @@
 import { Dexie } from "dexie";
 import type { Database } from "../database/database.ts";
-import type { DictionaryRow, ErasureRow, ErasureRule, LogHeadRow } from "../database/rows.ts";
+import type { ErasureRow, ErasureRule, LogHeadRow } from "../database/rows.ts";
 import type { Batch, BatchColumns, BatchPart } from "../model/batch.ts";
 import { toSequence, type ProjectId, type Sequence } from "../model/identifier.ts";
+import { timesOf } from "./column-times.ts";
 import { requireEpoch } from "./fence.ts";
 import { packBlock } from "./pack-block.ts";
 import { emptyHead, readBatches } from "./reader.ts";
@@ -84,8 +85,7 @@ async function eraseRows(db: Database, batch: Batch, rule: ErasureRule): Promise
   if (kept.length === 0) await db.batches.delete(batch.sequence);
   else if (erased > 0) {
     const columns = selectRows(batch.columns, kept);
-    const [minTime, maxTime] = [columns.timestamp.reduce(least), columns.timestamp.reduce(greatest)];
-    const { columns: _, parts: sealed, ...rest } = { ...batch, minTime, maxTime };
+    const { columns: _, parts: sealed, ...rest } = { ...batch, ...timesOf(columns) };
     await db.batches.put(
       sealed === undefined
         ? { ...rest, columns }
@@ -94,9 +94,6 @@ async function eraseRows(db: Database, batch: Batch, rule: ErasureRule): Promise
   }
   return erased;
 }
-
-const least = (a: number, b: number) => Math.min(a, b);
-const greatest = (a: number, b: number) => Math.max(a, b);
 
 function rowTest(rule: ErasureRule, columns: BatchColumns): (row: number) => boolean {
   if (rule.kind === "before") return (row) => columns.timestamp[row]! < rule.before;
@@ -112,7 +109,7 @@ function rowTest(rule: ErasureRule, columns: BatchColumns): (row: number) => boo
 async function endErasure(db: Database, epoch: number, projectId: ProjectId): Promise<ErasureRow> {
   const { rule } = await readErasure(db, projectId);
   const total = rule.kind === "all" || rule.kind === "project";
-  const unused = total ? [] : await unusedEntries(db, projectId);
+  const unused = total ? undefined : await unusedEntries(db, projectId);
   const tables = [
     db.singletons,
     db.batches,
@@ -130,12 +127,15 @@ async function endErasure(db: Database, epoch: number, projectId: ProjectId): Pr
   return db.transaction("rw", tables, async () => {
     await requireEpoch(db, epoch);
     const erasure = await readErasure(db, projectId);
-    if (total)
+    if (unused === undefined)
       await db.dictionaries
         .where("[projectId+kind+first]")
         .between(...bounds(projectId))
         .delete();
-    else await writeChunks(db, unused);
+    else {
+      await db.dictionaries.bulkPut(unused.rows);
+      await db.dictionaries.bulkDelete(unused.empty);
+    }
     if (rule.kind === "project") {
       await db.arrivals.where("projectId").equals(projectId).delete();
       await db.tombstones
@@ -157,12 +157,6 @@ function headAfter(head: LogHeadRow, { rule, events }: ErasureRow, sequence: Seq
   const generation = head.generation + 1;
   if (rule.kind === "project") return { ...emptyHead(head.projectId), generation };
   return { ...head, generation, sequence, events: head.events - events };
-}
-
-async function writeChunks(db: Database, rows: readonly DictionaryRow[]): Promise<void> {
-  const empty = rows.filter(({ values }) => values.every((value) => value === null));
-  await db.dictionaries.bulkPut(rows.filter((row) => !empty.includes(row)));
-  await db.dictionaries.bulkDelete(empty.map(({ projectId, kind, first }) => [projectId, kind, first]));
 }
 
 function sequencesAfter(db: Database, projectId: ProjectId, after: Sequence) {

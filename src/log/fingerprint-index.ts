@@ -34,12 +34,22 @@ export class FingerprintIndex {
   }
 
   /** Calls back with each row added under an equal hash. */
-  candidates({ shard: number, fingerprint }: IdHash, found: (row: number) => void): void {
+  candidates(hash: IdHash, found: (row: number) => void): void {
+    this.find(hash, (row) => {
+      found(row);
+      return false;
+    });
+  }
+
+  /** The first row added under an equal hash that is the one looked for. */
+  find({ shard: number, fingerprint }: IdHash, isIt: (row: number) => boolean): number | undefined {
     const { slots } = this.#shards[number]!;
     const mask = slots.length - 1;
     for (let at = (fingerprint * 2) & mask; slots[at + 1] !== 0; at = (at + 2) & mask) {
-      if (slots[at] === fingerprint) found(slots[at + 1]! - 1);
+      const row = slots[at + 1]! - 1;
+      if (slots[at] === fingerprint && isIt(row)) return row;
     }
+    return undefined;
   }
 }
 

@@ -1,24 +1,28 @@
 import type { BatchColumns, BatchPart, PropertyColumn } from "../model/batch.ts";
 import { toSequence } from "../model/identifier.ts";
-import { crc32 } from "./checksum.ts";
-import { ByteReader, ByteWriter, packNumbers, unpackNumbers } from "./pack-numbers.ts";
-
-/** The bytes of a block are not what was written. */
-export class DamagedBlockError extends Error {
-  override readonly name = "DamagedBlockError";
-  /** Its sequence, once known. */
-  key = "";
-}
+import { DamagedBlockError, finishChecked, openChecked } from "./checked-bytes.ts";
+import { type ByteReader, ByteWriter, packNumbers, unpackNumbers } from "./pack-numbers.ts";
+import { packText, unpackText } from "./pack-text.ts";
+import {
+  packIntegers,
+  readIntegers,
+  unpackIntegers,
+  UUID_BYTES,
+  UUID_PARTS,
+  UUID_TIME_BYTES,
+  writeIntegers,
+} from "./pack-uuids.ts";
+import { breathe } from "./turns.ts";
 
 export interface BlockContent {
   parts: BatchPart[];
   columns: BatchColumns;
 }
 
+/** Events of a full block. */
+export const BLOCK_EVENTS = 65_536;
+
 const FORMAT = 1;
-const CHECKSUM_BYTES = 4;
-const encoder = new TextEncoder();
-const decoder = new TextDecoder("utf-8", { fatal: true });
 
 /**
  * A block as bytes: every column packed for itself, and a CRC-32 over all of it. Times are kept as
@@ -33,8 +37,17 @@ export function packBlock(content: BlockContent): Uint8Array<ArrayBuffer> {
   }
 }
 
-/** As {@link packBlock}, with a place to pause after each column. */
-export function* packInSteps({ parts, columns }: BlockContent): Generator<void, Uint8Array<ArrayBuffer>> {
+/** As {@link packBlock}, letting go after each column. */
+export async function packPausing(content: BlockContent): Promise<Uint8Array<ArrayBuffer>> {
+  const steps = packInSteps(content);
+  for (;;) {
+    const step = steps.next();
+    if (step.done === true) return step.value;
+    await breathe();
+  }
+}
+
+function* packInSteps({ parts, columns }: BlockContent): Generator<void, Uint8Array<ArrayBuffer>> {
   const into = new ByteWriter();
   into.byte(FORMAT);
   into.count(columns.count);
@@ -53,9 +66,9 @@ export function* packInSteps({ parts, columns }: BlockContent): Generator<void, 
   );
   packNumbers(columns.timestamp, into);
   yield;
-  packUuids(columns, into);
+  packIds(columns, into);
   yield;
-  packTexts(columns.otherIds, into);
+  packOtherIds(columns.otherIds, into);
   packDistance(columns.receivedAt, columns.timestamp, into);
   packOptional(columns.sentAt, into, (sentAt) => packSentAt(sentAt, columns.timestamp, into));
   for (const key of ORDINAL_COLUMNS) {
@@ -68,16 +81,12 @@ export function* packInSteps({ parts, columns }: BlockContent): Generator<void, 
     packProperty(property, columns.count, into);
     yield;
   }
-  const content = into.finish();
-  const bytes = new Uint8Array(content.length + CHECKSUM_BYTES);
-  bytes.set(content);
-  new DataView(bytes.buffer).setUint32(content.length, crc32(content), true);
-  return bytes;
+  return finishChecked(into);
 }
 
 /** True, or throws as {@link unpackBlock} does for bytes that are not what was written. */
 export function requireIntact(bytes: Uint8Array): true {
-  openBytes(bytes);
+  openBlock(bytes);
   return true;
 }
 
@@ -85,17 +94,12 @@ type Ids = Pick<BatchColumns, "uuids" | "otherIds">;
 
 /** The ids alone, for a third of the work. Throws as {@link unpackBlock}. */
 export function unpackIds(bytes: Uint8Array): Ids {
-  const { uuids, otherIds } = unpackHead(openBytes(bytes));
+  const { uuids, otherIds } = unpackHead(openBlock(bytes));
   return { uuids, otherIds };
 }
 
-function openBytes(bytes: Uint8Array): ByteReader {
-  const end = bytes.length - CHECKSUM_BYTES;
-  const content = bytes.subarray(0, Math.max(0, end));
-  const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
-  if (end <= 0 || view.getUint32(end, true) !== crc32(content))
-    throw new DamagedBlockError("The checksum of a block does not match its bytes.");
-  const from = new ByteReader(content);
+function openBlock(bytes: Uint8Array): ByteReader {
+  const from = openChecked(bytes);
   const format = from.byte();
   if (format !== FORMAT) throw new DamagedBlockError(`A block of the unknown format ${format}.`);
   return from;
@@ -116,13 +120,13 @@ function unpackHead(from: ByteReader): Ids & Pick<BlockContent, "parts"> & { tim
   }));
   const timestamp = unpackNumbers(count, from);
   const uuids = unpackUuids(timestamp, from);
-  const otherIds = unpackTexts(from);
+  const otherIds = unpackOtherIds(from);
   return { parts, timestamp, uuids, otherIds };
 }
 
 /** Throws a {@link DamagedBlockError} unless the bytes are exactly what {@link packBlock} made. */
 export function unpackBlock(bytes: Uint8Array): BlockContent {
-  const from = openBytes(bytes);
+  const from = openBlock(bytes);
   const { parts, timestamp, uuids, otherIds } = unpackHead(from);
   const count = timestamp.length;
   const receivedAt = unpackDistance(timestamp, from);
@@ -220,18 +224,8 @@ function unpackRows(count: number, from: ByteReader): Uint32Array {
   return rows;
 }
 
-const ID_BYTES = 16;
-const TIME_BYTES = 6;
-/** Byte ranges of a UUID after its first six bytes. The bits of version and variant cost nothing. */
-const ID_PARTS = [
-  [6, 8],
-  [8, 10],
-  [10, 13],
-  [13, 16],
-] as const;
-
-function packUuids({ uuids, timestamp, count }: BatchColumns, into: ByteWriter): void {
-  const times = readIntegers(uuids, count, 0, TIME_BYTES);
+function packIds({ uuids, timestamp, count }: BatchColumns, into: ByteWriter): void {
+  const times = readIntegers(uuids, count, 0, UUID_TIME_BYTES);
   const plain = new ByteWriter();
   packNumbers(times, plain);
   const near = new ByteWriter();
@@ -239,40 +233,19 @@ function packUuids({ uuids, timestamp, count }: BatchColumns, into: ByteWriter):
   const isNear = near.length < plain.length;
   into.byte(isNear ? 1 : 0);
   into.bytes((isNear ? near : plain).finish());
-  for (const [start, end] of ID_PARTS) packNumbers(readIntegers(uuids, count, start, end), into);
+  for (const [start, end] of UUID_PARTS.slice(1)) packIntegers(uuids, count, start, end, into);
 }
 
 function unpackUuids(timestamp: Float64Array, from: ByteReader): Uint8Array {
   const count = timestamp.length;
-  const uuids = new Uint8Array(count * ID_BYTES);
+  const uuids = new Uint8Array(count * UUID_BYTES);
   const times = from.byte() === 1 ? unpackDistance(timestamp, from) : unpackNumbers(count, from);
-  writeIntegers(times, uuids, 0, TIME_BYTES);
-  for (const [start, end] of ID_PARTS) writeIntegers(unpackNumbers(count, from), uuids, start, end);
+  writeIntegers(times, uuids, 0, UUID_TIME_BYTES);
+  for (const [start, end] of UUID_PARTS.slice(1)) unpackIntegers(uuids, count, start, end, from);
   return uuids;
 }
 
-function readIntegers(uuids: Uint8Array, count: number, start: number, end: number): Float64Array {
-  const values = new Float64Array(count);
-  for (let row = 0; row < count; row++) {
-    let value = 0;
-    for (let at = row * ID_BYTES + start; at < row * ID_BYTES + end; at++) value = value * 256 + uuids[at]!;
-    values[row] = value;
-  }
-  return values;
-}
-
-function writeIntegers(values: Float64Array, uuids: Uint8Array, start: number, end: number): void {
-  for (let row = 0; row < values.length; row++) {
-    let rest = values[row]!;
-    for (let at = row * ID_BYTES + end - 1; at >= row * ID_BYTES + start; at--) {
-      const byte = rest % 256;
-      uuids[at] = byte;
-      rest = (rest - byte) / 256;
-    }
-  }
-}
-
-function packTexts(texts: readonly (readonly [row: number, text: string])[], into: ByteWriter): void {
+function packOtherIds(texts: readonly (readonly [row: number, text: string])[], into: ByteWriter): void {
   into.count(texts.length);
   packNumbers(
     Float64Array.from(texts, ([row]) => row),
@@ -281,27 +254,9 @@ function packTexts(texts: readonly (readonly [row: number, text: string])[], int
   for (const [, text] of texts) packText(text, into);
 }
 
-function unpackTexts(from: ByteReader): [row: number, text: string][] {
+function unpackOtherIds(from: ByteReader): [row: number, text: string][] {
   const rows = unpackNumbers(from.count(), from);
   return Array.from(rows, (row) => [row, unpackText(from)]);
-}
-
-/** UTF-8, or UTF-16 where the text holds half a surrogate pair, which UTF-8 cannot say. */
-function packText(text: string, into: ByteWriter): void {
-  const isWhole = text.isWellFormed();
-  const bytes = isWhole
-    ? encoder.encode(text)
-    : new Uint8Array(Uint16Array.from(text.split(""), (unit) => unit.charCodeAt(0)).buffer);
-  into.byte(isWhole ? 1 : 0);
-  into.count(bytes.length);
-  into.bytes(bytes);
-}
-
-function unpackText(from: ByteReader): string {
-  const isWhole = from.byte() === 1;
-  const bytes = from.bytes(from.count());
-  if (isWhole) return decoder.decode(bytes);
-  return Array.from(new Uint16Array(bytes.slice().buffer), (unit) => String.fromCharCode(unit)).join("");
 }
 
 function packProperty({ key, text, numbers }: PropertyColumn, count: number, into: ByteWriter): void {

@@ -9,6 +9,8 @@ const WORD = 0x1_0000_0000;
 /** Differences of integers up to here are integers too. */
 const GREATEST = 2 ** 51;
 const SCALE = 100;
+const GROUP_HEAD_BYTES = 9;
+const DELTA_HEAD_BYTES = 8;
 
 const RAW = 0;
 const PLAIN = 1;
@@ -108,7 +110,7 @@ export class ByteReader {
 type Numbers = Float64Array | Uint32Array;
 
 export function packNumbers(values: Numbers, into: ByteWriter): void {
-  if (!(values instanceof Uint32Array) && !values.every(isPlainInteger)) {
+  if (!(values instanceof Uint32Array) && !areIntegers(values)) {
     const scaled = hundredths(values);
     if (scaled === undefined) {
       into.byte(RAW);
@@ -119,18 +121,14 @@ export function packNumbers(values: Numbers, into: ByteWriter): void {
     packNumbers(scaled, into);
     return;
   }
-  const plain = new ByteWriter();
-  packGroups(values, plain);
   const differences = deltas(values);
-  if (differences === undefined) return finish(PLAIN, plain);
-  const delta = new ByteWriter();
-  delta.number(values[0]! - differences[0]!);
-  packGroups(differences, delta);
-  return delta.length < plain.length ? finish(DELTA, delta) : finish(PLAIN, plain);
-
-  function finish(mode: number, packed: ByteWriter): void {
-    into.byte(mode);
-    into.bytes(packed.finish());
+  if (differences !== undefined && DELTA_HEAD_BYTES + packedBytes(differences) < packedBytes(values)) {
+    into.byte(DELTA);
+    into.number(values[0]! - differences[0]!);
+    packGroups(differences, into);
+  } else {
+    into.byte(PLAIN);
+    packGroups(values, into);
   }
 }
 
@@ -146,14 +144,19 @@ export function unpackNumbers(count: number, from: ByteReader): Float64Array {
   return values;
 }
 
+function areIntegers(values: Float64Array): boolean {
+  for (let at = 0; at < values.length; at++) if (!isPlainInteger(values[at]!)) return false;
+  return true;
+}
+
 const isPlainInteger = (value: number): boolean =>
   Number.isSafeInteger(value) && !Object.is(value, -0) && Math.abs(value) <= GREATEST;
 
 function hundredths(values: Numbers): Float64Array | undefined {
   const scaled = new Float64Array(values.length);
-  for (const [at, value] of values.entries()) {
-    const rounded = Math.round(value * SCALE);
-    if (!isPlainInteger(rounded) || !Object.is(rounded / SCALE, value)) return undefined;
+  for (let at = 0; at < values.length; at++) {
+    const rounded = Math.round(values[at]! * SCALE);
+    if (!isPlainInteger(rounded) || !Object.is(rounded / SCALE, values[at])) return undefined;
     scaled[at] = rounded;
   }
   return scaled;
@@ -167,17 +170,33 @@ function deltas(values: Numbers): Float64Array | undefined {
   return differences;
 }
 
+/** Of one group: its least value and the bits of the widest distance from it. */
+function groupOf(values: Numbers, start: number, end: number): [least: number, width: number] {
+  let least = Infinity;
+  let greatest = -Infinity;
+  for (let at = start; at < end; at++) {
+    const value = values[at]!;
+    if (value < least) least = value;
+    if (value > greatest) greatest = value;
+  }
+  return [least, bitsOf(greatest - least)];
+}
+
+/** What {@link packGroups} will write. */
+function packedBytes(values: Numbers): number {
+  let bytes = 0;
+  for (let start = 0; start < values.length; start += GROUP) {
+    const end = Math.min(start + GROUP, values.length);
+    const [, width] = groupOf(values, start, end);
+    bytes += GROUP_HEAD_BYTES + Math.ceil(((end - start) * width) / 8);
+  }
+  return bytes;
+}
+
 function packGroups(values: Numbers, into: ByteWriter): void {
   for (let start = 0; start < values.length; start += GROUP) {
     const end = Math.min(start + GROUP, values.length);
-    let least = Infinity;
-    let greatest = -Infinity;
-    for (let at = start; at < end; at++) {
-      const value = values[at]!;
-      if (value < least) least = value;
-      if (value > greatest) greatest = value;
-    }
-    const width = bitsOf(greatest - least);
+    const [least, width] = groupOf(values, start, end);
     into.byte(width);
     into.number(least);
     if (width > 0) into.bytes(packBits(values, start, end, least, width));

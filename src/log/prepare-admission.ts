@@ -1,10 +1,15 @@
-import type { LogHeadRow } from "../database/rows.ts";
-import type { Batch } from "../model/batch.ts";
-import type { LochanEvent } from "../model/event.ts";
+import type { ArrivalRow, BatchRow, LogHeadRow } from "../database/rows.ts";
+import type { Batch, BatchColumns, LocalEvents } from "../model/batch.ts";
 import { toSequence, type ProjectId } from "../model/identifier.ts";
-import type { Arrival } from "./arrival-events.ts";
-import { makeBatchEncoder } from "./encode-batch.ts";
+import { readText } from "./arrival-events.ts";
+import { timesOf } from "./column-times.ts";
+import { FATE } from "./fate.ts";
+import { joinColumns } from "./join-columns.ts";
+import { makeLocalEncoder } from "./local-events.ts";
+import { mapToLog } from "./map-to-log.ts";
+import { packPausing } from "./pack-block.ts";
 import type { ProjectLog } from "./project-log.ts";
+import { selectRows } from "./select-rows.ts";
 import { breathe } from "./turns.ts";
 
 export interface Outcome {
@@ -18,7 +23,9 @@ interface ProjectDraft {
   log: ProjectLog;
   /** Sequences are given when they are written. */
   batches: Batch[];
-  /** As it will be, but for the sequence. */
+  /** The same as they are stored. */
+  rows: BatchRow[];
+  /** As it will be, but for the sequences. */
   head: LogHeadRow;
 }
 
@@ -30,9 +37,6 @@ export interface Draft {
   unknown: ReadonlySet<ProjectId>;
 }
 
-const BATCH_EVENTS = 10_000;
-const SLICE_EVENTS = 2_500;
-
 /** What arrivals are admitted to. */
 export interface Target {
   log: ProjectLog;
@@ -40,10 +44,24 @@ export interface Target {
   keepsFrom: number;
 }
 
-/** Works out what admitting the arrivals will write. Touches nothing but dictionaries in memory. */
+/** Events of one or more arrivals, in their order. */
+interface Piece {
+  local: LocalEvents;
+  /** Arrivals by index, each with the row past its last. */
+  origins: [arrival: number, end: number][];
+  fates: Uint8Array;
+}
+
+const BATCH_EVENTS = 10_000;
+
+/**
+ * Works out what admitting the arrivals will write. Touches nothing but dictionaries in memory. What
+ * holds half of `blockEvents` or more is a block from the start.
+ */
 export async function prepareAdmission(
-  arrivals: readonly Arrival[],
+  arrivals: readonly ArrivalRow[],
   targetOf: (projectId: ProjectId) => Promise<Target> | undefined,
+  blockEvents: number,
 ): Promise<Draft> {
   const outcomes = arrivals.map((): Outcome => ({ accepted: 0, duplicate: 0, erased: 0 }));
   const indexesByProject = new Map<ProjectId, number[]>();
@@ -58,88 +76,131 @@ export async function prepareAdmission(
     const target = await targetOf(projectId);
     if (target === undefined) {
       unknown.add(projectId);
-      for (const index of indexes) outcomes[index]!.erased = arrivals[index]!.events.length;
+      for (const index of indexes) outcomes[index]!.erased = arrivals[index]!.count;
       continue;
     }
-    const { log } = target;
-    const fresh = await selectFresh(arrivals, indexes, target, outcomes);
-    const { batches, head } = await encodeFresh(fresh, projectId, log);
-    projects.push({ projectId, log, batches, head });
+    const pieces = await openPieces(arrivals, indexes);
+    await decideFates(pieces, target);
+    for (const piece of pieces) countFates(piece, outcomes);
+    projects.push(await draftProject(projectId, target.log, pieces, blockEvents));
   }
   return { projects, outcomes, unknown };
 }
 
-async function selectFresh(
-  arrivals: readonly Arrival[],
-  indexes: readonly number[],
-  { log, keepsFrom }: Target,
-  outcomes: readonly Outcome[],
-): Promise<LochanEvent[]> {
-  const events: LochanEvent[] = [];
-  const origins: number[] = [];
+/** Arrivals as text together, of columns each for itself. */
+async function openPieces(arrivals: readonly ArrivalRow[], indexes: readonly number[]): Promise<Piece[]> {
+  const pieces: Piece[] = [];
+  let encoder = makeLocalEncoder();
+  let origins: Piece["origins"] = [];
+  const finish = () => {
+    if (encoder.count === 0) return;
+    pieces.push({ local: encoder.finish(), origins, fates: new Uint8Array(encoder.count) });
+    encoder = makeLocalEncoder();
+    origins = [];
+  };
   for (const index of indexes) {
-    await log.tombstones.prepare(arrivals[index]!.events);
-    for (const event of arrivals[index]!.events) {
-      if (event.timestamp < keepsFrom || log.tombstones.covers(event)) {
-        outcomes[index]!.erased++;
-        continue;
-      }
-      events.push(event);
-      origins.push(index);
+    const { packed } = arrivals[index]!;
+    if (typeof packed === "string") {
+      if (encoder.count >= BATCH_EVENTS) finish();
+      for (const event of readText(packed)) encoder.add(event);
+      origins.push([index, encoder.count]);
+    } else {
+      finish();
+      const { count } = packed.columns;
+      pieces.push({ local: packed, origins: [[index, count]], fates: new Uint8Array(count) });
     }
+    await breathe();
   }
-  const duplicates = await log.findDuplicates(events);
-  const fresh: LochanEvent[] = [];
-  for (const [at, event] of events.entries()) {
-    const outcome = outcomes[origins[at]!]!;
-    if (duplicates[at] === 1) outcome.duplicate++;
-    else {
-      outcome.accepted++;
-      fresh.push(event);
-    }
-  }
-  return fresh;
+  finish();
+  return pieces;
 }
 
-async function encodeFresh(
-  fresh: readonly LochanEvent[],
+async function decideFates(pieces: readonly Piece[], { log, keepsFrom }: Target): Promise<void> {
+  for (const { local, fates } of pieces) {
+    const isErased = await log.tombstones.testOf(local);
+    const { timestamp } = local.columns;
+    for (let row = 0; row < fates.length; row++)
+      if (timestamp[row]! < keepsFrom || isErased?.(row) === true) fates[row] = FATE.erased;
+  }
+  await log.findDuplicates(pieces.map(({ local, fates }) => ({ ids: local.columns, fates })));
+}
+
+function countFates({ origins, fates }: Piece, outcomes: readonly Outcome[]): void {
+  let row = 0;
+  for (const [arrival, end] of origins) {
+    const outcome = outcomes[arrival]!;
+    for (; row < end; row++) {
+      if (fates[row] === FATE.accepted) outcome.accepted++;
+      else if (fates[row] === FATE.duplicate) outcome.duplicate++;
+      else outcome.erased++;
+    }
+  }
+}
+
+async function draftProject(
   projectId: ProjectId,
-  { head, dictionaries }: ProjectLog,
-): Promise<{ batches: Batch[]; head: LogHeadRow }> {
+  log: ProjectLog,
+  pieces: readonly Piece[],
+  blockEvents: number,
+): Promise<ProjectDraft> {
+  const { head, dictionaries } = log;
+  const mapped: BatchColumns[] = [];
+  for (const { local, fates } of pieces) {
+    const kept = keptRows(fates);
+    if (kept.length === 0) continue;
+    const whole = kept.length === fates.length;
+    const columns = whole ? local.columns : selectRows(local.columns, kept);
+    mapped.push(mapToLog({ ...local, columns }, dictionaries, { sparse: !whole }));
+    await breathe();
+  }
   const batches: Batch[] = [];
-  let { nextRow } = head;
-  for (let start = 0; start < fresh.length; start += BATCH_EVENTS) {
-    const end = Math.min(start + BATCH_EVENTS, fresh.length);
-    const encoder = makeBatchEncoder(end - start, dictionaries);
-    for (let at = start; at < end; at += SLICE_EVENTS) {
-      if (at > 0) await breathe();
-      encoder.add(fresh.slice(at, Math.min(at + SLICE_EVENTS, end)));
-    }
-    const columns = encoder.finish();
-    let minTime = Infinity;
-    let maxTime = -Infinity;
-    for (const time of columns.timestamp) {
-      if (time < minTime) minTime = time;
-      if (time > maxTime) maxTime = time;
-    }
-    batches.push({ sequence: toSequence(0), projectId, firstRow: nextRow, minTime, maxTime, columns });
-    nextRow += columns.count;
+  const rows: BatchRow[] = [];
+  let { nextRow, events } = head;
+  for (const columns of await inBatches(mapped)) {
+    const entry = { sequence: toSequence(0), projectId, firstRow: nextRow, ...timesOf(columns) };
+    const { count } = columns;
+    batches.push({ ...entry, columns });
+    rows.push(
+      count < blockEvents / 2
+        ? { ...entry, columns }
+        : { ...entry, count, packed: await packPausing({ parts: [], columns }) },
+    );
+    nextRow += count;
+    events += count;
   }
   const { people, sessions, names, types, keys, values } = dictionaries.byKind;
-  return {
-    batches,
-    head: {
-      ...head,
-      nextRow,
-      events: head.events + fresh.length,
-      ordinals: {
-        people: people.size,
-        sessions: sessions.size,
-        names: names.size,
-        types: types.size,
-        keys: keys.size,
-        values: values.size,
-      },
-    },
+  const ordinals = {
+    people: people.size,
+    sessions: sessions.size,
+    names: names.size,
+    types: types.size,
+    keys: keys.size,
+    values: values.size,
   };
+  return { projectId, log, batches, rows, head: { ...head, nextRow, events, ordinals } };
+}
+
+function keptRows(fates: Uint8Array): number[] {
+  const rows: number[] = [];
+  for (let row = 0; row < fates.length; row++) if (fates[row] === FATE.accepted) rows.push(row);
+  return rows;
+}
+
+/** Few events are put together, many stay as they came. */
+async function inBatches(pieces: readonly BatchColumns[]): Promise<BatchColumns[]> {
+  const batches: BatchColumns[] = [];
+  let small: BatchColumns[] = [];
+  let events = 0;
+  const finish = async () => {
+    if (small.length > 0) batches.push(small.length === 1 ? small[0]! : await joinColumns(small));
+    small = [];
+    events = 0;
+  };
+  for (const columns of pieces) {
+    if (events + columns.count > BATCH_EVENTS) await finish();
+    small.push(columns);
+    events += columns.count;
+  }
+  await finish();
+  return batches;
 }

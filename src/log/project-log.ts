@@ -1,12 +1,13 @@
 import type { Database } from "../database/database.ts";
 import type { LogHeadRow } from "../database/rows.ts";
 import type { Batch, BatchColumns, BatchPart } from "../model/batch.ts";
-import type { LochanEvent } from "../model/event.ts";
 import { toSequence, type ProjectId, type Sequence } from "../model/identifier.ts";
 import { readEntryIds } from "./damage.ts";
 import { loadDictionaries, type Dictionaries } from "./dictionary.ts";
-import { hashText, hashUuid, readUuid, writeUuid, type IdHash } from "./event-id.ts";
+import { hashText, hashUuid, type IdHash } from "./event-id.ts";
+import { FATE } from "./fate.ts";
 import { FingerprintIndex } from "./fingerprint-index.ts";
+import { UUID_BYTES } from "./pack-uuids.ts";
 import { readBatches, readHead } from "./reader.ts";
 import { readTombstones, type Tombstones } from "./tombstones.ts";
 import { breathe } from "./turns.ts";
@@ -16,8 +17,8 @@ export interface ProjectLog {
   readonly head: LogHeadRow;
   readonly dictionaries: Dictionaries;
   readonly tombstones: Tombstones;
-  /** 1 for each event whose id is in the log, or came earlier in the list; else 0. */
-  findDuplicates(events: readonly LochanEvent[]): Promise<Uint8Array>;
+  /** Marks each accepted row whose id is in the log, or came in an accepted row before it. */
+  findDuplicates(pieces: readonly Judged[]): Promise<void>;
   committed(batches: readonly Batch[], head: LogHeadRow): void;
   /** The parts of an entry are now in it; some were in another before. */
   sealed(sequence: Sequence, parts: readonly BatchPart[], head: LogHeadRow): void;
@@ -25,9 +26,32 @@ export interface ProjectLog {
   rollback(): void;
 }
 
-interface BatchIds {
+/** Rows and what happens to them, a {@link FATE} each. */
+export interface Judged {
+  ids: Pick<BatchColumns, "count" | "uuids" | "otherIds">;
+  fates: Uint8Array;
+}
+
+interface Ids {
   uuids: Uint8Array;
   otherIds: ReadonlyMap<number, string>;
+}
+
+const isSameId = (a: Ids, rowA: number, b: Ids, rowB: number): boolean => {
+  const other = a.otherIds.get(rowA);
+  if (other !== b.otherIds.get(rowB)) return false;
+  if (other !== undefined) return true;
+  for (let at = 0; at < UUID_BYTES; at++)
+    if (a.uuids[rowA * UUID_BYTES + at] !== b.uuids[rowB * UUID_BYTES + at]) return false;
+  return true;
+};
+
+/** A row that may be a duplicate of a stored one. */
+interface Suspect {
+  ids: Ids;
+  fates: Uint8Array;
+  row: number;
+  storedRow: number;
 }
 
 const LOAD_EVENTS = 50_000;
@@ -42,12 +66,11 @@ export async function loadProjectLog(db: Database, projectId: ProjectId): Promis
   const tombstones = await readTombstones(db, projectId);
   const index = new FingerprintIndex();
   const hash: IdHash = { shard: 0, fingerprint: 0 };
-  const scratch = new Uint8Array(16);
   // Of what was admitted as one, in order: its first row, and the entry it is in now from which row.
   const firstRows: number[] = [];
   const sequences: Sequence[] = [];
   const offsets: number[] = [];
-  const idsBySequence = new Map<Sequence, BatchIds>();
+  const idsBySequence = new Map<Sequence, Ids>();
 
   function addBatch(batch: Batch): void {
     const { sequence, columns } = batch;
@@ -61,12 +84,11 @@ export async function loadProjectLog(db: Database, projectId: ProjectId): Promis
       for (let row = 0; row < count; row++) rowNumbers[offset + row] = firstRow + row;
       offset += count;
     }
-    eachIdHash(columns, hash, (row) => index.add(hash, rowNumbers[row]!));
-  }
-
-  function hashId(id: string): void {
-    if (writeUuid(id, scratch, 0)) hashUuid(scratch, 0, hash);
-    else hashText(id, hash);
+    const ids: Ids = { uuids: columns.uuids, otherIds: new Map(columns.otherIds) };
+    for (let row = 0; row < columns.count; row++) {
+      hashRow(ids, row, hash);
+      index.add(hash, rowNumbers[row]!);
+    }
   }
 
   /** Position in `firstRows` of what a row was admitted with. */
@@ -81,8 +103,8 @@ export async function loadProjectLog(db: Database, projectId: ProjectId): Promis
     return low;
   }
 
-  async function readIds(wanted: readonly Sequence[]): Promise<Map<Sequence, BatchIds>> {
-    const found = new Map<Sequence, BatchIds>();
+  async function readIds(wanted: readonly Sequence[]): Promise<Map<Sequence, Ids>> {
+    const found = new Map<Sequence, Ids>();
     const missing: Sequence[] = [];
     for (const sequence of wanted) {
       const ids = idsBySequence.get(sequence);
@@ -105,21 +127,52 @@ export async function loadProjectLog(db: Database, projectId: ProjectId): Promis
     return found;
   }
 
-  async function confirm(
-    events: readonly LochanEvent[],
-    suspects: ReadonlyMap<Sequence, [event: number, row: number][]>,
-    duplicates: Uint8Array,
-  ): Promise<void> {
+  async function confirm(suspects: ReadonlyMap<Sequence, Suspect[]>): Promise<void> {
     const wanted = [...suspects.keys()];
     for (let start = 0; start < wanted.length; start += CONFIRM_BATCHES) {
-      const ids = await readIds(wanted.slice(start, start + CONFIRM_BATCHES));
-      for (const [sequence, { uuids, otherIds }] of ids) {
-        for (const [event, row] of suspects.get(sequence) ?? []) {
-          const stored = otherIds.get(row) ?? readUuid(uuids, row * 16);
-          if (stored === events[event]!.id) duplicates[event] = 1;
-        }
-      }
+      const stored = await readIds(wanted.slice(start, start + CONFIRM_BATCHES));
+      for (const [sequence, there] of stored)
+        for (const { ids, fates, row, storedRow } of suspects.get(sequence) ?? [])
+          if (isSameId(ids, row, there, storedRow)) fates[row] = FATE.duplicate;
     }
+  }
+
+  /** Duplicates among the rows themselves; the others are looked for in the log. */
+  async function suspectsAmong(pieces: readonly Judged[]): Promise<Map<Sequence, Suspect[]>> {
+    const suspects = new Map<Sequence, Suspect[]>();
+    const seen = new FingerprintIndex();
+    const firsts: number[] = [];
+    const idsOf = pieces.map(({ ids }): Ids => ({ uuids: ids.uuids, otherIds: new Map(ids.otherIds) }));
+    const pieceOf = (number: number) => firsts.findLastIndex((first) => first <= number);
+    let next = 0;
+    for (const [at, { ids: columns, fates }] of pieces.entries()) {
+      const ids = idsOf[at]!;
+      firsts.push(next);
+      for (let row = 0; row < columns.count; row++) {
+        if (row % SLICE_EVENTS === SLICE_EVENTS - 1) await breathe();
+        if (fates[row] !== FATE.accepted) continue;
+        hashRow(ids, row, hash);
+        const earlier = seen.find(hash, (number) => {
+          const piece = pieceOf(number);
+          return isSameId(idsOf[piece]!, number - firsts[piece]!, ids, row);
+        });
+        if (earlier !== undefined) {
+          fates[row] = FATE.duplicate;
+          continue;
+        }
+        seen.add(hash, next + row);
+        index.candidates(hash, (stored) => {
+          const place = placeOf(stored);
+          const sequence = sequences[place]!;
+          const suspect = { ids, fates, row, storedRow: stored - firstRows[place]! + offsets[place]! };
+          const others = suspects.get(sequence);
+          if (others === undefined) suspects.set(sequence, [suspect]);
+          else others.push(suspect);
+        });
+      }
+      next += columns.count;
+    }
+    return suspects;
   }
 
   for (let after = toSequence(0); ;) {
@@ -137,31 +190,7 @@ export async function loadProjectLog(db: Database, projectId: ProjectId): Promis
     },
     dictionaries,
     tombstones,
-    async findDuplicates(events) {
-      const duplicates = new Uint8Array(events.length);
-      const seen = new Set<string>();
-      const suspects = new Map<Sequence, [event: number, row: number][]>();
-      for (const [at, { id }] of events.entries()) {
-        if (at > 0 && at % SLICE_EVENTS === 0) await breathe();
-        const before = seen.size;
-        seen.add(id);
-        if (seen.size === before) {
-          duplicates[at] = 1;
-          continue;
-        }
-        hashId(id);
-        index.candidates(hash, (row) => {
-          const place = placeOf(row);
-          const sequence = sequences[place]!;
-          const suspect: [event: number, row: number] = [at, row - firstRows[place]! + offsets[place]!];
-          const others = suspects.get(sequence);
-          if (others === undefined) suspects.set(sequence, [suspect]);
-          else others.push(suspect);
-        });
-      }
-      await confirm(events, suspects, duplicates);
-      return duplicates;
-    },
+    findDuplicates: async (pieces) => confirm(await suspectsAmong(pieces)),
     committed(batches, next) {
       for (const batch of batches) addBatch(batch);
       head = next;
@@ -184,12 +213,8 @@ export async function loadProjectLog(db: Database, projectId: ProjectId): Promis
   };
 }
 
-function eachIdHash(columns: BatchColumns, hash: IdHash, take: (row: number) => void): void {
-  const otherIds = new Map(columns.otherIds);
-  for (let row = 0; row < columns.count; row++) {
-    const other = otherIds.get(row);
-    if (other === undefined) hashUuid(columns.uuids, row * 16, hash);
-    else hashText(other, hash);
-    take(row);
-  }
+function hashRow({ uuids, otherIds }: Ids, row: number, hash: IdHash): void {
+  const other = otherIds.get(row);
+  if (other === undefined) hashUuid(uuids, row * UUID_BYTES, hash);
+  else hashText(other, hash);
 }

@@ -7,13 +7,10 @@ import { readEntry } from "./damage.ts";
 import { isErasureUnderWay } from "./erasure-steps.ts";
 import { requireEpoch } from "./fence.ts";
 import { joinColumns } from "./join-columns.ts";
-import { packInSteps } from "./pack-block.ts";
+import { BLOCK_EVENTS, packPausing } from "./pack-block.ts";
 import { readHead } from "./reader.ts";
 import { countOf, openBatch } from "./stored-batch.ts";
-import { breathe } from "./turns.ts";
 
-/** Events of a full block. */
-export const BLOCK_EVENTS = 65_536;
 const ROWS_A_READ = 512;
 
 export interface SealOptions {
@@ -46,9 +43,13 @@ export async function sealOldest(
   const head = await readHead(db, projectId);
   if (await isErasureUnderWay(db)) return undefined;
   const wanted = { blockEvents, minEvents: minEvents ?? blockEvents };
-  const rows = await readOpen(db, projectId, head.sealed ?? toSequence(0), wanted);
+  const sealed = await endOfBlocks(db, projectId, head.sealed ?? toSequence(0), blockEvents);
+  const rows = await readOpen(db, projectId, sealed, wanted);
   const last = rows.at(-1);
-  if (last === undefined) return undefined;
+  if (last === undefined) {
+    if (sealed > (head.sealed ?? 0)) await writeSealed(db, epoch, head, sealed);
+    return undefined;
+  }
   const batches = rows.map(openBatch);
   const parts = batches.flatMap(
     ({ parts: sealed, ...batch }) => sealed ?? [partOf(batch, batch.columns.count)],
@@ -64,16 +65,30 @@ export async function sealOldest(
     count: columns.count,
     packed,
   };
+  const next = await writeSealed(db, epoch, head, block.sequence, async () => {
+    await db.batches.bulkDelete(rows.slice(0, -1).map(({ sequence }) => sequence));
+    await db.batches.put(block);
+  });
+  return next && { sequence: block.sequence, events: block.count, parts, head: next };
+}
+
+/** In one transaction with `write`; nothing where the log was rewritten or sealed by another meanwhile. */
+function writeSealed(
+  db: Database,
+  epoch: number,
+  { projectId, generation, sealed: before }: LogHeadRow,
+  sealed: Sequence,
+  write: () => Promise<void> = () => Promise.resolve(),
+): Promise<LogHeadRow | undefined> {
   return db.transaction("rw", db.singletons, db.batches, db.logHeads, async () => {
     await requireEpoch(db, epoch);
     const current = await readHead(db, projectId);
-    const isSame = current.generation === head.generation && current.sealed === head.sealed;
+    const isSame = current.generation === generation && current.sealed === before;
     if (!isSame || (await isErasureUnderWay(db))) return undefined;
-    await db.batches.bulkDelete(rows.slice(0, -1).map(({ sequence }) => sequence));
-    await db.batches.put(block);
-    const next = { ...current, sealed: block.sequence };
+    await write();
+    const next = { ...current, sealed };
     await db.logHeads.put(next);
-    return { sequence: block.sequence, events: block.count, parts, head: next };
+    return next;
   });
 }
 
@@ -82,9 +97,30 @@ const partOf = (
   count: number,
 ): BatchPart => ({ sequence, firstRow, count });
 
+const isFull = (row: BatchRow, blockEvents: number) => "packed" in row && countOf(row) >= blockEvents / 2;
+
+/** The last of the full blocks that follow `after` without an open entry between. */
+async function endOfBlocks(
+  db: Database,
+  projectId: ProjectId,
+  after: Sequence,
+  blockEvents: number,
+): Promise<Sequence> {
+  for (let end = after; ;) {
+    const row = await entriesAfter(db, projectId, end).first();
+    if (row === undefined || !isFull(row, blockEvents)) return end;
+    end = row.sequence;
+  }
+}
+
+const entriesAfter = (db: Database, projectId: ProjectId, after: Sequence) =>
+  db.batches
+    .where("[projectId+sequence]")
+    .between([projectId, after], [projectId, Dexie.maxKey], false, true);
+
 /**
  * What the next block is made of: the open entries after `sealed`, with the last block where that
- * is small. Empty where they are too few, or where the last block is all there is.
+ * is small, up to the next full block. Empty where they are too few, or where the last block is all there is.
  */
 async function readOpen(
   db: Database,
@@ -100,13 +136,11 @@ async function readOpen(
   let added = 0;
   let addedEvents = 0;
   for (let after = sealed; events < blockEvents;) {
-    const page = await db.batches
-      .where("[projectId+sequence]")
-      .between([projectId, after], [projectId, Dexie.maxKey], false, true)
-      .limit(ROWS_A_READ)
-      .toArray();
+    const page = await entriesAfter(db, projectId, after).limit(ROWS_A_READ).toArray();
     for (const row of page) {
       const count = countOf(row);
+      // Nothing can join what stands before a full block any more.
+      if (isFull(row, blockEvents)) return added > 0 ? rows : [];
       if (rows.length > 0 && events + count > blockEvents) {
         if (added > 0) return rows;
         // The small block and this one do not go together: begin with this one.
@@ -123,13 +157,4 @@ async function readOpen(
   }
   const isDue = events >= blockEvents || addedEvents >= minEvents;
   return added > 0 && isDue ? rows : [];
-}
-
-async function packPausing(content: Parameters<typeof packInSteps>[0]): Promise<Uint8Array<ArrayBuffer>> {
-  const steps = packInSteps(content);
-  for (;;) {
-    const step = steps.next();
-    if (step.done === true) return step.value;
-    await breathe();
-  }
 }

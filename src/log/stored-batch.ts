@@ -1,7 +1,9 @@
 import type { BatchRow } from "../database/rows.ts";
 import type { Batch, BatchColumns, BatchPart } from "../model/batch.ts";
 import type { Sequence } from "../model/identifier.ts";
-import { DamagedBlockError, unpackBlock, unpackIds } from "./pack-block.ts";
+import { timesOf } from "./column-times.ts";
+import { DamagedBlockError } from "./checked-bytes.ts";
+import { unpackBlock, unpackIds } from "./pack-block.ts";
 import { selectRows } from "./select-rows.ts";
 
 export const countOf = (row: BatchRow): number => ("packed" in row ? row.count : row.columns.count);
@@ -9,8 +11,11 @@ export const countOf = (row: BatchRow): number => ("packed" in row ? row.count :
 /** A log entry to read. Throws a `DamagedBlockError` where a block is not what was written. */
 export function openBatch(row: BatchRow): Batch {
   if (!("packed" in row)) return row;
-  const { packed, count: _, ...rest } = row;
-  return { ...rest, ...named(row, () => unpackBlock(packed)) };
+  const { packed, count, ...rest } = row;
+  const { parts, columns } = named(row, () => unpackBlock(packed));
+  // A block from the start was packed before it had a sequence.
+  const { sequence, firstRow } = row;
+  return { ...rest, columns, parts: parts.length > 0 ? parts : [{ sequence, firstRow, count }] };
 }
 
 function named<T>({ sequence }: BatchRow, read: () => T): T {
@@ -49,8 +54,7 @@ export function cutBatch(batch: Batch, after: Sequence, through: Sequence): Batc
     ...batch,
     sequence: kept.at(-1)!.sequence,
     firstRow: kept[0]!.firstRow,
-    minTime: columns.timestamp.reduce((a, b) => Math.min(a, b)),
-    maxTime: columns.timestamp.reduce((a, b) => Math.max(a, b)),
+    ...timesOf(columns),
     columns,
     parts: kept,
   };

@@ -1,7 +1,7 @@
 import { Dexie } from "dexie";
 import type { Database } from "../database/database.ts";
 import type { TombstoneRow } from "../database/rows.ts";
-import type { LochanEvent } from "../model/event.ts";
+import type { LocalEvents } from "../model/batch.ts";
 import type { ProjectId } from "../model/identifier.ts";
 
 const TOMBSTONE_KEY = "tombstone-key";
@@ -35,17 +35,12 @@ export async function hashPeople(db: Database, entries: Iterable<string>): Promi
   return hashes;
 }
 
-/** The people whose erasure an event could fall under. */
-const actorEntry = ({ userId, distinctId }: LochanEvent): string =>
-  userId === undefined ? `d${distinctId}` : `u${userId}`;
-
 export interface Tombstones {
-  /** Hash in advance the people of events that {@link Tombstones.covers} will be asked about. */
-  prepare(events: readonly LochanEvent[]): Promise<void>;
-  covers(event: LochanEvent): boolean;
+  /** Which rows are of people who were erased; undefined where nobody was. */
+  testOf(local: LocalEvents): Promise<((row: number) => boolean) | undefined>;
 }
 
-const NONE: Tombstones = { prepare: () => Promise.resolve(), covers: () => false };
+const NONE: Tombstones = { testOf: () => Promise.resolve(undefined) };
 const REMEMBERED_PEOPLE = 50_000;
 
 export async function readTombstones(db: Database, projectId: ProjectId): Promise<Tombstones> {
@@ -57,17 +52,17 @@ export async function readTombstones(db: Database, projectId: ProjectId): Promis
   const beforeByHash = new Map(rows.map(({ hash, before }) => [hash, before]));
   const beforeByPerson = new Map<string, number>();
   return {
-    async prepare(events) {
+    async testOf({ columns, entries: { people } }) {
       if (beforeByPerson.size > REMEMBERED_PEOPLE) beforeByPerson.clear();
-      const unknown = new Set<string>();
-      for (const event of events) {
-        const entry = actorEntry(event);
-        if (!beforeByPerson.has(entry)) unknown.add(entry);
-      }
-      if (unknown.size === 0) return;
+      const unknown = people.filter((entry) => !beforeByPerson.has(entry));
       for (const [entry, hash] of await hashPeople(db, unknown))
         beforeByPerson.set(entry, beforeByHash.get(hash) ?? -Infinity);
+      const before = Float64Array.from(people, (entry) => beforeByPerson.get(entry)!);
+      const { timestamp, user, distinct } = columns;
+      return (row) => {
+        const actor = user[row] === 0 ? distinct[row]! : user[row]! - 1;
+        return timestamp[row]! < before[actor]!;
+      };
     },
-    covers: (event) => event.timestamp < (beforeByPerson.get(actorEntry(event)) ?? -Infinity),
   };
 }

@@ -2,15 +2,21 @@ import type { Database } from "../database/database.ts";
 import type { DictionaryRow } from "../database/rows.ts";
 import { DICTIONARY_KINDS, type DictionaryKind } from "../model/batch.ts";
 import { toSequence, type ProjectId } from "../model/identifier.ts";
-import { CHUNK_ENTRIES, readDictionary } from "./dictionary.ts";
+import { CHUNK_ENTRIES, chunkRow, readDictionary } from "./dictionary.ts";
 import { eachOrdinal } from "./each-ordinal.ts";
 import { readBatches, readHead } from "./reader.ts";
 import { breathe } from "./turns.ts";
 
 const PAGE_EVENTS = 20_000;
 
-/** The dictionary chunks to rewrite so that no string stays that no event of the log uses. */
-export async function unusedEntries(db: Database, projectId: ProjectId): Promise<DictionaryRow[]> {
+/** Dictionary chunks to rewrite, and keys of those to delete. */
+export interface UnusedEntries {
+  rows: DictionaryRow[];
+  empty: [ProjectId, DictionaryKind, number][];
+}
+
+/** What to do so that no string stays that no event of the log uses. */
+export async function unusedEntries(db: Database, projectId: ProjectId): Promise<UnusedEntries> {
   const { ordinals } = await readHead(db, projectId);
   const used = {} as Record<DictionaryKind, Uint8Array>;
   for (const kind of DICTIONARY_KINDS) used[kind] = new Uint8Array(ordinals[kind]);
@@ -30,7 +36,7 @@ export async function unusedEntries(db: Database, projectId: ProjectId): Promise
   const usedTypes = new Set<string>();
   for (const [ordinal, entry] of (await readDictionary(db, projectId, "names")).entries())
     if (entry !== null && used.names[ordinal] === 1) usedTypes.add(entry.slice(0, entry.indexOf("\0")));
-  const rows: DictionaryRow[] = [];
+  const chunks: UnusedEntries = { rows: [], empty: [] };
   for (const kind of DICTIONARY_KINDS) {
     const entries = await readDictionary(db, projectId, kind);
     const isUsed = (entry: string, ordinal: number) =>
@@ -38,8 +44,10 @@ export async function unusedEntries(db: Database, projectId: ProjectId): Promise
     for (let first = 0; first < entries.length; first += CHUNK_ENTRIES) {
       const stored = entries.slice(first, first + CHUNK_ENTRIES);
       const values = stored.map((entry, at) => (entry !== null && isUsed(entry, first + at) ? entry : null));
-      if (values.some((value, at) => value !== stored[at])) rows.push({ projectId, kind, first, values });
+      if (values.every((value) => value === null)) chunks.empty.push([projectId, kind, first]);
+      else if (values.some((value, at) => value !== stored[at]))
+        chunks.rows.push(chunkRow(projectId, kind, first, values));
     }
   }
-  return rows;
+  return chunks;
 }

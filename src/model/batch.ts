@@ -48,6 +48,15 @@ export interface BatchColumns {
   properties: PropertyColumn[];
 }
 
+/**
+ * Events as columns whose ordinals are of their own `entries`, before the log gives their strings its
+ * numbers. Every entry is used.
+ */
+export interface LocalEvents {
+  columns: BatchColumns;
+  entries: Record<DictionaryKind, string[]>;
+}
+
 /** A log entry as it was admitted, before it was sealed with its neighbours. */
 export interface BatchPart {
   sequence: Sequence;

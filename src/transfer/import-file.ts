@@ -22,6 +22,8 @@ export interface ImportOptions {
   fileName: string;
   importId: string;
   append: AppendEvents;
+  /** Appended at a time; default a block's. */
+  groupEvents?: number;
   signal?: AbortSignal;
   /** At most every 100 ms, and at the end. */
   onProgress?: (progress: ImportProgress) => void;
@@ -80,6 +82,7 @@ export async function importFile(options: ImportOptions): Promise<Result<ImportS
     importId,
     receivedAt: startedAt,
     append: options.append,
+    groupEvents: options.groupEvents,
     tally,
     signal,
     onStep: () => {

@@ -1,12 +1,13 @@
 import { parseEvent } from "../intake/parse-event.ts";
-import type { LochanEvent } from "../model/event.ts";
+import { makeLocalEncoder } from "../log/local-events.ts";
+import { BLOCK_EVENTS } from "../log/pack-block.ts";
+import type { LocalEvents } from "../model/batch.ts";
 import type { Failure, Result } from "../model/failure.ts";
 import { claimedId, type ImportTally } from "./import-tally.ts";
 import { makeLineIds } from "./line-id.ts";
 import type { LineGroup } from "./read-lines.ts";
 import { makeYielder } from "./yield-to-tasks.ts";
 
-const GROUP_EVENTS = 4_000;
 /** One is stored while another is admitted and the next is parsed. */
 const GROUPS_UNDER_WAY = 2;
 /** Between two calls of the event loop; at 1 KB a line it takes about a millisecond. */
@@ -14,13 +15,11 @@ const LINES_A_STEP = 250;
 const FULL_WAIT_MS = 100;
 
 /** Resolves when every event has its fate; `backpressure` means nothing was taken, try later. */
-export type AppendEvents = (
-  events: LochanEvent[],
-) => Promise<Result<{ accepted: number; duplicate: number }>>;
+export type AppendEvents = (group: LocalEvents) => Promise<Result<{ accepted: number; duplicate: number }>>;
 
 /**
- * Parses lines and appends their events in groups of 4,000, two groups on their way while the next
- * is parsed. Ends with the first failure of reading or appending; what was appended before it stays,
+ * Parses lines and appends their events in groups of a block each, two groups on their way while the
+ * next is parsed. Ends with the first failure of reading or appending; what was appended before it stays,
  * and the tally then covers exactly the rows whose fate is known.
  */
 export async function importLines(options: {
@@ -29,13 +28,15 @@ export async function importLines(options: {
   importId: string;
   receivedAt: number;
   append: AppendEvents;
+  /** Default a block's, as which a group is admitted. */
+  groupEvents?: number | undefined;
   tally: ImportTally;
   signal: AbortSignal;
   onStep: () => void;
   /** A row of JSON that is no event of ours. */
   onRefused?: (row: unknown) => void;
 }): Promise<Failure | undefined> {
-  const { tally, signal } = options;
+  const { tally, signal, groupEvents = BLOCK_EVENTS } = options;
   const letGo = makeYielder();
   const idOf = makeLineIds();
   let line = "";
@@ -45,15 +46,15 @@ export async function importLines(options: {
     importId: options.importId,
     makeId: () => idOf(line),
   };
-  let pending: LochanEvent[] = [];
+  let pending = makeLocalEncoder();
   let pendingFrom = 0;
   const underWay: Promise<Failure | undefined>[] = [];
 
   const send = async (): Promise<Failure | undefined> => {
     const failure = underWay.length < GROUPS_UNDER_WAY ? undefined : await underWay.shift();
-    if (failure !== undefined || pending.length === 0) return failure;
-    underWay.push(appendGroup(pending, pendingFrom, options));
-    pending = [];
+    if (failure !== undefined || pending.count === 0) return failure;
+    underWay.push(appendGroup(pending.finish(), pendingFrom, options));
+    pending = makeLocalEncoder();
     return undefined;
   };
   /** The first failure of those on their way, once every one has its fate. */
@@ -74,8 +75,8 @@ export async function importLines(options: {
       options.onRefused?.(row);
       return;
     }
-    if (pending.length === 0) pendingFrom = number;
-    pending.push(event.value);
+    if (pending.count === 0) pendingFrom = number;
+    pending.add(event.value);
   };
 
   for await (const group of options.groups) {
@@ -88,7 +89,7 @@ export async function importLines(options: {
     for (const fault of faults) tally.refuse({ index: fault.line, reason: fault.reason });
     for (const [index, text] of lines.entries()) {
       takeLine(text, firstLine + index);
-      if (pending.length >= GROUP_EVENTS) {
+      if (pending.count >= groupEvents) {
         const failure = await send();
         if (failure !== undefined) {
           await landed();
@@ -109,7 +110,7 @@ export async function importLines(options: {
 }
 
 async function appendGroup(
-  events: LochanEvent[],
+  group: LocalEvents,
   firstLine: number,
   {
     append,
@@ -119,11 +120,11 @@ async function appendGroup(
   }: Pick<Parameters<typeof importLines>[0], "append" | "tally" | "signal" | "onStep">,
 ): Promise<Failure | undefined> {
   for (;;) {
-    const result = await append(events);
+    const result = await append(group);
     if (result.ok) {
       const { accepted, duplicate } = result.value;
       tally.admitted(accepted, duplicate);
-      const erased = events.length - accepted - duplicate;
+      const erased = group.columns.count - accepted - duplicate;
       if (erased > 0)
         tally.refuse(
           {

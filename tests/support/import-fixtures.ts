@@ -1,8 +1,16 @@
 import type { Database } from "../../src/database/database.ts";
+import { decodeLocal, makeLocalEncoder } from "../../src/log/local-events.ts";
+import type { LocalEvents } from "../../src/model/batch.ts";
 import type { LochanEvent } from "../../src/model/event.ts";
 import { success } from "../../src/model/failure.ts";
 import type { AppendEvents } from "../../src/transfer/import-lines.ts";
 import type { ImportOptions } from "../../src/transfer/import-file.ts";
+
+export function toGroup(events: readonly LochanEvent[]): LocalEvents {
+  const encoder = makeLocalEncoder(events.length);
+  for (const event of events) encoder.add(event);
+  return encoder.finish();
+}
 
 /** The least an admission does: takes each id once, in order. */
 export function makeIdLog(): { events: LochanEvent[]; groups: number[]; append: AppendEvents } {
@@ -13,10 +21,11 @@ export function makeIdLog(): { events: LochanEvent[]; groups: number[]; append: 
     events,
     groups,
     append: async (group) => {
-      groups.push(group.length);
-      const fresh = group.filter(({ id }) => !ids.has(id) && ids.add(id));
+      const { count } = group.columns;
+      groups.push(count);
+      const fresh = decodeLocal(group).filter(({ id }) => !ids.has(id) && ids.add(id));
       events.push(...fresh);
-      return success({ accepted: fresh.length, duplicate: group.length - fresh.length });
+      return success({ accepted: fresh.length, duplicate: count - fresh.length });
     },
   };
 }
@@ -53,6 +62,7 @@ export const importOptions = (
   projectId,
   file,
   append,
+  groupEvents: 4_000,
   fileName: "events.ndjson",
   importId: crypto.randomUUID(),
 });

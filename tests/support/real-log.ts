@@ -17,8 +17,8 @@ export async function openRealLog(
   const appender = makeAppender(db);
   const admission = openAdmission(db, await claimEpoch(db));
   return {
-    async append(events) {
-      const appended = await appender.append(projectId, events, { reply: true });
+    async append(group) {
+      const appended = await appender.appendColumns(projectId, group, { reply: true });
       if (!appended.ok) return appended;
       for (let remaining = true; remaining;) {
         const admitted = await admission.admit({ maxEvents: 10_000 });

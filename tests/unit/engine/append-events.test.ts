@@ -1,4 +1,5 @@
 import { expect, it } from "vitest";
+import type { LochanEvent } from "../../../src/model/event.ts";
 import { appendAndAwait } from "../../../src/engine/append-events.ts";
 import { openFeedChannel } from "../../../src/feed/feed-channel.ts";
 import { makeAppender } from "../../../src/log/appender.ts";
@@ -16,8 +17,8 @@ it("tells of every event what became of it: new, known, or of someone erased", a
       admitting = admission.admit({ maxEvents: 100 });
     },
   });
-  const append = (events: Parameters<typeof appendAndAwait>[2]) =>
-    appendAndAwait({ database, channel, appender }, shop, events, ending.signal);
+  const append = (events: LochanEvent[]) =>
+    appendAndAwait({ database, channel }, (options) => appender.append(shop, events, options), ending.signal);
 
   const known = makeEvent({ name: "bob", userId: "bob" });
   expect(valueOf(await append([known, makeEvent({ userId: "ann" })]))).toMatchObject({

@@ -1,6 +1,7 @@
 import { describe, expect, it } from "vitest";
 import {
   CHUNK_ENTRIES,
+  chunkRow,
   Dictionary,
   loadDictionaries,
   makeEntryReader,
@@ -61,7 +62,7 @@ describe("a stored dictionary", () => {
     const { sessions } = await store(CHUNK_ENTRIES + 3);
     sessions.intern("", "one more");
     const rows = sessions.rowsFrom(shop, CHUNK_ENTRIES + 3);
-    expect(rows.map(({ first, values }) => [first, values.length])).toEqual([[CHUNK_ENTRIES, 4]]);
+    expect(rows.map(({ first, count }) => [first, count])).toEqual([[CHUNK_ENTRIES, 4]]);
     expect(sessions.rowsFrom(shop, sessions.size)).toEqual([]);
   });
 
@@ -96,10 +97,10 @@ describe("EntryReader", () => {
 
   it("keeps an erased string out once told to forget", async () => {
     const db = await openTestDatabase();
-    await db.dictionaries.put({ projectId: shop, kind: "people", first: 0, values: ["uann"] });
+    await db.dictionaries.put(chunkRow(shop, "people", 0, ["uann"]));
     const reader = makeEntryReader(db, shop);
     expect(await reader.read("people", 0)).toBe("uann");
-    await db.dictionaries.put({ projectId: shop, kind: "people", first: 0, values: [null] });
+    await db.dictionaries.put(chunkRow(shop, "people", 0, [null]));
     reader.forget();
     expect(await reader.read("people", 0)).toBeNull();
   });

@@ -7,7 +7,7 @@ import type { Project } from "../../../src/model/project.ts";
 import { exportBlob } from "../../../src/transfer/export-blob.ts";
 import { exportNdjson } from "../../../src/transfer/export-ndjson.ts";
 import { importFile } from "../../../src/transfer/import-file.ts";
-import { importOptions } from "../../support/import-fixtures.ts";
+import { importOptions, toGroup } from "../../support/import-fixtures.ts";
 import { failureOf, makeProject, openTestDatabase, valueOf } from "../../support/open-catalog.ts";
 import { openRealLog } from "../../support/real-log.ts";
 
@@ -39,7 +39,7 @@ const exported = async (db: Database, project: Project, more: object = {}): Prom
 test("a line holds the fields in the documented order, and not those the event lacks", async () => {
   const { db, project, log } = await openLog();
   const whole = event(1, { userId: "u", sessionId: "s", sentAt: 1_700_000_099_000, properties: { a: 1 } });
-  valueOf(await log.append([event(0), whole]));
+  valueOf(await log.append(toGroup([event(0), whole])));
   expect(await (await exported(db, project)).text()).toBe(
     '{"id":"event-0","type":"track","name":"click","properties":{},"distinctId":"d","timestamp":"2023-11-14T22:13:20.000Z","receivedAt":"2023-11-14T22:15:00.000Z","source":"api"}\n' +
       '{"id":"event-1","type":"track","name":"click","properties":{"a":1},"distinctId":"d","userId":"u","sessionId":"s","timestamp":"2023-11-14T22:13:20.001Z","receivedAt":"2023-11-14T22:15:00.000Z","source":"api","sentAt":"2023-11-14T22:14:59.000Z"}\n',
@@ -67,7 +67,7 @@ const hostile: LochanEvent[] = [
 describe("export then import gives the same events", () => {
   test.each(["ndjson", "ndjson.gz"])("as %s, hostile strings and numbers included", async (format) => {
     const { db, project, log } = await openLog();
-    valueOf(await log.append(hostile));
+    valueOf(await log.append(toGroup(hostile)));
     const other = await openLog();
     const blob = await exported(db, project, { format });
     const options = importOptions(other.db, other.project.id, blob, other.log.append);
@@ -89,7 +89,7 @@ describe("export then import gives the same events", () => {
 
 test("a lone surrogate in the log is written exactly, and read as U+FFFD", async () => {
   const { db, project, log } = await openLog();
-  valueOf(await log.append([event(1, { properties: { "\udfff": "\ud83d" } })]));
+  valueOf(await log.append(toGroup([event(1, { properties: { "\udfff": "\ud83d" } })])));
   const blob = await exported(db, project);
   expect(await blob.text()).toContain('{"\\udfff":"\\ud83d"}');
   const other = await openLog();
@@ -99,7 +99,7 @@ test("a lone surrogate in the log is written exactly, and read as U+FFFD", async
 
 test("a range is half-open", async () => {
   const { db, project, log } = await openLog();
-  valueOf(await log.append([event(0), event(1), event(2), event(3)]));
+  valueOf(await log.append(toGroup([event(0), event(1), event(2), event(3)])));
   const blob = await exported(db, project, { from: 1_700_000_000_001, to: 1_700_000_000_003 });
   const ids = (await blob.text())
     .trim()
@@ -111,15 +111,15 @@ test("a range is half-open", async () => {
 test("another project's events are not in it, and an empty project's file is empty", async () => {
   const { db, project, log } = await openLog();
   const empty = await makeProject(db, { name: "Empty" });
-  valueOf(await log.append([event(0)]));
+  valueOf(await log.append(toGroup([event(0)])));
   expect((await exported(db, empty)).size).toBe(0);
   expect((await exported(db, project)).size).toBeGreaterThan(0);
 });
 
 test("progress ends at the number of events", async () => {
   const { db, project, log } = await openLog();
-  valueOf(await log.append(Array.from({ length: 4_000 }, (_, index) => event(index))));
-  valueOf(await log.append(Array.from({ length: 4_000 }, (_, index) => event(10_000 + index))));
+  valueOf(await log.append(toGroup(Array.from({ length: 4_000 }, (_, index) => event(index)))));
+  valueOf(await log.append(toGroup(Array.from({ length: 4_000 }, (_, index) => event(10_000 + index)))));
   const seen: [number, number][] = [];
   await exported(db, project, { onProgress: (rows: number, total: number) => seen.push([rows, total]) });
   expect(seen.at(-1)).toEqual([8_000, 8_000]);
@@ -127,7 +127,7 @@ test("progress ends at the number of events", async () => {
 
 test("an abort gives no half file", async () => {
   const { db, project, log } = await openLog();
-  valueOf(await log.append([event(0)]));
+  valueOf(await log.append(toGroup([event(0)])));
   const controller = new AbortController();
   controller.abort();
   const options = { db, projectId: project.id, signal: controller.signal };

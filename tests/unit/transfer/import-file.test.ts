@@ -1,6 +1,7 @@
 import "fake-indexeddb/auto";
 import { describe, expect, test } from "vitest";
 import { listImports } from "../../../src/catalog/imports.ts";
+import { decodeLocal } from "../../../src/log/local-events.ts";
 import { fail } from "../../../src/model/failure.ts";
 import type { ImportProgress } from "../../../src/model/import.ts";
 import { importFile } from "../../../src/transfer/import-file.ts";
@@ -11,6 +12,7 @@ import {
   gzip,
   importOptions,
   makeIdLog,
+  toGroup,
   toBlob,
 } from "../../support/import-fixtures.ts";
 import { whileDiskIsFull } from "../../support/full-disk.ts";
@@ -202,9 +204,9 @@ describe("an import that ends early keeps what it appended and says so", () => {
   test("when it is cancelled", async () => {
     const { db, projectId, log, run } = await setUp();
     const controller = new AbortController();
-    const append: AppendEvents = (events) => {
+    const append: AppendEvents = (group) => {
       if (log.groups.length === 2) controller.abort();
-      return log.append(events);
+      return log.append(group);
     };
     const file = toBlob(eventLines(100_000));
     const failure = failureOf(await run(file, { signal: controller.signal }, append));
@@ -218,10 +220,8 @@ describe("an import that ends early keeps what it appended and says so", () => {
 
   test("when the storage is full", async () => {
     const { log, run } = await setUp();
-    const append: AppendEvents = async (events) =>
-      log.groups.length < 1
-        ? log.append(events)
-        : fail({ kind: "quota-exceeded", message: "No space left." });
+    const append: AppendEvents = async (group) =>
+      log.groups.length < 1 ? log.append(group) : fail({ kind: "quota-exceeded", message: "No space left." });
     const failure = failureOf(await run(toBlob(eventLines(20_000)), {}, append));
     expect(failure).toMatchObject({ kind: "quota-exceeded" });
     expect(failure.message).toMatch(/^No space left\. 4,000 rows read: 4,000 new/);
@@ -239,11 +239,11 @@ describe("an import that ends early keeps what it appended and says so", () => {
 test("a full buffer is waited for, and nothing is lost or sent twice", async () => {
   const { log, run } = await setUp();
   let refusals = 0;
-  const append: AppendEvents = async (events) => {
+  const append: AppendEvents = async (group) => {
     refusals += 1;
     return refusals % 2 === 1
       ? fail({ kind: "backpressure", message: "Full.", buffered: 10_000, limit: 10_000 })
-      : log.append(events);
+      : log.append(group);
   };
   expect(valueOf(await run(toBlob(eventLines(12_000)), {}, append))).toMatchObject({ accepted: 12_000 });
   expect(log.groups).toEqual([4_000, 4_000, 4_000]);
@@ -251,8 +251,8 @@ test("a full buffer is waited for, and nothing is lost or sent twice", async () 
 
 test("events that admission drops are counted as refused, so that the sum holds", async () => {
   const { log, run } = await setUp();
-  const append: AppendEvents = (events) =>
-    log.append(events.filter((event) => event.distinctId !== "device-3"));
+  const append: AppendEvents = (group) =>
+    log.append(toGroup(decodeLocal(group).filter((event) => event.distinctId !== "device-3")));
   const summary = valueOf(await run(toBlob(eventLines(70)), {}, append));
   expect(summary).toMatchObject({ read: 70, accepted: 60, refused: 10 });
   expect(summary.refusedRows[0]?.reason).toMatch(/erased/);

@@ -1,0 +1,53 @@
+import { packNumbers, unpackNumbers, type ByteReader, type ByteWriter } from "./pack-numbers.ts";
+
+export const UUID_BYTES = 16;
+/** Of a version 7 UUID: when it was made, epoch milliseconds. */
+export const UUID_TIME_BYTES = 6;
+
+/** Byte ranges of a UUID. The bits of version and variant cost nothing. */
+export const UUID_PARTS = [
+  [0, UUID_TIME_BYTES],
+  [6, 8],
+  [8, 10],
+  [10, 13],
+  [13, 16],
+] as const;
+
+/** Bytes `start..end` of each of `count` UUIDs, as an integer each. */
+export function readIntegers(uuids: Uint8Array, count: number, start: number, end: number): Float64Array {
+  const values = new Float64Array(count);
+  for (let row = 0; row < count; row++) {
+    let value = 0;
+    for (let at = row * UUID_BYTES + start; at < row * UUID_BYTES + end; at++)
+      value = value * 256 + uuids[at]!;
+    values[row] = value;
+  }
+  return values;
+}
+
+export function writeIntegers(values: Float64Array, uuids: Uint8Array, start: number, end: number): void {
+  for (let row = 0; row < values.length; row++) {
+    let rest = values[row]!;
+    for (let at = row * UUID_BYTES + end - 1; at >= row * UUID_BYTES + start; at--) {
+      const byte = rest % 256;
+      uuids[at] = byte;
+      rest = (rest - byte) / 256;
+    }
+  }
+}
+
+export const packIntegers = (
+  uuids: Uint8Array,
+  count: number,
+  start: number,
+  end: number,
+  into: ByteWriter,
+): void => packNumbers(readIntegers(uuids, count, start, end), into);
+
+export const unpackIntegers = (
+  uuids: Uint8Array,
+  count: number,
+  start: number,
+  end: number,
+  from: ByteReader,
+): void => writeIntegers(unpackNumbers(count, from), uuids, start, end);

@@ -1,0 +1,87 @@
+import fc from "fast-check";
+import { describe, expect, it } from "vitest";
+import type { IdHash } from "../../../src/log/event-id.ts";
+import { ByteReader, ByteWriter } from "../../../src/log/pack-numbers.ts";
+import { packTexts, unpackTexts } from "../../../src/log/pack-texts.ts";
+import { TextStore } from "../../../src/log/text-store.ts";
+
+const text = fc.oneof(
+  fc.string({ unit: "binary", maxLength: 300 }),
+  fc.string({ unit: "grapheme" }),
+  fc.uuid(),
+  fc.tuple(fc.constantFrom("d", "u", "s", "\u{ff}", "\u{100}"), fc.uuid()).map(([tag, id]) => tag + id),
+  fc.uuid().map((id) => id.toUpperCase()),
+  fc.constantFrom("", "\ufeffbom", "\ud800", "a\udc00b", "\0"),
+);
+const texts = fc.array(fc.oneof({ weight: 8, arbitrary: text }, fc.constant(null)), { maxLength: 60 });
+
+describe("TextStore", () => {
+  it("gives back every string as it was, and nothing else is it", () => {
+    fc.assert(
+      fc.property(texts, (given) => {
+        const store = new TextStore();
+        for (const each of given) store.push(each);
+        expect(store.size).toBe(given.length);
+        for (const [number, each] of given.entries()) {
+          expect(store.at(number)).toBe(each);
+          for (const other of given) if (other !== null) expect(store.is(number, other)).toBe(other === each);
+        }
+        expect(store.at(given.length)).toBeUndefined();
+      }),
+    );
+  });
+
+  it("hashes equal strings alike, and others apart", () => {
+    const store = new TextStore();
+    const hashOf = (each: string) => {
+      const hash: IdHash = { shard: 0, fingerprint: 0 };
+      store.hash(each, hash);
+      return `${hash.shard} ${hash.fingerprint}`;
+    };
+    const id = "0190a000-0000-7000-8000-00000000000a";
+    expect(hashOf(`d${id}`)).toBe(hashOf(`d${id}`));
+    expect(new Set([id, `d${id}`, `u${id}`, `${id}d`, "d", ""].map(hashOf)).size).toBe(6);
+  });
+
+  it("forgets what it is truncated by and goes on from there, across pages", () => {
+    const store = new TextStore();
+    const long = "x".repeat(100_000);
+    for (let number = 0; number < 40; number++) store.push(`${number}${long}`);
+    store.truncate(7);
+    expect([store.size, store.at(6), store.at(7)]).toEqual([7, `6${long}`, undefined]);
+    for (let number = 7; number < 30; number++) store.push(`new ${number}${long}`);
+    expect([store.at(6), store.at(7), store.at(29)]).toEqual([`6${long}`, `new 7${long}`, `new 29${long}`]);
+    store.truncate(0);
+    store.push("first");
+    expect([store.size, store.at(0)]).toEqual([1, "first"]);
+  });
+});
+
+describe("packed texts", () => {
+  it("are the same again", () => {
+    fc.assert(
+      fc.property(texts, (given) => {
+        const into = new ByteWriter();
+        packTexts(given, into);
+        packTexts([...given].reverse(), into);
+        const from = new ByteReader(into.finish());
+        expect(unpackTexts(from)).toEqual(given);
+        expect(unpackTexts(from)).toEqual(given.toReversed());
+      }),
+    );
+  });
+
+  it("take the sixteen bytes of a UUID, less where neighbours share their beginning", () => {
+    const ids = Array.from({ length: 1_000 }, (_, number) => {
+      const random = Array.from({ length: 18 }, (__, at) =>
+        ((number * 7919 + at * 104_729) % 16).toString(16),
+      );
+      const hex = `0190a00000${(number % 256).toString(16).padStart(2, "0")}7${random.join("").slice(0, 3)}8${random.join("").slice(0, 15)}`;
+      return `${hex.slice(0, 8)}-${hex.slice(8, 12)}-${hex.slice(12, 16)}-${hex.slice(16, 20)}-${hex.slice(20, 32)}`;
+    });
+    const into = new ByteWriter();
+    packTexts(ids, into);
+    expect(into.length / ids.length).toBeLessThan(14);
+    expect(unpackTexts(new ByteReader(into.finish()))).toEqual(ids);
+  });
+});
