@@ -1,10 +1,14 @@
 import * as Comlink from "comlink";
+import { EVENT_LIMITS } from "../model/event.ts";
 import type { EngineApi } from "./api.ts";
 
 export interface EngineClient {
   readonly api: EngineApi;
   close(): void;
 }
+
+/** From here on it pays to hand events over as columns. */
+const MANY_EVENTS = 200;
 
 let asked = false;
 /** Once there is something to lose. Browsers decide by themselves, or ask the user. */
@@ -36,7 +40,13 @@ export function connectEngine(worker: Worker): EngineClient {
     refusals: (projectId) => remote.refusals(projectId),
     setting: (key) => remote.setting(key),
     saveSetting: (key, value) => remote.saveSetting(key, value),
-    append: (projectId, events, options) => remote.append(projectId, events, options),
+    append: async (projectId, events, options) => {
+      const many = Array.isArray(events) && events.length <= EVENT_LIMITS.batchEvents ? events : [];
+      if (many.length < MANY_EVENTS) return remote.append(projectId, events, options);
+      const { appendMany } = await import("./append-many.ts");
+      return appendMany(remote, projectId, many, options);
+    },
+    appendColumns: (projectId, events, options) => remote.appendColumns(projectId, events, options),
     importFile: (projectId, file, options, onProgress) =>
       remote.importFile(projectId, file, options, onProgress && Comlink.proxy(onProgress)),
     cancelImport: (importId) => remote.cancelImport(importId),

@@ -1,5 +1,5 @@
 import type { Admission } from "../log/admission.ts";
-import { BLOCK_EVENTS } from "../log/pack-block.ts";
+import { BLOCK_EVENTS } from "../model/batch.ts";
 import type { Failure, Result } from "../model/failure.ts";
 import type { ProjectId } from "../model/identifier.ts";
 import { startWakingLoop } from "./task-queue.ts";

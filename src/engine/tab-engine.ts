@@ -6,6 +6,7 @@ import { saveLastExport } from "../catalog/last-export.ts";
 import { readRefusals } from "../catalog/refusals.ts";
 import { readSetting, saveSetting } from "../catalog/settings.ts";
 import { findDamage } from "../log/damage.ts";
+import type { Appended } from "../log/appender.ts";
 import { parseEvents } from "../intake/parse-event.ts";
 import { EVENT_LIMITS } from "../model/event.ts";
 import { fail, success, type Result } from "../model/failure.ts";
@@ -16,12 +17,12 @@ import { askQuestion } from "../query/ask.ts";
 import { parseQuestion } from "../query/parse-question.ts";
 import { planQuestion } from "../query/plan.ts";
 import { exportBlob } from "../transfer/export-blob.ts";
-import { importFile } from "../transfer/import-file.ts";
-import type { EngineApi } from "./api.ts";
+import type { AppendOptions, AppendSummary, EngineApi } from "./api.ts";
 import { appendAndAwait } from "./append-events.ts";
 import { readStatus } from "./read-status.ts";
 import { previewRetention } from "./retention.ts";
 import { makeRunningQuestions, type RunningQuestion } from "./running-questions.ts";
+import { runImport } from "./run-import.ts";
 import { damageFailure, importLock, openTabSession } from "./tab-session.ts";
 
 /**
@@ -31,6 +32,7 @@ import { damageFailure, importLock, openTabSession } from "./tab-session.ts";
 export function startTabEngine(options: {
   databaseName?: string;
   locks: LockManager;
+  startImportWorker: () => Worker;
   signal: AbortSignal;
 }): EngineApi {
   const session = openTabSession(options);
@@ -68,6 +70,17 @@ export function startTabEngine(options: {
     } finally {
       end();
     }
+  }
+
+  async function appended(
+    until: NonNullable<AppendOptions["until"]>,
+    count: number,
+    append: (options: { reply?: boolean }) => Promise<Result<Appended>>,
+  ): Promise<Result<Omit<AppendSummary, "refused">>> {
+    if (until === "admitted") return appendAndAwait({ database, channel }, append, signal);
+    const stored = await append({});
+    if (!stored.ok) return stored;
+    return success({ accepted: count, duplicate: 0, erased: 0, fullness: stored.value.fullness });
   }
 
   /** What was removed makes room: intake may go on at once. */
@@ -152,15 +165,17 @@ export function startTabEngine(options: {
         const refused = parsed.refused.map((event) => ({ ...event, index: event.index + 1 }));
         if (events.length === 0)
           return success({ accepted: 0, duplicate: 0, erased: 0, refused, fullness: appender.fullness() });
-        if (until === "stored") {
-          const stored = await appender.append(project.value.id, events);
-          if (!stored.ok) return stored;
-          const { fullness } = stored.value;
-          return success({ accepted: events.length, duplicate: 0, erased: 0, refused, fullness });
-        }
-        const append = (options: { reply: true }) => appender.append(project.value.id, events, options);
-        const done = await appendAndAwait({ database, channel }, append, signal);
+        const { id } = project.value;
+        const done = await appended(until, events.length, (reply) => appender.append(id, events, reply));
         return done.ok ? success({ ...done.value, refused }) : done;
+      }),
+    appendColumns: (projectId, events, { until = "admitted" }) =>
+      attempt(async () => {
+        const project = await readProject(database, projectId);
+        if (!project.ok) return project;
+        return appended(until, events.columns.count, (reply) =>
+          appender.appendColumns(project.value.id, events, reply),
+        );
       }),
 
     importFile: (
@@ -174,25 +189,13 @@ export function startTabEngine(options: {
         if (!project.ok) return project;
         const refusal = await space.refusal();
         if (refusal !== undefined) return fail(refusal);
-        const { id } = project.value;
+        const request = { projectId: project.value.id, file, fileName, importId };
         // Held as long as it runs, so that a leader knows which imports ended with their tab.
-        return options.locks.request(importLock(importId), () =>
-          importFile({
-            db: database,
-            projectId: id,
-            file,
-            fileName,
-            importId,
-            signal: cancel,
-            append: (group) =>
-              appendAndAwait(
-                { database, channel },
-                (options) => appender.appendColumns(id, group, options),
-                signal,
-              ),
-            ...(onProgress ? { onProgress } : {}),
-          }),
+        const imported = await options.locks.request(importLock(importId), () =>
+          runImport(options.startImportWorker, request, cancel, onProgress),
         );
+        space.renew();
+        return imported;
       }),
     cancelImport: async (importId) => running.get(`import:${importId}`)?.abort(),
     imports: (projectId) => listImports(database, projectId),

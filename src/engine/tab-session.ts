@@ -8,6 +8,7 @@ import type { MirrorState } from "../mirror/mirror-state.ts";
 import type { Failure, Result } from "../model/failure.ts";
 import { toProjectId, type ProjectId } from "../model/identifier.ts";
 import { openStatsReader, type StatsReader } from "../rollup/stats-reader.ts";
+import { feedName } from "./channel-names.ts";
 import { REMEMBERED_OPERATIONS } from "./leader-handlers.ts";
 import { makeAppender, type Appender } from "../log/appender.ts";
 import { startLeading, type Leader } from "./leader.ts";
@@ -74,7 +75,7 @@ export function openTabSession(options: {
         message: "Another tab holds an older Lochan open. Close or reload it.",
       }),
   });
-  const channel = openFeedChannel({ name: `lochan-feed${suffix}`, signal });
+  const channel = openFeedChannel({ name: feedName(options.databaseName), signal });
   const requests = openRequestChannel(signal, `lochan-requests${suffix}`);
   const stats = openStatsReader(database);
   const space = makeSpaceGate();

@@ -9,7 +9,7 @@ import { currentForm } from "./arrival-events.ts";
 import type { EntryLookup } from "./dictionary.ts";
 import { finishErasures, isErasureUnderWay } from "./erasure-steps.ts";
 import { requireEpoch } from "./fence.ts";
-import { BLOCK_EVENTS } from "./pack-block.ts";
+import { BLOCK_EVENTS } from "../model/batch.ts";
 import { prepareAdmission, type Draft, type Target } from "./prepare-admission.ts";
 import { loadProjectLog, type ProjectLog } from "./project-log.ts";
 import { emptyHead } from "./reader.ts";

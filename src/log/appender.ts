@@ -1,11 +1,9 @@
 import type { Database } from "../database/database.ts";
-import type { ArrivalRow } from "../database/rows.ts";
 import type { LocalEvents } from "../model/batch.ts";
 import type { LochanEvent } from "../model/event.ts";
 import { fail, success, type Failure, type Result } from "../model/failure.ts";
 import type { ProjectId } from "../model/identifier.ts";
-import { packEvents } from "./arrival-events.ts";
-import { BLOCK_EVENTS } from "./pack-block.ts";
+import { packEvents } from "./arrival-text.ts";
 import { storageFailure } from "./storage-failure.ts";
 
 export interface Appended {
@@ -39,11 +37,14 @@ export interface Appender {
   close(): Promise<void>;
 }
 
-interface Call {
+interface Content {
   projectId: ProjectId;
   count: number;
   content: LochanEvent[] | LocalEvents;
   reply: boolean;
+}
+
+interface Call extends Content {
   resolve: (result: Result<Appended>) => void;
   reject: (bug: unknown) => void;
 }
@@ -114,7 +115,7 @@ export function makeAppender(
     }
   }
 
-  function take(call: Omit<Call, "resolve" | "reject">): Promise<Result<Appended>> {
+  function take(call: Content): Promise<Result<Appended>> {
     const refusal = closed ? CLOSED : refuse(call, buffered, limit);
     if (refusal !== undefined) return Promise.resolve(fail(refusal));
     return new Promise((resolve, reject) => {
@@ -150,21 +151,17 @@ function unknownProject(projectId: ProjectId): Failure {
   return { kind: "unknown-project", message: `There is no project "${projectId}".`, projectId };
 }
 
-function refuse(
-  { count, content }: Pick<Call, "count" | "content">,
-  buffered: number,
-  limit: number,
-): Failure | undefined {
-  const most = Array.isArray(content) ? limit : BLOCK_EVENTS;
-  if (count > most)
+function refuse({ count, content }: Content, buffered: number, limit: number): Failure | undefined {
+  const isText = Array.isArray(content);
+  if (isText && count > limit)
     return {
       kind: "oversize-batch",
-      message: `${count} events in one call; at most ${most} are taken.`,
+      message: `${count} events in one call; at most ${limit} may be.`,
       count,
-      limit: most,
+      limit,
     };
   // However many columns hold, they may come when nothing else waits.
-  if (buffered > 0 && buffered + count > limit)
+  if (buffered + count > limit && (isText || buffered > 0))
     return {
       kind: "backpressure",
       message: `${buffered} events wait to be stored and ${limit} may; nothing of this call was taken.`,
@@ -172,8 +169,8 @@ function refuse(
       limit,
     };
   // The `names` dictionary parts type from name with NUL.
-  if (Array.isArray(content) && content.some(({ type }) => type.includes("\0")))
-    return { kind: "malformed-event", message: "An event type holds a NUL character.", path: "type" };
+  if (isText && content.some(({ type }) => type.includes("\0")))
+    return { kind: "malformed-event", message: "type has a NUL character.", path: "type" };
   return undefined;
 }
 
@@ -183,47 +180,41 @@ function refuse(
  * admission.
  */
 async function writeArrivals(db: Database, calls: readonly Call[]): Promise<Map<Call, number[]>> {
-  const { rows, rowsByCall } = partIntoRows(calls);
+  const rowsByCall = partIntoRows(calls);
   const projectIds = [...new Set(calls.map(({ projectId }) => projectId))];
-  const packed = rows.map(({ projectId, content, count, reply }): ArrivalRow => {
-    const body = Array.isArray(content) ? packEvents(content) : { count, packed: content };
-    return { projectId, ...body, ...(reply ? { reply } : {}) };
-  });
   const known = new Set(await db.projects.where(":id").anyOf(projectIds).primaryKeys());
-  const kept = packed.filter(({ projectId }) => known.has(projectId));
-  const ids = kept.length === 0 ? [] : await db.arrivals.bulkAdd(kept, { allKeys: true });
-  const idByRow = new Map(kept.map((row, at) => [row, ids[at]!]));
-  const stored = [...rowsByCall].filter(([call]) => known.has(call.projectId));
-  return new Map(stored.map(([call, used]) => [call, used.map((index) => idByRow.get(packed[index]!)!)]));
+  const stored = [...rowsByCall].filter(([{ projectId }]) => known.has(projectId));
+  const rows = [...new Set(stored.flatMap(([, used]) => used))];
+  const packed = rows.map(({ projectId, content, count, reply }) => ({
+    projectId,
+    ...(Array.isArray(content) ? packEvents(content) : { count, packed: content }),
+    ...(reply && { reply }),
+  }));
+  const ids = packed.length === 0 ? [] : await db.arrivals.bulkAdd(packed, { allKeys: true });
+  const idByRow = new Map(rows.map((row, at) => [row, ids[at]!]));
+  return new Map(stored.map(([call, used]) => [call, used.map((row) => idByRow.get(row)!)]));
 }
 
-type Row = Pick<Call, "projectId" | "count" | "content" | "reply">;
-
 /** Calls of one project share rows, but for those of columns or that wait for a reply. */
-function partIntoRows(calls: readonly Call[]): { rows: Row[]; rowsByCall: Map<Call, number[]> } {
-  const rows: Row[] = [];
-  const rowsByCall = new Map<Call, number[]>();
-  const open = new Map<ProjectId, { at: number; events: LochanEvent[] }>();
+function partIntoRows(calls: readonly Call[]): Map<Call, Content[]> {
+  const rowsByCall = new Map<Call, Content[]>();
+  const open = new Map<ProjectId, Content & { content: LochanEvent[] }>();
   for (const call of calls) {
     const { projectId, content, reply } = call;
-    if (!Array.isArray(content)) {
-      rowsByCall.set(call, [rows.push(call) - 1]);
-      continue;
-    }
-    const used: number[] = [];
-    for (let taken = 0; taken < content.length;) {
-      let row = reply ? undefined : open.get(projectId);
-      if (row === undefined || row.events.length >= ARRIVAL_EVENTS) {
-        row = { at: rows.length, events: [] };
-        rows.push({ projectId, count: 0, content: row.events, reply });
-        if (!reply) open.set(projectId, row);
-      }
-      const { at, events } = row;
-      const end = Math.min(content.length, taken + ARRIVAL_EVENTS - events.length);
-      for (; taken < end; taken++) events.push(content[taken]!);
-      used.push(at);
-    }
+    const used: Content[] = [];
     rowsByCall.set(call, used);
+    if (!Array.isArray(content)) used.push(call);
+    else
+      for (let taken = 0; taken < content.length;) {
+        let row = reply ? undefined : open.get(projectId);
+        if (row === undefined || row.content.length >= ARRIVAL_EVENTS) {
+          row = { projectId, count: 0, content: [], reply };
+          if (!reply) open.set(projectId, row);
+        }
+        const end = Math.min(content.length, taken + ARRIVAL_EVENTS - row.content.length);
+        for (; taken < end; taken++) row.content.push(content[taken]!);
+        used.push(row);
+      }
   }
-  return { rows, rowsByCall };
+  return rowsByCall;
 }

@@ -1,19 +1,12 @@
 import type { ArrivalRow } from "../database/rows.ts";
 import type { LochanEvent } from "../model/event.ts";
+import { packEvents, readText } from "./arrival-text.ts";
 import { decodeLocal, makeLocalEncoder } from "./local-events.ts";
 
 type Content = Pick<ArrivalRow, "count" | "packed">;
 
 /** An arrival as a page that was open before version 2 of the schema goes on writing it. */
 type EarlyArrival = Omit<ArrivalRow, "count" | "packed"> & { events: LochanEvent[] };
-
-/** A few events as text: it costs the browser a third of what objects cost, to store and to read. */
-export const packEvents = (events: readonly LochanEvent[]): Content => ({
-  count: events.length,
-  packed: JSON.stringify(events),
-});
-
-export const readText = (text: string): LochanEvent[] => JSON.parse(text) as LochanEvent[];
 
 export function currentForm(row: ArrivalRow | EarlyArrival): ArrivalRow {
   if ("packed" in row) return row;

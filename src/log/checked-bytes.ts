@@ -1,12 +1,6 @@
 import { crc32 } from "./checksum.ts";
+import { DamagedBlockError } from "./damaged-block.ts";
 import { ByteReader, type ByteWriter } from "./pack-numbers.ts";
-
-/** The bytes of a block are not what was written. */
-export class DamagedBlockError extends Error {
-  override readonly name = "DamagedBlockError";
-  /** Its sequence, once known. */
-  key = "";
-}
 
 const CHECKSUM_BYTES = 4;
 

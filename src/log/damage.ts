@@ -4,7 +4,7 @@ import type { BatchRow } from "../database/rows.ts";
 import type { Batch, BatchColumns } from "../model/batch.ts";
 import type { DamagedBlock } from "../model/damage.ts";
 import type { ProjectId } from "../model/identifier.ts";
-import { DamagedBlockError } from "./checked-bytes.ts";
+import { DamagedBlockError } from "./damaged-block.ts";
 import { requireIntact } from "./pack-block.ts";
 import { countOf, openBatch, openIds } from "./stored-batch.ts";
 import { breathe } from "./turns.ts";

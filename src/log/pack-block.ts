@@ -1,6 +1,7 @@
 import type { BatchColumns, BatchPart, PropertyColumn } from "../model/batch.ts";
 import { toSequence } from "../model/identifier.ts";
-import { DamagedBlockError, finishChecked, openChecked } from "./checked-bytes.ts";
+import { DamagedBlockError } from "./damaged-block.ts";
+import { finishChecked, openChecked } from "./checked-bytes.ts";
 import { type ByteReader, ByteWriter, packNumbers, unpackNumbers } from "./pack-numbers.ts";
 import { packText, unpackText } from "./pack-text.ts";
 import {
@@ -18,9 +19,6 @@ export interface BlockContent {
   parts: BatchPart[];
   columns: BatchColumns;
 }
-
-/** Events of a full block. */
-export const BLOCK_EVENTS = 65_536;
 
 const FORMAT = 1;
 

@@ -1,7 +1,7 @@
 import type { ArrivalRow, BatchRow, LogHeadRow } from "../database/rows.ts";
 import type { Batch, BatchColumns, LocalEvents } from "../model/batch.ts";
 import { toSequence, type ProjectId } from "../model/identifier.ts";
-import { readText } from "./arrival-events.ts";
+import { readText } from "./arrival-text.ts";
 import { timesOf } from "./column-times.ts";
 import { FATE } from "./fate.ts";
 import { joinColumns } from "./join-columns.ts";

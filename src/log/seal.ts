@@ -7,7 +7,8 @@ import { readEntry } from "./damage.ts";
 import { isErasureUnderWay } from "./erasure-steps.ts";
 import { requireEpoch } from "./fence.ts";
 import { joinColumns } from "./join-columns.ts";
-import { BLOCK_EVENTS, packPausing } from "./pack-block.ts";
+import { packPausing } from "./pack-block.ts";
+import { BLOCK_EVENTS } from "../model/batch.ts";
 import { readHead } from "./reader.ts";
 import { countOf, openBatch } from "./stored-batch.ts";
 

@@ -1,7 +1,7 @@
 import { databaseErrorToFailure } from "../database/database.ts";
 import type { Failure } from "../model/failure.ts";
 import { DeposedError } from "./fence.ts";
-import { DamagedBlockError } from "./checked-bytes.ts";
+import { DamagedBlockError } from "./damaged-block.ts";
 
 /** The condition behind what a transaction threw; undefined when it is a bug. */
 export function storageFailure(error: unknown): Failure | undefined {

@@ -2,7 +2,7 @@ import type { BatchRow } from "../database/rows.ts";
 import type { Batch, BatchColumns, BatchPart } from "../model/batch.ts";
 import type { Sequence } from "../model/identifier.ts";
 import { timesOf } from "./column-times.ts";
-import { DamagedBlockError } from "./checked-bytes.ts";
+import { DamagedBlockError } from "./damaged-block.ts";
 import { unpackBlock, unpackIds } from "./pack-block.ts";
 import { selectRows } from "./select-rows.ts";
 

@@ -57,6 +57,9 @@ export interface LocalEvents {
   entries: Record<DictionaryKind, string[]>;
 }
 
+/** Events of a full block. */
+export const BLOCK_EVENTS = 65_536;
+
 /** A log entry as it was admitted, before it was sealed with its neighbours. */
 export interface BatchPart {
   sequence: Sequence;

@@ -22,7 +22,7 @@ export interface ImportOptions {
   fileName: string;
   importId: string;
   append: AppendEvents;
-  /** Appended at a time; default a block's. */
+  /** Appended at a time, see {@link importLines}. */
   groupEvents?: number;
   signal?: AbortSignal;
   /** At most every 100 ms, and at the end. */

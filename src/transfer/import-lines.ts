@@ -1,6 +1,6 @@
 import { parseEvent } from "../intake/parse-event.ts";
 import { makeLocalEncoder } from "../log/local-events.ts";
-import { BLOCK_EVENTS } from "../log/pack-block.ts";
+import { BLOCK_EVENTS } from "../model/batch.ts";
 import type { LocalEvents } from "../model/batch.ts";
 import type { Failure, Result } from "../model/failure.ts";
 import { claimedId, type ImportTally } from "./import-tally.ts";
@@ -8,6 +8,7 @@ import { makeLineIds } from "./line-id.ts";
 import type { LineGroup } from "./read-lines.ts";
 import { makeYielder } from "./yield-to-tasks.ts";
 
+const FIRST_GROUP_EVENTS = 8_192;
 /** One is stored while another is admitted and the next is parsed. */
 const GROUPS_UNDER_WAY = 2;
 /** Between two calls of the event loop; at 1 KB a line it takes about a millisecond. */
@@ -18,8 +19,8 @@ const FULL_WAIT_MS = 100;
 export type AppendEvents = (group: LocalEvents) => Promise<Result<{ accepted: number; duplicate: number }>>;
 
 /**
- * Parses lines and appends their events in groups of a block each, two groups on their way while the
- * next is parsed. Ends with the first failure of reading or appending; what was appended before it stays,
+ * Parses lines and appends their events in groups, up to a block each, two groups on their way while
+ * the next is parsed. Ends with the first failure of reading or appending; what was appended before it stays,
  * and the tally then covers exactly the rows whose fate is known.
  */
 export async function importLines(options: {
@@ -28,7 +29,7 @@ export async function importLines(options: {
   importId: string;
   receivedAt: number;
   append: AppendEvents;
-  /** Default a block's, as which a group is admitted. */
+  /** Default: from 8,192, so that counts show early, doubling to a block's, as which a group is admitted. */
   groupEvents?: number | undefined;
   tally: ImportTally;
   signal: AbortSignal;
@@ -36,7 +37,8 @@ export async function importLines(options: {
   /** A row of JSON that is no event of ours. */
   onRefused?: (row: unknown) => void;
 }): Promise<Failure | undefined> {
-  const { tally, signal, groupEvents = BLOCK_EVENTS } = options;
+  const { tally, signal } = options;
+  let groupEvents = options.groupEvents ?? FIRST_GROUP_EVENTS;
   const letGo = makeYielder();
   const idOf = makeLineIds();
   let line = "";
@@ -55,6 +57,7 @@ export async function importLines(options: {
     if (failure !== undefined || pending.count === 0) return failure;
     underWay.push(appendGroup(pending.finish(), pendingFrom, options));
     pending = makeLocalEncoder();
+    if (options.groupEvents === undefined) groupEvents = Math.min(groupEvents * 2, BLOCK_EVENTS);
     return undefined;
   };
   /** The first failure of those on their way, once every one has its fate. */

@@ -3,7 +3,7 @@ import { expect, it } from "vitest";
 import type { Database } from "../../src/database/database.ts";
 import { openLiveView, type LiveView } from "../../src/engine/live-view.ts";
 import { openAdmission, type Admission } from "../../src/log/admission.ts";
-import { packEvents } from "../../src/log/arrival-events.ts";
+import { packEvents } from "../../src/log/arrival-text.ts";
 import { readBatches, readHead } from "../../src/log/reader.ts";
 import type { LochanEvent } from "../../src/model/event.ts";
 import type { Project } from "../../src/model/project.ts";

@@ -7,7 +7,7 @@ import type { Result } from "../../src/model/failure.ts";
 import { toEventId, toProjectId } from "../../src/model/identifier.ts";
 import { DEFAULT_IDLE_MS, type Project } from "../../src/model/project.ts";
 import { openRollup, type Folded, type Rollup } from "../../src/rollup/folder.ts";
-import { packEvents } from "../../src/log/arrival-events.ts";
+import { packEvents } from "../../src/log/arrival-text.ts";
 
 export function need<T>(result: Result<T>): T {
   if (!result.ok) throw new Error(`${result.failure.kind}: ${result.failure.message}`);

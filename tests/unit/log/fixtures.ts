@@ -6,7 +6,7 @@ import type { LochanEvent } from "../../../src/model/event.ts";
 import type { Result } from "../../../src/model/failure.ts";
 import { toEventId, toProjectId, type ProjectId } from "../../../src/model/identifier.ts";
 import type { Project } from "../../../src/model/project.ts";
-import { packEvents } from "../../../src/log/arrival-events.ts";
+import { packEvents } from "../../../src/log/arrival-text.ts";
 
 let events = 0;
 

@@ -3,7 +3,7 @@ import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import { makeDictionaries } from "../../../src/log/dictionary.ts";
 import { encodeBatch } from "../../../src/log/encode-batch.ts";
-import { DamagedBlockError } from "../../../src/log/checked-bytes.ts";
+import { DamagedBlockError } from "../../../src/log/damaged-block.ts";
 import { packBlock, unpackBlock } from "../../../src/log/pack-block.ts";
 import { ByteReader, ByteWriter, packNumbers, unpackNumbers } from "../../../src/log/pack-numbers.ts";
 import { toSequence } from "../../../src/model/identifier.ts";
