@@ -185,12 +185,12 @@ async function writeArrivals(db: Database, calls: readonly Call[]): Promise<Map<
   const known = new Set(await db.projects.where(":id").anyOf(projectIds).primaryKeys());
   const stored = [...rowsByCall].filter(([{ projectId }]) => known.has(projectId));
   const rows = [...new Set(stored.flatMap(([, used]) => used))];
-  const packed = rows.map(({ projectId, content, count, reply }) => ({
+  const arrivals = rows.map(({ projectId, content, count, reply }) => ({
     projectId,
     ...(Array.isArray(content) ? packEvents(content) : { count, packed: content }),
     ...(reply && { reply }),
   }));
-  const ids = packed.length === 0 ? [] : await db.arrivals.bulkAdd(packed, { allKeys: true });
+  const ids = await db.arrivals.bulkAdd(arrivals, { allKeys: true });
   const idByRow = new Map(rows.map((row, at) => [row, ids[at]!]));
   return new Map(stored.map(([call, used]) => [call, used.map((row) => idByRow.get(row)!)]));
 }
