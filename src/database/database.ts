@@ -100,7 +100,10 @@ export function openDatabase(
       }),
   );
   // Dictionaries became bytes, and arrivals of many events columns; what is there is read as it is.
-  database.version(SCHEMA_VERSION);
+  // Entries without the range of their ids are in no index of it.
+  database.version(SCHEMA_VERSION).stores({
+    batches: "sequence, [projectId+sequence], [projectId+maxTime+minTime], [projectId+sequence+idFrom+idTo]",
+  });
   database.on("versionchange", (event) => {
     database.close();
     options.onVersionChange?.(event.newVersion === null);

@@ -28,7 +28,13 @@ export interface AdmissionRow {
 }
 
 /** A log entry: as it was admitted, or sealed with its neighbours into a block under the last one's sequence. */
-export type BatchRow = Batch | BlockRow;
+export type BatchRow = (Batch | BlockRow) & Partial<IdRange>;
+
+/** Least and greatest time in the ids of an entry, as version 7 UUIDs begin with; no bounds for other ids. */
+export interface IdRange {
+  idFrom: number;
+  idTo: number;
+}
 
 export interface BlockRow extends Omit<Batch, "columns" | "parts"> {
   count: number;

@@ -220,7 +220,7 @@ export function openAdmission(
   async function seal(projectId: ProjectId, options: SealOptions): Promise<Result<boolean>> {
     try {
       const step = await sealOldest(db, epoch, projectId, options);
-      if (step !== undefined) logs.get(projectId)?.sealed(step.sequence, step.parts, step.head);
+      if (step !== undefined) logs.get(projectId)?.sealed(step);
       return success(step !== undefined);
     } catch (error) {
       const failure = storageFailure(error);

@@ -6,7 +6,7 @@ import type { DamagedBlock } from "../model/damage.ts";
 import type { ProjectId } from "../model/identifier.ts";
 import { DamagedBlockError } from "./damaged-block.ts";
 import { requireIntact } from "./pack-block.ts";
-import { countOf, openBatch, openIds } from "./stored-batch.ts";
+import { countOf, openBatch, openIds, type EntryIds } from "./stored-batch.ts";
 import { breathe } from "./turns.ts";
 
 type Listener = (projectId: ProjectId, block: DamagedBlock) => void;
@@ -25,11 +25,9 @@ export function readEntry(db: Database, row: BatchRow): Batch {
   return unlessDamaged(db, row, () => openBatch(row)) ?? emptyEntry(row);
 }
 
-/** The ids of an entry, by row; undefined for a damaged block. */
-export const readEntryIds = (
-  db: Database,
-  row: BatchRow,
-): Pick<BatchColumns, "uuids" | "otherIds"> | undefined => unlessDamaged(db, row, () => openIds(row));
+/** Undefined for a damaged block. */
+export const readEntryIds = (db: Database, row: BatchRow): EntryIds | undefined =>
+  unlessDamaged(db, row, () => openIds(row));
 
 function unlessDamaged<T>(db: Database, row: BatchRow, read: () => T): T | undefined {
   try {

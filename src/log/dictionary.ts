@@ -8,8 +8,8 @@ import { finishChecked, openChecked } from "./checked-bytes.ts";
 import { eachOrdinal } from "./each-ordinal.ts";
 import type { IdHash } from "./event-id.ts";
 import { FingerprintIndex } from "./fingerprint-index.ts";
-import { ByteWriter } from "./pack-numbers.ts";
-import { packTexts, unpackTexts } from "./pack-texts.ts";
+import { type ByteReader, ByteWriter } from "./pack-numbers.ts";
+import { eachText, packTexts, unpackTexts } from "./pack-texts.ts";
 import { TextStore } from "./text-store.ts";
 
 /** Entries of a stored chunk; chunk `c` starts at ordinal `c * CHUNK_ENTRIES`. */
@@ -70,6 +70,23 @@ export class Dictionary {
     this.#texts.push(entry);
   }
 
+  /** Takes the entries of a stored chunk as the next ordinals, without making strings of UUIDs. */
+  loadChunk(row: DictionaryRow | EarlyRow): void {
+    const texts = this.#texts;
+    const packed = "packed" in row ? openChunk(row) : undefined;
+    if (packed === undefined) for (const entry of readChunk(row)) this.load(entry);
+    else
+      eachText(packed, {
+        erased: () => texts.push(null),
+        text: (text) => this.load(text),
+        uuid: (bytes, offset, tag) => {
+          texts.hashUuid(bytes, offset, tag, this.#hash);
+          this.#index.add(this.#hash, texts.size);
+          texts.pushUuid(bytes, offset, tag);
+        },
+      });
+  }
+
   /** Forgets every entry from ordinal `size` on; the index may go on pointing at their numbers. */
   rollback(size: number): void {
     this.#texts.truncate(size);
@@ -113,11 +130,17 @@ type EarlyRow = Pick<DictionaryRow, "first"> & { values: DictionaryEntry[] };
 /** What cannot be read any more is as erased. */
 function readChunk(row: DictionaryRow | EarlyRow): DictionaryEntry[] {
   if ("values" in row) return row.values;
+  const packed = openChunk(row);
+  return packed === undefined ? Array.from({ length: row.count }, () => null) : unpackTexts(packed);
+}
+
+/** Undefined where the bytes are not what was written. */
+function openChunk({ packed }: DictionaryRow): ByteReader | undefined {
   try {
-    return unpackTexts(openChecked(row.packed));
+    return openChecked(packed);
   } catch (error) {
     if (!(error instanceof DamagedBlockError)) throw error;
-    return Array.from({ length: row.count }, () => null);
+    return undefined;
   }
 }
 
@@ -149,7 +172,7 @@ export async function loadDictionaries(
     const dictionary = dictionaries.byKind[kind];
     await eachChunk(db, projectId, kind, 0, (row) => {
       while (dictionary.size < row.first) dictionary.load(null);
-      for (const entry of readChunk(row)) dictionary.load(entry);
+      dictionary.loadChunk(row);
     });
     while (dictionary.size < ordinals[kind]) dictionary.load(null);
   }

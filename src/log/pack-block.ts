@@ -90,10 +90,10 @@ export function requireIntact(bytes: Uint8Array): true {
 
 type Ids = Pick<BatchColumns, "uuids" | "otherIds">;
 
-/** The ids alone, for a third of the work. Throws as {@link unpackBlock}. */
-export function unpackIds(bytes: Uint8Array): Ids {
-  const { uuids, otherIds } = unpackHead(openBlock(bytes));
-  return { uuids, otherIds };
+/** The ids and parts alone, for a third of the work. Throws as {@link unpackBlock}. */
+export function unpackIds(bytes: Uint8Array): Ids & Pick<BlockContent, "parts"> {
+  const { uuids, otherIds, parts } = unpackHead(openBlock(bytes));
+  return { uuids, otherIds, parts };
 }
 
 function openBlock(bytes: Uint8Array): ByteReader {

@@ -5,7 +5,7 @@ import { packIntegers, unpackIntegers, UUID_BYTES, UUID_PARTS } from "./pack-uui
 
 const UUID_LENGTH = 36;
 
-/** What a string is: its form. From {@link TAGGED} on, a UUID after the character that is left. */
+/** What a string is: its form. From {@link TAGGED} on, a UUID after a character below 256. */
 const ERASED = 0;
 const TEXT = 1;
 const UUID = 2;
@@ -14,8 +14,9 @@ const TAGGED = 3;
 const formOf = (text: string | null, scratch: Uint8Array): number => {
   if (text === null) return ERASED;
   if (text.length === UUID_LENGTH) return writeUuid(text, scratch, 0) ? UUID : TEXT;
-  if (text.length !== UUID_LENGTH + 1 || !writeUuid(text.slice(1), scratch, 0)) return TEXT;
-  return TAGGED + text.charCodeAt(0);
+  const tag = text.charCodeAt(0);
+  if (text.length !== UUID_LENGTH + 1 || tag > 0xff || !writeUuid(text.slice(1), scratch, 0)) return TEXT;
+  return TAGGED + tag;
 };
 
 /** Strings and nulls: UUIDs as numbers, all other text as one. */
@@ -40,25 +41,46 @@ export function packTexts(texts: readonly (string | null)[], into: ByteWriter): 
   packText(rest.join(""), into);
 }
 
-export function unpackTexts(from: ByteReader): (string | null)[] {
+/** Who takes packed strings one by one. A UUID is 16 bytes at `offset`; `tag` is a character before it. */
+export interface TextTaker {
+  erased(): void;
+  text(text: string): void;
+  uuid(bytes: Uint8Array, offset: number, tag: number | undefined): void;
+}
+
+/** Gives what {@link packTexts} packed, in order. */
+export function eachText(from: ByteReader, take: TextTaker): void {
   const forms = unpackNumbers(from.count(), from);
-  const used = forms.reduce((sum, form) => (form >= UUID ? sum + 1 : sum), 0);
-  const uuids = new Uint8Array(used * UUID_BYTES);
-  for (const [start, end] of UUID_PARTS) unpackIntegers(uuids, used, start, end, from);
-  const texts = forms.reduce((sum, form) => (form === TEXT ? sum + 1 : sum), 0);
+  let uuids = 0;
+  let texts = 0;
+  for (const form of forms) {
+    if (form >= UUID) uuids++;
+    else if (form === TEXT) texts++;
+  }
+  const bytes = new Uint8Array(uuids * UUID_BYTES);
+  for (const [start, end] of UUID_PARTS) unpackIntegers(bytes, uuids, start, end, from);
   const lengths = unpackNumbers(texts, from);
-  const rest = unpackText(from);
+  const joined = unpackText(from);
   let uuid = 0;
   let text = 0;
   let at = 0;
-  return Array.from(forms, (form) => {
-    if (form === ERASED) return null;
-    if (form === TEXT) {
+  for (const form of forms) {
+    if (form === ERASED) take.erased();
+    else if (form === TEXT) {
       const start = at;
       at += lengths[text++]!;
-      return rest.slice(start, at);
-    }
-    const id = readUuid(uuids, uuid++ * UUID_BYTES);
-    return form === UUID ? id : String.fromCharCode(form - TAGGED) + id;
+      take.text(joined.slice(start, at));
+    } else take.uuid(bytes, uuid++ * UUID_BYTES, form === UUID ? undefined : form - TAGGED);
+  }
+}
+
+export function unpackTexts(from: ByteReader): (string | null)[] {
+  const texts: (string | null)[] = [];
+  eachText(from, {
+    erased: () => texts.push(null),
+    text: (text) => texts.push(text),
+    uuid: (bytes, offset, tag) =>
+      texts.push((tag === undefined ? "" : String.fromCharCode(tag)) + readUuid(bytes, offset)),
   });
+  return texts;
 }

@@ -4,6 +4,7 @@ import { toSequence, type ProjectId } from "../model/identifier.ts";
 import { readText } from "./arrival-text.ts";
 import { timesOf } from "./column-times.ts";
 import { FATE } from "./fate.ts";
+import { idRangeOf } from "./id-range.ts";
 import { joinColumns } from "./join-columns.ts";
 import { makeLocalEncoder } from "./local-events.ts";
 import { mapToLog } from "./map-to-log.ts";
@@ -159,11 +160,12 @@ async function draftProject(
   for (const columns of await inBatches(mapped)) {
     const entry = { sequence: toSequence(0), projectId, firstRow: nextRow, ...timesOf(columns) };
     const { count } = columns;
+    const range = idRangeOf(columns);
     batches.push({ ...entry, columns });
     rows.push(
       count < blockEvents / 2
-        ? { ...entry, columns }
-        : { ...entry, count, packed: await packPausing({ parts: [], columns }) },
+        ? { ...entry, ...range, columns }
+        : { ...entry, ...range, count, packed: await packPausing({ parts: [], columns }) },
     );
     nextRow += count;
     events += count;

@@ -1,14 +1,17 @@
 import type { Database } from "../database/database.ts";
 import type { LogHeadRow } from "../database/rows.ts";
-import type { Batch, BatchColumns, BatchPart } from "../model/batch.ts";
-import { toSequence, type ProjectId, type Sequence } from "../model/identifier.ts";
+import type { Batch, BatchColumns } from "../model/batch.ts";
+import type { ProjectId, Sequence } from "../model/identifier.ts";
 import { readEntryIds } from "./damage.ts";
 import { loadDictionaries, type Dictionaries } from "./dictionary.ts";
 import { hashText, hashUuid, type IdHash } from "./event-id.ts";
 import { FATE } from "./fate.ts";
 import { FingerprintIndex } from "./fingerprint-index.ts";
+import { rangesOf, readIdRanges } from "./id-range.ts";
 import { UUID_BYTES } from "./pack-uuids.ts";
-import { readBatches, readHead } from "./reader.ts";
+import { readHead } from "./reader.ts";
+import type { SealStep } from "./seal.ts";
+import type { EntryIds } from "./stored-batch.ts";
 import { readTombstones, type Tombstones } from "./tombstones.ts";
 import { breathe } from "./turns.ts";
 
@@ -20,8 +23,8 @@ export interface ProjectLog {
   /** Marks each accepted row whose id is in the log, or came in an accepted row before it. */
   findDuplicates(pieces: readonly Judged[]): Promise<void>;
   committed(batches: readonly Batch[], head: LogHeadRow): void;
-  /** The parts of an entry are now in it; some were in another before. */
-  sealed(sequence: Sequence, parts: readonly BatchPart[], head: LogHeadRow): void;
+  /** The parts of a block are now in it; some were in another entry before. */
+  sealed(step: SealStep): void;
   /** Forgets the strings interned since {@link head}. */
   rollback(): void;
 }
@@ -54,11 +57,11 @@ interface Suspect {
   storedRow: number;
 }
 
-const LOAD_EVENTS = 50_000;
 const SLICE_EVENTS = 5_000;
 /** A block's ids are a megabyte. */
 const REMEMBERED_BATCHES = 24;
 const CONFIRM_BATCHES = 16;
+const LEARN_ENTRIES = 4;
 
 export async function loadProjectLog(db: Database, projectId: ProjectId): Promise<ProjectLog> {
   let head = await readHead(db, projectId);
@@ -66,28 +69,50 @@ export async function loadProjectLog(db: Database, projectId: ProjectId): Promis
   const tombstones = await readTombstones(db, projectId);
   const index = new FingerprintIndex();
   const hash: IdHash = { shard: 0, fingerprint: 0 };
+  /** Entries whose ids the index does not know yet: most never matter. */
+  let unread = await readIdRanges(db, projectId);
   // Of what was admitted as one, in order: its first row, and the entry it is in now from which row.
   const firstRows: number[] = [];
   const sequences: Sequence[] = [];
   const offsets: number[] = [];
   const idsBySequence = new Map<Sequence, Ids>();
 
-  function addBatch(batch: Batch): void {
-    const { sequence, columns } = batch;
-    const parts = batch.parts ?? [{ ...batch, count: columns.count }];
-    let offset = 0;
-    const rowNumbers = new Float64Array(columns.count);
+  /** Parts that are known already are left as they are. */
+  function add(sequence: Sequence, { uuids, otherIds, parts }: EntryIds): void {
+    const ids: Ids = { uuids, otherIds: new Map(otherIds) };
+    let row = 0;
     for (const { firstRow, count } of parts) {
-      firstRows.push(firstRow);
-      sequences.push(sequence);
-      offsets.push(offset);
-      for (let row = 0; row < count; row++) rowNumbers[offset + row] = firstRow + row;
-      offset += count;
+      const place = firstRows.length === 0 ? -1 : placeOf(firstRow);
+      const isKnown = firstRows[place] === firstRow;
+      const offset = row;
+      row += count;
+      if (isKnown || count === 0) continue;
+      const at = place >= 0 && firstRows[place]! < firstRow ? place + 1 : 0;
+      firstRows.splice(at, 0, firstRow);
+      sequences.splice(at, 0, sequence);
+      offsets.splice(at, 0, offset);
+      for (let each = 0; each < count; each++) {
+        hashRow(ids, offset + each, hash);
+        index.add(hash, firstRow + each);
+      }
     }
-    const ids: Ids = { uuids: columns.uuids, otherIds: new Map(columns.otherIds) };
-    for (let row = 0; row < columns.count; row++) {
-      hashRow(ids, row, hash);
-      index.add(hash, rowNumbers[row]!);
+  }
+
+  /** Reads the ids of every entry that may hold one of the rows, so that the index knows them. */
+  async function learn(pieces: readonly Judged[]): Promise<void> {
+    for (const { ids, fates } of pieces) {
+      const wanted = rangesOf(unread, ids, (row) => fates[row] === FATE.accepted);
+      for (let start = 0; start < wanted.length; start += LEARN_ENTRIES) {
+        const some = wanted.slice(start, start + LEARN_ENTRIES);
+        for (const row of await db.batches.bulkGet(some.map(({ sequence }) => sequence))) {
+          if (row === undefined) continue;
+          const stored = readEntryIds(db, row);
+          // What a damaged block held may come again.
+          if (stored !== undefined) add(row.sequence, stored);
+          await breathe();
+        }
+      }
+      unread = unread.filter((range) => !wanted.includes(range));
     }
   }
 
@@ -175,33 +200,34 @@ export async function loadProjectLog(db: Database, projectId: ProjectId): Promis
     return suspects;
   }
 
-  for (let after = toSequence(0); ;) {
-    const batches = await readBatches(db, projectId, after, { maxEvents: LOAD_EVENTS });
-    const last = batches.at(-1);
-    if (last === undefined) break;
-    for (const batch of batches) addBatch(batch);
-    after = last.sequence;
-    await breathe();
-  }
-
   return {
     get head() {
       return head;
     },
     dictionaries,
     tombstones,
-    findDuplicates: async (pieces) => confirm(await suspectsAmong(pieces)),
+    async findDuplicates(pieces) {
+      await learn(pieces);
+      await confirm(await suspectsAmong(pieces));
+    },
     committed(batches, next) {
-      for (const batch of batches) addBatch(batch);
+      for (const { sequence, firstRow, columns } of batches)
+        add(sequence, { ...columns, parts: [{ sequence, firstRow, count: columns.count }] });
       head = next;
     },
-    sealed(sequence, parts, next) {
+    sealed({ sequence, parts, range, head: next }) {
+      const before = unread.length;
+      const within = new Set(parts.map((part) => part.sequence));
+      unread = unread.filter((entry) => !within.has(entry.sequence));
+      if (unread.length < before) unread.push({ sequence, ...range });
       let offset = 0;
       for (const { firstRow, count } of parts) {
-        const place = placeOf(firstRow);
-        idsBySequence.delete(sequences[place]!);
-        sequences[place] = sequence;
-        offsets[place] = offset;
+        const place = firstRows.length === 0 ? -1 : placeOf(firstRow);
+        if (firstRows[place] === firstRow) {
+          idsBySequence.delete(sequences[place]!);
+          sequences[place] = sequence;
+          offsets[place] = offset;
+        }
         offset += count;
       }
       head = next;

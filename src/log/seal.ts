@@ -1,11 +1,12 @@
 import { Dexie } from "dexie";
 import type { Database } from "../database/database.ts";
-import type { BatchRow, LogHeadRow } from "../database/rows.ts";
+import type { BatchRow, IdRange, LogHeadRow } from "../database/rows.ts";
 import type { BatchPart } from "../model/batch.ts";
 import { toSequence, type ProjectId, type Sequence } from "../model/identifier.ts";
 import { readEntry } from "./damage.ts";
 import { isErasureUnderWay } from "./erasure-steps.ts";
 import { requireEpoch } from "./fence.ts";
+import { idRangeOf } from "./id-range.ts";
 import { joinColumns } from "./join-columns.ts";
 import { packPausing } from "./pack-block.ts";
 import { BLOCK_EVENTS } from "../model/batch.ts";
@@ -26,6 +27,7 @@ export interface SealStep {
   sequence: Sequence;
   events: number;
   parts: BatchPart[];
+  range: IdRange;
   head: LogHeadRow;
 }
 
@@ -57,12 +59,14 @@ export async function sealOldest(
   );
   const columns = await joinColumns(batches.map((batch) => batch.columns));
   const packed = await packPausing({ parts, columns });
+  const range = idRangeOf(columns);
   const block = {
     sequence: last.sequence,
     projectId,
     firstRow: rows[0]!.firstRow,
     minTime: Math.min(...rows.map(({ minTime }) => minTime)),
     maxTime: Math.max(...rows.map(({ maxTime }) => maxTime)),
+    ...range,
     count: columns.count,
     packed,
   };
@@ -70,7 +74,7 @@ export async function sealOldest(
     await db.batches.bulkDelete(rows.slice(0, -1).map(({ sequence }) => sequence));
     await db.batches.put(block);
   });
-  return next && { sequence: block.sequence, events: block.count, parts, head: next };
+  return next && { sequence: block.sequence, events: block.count, parts, range, head: next };
 }
 
 /** In one transaction with `write`; nothing where the log was rewritten or sealed by another meanwhile. */

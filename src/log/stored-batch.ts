@@ -27,9 +27,18 @@ function named<T>({ sequence }: BatchRow, read: () => T): T {
   }
 }
 
-/** The ids of an entry, by row. Throws as {@link openBatch}. */
-export const openIds = (row: BatchRow): Pick<BatchColumns, "uuids" | "otherIds"> =>
-  "packed" in row ? named(row, () => unpackIds(row.packed)) : row.columns;
+/** The ids of an entry by row, and what it was made of. */
+export interface EntryIds extends Pick<BatchColumns, "uuids" | "otherIds"> {
+  parts: BatchPart[];
+}
+
+/** Throws as {@link openBatch}. */
+export function openIds(row: BatchRow): EntryIds {
+  const itself = { sequence: row.sequence, firstRow: row.firstRow, count: countOf(row) };
+  if (!("packed" in row)) return { ...row.columns, parts: row.parts ?? [itself] };
+  const { uuids, otherIds, parts } = named(row, () => unpackIds(row.packed));
+  return { uuids, otherIds, parts: parts.length > 0 ? parts : [itself] };
+}
 
 /**
  * The events of an entry that were admitted under a sequence in `(after, through]`, under the last

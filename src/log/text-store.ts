@@ -30,7 +30,17 @@ export class TextStore {
 
   push(text: string | null): void {
     if (text === null) this.#begin(1)[0] = ERASED;
-    else if (!this.#pushUuid(text)) this.#pushText(text);
+    else if (!this.#pushIfUuid(text)) this.#pushText(text);
+  }
+
+  /** The text of a UUID, 16 bytes at `offset`, after a character below 256 or none. */
+  pushUuid(uuid: Uint8Array, offset: number, tag: number | undefined): void {
+    const tagged = tag !== undefined;
+    const bytes = this.#begin(tagged ? 18 : 17);
+    bytes[0] = tagged ? TAGGED_UUID : UUID;
+    if (tagged) bytes[1] = tag;
+    const first = tagged ? 2 : 1;
+    for (let at = 0; at < 16; at++) bytes[first + at] = uuid[offset + at]!;
   }
 
   at(number: number): string | null | undefined {
@@ -65,8 +75,13 @@ export class TextStore {
     const tagged = text.length === UUID_LENGTH + 1;
     const uuid = tagged ? text.slice(1) : text;
     if (!writeUuid(uuid, this.#scratch, 0)) return hashText(text, into);
-    if (tagged) this.#scratch[0]! ^= text.charCodeAt(0);
-    hashUuid(this.#scratch, 0, into);
+    this.hashUuid(this.#scratch, 0, tagged ? text.charCodeAt(0) : undefined, into);
+  }
+
+  /** The hash of the text a UUID and the character before it make. */
+  hashUuid(bytes: Uint8Array, offset: number, tag: number | undefined, into: IdHash): void {
+    hashUuid(bytes, offset, into);
+    if (tag !== undefined) into.fingerprint = Math.imul(into.fingerprint ^ tag, 0x9e37_79b1) >>> 0;
   }
 
   /** Forgets every string from `size` on. */
@@ -99,15 +114,12 @@ export class TextStore {
     return this.#pages[page]!.subarray(at, at + bytes);
   }
 
-  #pushUuid(text: string): boolean {
+  #pushIfUuid(text: string): boolean {
     const tagged = text.length === UUID_LENGTH + 1;
     if (!tagged && text.length !== UUID_LENGTH) return false;
     if (tagged && text.charCodeAt(0) >= LATIN_END) return false;
     if (!writeUuid(tagged ? text.slice(1) : text, this.#scratch, 0)) return false;
-    const bytes = this.#begin(tagged ? 18 : 17);
-    bytes[0] = tagged ? TAGGED_UUID : UUID;
-    if (tagged) bytes[1] = text.charCodeAt(0);
-    bytes.set(this.#scratch, tagged ? 2 : 1);
+    this.pushUuid(this.#scratch, 0, tagged ? text.charCodeAt(0) : undefined);
     return true;
   }
 

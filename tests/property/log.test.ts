@@ -42,7 +42,9 @@ const event: fc.Arbitrary<LochanEvent> = fc
   .record(
     {
       id: fc.oneof(
-        fc.nat(25).map((number) => `0190a000-0000-7000-8000-${number.toString(16).padStart(12, "0")}`),
+        fc
+          .nat(25)
+          .map((number) => `0190a000-000${number % 4}-7000-8000-${number.toString(16).padStart(12, "0")}`),
         fc.nat(10).map((number) => `order-${number}`),
       ),
       type: fc.constantFrom("page", "track"),
