@@ -43,6 +43,8 @@ export interface LeaderWork extends UpkeepWork {
   /** One writer of the log at a time. */
   writing<T>(task: () => Promise<T>): Promise<T>;
   close(projectId: ProjectId): Promise<void>;
+  /** Removes mirrors' files that hold what the log holds no more. */
+  sweepMirrors(): Promise<void>;
 }
 
 export function makeLeaderHandlers(leader: LeaderWork): Record<string, Handler> {
@@ -96,6 +98,7 @@ export function makeLeaderHandlers(leader: LeaderWork): Record<string, Handler> 
       if (!rows.ok) return rows;
       const removed = await leader.writing(() => deleteProjectLog(database, epoch, id));
       stats.invalidate(id, "all");
+      await leader.sweepMirrors();
       return removed;
     }),
   };
@@ -115,6 +118,7 @@ export async function eraseAndRefold(
   const receipt = await leader.writing(() => eraseEvents(leader.database, leader.epoch, id, request));
   leader.stats.invalidate(id, "all");
   if (!receipt.ok) return receipt;
+  await leader.sweepMirrors();
   const refolded = await leader.settled(projectId, () => Promise.resolve(success(null)));
   return refolded.ok ? receipt : refolded;
 }

@@ -14,6 +14,7 @@ import { openProjectJobs, type ProjectJobs } from "./project-jobs.ts";
 import type { Handler } from "./requests.ts";
 import { startRetention } from "./retention.ts";
 import { startSealing } from "./sealing.ts";
+import { sweepMirrorFiles } from "./sweep-mirror-files.ts";
 import { makeTaskQueue, startWakingLoop } from "./task-queue.ts";
 import type { UpkeepJob } from "./upkeep.ts";
 import type { MirrorState } from "../mirror/mirror-state.ts";
@@ -136,6 +137,7 @@ export function startLeading(options: {
         sealing.grew(projectId, columns.count);
       }
       for (const projectId of rebuilt) unfolded.add(projectId);
+      if (rebuilt.length > 0) void sweepMirrors().catch(options.onError);
       if (gains.length > 0) options.onAdmitted(gains);
       // Also when all were duplicates: who appended them waits for the word.
       if (arrivals > 0) channel.post({ version: 1, kind: "advanced", epoch, from, to });
@@ -205,6 +207,11 @@ export function startLeading(options: {
       void jobsById.get(closing)?.closeMirror().catch(options.onError);
   }
 
+  async function sweepMirrors(): Promise<void> {
+    const swept = await sweepMirrorFiles(database);
+    if (!swept.ok) failed(swept.failure);
+  }
+
   async function close(projectId: ProjectId): Promise<void> {
     const jobs = jobsById.get(projectId);
     jobsById.delete(projectId);
@@ -255,6 +262,7 @@ export function startLeading(options: {
     if (!projects.ok) return failed(projects.failure);
     for (const project of projects.value) unfolded.add(project.id);
     await foldWaiting();
+    await sweepMirrors();
   }
   void foldEverything().catch(options.onError);
   const refolding = setInterval(() => {
@@ -283,6 +291,7 @@ export function startLeading(options: {
     },
     writing: (task) => writing.run(task),
     close,
+    sweepMirrors,
     onUpkeep: options.onUpkeep,
     recountLive(projectId) {
       counters.forget(projectId);
@@ -321,6 +330,7 @@ export function startLeading(options: {
         else if (jobs.value.project !== project) unfolded.add(project.id);
       }
       if (unfolded.size > 0) foldSoon();
+      await sweepMirrors();
     },
     get sequence() {
       return sequence;

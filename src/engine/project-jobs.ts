@@ -221,6 +221,7 @@ export function openProjectJobs(options: {
       mirroring.run(async () => {
         const closing = mirror;
         mirror = undefined;
+        if (closing?.state().kind === "ready") await closing.keep();
         await closing?.stop();
       }),
     async close() {

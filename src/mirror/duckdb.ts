@@ -1,7 +1,8 @@
-import { AsyncDuckDB, VoidLogger } from "@duckdb/duckdb-wasm";
+import { AsyncDuckDB, DuckDBDataProtocol, VoidLogger } from "@duckdb/duckdb-wasm";
 import workerUrl from "@duckdb/duckdb-wasm/dist/duckdb-browser-eh.worker.js?url";
 import wasmUrl from "@duckdb/duckdb-wasm/dist/duckdb-eh.wasm?url";
 import { tableFromIPC, tableToIPC, type Table } from "@uwdata/flechette";
+import type { MirrorFile } from "./mirror-file.ts";
 
 const START_LIMIT_MS = 120_000;
 /** A cancelled query that has not let go by then takes its worker with it. */
@@ -13,16 +14,24 @@ export class EngineDied extends Error {
   override readonly name = "EngineDied";
   /** It was ended for one query, which is known: the others may be run again. */
   readonly known: boolean;
+  /** What it was writing may be damaged. */
+  readonly suspect: boolean;
 
-  constructor(why: string, { known = false }: { known?: boolean } = {}) {
+  constructor(why: string, { known = false, suspect = false }: { known?: boolean; suspect?: boolean } = {}) {
     super(why);
     this.known = known;
+    this.suspect = suspect;
   }
 }
 
 /** DuckDB refused or stopped a statement, in its words. */
 export class SqlRefused extends Error {
   override readonly name = "SqlRefused";
+}
+
+/** DuckDB cannot open the mirror's file. */
+export class FileRefused extends Error {
+  override readonly name = "FileRefused";
 }
 
 /** The signal aborted; the statement has stopped. */
@@ -33,8 +42,16 @@ export class QueryCancelled extends Error {
 const DEADLY =
   /memory access out of bounds|table index is out of bounds|null function or function signature|unreachable|indirect call|Maximum call stack|stack overflow|Aborted\(|INTERNAL Error|FATAL Error|database has been invalidated/i;
 
+/** A file that is not what was written, or that cannot be written: no space. */
+const DAMAGED_FILE =
+  /"exception_type":"IO"[^]*(corrupt|checksum|deserializ|could not (read|write)|failed to)|QuotaExceeded|exceeded its (storage )?quota/i;
+
 const isDeadly = (error: Error): boolean =>
-  error.name === "RuntimeError" || error.name === "RangeError" || DEADLY.test(error.message);
+  error.name === "RuntimeError" ||
+  error.name === "RangeError" ||
+  error.name === "QuotaExceededError" ||
+  DEADLY.test(error.message) ||
+  DAMAGED_FILE.test(error.message);
 
 /** DuckDB sends its errors as JSON in the message. */
 function readableMessage(message: string): string {
@@ -57,6 +74,8 @@ export interface Duckdb {
   readonly worker: Worker;
   /** Resolves, with the reason, when the engine has died. */
   readonly died: Promise<EngineDied>;
+  /** Whether `m` is the file. */
+  readonly stored: boolean;
   connect(): Promise<Connection>;
   disconnect(connection: Connection): Promise<void>;
   /** Short statements of ours. */
@@ -67,16 +86,34 @@ export interface Duckdb {
    * when the signal aborts is ended with the engine, which then has died of it.
    */
   query(connection: Connection, sql: string, signal?: AbortSignal): Promise<Table>;
+  /**
+   * Compresses what came in; where `m` is a file, everything committed is in it from then on.
+   * False while someone reads: nothing has changed. Not while anything else writes.
+   */
+  checkpoint(connection: Connection, database: "m" | "joins"): Promise<boolean>;
   /** Creates `name` in the connection's default schema from the table. */
   stage(connection: Connection, name: string, table: Table): Promise<void>;
   stop(why: string): void;
 }
 
+/** The file and its write-ahead log, as DuckDB knows them. */
+const FILE = "mirror-file";
+const FILE_LOG = `${FILE}.wal`;
+
+/** An engine that was ended a moment ago may have its file a little longer. */
+const TAKEN_MS = 1_500;
+const TRY_AGAIN_MS = 50;
+
+/** No checkpoint but those asked for. */
+const NEVER = "1TB";
+
 /**
- * Starts DuckDB in a worker of its own, locked down before the first statement of anyone else: no
- * extension is fetched, no file or address can be read, no setting changed.
+ * Starts DuckDB in a worker of its own, with the database `m`: the file, or one in memory where there is none
+ * or it is taken meanwhile. It is locked down before the first statement of anyone else: no
+ * extension is fetched, no other file and no address can be read, no setting changed. Rejects with
+ * {@link FileRefused} where DuckDB does not take the file for its own.
  */
-export async function startDuckdb(): Promise<Duckdb> {
+export async function startDuckdb(file?: MirrorFile): Promise<Duckdb> {
   const worker = new Worker(workerUrl, { name: "duckdb" });
   const engine = new AsyncDuckDB(new VoidLogger(), worker);
   let dead: EngineDied | undefined;
@@ -106,7 +143,7 @@ export async function startDuckdb(): Promise<Duckdb> {
     } catch (error) {
       if (error instanceof EngineDied || !(error instanceof Error)) throw error;
       if (!isDeadly(error)) throw new SqlRefused(readableMessage(error.message));
-      const death = new EngineDied(error.message);
+      const death = new EngineDied(readableMessage(error.message), { suspect: true });
       die(death);
       throw death;
     }
@@ -136,19 +173,57 @@ export async function startDuckdb(): Promise<Duckdb> {
     }
   }
 
+  /**
+   * The log is kept in memory and begun anew after a checkpoint: DuckDB removes no file here, and would
+   * find what it had written before. So the file is always what it was at the last checkpoint.
+   */
+  const beginFileLog = async () => engine.registerFileBuffer(FILE_LOG, new Uint8Array(0));
+
+  /** False where another engine has it, and keeps it. */
+  async function openFile({ handle }: MirrorFile): Promise<boolean> {
+    for (const until = performance.now() + TAKEN_MS; ;) {
+      try {
+        const protocol = DuckDBDataProtocol.BROWSER_FSACCESS;
+        await attempt(() => engine.registerFileHandle(FILE, handle, protocol, true));
+        return true;
+      } catch (error) {
+        if (!(error instanceof SqlRefused)) throw error;
+        if (performance.now() > until) return false;
+        await new Promise((resolve) => setTimeout(resolve, TRY_AGAIN_MS));
+      }
+    }
+  }
+
+  async function attachFile(connection: Connection, taken: MirrorFile): Promise<boolean> {
+    if (!(await openFile(taken))) return false;
+    await attempt(beginFileLog);
+    try {
+      await execute(connection, `ATTACH '${FILE}' AS m (TYPE duckdb)`);
+    } catch (error) {
+      if (error instanceof SqlRefused || (error instanceof EngineDied && error.suspect))
+        throw new FileRefused(error.message);
+      throw error;
+    }
+    return true;
+  }
+
   const connect = async () => (await attempt(() => engine.connectInternal())) as Connection;
 
+  let stored = false;
   const limit = setTimeout(() => stop("DuckDB did not start"), START_LIMIT_MS);
   try {
     await attempt(() => engine.instantiate(new URL(wasmUrl, self.location.href).href));
     await attempt(() => engine.open({ path: ":memory:" }));
     const connection = await connect();
+    stored = file !== undefined && (await attachFile(connection, file));
     for (const statement of [
       "SET autoload_known_extensions = false",
       "SET autoinstall_known_extensions = false",
       `SET custom_extension_repository = '${self.location.origin}/no-extensions'`,
       `SET memory_limit = '${MEMORY_LIMIT}'`,
-      "ATTACH ':memory:' AS m (COMPRESS)",
+      `SET wal_autocheckpoint = '${NEVER}'`,
+      ...(stored ? [] : ["ATTACH ':memory:' AS m (COMPRESS)"]),
+      "ATTACH ':memory:' AS joins (COMPRESS)",
       "SET enable_external_access = false",
       "SET lock_configuration = true",
     ])
@@ -164,6 +239,7 @@ export async function startDuckdb(): Promise<Duckdb> {
   return {
     worker,
     died,
+    stored,
     connect,
     disconnect: (connection) => attempt(() => engine.disconnect(connection)),
     execute,
@@ -188,6 +264,20 @@ export async function startDuckdb(): Promise<Duckdb> {
         clearTimeout(limit);
         signal?.removeEventListener("abort", letGo);
       }
+    },
+    async checkpoint(connection, database) {
+      try {
+        await execute(connection, `CHECKPOINT ${database}`);
+      } catch (error) {
+        if (error instanceof SqlRefused && error.message.includes("Cannot CHECKPOINT")) return false;
+        throw error;
+      }
+      if (stored && database === "m")
+        await attempt(async () => {
+          await engine.dropFile(FILE_LOG);
+          await beginFileLog();
+        });
+      return true;
     },
     async stage(connection, name, table) {
       const bytes = tableToIPC(table, { format: "stream" });

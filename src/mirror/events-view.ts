@@ -70,7 +70,7 @@ const BUILT_IN: Record<string, ColumnSql> = {
   actor: (decoder, loaded) => {
     if (!loaded.identities) return decoder.text("people", "f.actor");
     decoder.derive(
-      "LEFT JOIN m.main.identity AS i ON i.distinct_ = f.actor",
+      "LEFT JOIN joins.main.identity AS i ON i.distinct_ = f.actor",
       "coalesce(i.canonical, f.actor) AS canonical_actor",
     );
     return decoder.text("people", "f.canonical_actor");
@@ -79,7 +79,7 @@ const BUILT_IN: Record<string, ColumnSql> = {
     const given = decoder.text("sessions", "f.session_");
     if (!loaded.cutSessions) return given;
     decoder.derive(
-      "ASOF LEFT JOIN m.main.cut_sessions AS c ON f.distinct_ = c.distinct_ AND f.ts >= c.start_ms",
+      "ASOF LEFT JOIN joins.main.cut_sessions AS c ON f.distinct_ = c.distinct_ AND f.ts >= c.start_ms",
       "c.session AS cut_session",
     );
     return `CASE WHEN f.session_ IS NOT NULL THEN ${given} ELSE 'cut:' || CAST(f.cut_session - ${FIRST_CUT_SESSION} AS VARCHAR) END`;

@@ -2,28 +2,23 @@ import { tableFromColumns, type Table } from "@uwdata/flechette";
 import { readDictionary } from "../log/dictionary.ts";
 import { readBatches, readHead, type LogDatabase } from "../log/reader.ts";
 import type { Batch, Checkpoint, DictionaryKind } from "../model/batch.ts";
-import { toSequence, type Sequence } from "../model/identifier.ts";
+import type { Sequence } from "../model/identifier.ts";
 import type { Project } from "../model/project.ts";
 import { zoneOf } from "../model/time-zone.ts";
 import { intColumn, longColumn } from "./arrow-columns.ts";
-import { SqlRefused, type Connection, type Duckdb } from "./duckdb.ts";
+import type { Connection, Duckdb } from "./duckdb.ts";
 import { factTable } from "./fact-columns.ts";
 import type { CutSessionsDelta, IdentityDelta } from "./join-deltas.ts";
-import {
-  NameIndex,
-  peopleTable,
-  sessionsTable,
-  valuesTable,
-  ValueTags,
-  type MirroredKind,
-} from "./mirror-dictionaries.ts";
-import { PropertyLayout } from "./property-layout.ts";
-import { CREATE_TABLES } from "./tables.ts";
+import { peopleTable, sessionsTable, valuesTable, type MirroredKind } from "./mirror-dictionaries.ts";
+import type { LayoutRow, PropertyLayout } from "./property-layout.ts";
+import { DICTIONARY_TABLES, noContents, readContents } from "./stored-tables.ts";
+import { CREATE_JOIN_TABLES, CREATE_TABLES } from "./tables.ts";
 
 const LOAD_EVENTS = 65_536;
 const READ_EVENTS = 4 * LOAD_EVENTS;
-/** Rows after which DuckDB is asked to compress what came in. */
+/** Rows after which DuckDB is asked to compress what came in; and to keep it, where there is a file. */
 const COMPRESS_ROWS = 1_000_000;
+const KEEP_ROWS = 4 * LOAD_EVENTS;
 
 /** The log was erased from: what is loaded is void. */
 export class GenerationRaised extends Error {
@@ -55,34 +50,37 @@ export interface Loader {
   need(kind: MirroredKind): Promise<void>;
   setIdentity(delta: IdentityDelta): Promise<void>;
   setCutSessions(delta: CutSessionsDelta): Promise<void>;
+  /** What is loaded is not in the file yet, which is there. */
+  readonly unkept: boolean;
+  /** Brings what is loaded to the file; not while someone reads, then it stays unkept. */
+  keep(): Promise<void>;
 }
 
 /**
- * Fills the tables of a fresh engine. Rows, dictionary entries and checkpoint of a load commit in
- * one transaction, so a snapshot is always the log up to its own checkpoint. One call at a time;
- * after a rejection the engine must be thrown away.
+ * Fills the tables of a fresh engine, from where its file ends if it has one. Rows, dictionary
+ * entries and checkpoint of a load commit in one transaction, so a snapshot is always the log up to
+ * its own checkpoint. One call at a time; after a rejection the engine must be thrown away, and with
+ * `NotOfThisLog` its file.
  */
 export async function openLoader(duckdb: Duckdb, db: LogDatabase, project: Project): Promise<Loader> {
   const connection: Connection = await duckdb.connect();
-  await duckdb.execute(connection, CREATE_TABLES);
+  await duckdb.execute(connection, CREATE_JOIN_TABLES);
+  const found = duckdb.stored
+    ? await readContents((sql) => duckdb.execute(connection, sql), db, project)
+    : undefined;
+  if (found === undefined) await duckdb.execute(connection, CREATE_TABLES);
+  const contents = found ?? noContents((await readHead(db, project.id)).generation);
   const zone = zoneOf(project.timeZone);
-  const names = new NameIndex();
-  const valueTags = new ValueTags();
+  const { names, valueTags, sizes } = contents;
   /** Session ids can be millions, and only few questions show them. */
   const wanted = new Set<DictionaryKind>(["keys", "values", "names", "people"]);
-  const sizes: Record<MirroredKind, number> = { people: 0, sessions: 0, names: 0, values: 0 };
-  let layout = new PropertyLayout();
-  let checkpoint: Checkpoint = {
-    generation: (await readHead(db, project.id)).generation,
-    sequence: toSequence(0),
-  };
-  let rows = 0;
-  let nextRow = 0;
-  let givenSessions = false;
+  if (sizes.sessions > 0) wanted.add("sessions");
+  let { checkpoint, rows, nextRow, givenSessions, layout } = contents;
   let cutSessions = false;
   let identities = false;
   let uncompressed = 0;
   let staged = 0;
+  let unkept = duckdb.stored && found === undefined;
 
   async function stage(table: Table): Promise<string> {
     const name = `staged_${staged++}`;
@@ -90,10 +88,15 @@ export async function openLoader(duckdb: Duckdb, db: LogDatabase, project: Proje
     return `memory.main.${name}`;
   }
 
-  /** One transaction, then the staging tables go: they are in another database than `m`. */
-  async function commit(statements: string[], stagings: string[]): Promise<void> {
+  /** One transaction, then the staging tables go: they are in another database than what is written. */
+  async function commitBeside(statements: string[], stagings: string[]): Promise<void> {
     const drops = stagings.map((name) => `DROP TABLE ${name}`);
     await duckdb.execute(connection, ["BEGIN", ...statements, "COMMIT", ...drops].join(";\n"));
+  }
+
+  async function commit(statements: string[], stagings: string[]): Promise<void> {
+    unkept ||= duckdb.stored;
+    await commitBeside(statements, stagings);
   }
 
   /** Statements that bring the dictionaries up to the log's head. */
@@ -104,9 +107,7 @@ export async function openLoader(duckdb: Duckdb, db: LogDatabase, project: Proje
     const append = async (kind: MirroredKind, table: Table) => {
       const name = await stage(table);
       stagings.push(name);
-      statements.push(
-        `INSERT INTO m.main.${kind === "values" ? "vals" : kind} BY NAME SELECT * FROM ${name}`,
-      );
+      statements.push(`INSERT INTO m.main.${DICTIONARY_TABLES[kind]} BY NAME SELECT * FROM ${name}`);
     };
     for (const kind of wanted) {
       const from = kind === "keys" ? layout.keyCount : kind === "types" ? 0 : sizes[kind];
@@ -125,6 +126,8 @@ export async function openLoader(duckdb: Duckdb, db: LogDatabase, project: Proje
                 : sessionsTable(from, entries);
         await append(kind, table);
         sizes[kind] += entries.length;
+        if (kind === "values")
+          statements.push(`UPDATE m.main.checkpoint SET json_null = ${valueTags.jsonNull ?? "NULL"}`);
       }
     }
     return statements;
@@ -141,20 +144,25 @@ export async function openLoader(duckdb: Duckdb, db: LogDatabase, project: Proje
       for (const column of facts.ddl) statements.push(`ALTER TABLE m.main.facts ADD COLUMN ${column}`);
       statements.push(`INSERT INTO m.main.facts BY NAME SELECT * FROM ${name}`);
     }
+    for (const slot of next.changesSince(layout)) statements.push(...layoutStatements(slot));
     const last = batches.at(-1)!;
+    const reached: Checkpoint = { generation: checkpoint.generation, sequence: last.sequence };
+    const reachedRow = last.firstRow + (last.damaged ?? last.columns.count);
+    const added = batches.reduce((sum, { columns }) => sum + columns.count, 0);
+    const given =
+      givenSessions || batches.some(({ columns }) => columns.session.some((session) => session > 0));
     statements.push(
-      `UPDATE m.main.checkpoint SET generation = ${checkpoint.generation}, sequence = ${last.sequence}`,
+      `UPDATE m.main.checkpoint SET generation = ${reached.generation}, sequence = ${reached.sequence}, "rows" = ${rows + added},
+        next_row = ${reachedRow}, given_sessions = ${given}`,
     );
     await commit(statements, stagings);
     layout = next;
-    checkpoint = { generation: checkpoint.generation, sequence: last.sequence };
-    for (const { columns } of batches) {
-      rows += columns.count;
-      uncompressed += columns.count;
-      givenSessions ||= columns.session.some((session) => session > 0);
-    }
-    nextRow = last.firstRow + (last.damaged ?? last.columns.count);
-    if (uncompressed >= COMPRESS_ROWS) await compress();
+    checkpoint = reached;
+    nextRow = reachedRow;
+    givenSessions = given;
+    rows += added;
+    uncompressed += added;
+    if (uncompressed >= (duckdb.stored ? KEEP_ROWS : COMPRESS_ROWS)) await keep();
   }
 
   async function load(batches: readonly Batch[]): Promise<void> {
@@ -173,14 +181,10 @@ export async function openLoader(duckdb: Duckdb, db: LogDatabase, project: Proje
     if (group.length > 0) await loadGroup(group);
   }
 
-  async function compress(): Promise<void> {
-    try {
-      await duckdb.execute(connection, "CHECKPOINT m");
-      uncompressed = 0;
-    } catch (error) {
-      // Refused while someone reads; the next load asks again.
-      if (!(error instanceof SqlRefused)) throw error;
-    }
+  async function keep(): Promise<void> {
+    if (!(await duckdb.checkpoint(connection, "m"))) return;
+    uncompressed = 0;
+    unkept = false;
   }
 
   return {
@@ -202,6 +206,10 @@ export async function openLoader(duckdb: Duckdb, db: LogDatabase, project: Proje
       return first === undefined || first.firstRow === nextRow;
     },
     load,
+    get unkept() {
+      return unkept;
+    },
+    keep,
     async catchUp(onProgress) {
       const after = (sequence: Sequence) => readBatches(db, project.id, sequence, { maxEvents: READ_EVENTS });
       let batches = await after(checkpoint.sequence);
@@ -216,7 +224,7 @@ export async function openLoader(duckdb: Duckdb, db: LogDatabase, project: Proje
         head = await readHead(db, project.id);
       }
       if (head.generation !== checkpoint.generation) throw new GenerationRaised("The log was erased from.");
-      if (uncompressed >= LOAD_EVENTS) await compress();
+      if (uncompressed >= LOAD_EVENTS) await keep();
     },
     async need(kind) {
       if (wanted.has(kind)) return;
@@ -232,15 +240,16 @@ export async function openLoader(duckdb: Duckdb, db: LogDatabase, project: Proje
           ["canonical", intColumn(Int32Array.from(delta.canonical))],
         ]),
       );
-      await commit(
+      await commitBeside(
         [
           delta.full
-            ? "DELETE FROM m.main.identity"
-            : `DELETE FROM m.main.identity WHERE distinct_ IN (SELECT distinct_ FROM ${name})`,
-          `INSERT INTO m.main.identity BY NAME SELECT * FROM ${name}`,
+            ? "DELETE FROM joins.main.identity"
+            : `DELETE FROM joins.main.identity WHERE distinct_ IN (SELECT distinct_ FROM ${name})`,
+          `INSERT INTO joins.main.identity BY NAME SELECT * FROM ${name}`,
         ],
         [name],
       );
+      if (delta.full) await duckdb.checkpoint(connection, "joins");
       identities = delta.full ? delta.distinct.length > 0 : identities || delta.distinct.length > 0;
     },
     async setCutSessions(delta) {
@@ -252,16 +261,22 @@ export async function openLoader(duckdb: Duckdb, db: LogDatabase, project: Proje
           ["session", longColumn(Float64Array.from(delta.session))],
         ]),
       );
-      await commit(
+      await commitBeside(
         [
           delta.full
-            ? "DELETE FROM m.main.cut_sessions"
-            : `DELETE FROM m.main.cut_sessions WHERE distinct_ IN (SELECT distinct_ FROM ${name})`,
-          `INSERT INTO m.main.cut_sessions BY NAME SELECT * FROM ${name}`,
+            ? "DELETE FROM joins.main.cut_sessions"
+            : `DELETE FROM joins.main.cut_sessions WHERE distinct_ IN (SELECT distinct_ FROM ${name})`,
+          `INSERT INTO joins.main.cut_sessions BY NAME SELECT * FROM ${name}`,
         ],
         [name],
       );
+      if (delta.full) await duckdb.checkpoint(connection, "joins");
       cutSessions = delta.full ? delta.distinct.length > 0 : cutSessions || delta.distinct.length > 0;
     },
   };
 }
+
+const layoutStatements = ({ key, kinds, text, number, overflow }: LayoutRow): string[] => [
+  `DELETE FROM m.main.layout WHERE key = ${key}`,
+  `INSERT INTO m.main.layout VALUES (${key}, ${kinds}, ${text}, ${number}, ${overflow})`,
+];

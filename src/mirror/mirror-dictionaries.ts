@@ -68,10 +68,17 @@ export class ValueTags {
     return this.#tags;
   }
 
+  /** Takes the tags of every ordinal as they were stored. */
+  restore(tags: ArrayLike<number>, jsonNull: number | undefined): void {
+    this.#tags = Uint8Array.from(tags);
+    this.#count = tags.length;
+    this.#jsonNull = jsonNull;
+  }
+
   push(tag: number, entry: string | null): void {
     if (entry === "jnull") this.#jsonNull = this.#count;
     if (this.#count === this.#tags.length) {
-      const grown = new Uint8Array(this.#tags.length * 2);
+      const grown = new Uint8Array(Math.max(1024, this.#tags.length * 2));
       grown.set(this.#tags);
       this.#tags = grown;
     }

@@ -1,10 +1,10 @@
-import type { LogDatabase } from "../log/reader.ts";
+import { readHead, type LogDatabase } from "../log/reader.ts";
 import { storageFailure } from "../log/storage-failure.ts";
 import type { Batch, Checkpoint } from "../model/batch.ts";
 import { fail, success, type Failure, type Result } from "../model/failure.ts";
 import { toSequence } from "../model/identifier.ts";
 import type { Project } from "../model/project.ts";
-import { EngineDied, QueryCancelled, SqlRefused, startDuckdb, type Duckdb } from "./duckdb.ts";
+import { EngineDied, FileRefused, QueryCancelled, SqlRefused, startDuckdb, type Duckdb } from "./duckdb.ts";
 import {
   makeCutSessionsLog,
   makeIdentityLog,
@@ -13,11 +13,17 @@ import {
 } from "./join-deltas.ts";
 import { GenerationRaised, openLoader, type Loader } from "./loader.ts";
 import type { MirroredKind } from "./mirror-dictionaries.ts";
+import { claimMirrorFile, removeMirrorFiles, type MirrorFile } from "./mirror-file.ts";
 import type { MirrorState } from "./mirror-state.ts";
 import { makeReadings, type Reading, type SnapshotOptions } from "./readings.ts";
+import { NotOfThisLog } from "./stored-tables.ts";
 
 const REBUILDS_A_MINUTE = 3;
 const START_AGAIN_MS = 5_000;
+/** The file gains what came in so long after the last time. */
+const KEEP_EVERY_MS = 3_000;
+/** After so many files put aside, it is memory until the next start. */
+const FILES_TRIED = 2;
 
 /** The mirror could not be started or filled, and is not tried again by itself. */
 class MirrorFailed extends Error {
@@ -38,8 +44,11 @@ export interface ReadOptions extends SnapshotOptions {
 }
 
 /**
- * DuckDB holding one project's log, in a worker of its own. It starts and catches up by itself; an
- * engine that dies is replaced and filled from the log, and what was being read is read again, once.
+ * DuckDB holding one project's log, in a worker of its own. It starts and catches up by itself, from
+ * where its file ends: one of this origin's private file system, where there is that and no one else has it
+ * open, else it is filled from the log. What the file lacks, because the browser was killed, is read
+ * from the log; a file that does not go with the log is put aside. An engine that dies is replaced,
+ * and what was being read is read again, once.
  */
 export interface Mirror {
   readonly project: Project;
@@ -47,6 +56,8 @@ export interface Mirror {
   /** What is loaded and committed; sequence 0 while nothing is. */
   checkpoint(): Checkpoint;
   rows(): number;
+  /** Whether it outlasts a reload. */
+  stored(): boolean;
   /** For diagnostics. Ending it counts as a crash. */
   worker(): Worker | undefined;
   /** Resolves when everything in the log at the start is loaded, or with why that cannot be. */
@@ -62,6 +73,8 @@ export interface Mirror {
    * `query-failed` (DuckDB's words) or `engine-unavailable`.
    */
   read<T>(work: (reading: Reading) => Promise<T>, options?: ReadOptions): Promise<Result<T>>;
+  /** Brings everything loaded to the file, where there is one, unless someone reads. */
+  keep(): Promise<Result<null>>;
   /** Ends the worker; what is under way fails with `engine-unavailable`. */
   stop(): Promise<void>;
 }
@@ -77,6 +90,7 @@ export function startMirror(options: {
   project: Project;
   signal: AbortSignal;
   onState?: (state: MirrorState) => void;
+  inMemory?: boolean;
 }): Mirror {
   const { db, project, signal } = options;
   const identityLog = makeIdentityLog();
@@ -89,6 +103,9 @@ export function startMirror(options: {
   let loader: Loader | undefined;
   let engine: Promise<Engine>;
   let writes: Promise<unknown> = Promise.resolve();
+  let filesLeft = options.inMemory === true ? 0 : FILES_TRIED;
+  let file: MirrorFile | undefined;
+  let keeping: ReturnType<typeof setTimeout> | undefined;
 
   const setState = (next: MirrorState) => {
     if (stopped) return;
@@ -101,7 +118,9 @@ export function startMirror(options: {
   };
 
   async function begin(): Promise<Engine> {
-    const started = await startDuckdb();
+    file =
+      filesLeft > 0 ? await claimMirrorFile(db.name, project, await generationOf(db, project)) : undefined;
+    const started = await startDuckdb(file);
     duckdb = started;
     if (stopped) started.stop("the mirror was stopped");
     const filled = await openLoader(started, db, project);
@@ -114,13 +133,46 @@ export function startMirror(options: {
       if (duckdb === started) rebuild(death);
     });
     ready(filled);
+    keepSoon();
     return begun;
   }
 
-  function launch(): void {
+  /** What was written since is lost with the browser, and then read from the log again. */
+  function keepSoon(): void {
+    if (loader?.unkept !== true || stopped) return;
+    keeping ??= setTimeout(() => {
+      keeping = undefined;
+      void keep();
+    }, KEEP_EVERY_MS);
+  }
+
+  const keep = () =>
+    writing(async (filled) => {
+      if (filled.unkept) await filled.keep();
+      return null;
+    });
+
+  async function putFileAside(): Promise<void> {
+    filesLeft--;
+    const aside = file?.name;
+    if (aside !== undefined) await removeMirrorFiles(db.name, (name) => name === aside);
+  }
+
+  function launch(after: Promise<void> = Promise.resolve()): void {
     duckdb = undefined;
     loader = undefined;
-    engine = begin().catch((error: unknown) => {
+    engine = after.then(begin).catch(async (error: unknown) => {
+      const isFileBad =
+        error instanceof NotOfThisLog ||
+        error instanceof FileRefused ||
+        (error instanceof SqlRefused && duckdb?.stored === true);
+      if (!stopped && isFileBad) {
+        duckdb?.stop(error.message);
+        await putFileAside();
+        setState({ kind: "rebuilding", why: error.message });
+        launch();
+        return engine;
+      }
       const diedFilling = duckdb !== undefined && error instanceof EngineDied;
       if (!stopped && (diedFilling || error instanceof GenerationRaised)) {
         rebuild(error);
@@ -158,7 +210,8 @@ export function startMirror(options: {
     }
     duckdb?.stop(why);
     setState({ kind: "rebuilding", why });
-    launch();
+    const aside = death instanceof EngineDied && death.suspect ? putFileAside() : undefined;
+    launch(aside);
   }
 
   function failureOf(error: unknown): Failure | undefined {
@@ -199,6 +252,7 @@ export function startMirror(options: {
         try {
           const value = await work(living.loader);
           ready(living.loader);
+          keepSoon();
           return value;
         } catch (error) {
           if (!(error instanceof GenerationRaised || error instanceof SqlRefused)) throw error;
@@ -221,6 +275,7 @@ export function startMirror(options: {
     if (stopped) return;
     setState({ kind: "idle" });
     stopped = true;
+    clearTimeout(keeping);
     duckdb?.stop("the mirror was stopped");
   };
   signal.addEventListener("abort", () => void stop(), { once: true });
@@ -232,6 +287,7 @@ export function startMirror(options: {
     state: () => state,
     checkpoint: here,
     rows: () => loader?.loaded.rows ?? 0,
+    stored: () => duckdb?.stored ?? false,
     worker: () => duckdb?.worker,
     whenReady: (cancel) =>
       onEngine(async ({ loader: filled }) => filled.loaded.checkpoint, { signal: cancel }),
@@ -265,6 +321,7 @@ export function startMirror(options: {
         return null;
       });
     },
+    keep,
     async read(work, read = {}) {
       for (const kind of read.needs ?? []) {
         const there = await writing((filled) => filled.need(kind));
@@ -291,3 +348,6 @@ async function orCancelled<T>(promise: Promise<T>, signal: AbortSignal | undefin
     signal.removeEventListener("abort", stop);
   }
 }
+
+const generationOf = async (db: LogDatabase, { id }: Project): Promise<number> =>
+  (await readHead(db, id)).generation;

@@ -26,6 +26,15 @@ interface Slot {
   overflow: boolean;
 }
 
+/** A slot as it is stored, by the ordinal of its key. */
+export interface LayoutRow {
+  key: number;
+  kinds: number;
+  text: boolean;
+  number: boolean;
+  overflow: boolean;
+}
+
 /**
  * Which columns hold which property keys, and what kinds of values were seen. A load works on a
  * fork, which takes the place of the original when the load has committed.
@@ -95,6 +104,30 @@ export class PropertyLayout {
   sawNumber(ordinal: number): void {
     const slot = this.#slots[ordinal];
     if (slot) slot.kinds |= KIND.number;
+  }
+
+  /** Slots that are new here or differ from those of `before`. */
+  changesSince(before: PropertyLayout): LayoutRow[] {
+    return this.#slots.flatMap((slot, key) => {
+      if (slot === undefined) return [];
+      const { kinds, textColumn, numberColumn, overflow } = slot;
+      const old = before.#slots[key];
+      return old?.kinds === kinds && old.textColumn === textColumn && old.numberColumn === numberColumn
+        ? []
+        : [{ key, kinds, text: textColumn, number: numberColumn, overflow }];
+    });
+  }
+
+  /** Takes slots as they were stored, into a layout that has none. */
+  restore(rows: readonly LayoutRow[]): void {
+    for (const { key, kinds, text, number, overflow } of rows) {
+      this.#slots[key] = { kinds, textColumn: text, numberColumn: number, overflow };
+      if (!overflow) this.#columnKeys++;
+      else {
+        this.#mapText ||= text;
+        this.#mapNumbers ||= number;
+      }
+    }
   }
 
   /** Undefined for a key no event has. */

@@ -27,6 +27,10 @@ export interface Readings {
   read<T>(work: (reading: Reading) => Promise<T>, options?: SnapshotOptions): Promise<T>;
 }
 
+/** A database joins a transaction where it is first named: both are here. */
+const BEGIN_SNAPSHOT =
+  "BEGIN TRANSACTION READ ONLY; SELECT generation::DOUBLE AS g, sequence::DOUBLE AS s, (SELECT count(*) FROM joins.main.identity) AS pairs FROM m.main.checkpoint";
+
 export function makeReadings(duckdb: Duckdb, loaded: () => Loaded): Readings {
   const idle: Connection[] = [];
   return {
@@ -34,10 +38,7 @@ export function makeReadings(duckdb: Duckdb, loaded: () => Loaded): Readings {
       const connection = (prepare ? undefined : idle.pop()) ?? (await duckdb.connect());
       try {
         if (prepare) await duckdb.execute(connection, prepare(loaded()));
-        const begun = await duckdb.execute(
-          connection,
-          "BEGIN TRANSACTION READ ONLY; SELECT generation::DOUBLE AS g, sequence::DOUBLE AS s FROM m.main.checkpoint",
-        );
+        const begun = await duckdb.execute(connection, BEGIN_SNAPSHOT);
         const atStart = loaded();
         const row = begun.get(0) as { g: number; s: number };
         return await work({

@@ -11,6 +11,12 @@ const FORBIDDEN = new Set([
   "query_table",
 ]);
 
+/** Table functions that read a file: the mirror's own may be open to them. */
+const FILE_READERS = new Set(["read_blob", "read_text", "read_csv", "read_csv_auto", "sniff_csv", "glob"]);
+
+export const FILES_REFUSED =
+  "Files and addresses cannot be read from SQL: events stay in this browser, and nothing is fetched.";
+
 const SPACES = /[ \t\n\r\f\v]+/y;
 const NUMBER = /\d[\d_.]*/y;
 const WORD = /[A-Za-z_\u0080-\uffff][\w$\u0080-\uffff]*/y;
@@ -60,6 +66,7 @@ export function sqlRefusal(sql: string): string | undefined {
 
     if (sign === "(" && before !== undefined && FORBIDDEN.has(before))
       return `${before}() cannot be used here: Lochan runs one SELECT that only reads.`;
+    if (sign === "(" && before !== undefined && FILE_READERS.has(before)) return FILES_REFUSED;
     if (sign === "'") {
       // DuckDB reads a string on a later line as more of the one before, escapes included.
       if (continuesEscapes) return "Write a string with escapes as one string.";

@@ -1,7 +1,8 @@
 /**
- * Tables of a mirror, in the attached database `m`. Strings are ordinals of the project's
- * dictionaries; those are tables too. `facts` grows a column `p<key>` (`vals` ordinal) and `n<key>`
- * (number) as property keys are seen.
+ * Tables of a mirror, in the attached database `m`, which may be a file. Strings are ordinals of the
+ * project's dictionaries; those are tables too. `facts` grows a column `p<key>` (`vals` ordinal) and
+ * `n<key>` (number) as property keys are seen; `layout` says which. A change of any of these is
+ * another {@link MIRROR_LAYOUT}.
  */
 export const CREATE_TABLES = `
 CREATE TABLE m.main.facts(
@@ -12,10 +13,19 @@ CREATE TABLE m.main.names(
 CREATE TABLE m.main.people(ordinal INTEGER, "text" VARCHAR, identified BOOLEAN);
 CREATE TABLE m.main.vals(ordinal INTEGER, "text" VARCHAR, tag INTEGER, num DOUBLE);
 CREATE TABLE m.main.sessions(ordinal INTEGER, "text" VARCHAR);
-CREATE TABLE m.main.identity(distinct_ INTEGER, canonical INTEGER);
-CREATE TABLE m.main.cut_sessions(distinct_ INTEGER, start_ms BIGINT, end_ms BIGINT, session BIGINT);
-CREATE TABLE m.main.checkpoint(generation BIGINT, sequence BIGINT);
-INSERT INTO m.main.checkpoint VALUES (0, 0);
+CREATE TABLE m.main.layout(key INTEGER, kinds INTEGER, text BOOLEAN, number BOOLEAN, overflow BOOLEAN);
+CREATE TABLE m.main.checkpoint(
+  generation BIGINT, sequence BIGINT, "rows" BIGINT, next_row BIGINT, given_sessions BOOLEAN, json_null INTEGER);
+INSERT INTO m.main.checkpoint VALUES (0, 0, 0, 0, false, NULL);
+`;
+
+/** Names the tables above, and what fills them: a file of another layout is not read. */
+export const MIRROR_LAYOUT = 1;
+
+/** What is handed over from the rollups, in memory always: those keep it, and number it anew when they open. */
+export const CREATE_JOIN_TABLES = `
+CREATE TABLE joins.main.identity(distinct_ INTEGER, canonical INTEGER);
+CREATE TABLE joins.main.cut_sessions(distinct_ INTEGER, start_ms BIGINT, end_ms BIGINT, session BIGINT);
 `;
 
 /** As in the database's rows: ordinals of cut sessions begin here. */

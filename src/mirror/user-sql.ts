@@ -4,7 +4,7 @@ import { eventsView, eventsViewNeeds } from "./events-view.ts";
 import type { Mirror } from "./mirror.ts";
 import type { Reading } from "./readings.ts";
 import { textLiteral } from "./sql-text.ts";
-import { sqlRefusal } from "./sql-walk.ts";
+import { FILES_REFUSED, sqlRefusal } from "./sql-walk.ts";
 import { LONGEST_LIMIT_MS, QUESTION_LIMIT_MS, withinLimit } from "./time-limit.ts";
 
 const DEFAULT_ROWS = 1_000;
@@ -60,8 +60,7 @@ export async function runUserSql(
 function inOurWords(message: string): string {
   if (message.includes("Expected a single SELECT statement"))
     return "Lochan runs one SELECT statement at a time, and it can only read. WITH, FROM, VALUES, PIVOT … ON … IN (…), UNPIVOT, DESCRIBE, SUMMARIZE and SHOW are taken as well; a PIVOT that does not name its values, EXPLAIN, ATTACH, COPY, INSTALL, LOAD, SET and statements that change something are refused.";
-  if (/file system operations are disabled|Permission Error/.test(message))
-    return "Files and addresses cannot be read from SQL: events stay in this browser, and nothing is fetched.";
+  if (/file system operations are disabled|Permission Error/.test(message)) return FILES_REFUSED;
   if (message.startsWith("Out of Memory"))
     return "This needs more memory than there is. Ask for fewer rows or columns, or a shorter time.";
   if (/extension '?icu|in the icu extension/.test(message))

@@ -78,13 +78,13 @@ function baseSql(plan: Plan, loaded: Loaded, grouping: GroupSql | undefined): st
     const seen = `seen AS MATERIALIZED (SELECT DISTINCT ${columns}, f.actor FROM ${facts} WHERE ${where})`;
     if (!loaded.identities) return `${seen}, base AS (SELECT period, bucket, g, k, actor AS e FROM seen)`;
     return `${seen}, base AS MATERIALIZED (SELECT seen.period, seen.bucket, seen.g, seen.k, coalesce(i.canonical, seen.actor) AS e
-  FROM seen LEFT JOIN m.main.identity AS i ON i.distinct_ = seen.actor)`;
+  FROM seen LEFT JOIN joins.main.identity AS i ON i.distinct_ = seen.actor)`;
   }
   const given = `SELECT DISTINCT ${columns}, f.session_::BIGINT AS e FROM ${facts} WHERE f.session_ IS NOT NULL AND ${where}`;
   if (!loaded.cutSessions) return `base AS MATERIALIZED (${given})`;
   const cut = `SELECT DISTINCT p.period, p.bucket, p.g, p.k, c.session AS e
   FROM (SELECT ${columns}, f.distinct_, f.ts FROM ${facts} WHERE f.session_ IS NULL AND ${where}) AS p
-  ASOF JOIN (SELECT * FROM m.main.cut_sessions WHERE end_ms >= ${previous?.from ?? window.from} AND start_ms < ${window.to}) AS c
+  ASOF JOIN (SELECT * FROM joins.main.cut_sessions WHERE end_ms >= ${previous?.from ?? window.from} AND start_ms < ${window.to}) AS c
   ON p.distinct_ = c.distinct_ AND p.ts >= c.start_ms`;
   return `base AS MATERIALIZED (${loaded.givenSessions ? `${given} UNION ALL ${cut}` : cut})`;
 }

@@ -3,6 +3,7 @@ import { openAdmission } from "../../src/log/admission.ts";
 import { makeAppender } from "../../src/log/appender.ts";
 import { claimEpoch } from "../../src/log/fence.ts";
 import { readBatches } from "../../src/log/reader.ts";
+import { removeMirrorFiles } from "../../src/mirror/mirror-file.ts";
 import { startMirror, type Mirror } from "../../src/mirror/mirror.ts";
 import type { MirrorState } from "../../src/mirror/mirror-state.ts";
 import type { LochanEvent } from "../../src/model/event.ts";
@@ -51,18 +52,20 @@ export function makeEvent(input: EventInput): LochanEvent {
 export interface MirroredProject {
   db: Database;
   project: Project;
-  mirror: Mirror;
+  readonly mirror: Mirror;
   rollup: Rollup;
   states: MirrorState[];
   append(events: readonly LochanEvent[]): Promise<void>;
   /** Folds and mirrors everything appended, and hands over identities and cut sessions. */
   settle(): Promise<void>;
+  /** Another mirror of the same log, as after a reload. What it goes through is in `states`. */
+  reopen(options?: { inMemory?: boolean }): Promise<Mirror>;
   close(): Promise<void>;
 }
 
 /** One project with its real log, rollups and mirror. */
 export async function openMirroredProject(
-  options: { timeZone?: string; events?: readonly LochanEvent[] } = {},
+  options: { timeZone?: string; events?: readonly LochanEvent[]; inMemory?: boolean } = {},
 ): Promise<MirroredProject> {
   const project = makeProject(options.timeZone);
   const db = openDatabase({ name: `mirrored-${crypto.randomUUID()}` });
@@ -82,7 +85,9 @@ export async function openMirroredProject(
   }
   if (options.events) await append(options.events);
   const rollup = need(await openRollup(db, epoch, project, { signal: stop.signal }));
-  const mirror = startMirror({ db, project, signal: stop.signal, onState: (state) => states.push(state) });
+  const startOne = (inMemory = false): Mirror =>
+    startMirror({ db, project, signal: stop.signal, onState: (state) => states.push(state), inMemory });
+  let mirror = startOne(options.inMemory);
   let identityVersion = -1;
   let sessionsVersion = -1;
 
@@ -106,14 +111,25 @@ export async function openMirroredProject(
   return {
     db,
     project,
-    mirror,
+    get mirror() {
+      return mirror;
+    },
     rollup,
     states,
     append,
     settle,
+    async reopen({ inMemory } = {}) {
+      await mirror.stop();
+      states.length = 0;
+      identityVersion = sessionsVersion = -1;
+      mirror = startOne(inMemory);
+      await settle();
+      return mirror;
+    },
     async close() {
       await mirror.stop();
       stop.abort();
+      await removeMirrorFiles(db.name, () => true);
       await db.delete();
     },
   };

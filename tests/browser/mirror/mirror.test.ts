@@ -155,7 +155,7 @@ describe("a mirror whose engine dies", () => {
     const pending = one.mirror.read(async (reading) => {
       if (runs++ === 0) one.mirror.worker()?.terminate();
       const table = await reading.run(
-        "SELECT count(DISTINCT coalesce(i.canonical, f.actor))::DOUBLE AS n, (SELECT count(*)::DOUBLE FROM m.main.cut_sessions) AS s FROM m.main.facts AS f LEFT JOIN m.main.identity AS i ON i.distinct_ = f.actor",
+        "SELECT count(DISTINCT coalesce(i.canonical, f.actor))::DOUBLE AS n, (SELECT count(*)::DOUBLE FROM joins.main.cut_sessions) AS s FROM m.main.facts AS f LEFT JOIN joins.main.identity AS i ON i.distinct_ = f.actor",
       );
       return table.get(0);
     });

@@ -180,6 +180,7 @@ describe("SQL on events", () => {
   test("sees nothing of another project", async () => {
     expect(await rows("SELECT count(*) FROM events WHERE name LIKE '%another%'")).toEqual([[0]]);
     expect(await rows("SELECT database_name FROM duckdb_databases() WHERE NOT internal ORDER BY 1")).toEqual([
+      ["joins"],
       ["m"],
       ["memory"],
     ]);
@@ -213,6 +214,7 @@ describe("SQL that would do more than read", () => {
     expect(await refusal(sql)).not.toMatch(/^ran/);
     expect(await rows("SELECT count(*) FROM events")).toEqual([[3]]);
     expect(await rows("SELECT database_name FROM duckdb_databases() WHERE NOT internal ORDER BY 1")).toEqual([
+      ["joins"],
       ["m"],
       ["memory"],
     ]);
@@ -223,6 +225,13 @@ describe("SQL that would do more than read", () => {
     "SELECT * FROM 'http://localhost:1/x.parquet'",
     "FROM read_text('/etc/passwd')",
     "FROM glob('*')",
+    "FROM read_blob('mirror-file')",
+    "FROM main.\"read_text\" /* x */ ('mirror-file.wal')",
+    "FROM read_csv('mirror-file', sep = 'x')",
+    "FROM read_csv_auto('mirror-file')",
+    "FROM sniff_csv('mirror-file')",
+    "FROM 'mirror-file'",
+    'FROM "mirror-file"',
     "SELECT json_extract('{}', '$.a')",
     "SELECT * FROM enable_logging()",
     'SELECT * FROM "enable_logging" /* x */ ()',

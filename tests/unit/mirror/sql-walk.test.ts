@@ -28,6 +28,12 @@ describe("a forbidden call is found", () => {
   });
 });
 
+test("a call that reads a file is found, and said to be one", () => {
+  expect(sqlRefusal("from main.read_blob /* x */ ('a')")).toMatch(/Files and addresses/);
+  expect(sqlRefusal("from \"sniff_csv\"('a')")).toMatch(/Files and addresses/);
+  expect(sqlRefusal("select read_blob, (1) from (select 1 as read_blob)")).toBeUndefined();
+});
+
 describe("what is no call is let through", () => {
   test.each([
     "select 'query (' as s",
