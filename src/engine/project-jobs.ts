@@ -5,6 +5,7 @@ import { fail, success, type Failure, type Result } from "../model/failure.ts";
 import type { Project } from "../model/project.ts";
 import { readBatches, readHead } from "../log/reader.ts";
 import { storageFailure } from "../log/storage-failure.ts";
+import { isFileOf, removeMirrorFiles } from "../mirror/mirror-file.ts";
 import { startMirror, type Mirror } from "../mirror/mirror.ts";
 import type { MirrorState } from "../mirror/mirror-state.ts";
 import { openRollup, type BuildOptions, type Folded, type Rollup } from "../rollup/folder.ts";
@@ -36,7 +37,7 @@ export interface ProjectJobs {
   withoutFolding<T>(work: () => Promise<T>): Promise<T>;
   /** Builds the rollups anew beside those there. */
   rebuild(options: BuildOptions): Promise<Result<Folded>>;
-  /** Fills another engine from the log, if one is open. */
+  /** Removes the mirror's file, and fills another engine from the log if one was open. */
   rebuildMirror(): Promise<void>;
   /** Builds the rollups anew if a row of them cannot be read. */
   mend(): Promise<Result<Folded>>;
@@ -212,9 +213,14 @@ export function openProjectJobs(options: {
     withoutFolding: (work) => folding.run(work),
     rebuild: (build) => onRollup((open) => open.rebuild(build)),
     async rebuildMirror() {
-      if (!mirror) return;
-      await this.closeMirror();
-      await this.openMirror();
+      const wasOpen = mirror !== undefined;
+      await mirroring.run(async () => {
+        const closing = mirror;
+        mirror = undefined;
+        await closing?.stop();
+        await removeMirrorFiles(database.name, isFileOf(project));
+      });
+      if (wasOpen) await this.openMirror();
     },
     mend: () => onRollup((open) => open.mend()),
     closeMirror: () =>

@@ -93,7 +93,8 @@ export interface Duckdb {
   checkpoint(connection: Connection, database: "m" | "joins"): Promise<boolean>;
   /** Creates `name` in the connection's default schema from the table. */
   stage(connection: Connection, name: string, table: Table): Promise<void>;
-  stop(why: string): void;
+  /** `suspect`: what is in its file is not to be trusted either. */
+  stop(why: string, options?: { suspect?: boolean }): void;
 }
 
 /** The file and its write-ahead log, as DuckDB knows them. */
@@ -126,7 +127,7 @@ export async function startDuckdb(file?: MirrorFile): Promise<Duckdb> {
     endWorker();
     announce(death);
   };
-  const stop = (why: string) => die(new EngineDied(why));
+  const stop: Duckdb["stop"] = (why, { suspect = false } = {}) => die(new EngineDied(why, { suspect }));
   // A worker that is ended from outside fires no event.
   worker.terminate = () => stop("the worker was ended");
   worker.addEventListener("error", (event) => stop(event.message || "the worker failed"));
@@ -272,11 +273,10 @@ export async function startDuckdb(file?: MirrorFile): Promise<Duckdb> {
         if (error instanceof SqlRefused && error.message.includes("Cannot CHECKPOINT")) return false;
         throw error;
       }
-      if (stored && database === "m")
-        await attempt(async () => {
-          await engine.dropFile(FILE_LOG);
-          await beginFileLog();
-        });
+      if (stored && database === "m") {
+        await attempt(() => engine.dropFile(FILE_LOG));
+        await attempt(beginFileLog);
+      }
       return true;
     },
     async stage(connection, name, table) {

@@ -20,6 +20,12 @@ export interface MirrorFile {
 export const mirrorFileName = ({ id, timeZone }: Project, generation: number): string =>
   `${id}.${generation}.${timeZone.replaceAll("/", "~")}.${MIRROR_LAYOUT}`;
 
+/** Of whatever generation, time zone and layout. */
+export const isFileOf =
+  ({ id }: Project) =>
+  (name: string): boolean =>
+    name.startsWith(`${id}.`);
+
 async function openFolder(database: string, create: boolean): Promise<FileSystemDirectoryHandle | undefined> {
   // Absent in insecure contexts and in some browsers, which may lack either part.
   const storage = (navigator as { storage?: Partial<StorageManager> }).storage;
@@ -40,7 +46,8 @@ export async function claimMirrorFile(
   generation: number,
 ): Promise<MirrorFile | undefined> {
   const name = mirrorFileName(project, generation);
-  await removeMirrorFiles(database, (other) => other !== name && other.startsWith(`${project.id}.`));
+  const isOurs = isFileOf(project);
+  await removeMirrorFiles(database, (other) => other !== name && isOurs(other));
   return unlessDenied(async () => {
     const folder = await openFolder(database, true);
     const handle = await folder?.getFileHandle(name, { create: true });

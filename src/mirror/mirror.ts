@@ -22,6 +22,8 @@ const REBUILDS_A_MINUTE = 3;
 const START_AGAIN_MS = 5_000;
 /** The file gains what came in so long after the last time. */
 const KEEP_EVERY_MS = 3_000;
+/** And so long after it was refused to, because someone read. */
+const KEEP_AGAIN_MS = 250;
 /** After so many files put aside, it is memory until the next start. */
 const FILES_TRIED = 2;
 
@@ -138,17 +140,18 @@ export function startMirror(options: {
   }
 
   /** What was written since is lost with the browser, and then read from the log again. */
-  function keepSoon(): void {
+  function keepSoon(afterMs = KEEP_EVERY_MS): void {
     if (loader?.unkept !== true || stopped) return;
     keeping ??= setTimeout(() => {
       keeping = undefined;
       void keep();
-    }, KEEP_EVERY_MS);
+    }, afterMs);
   }
 
   const keep = () =>
     writing(async (filled) => {
       if (filled.unkept) await filled.keep();
+      keepSoon(KEEP_AGAIN_MS);
       return null;
     });
 
@@ -260,8 +263,9 @@ export function startMirror(options: {
             identityLog.clear();
             cutSessionsLog.clear();
           }
-          living.duckdb.stop(error.message);
-          throw new EngineDied(error.message);
+          const suspect = error instanceof SqlRefused;
+          living.duckdb.stop(error.message, { suspect });
+          throw new EngineDied(error.message, { suspect });
         }
       });
     const result = writes.then(run, run);

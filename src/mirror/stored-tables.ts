@@ -116,8 +116,10 @@ export async function readContents(
   layout.addKeys(await readDictionary(db, id, "keys"));
   layout.restore(await read<LayoutRow>("SELECT * FROM m.main.layout ORDER BY key"));
   names.table(0, (await readDictionary(db, id, "names")).slice(0, sizes.names));
-  const tags = await run("SELECT tag FROM m.main.vals ORDER BY ordinal");
-  valueTags.restore(tags.getChildAt(0)?.toArray() as ArrayLike<number>, row.jsonNull ?? undefined);
+  if (sizes.values > 0) {
+    const tags = await run("SELECT tag FROM m.main.vals ORDER BY ordinal");
+    valueTags.restore(tags.getChildAt(0)!.toArray() as ArrayLike<number>, row.jsonNull ?? undefined);
+  }
   return contents;
 }
 
@@ -131,8 +133,8 @@ async function isLastOf(
   const after = toSequence(sequence - 1);
   const [entry] = await readBatches(db, id, after, { maxEvents: 1, through: toSequence(sequence) });
   if (entry?.sequence !== sequence) return false;
-  const { columns, firstRow, damaged } = entry;
-  if (damaged !== undefined) return firstRow + damaged === nextRow;
+  const { columns, firstRow, damaged = 0 } = entry;
+  if (columns.count === 0) return firstRow + damaged === nextRow;
   const at = columns.count - 1;
   return (
     firstRow + columns.count === nextRow &&

@@ -85,6 +85,17 @@ function watchContext(context: BrowserContext, watched: Watched, origins: string
   });
 }
 
+/** A browser on a profile folder, for tests that kill it and look at what is left. */
+export async function launchUnwatched(folder: string, baseURL: string): Promise<BrowserContext> {
+  const executablePath = await chromiumPath();
+  return chromium.launchPersistentContext(folder, {
+    ...(executablePath && { executablePath }),
+    args: CHROMIUM_ARGS,
+    baseURL,
+    timezoneId: "UTC",
+  });
+}
+
 /** A tab with the app, once its Console API is there. */
 export async function openApp(context: BrowserContext, path = "/"): Promise<Page> {
   const blank = context.pages().find((page) => page.url() === "about:blank");

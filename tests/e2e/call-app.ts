@@ -78,3 +78,16 @@ export async function expectNoDrift(page: Page, projectId: string): Promise<void
   expect(report.differences).toEqual([]);
   expect(report.drift).toBe(0);
 }
+
+export interface Exported {
+  id: string;
+  distinctId: string;
+  name: string;
+  timestamp: string;
+  properties: Record<string, unknown>;
+}
+
+export async function readExported(page: Page, projectId: string): Promise<Exported[]> {
+  const lines = (await exportNdjson(page, projectId)).split("\n").filter((line) => line !== "");
+  return lines.map((line) => JSON.parse(line) as Exported);
+}

@@ -1,12 +1,12 @@
 import { mkdtemp, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { chromium, type BrowserContext, type Page } from "@playwright/test";
-import { CHROMIUM_ARGS, chromiumPath } from "../support/chromium-path.mjs";
+import type { Page } from "@playwright/test";
 import { killBrowser } from "../support/kill-browser.ts";
+import { makeRandom } from "../support/make-random.ts";
 import { makeTraffic } from "../support/web-traffic.ts";
-import { expect, openApp, test } from "./app-test.ts";
-import { call, createProject, expectNoDrift, exportNdjson } from "./call-app.ts";
+import { expect, launchUnwatched, openApp, test } from "./app-test.ts";
+import { call, createProject, expectNoDrift, readExported } from "./call-app.ts";
 
 const KILLS = Number(process.env["KILLS"] ?? 6);
 const SEED = Number(process.env["SEED"] ?? Date.now() % 1e9);
@@ -145,15 +145,11 @@ test(`killed ${KILLS} times at any moment: what was acked is there, once, and no
   test.setTimeout(120_000 + KILLS * 60_000);
   const folder = await mkdtemp(join(tmpdir(), "lochan-kills-"));
   const told: Told = { acked: new Map(), erasing: false };
-  let random = SEED;
-  const next = (below: number): number => {
-    random = (Math.imul(random, 1_664_525) + 1_013_904_223) >>> 0;
-    return Math.floor((random / 4_294_967_296) * below);
-  };
+  const next = makeRandom(SEED);
   let project: string | undefined;
   try {
     for (let round = 0; round < KILLS; round++) {
-      const context = await launch(folder, origins.app);
+      const context = await launchUnwatched(folder, origins.app);
       const page = await openApp(context);
       await page.evaluate(`window.makeTraffic = ${makeTraffic.toString()}`);
       project ??= await createProject(page, "Killed");
@@ -176,7 +172,7 @@ test(`killed ${KILLS} times at any moment: what was acked is there, once, and no
       expect(await killBrowser(folder)).toBeGreaterThan(0);
       await closed;
     }
-    const context = await launch(folder, origins.app);
+    const context = await launchUnwatched(folder, origins.app);
     const page = await openApp(context);
     await checkAll(page, project!, told, `seed ${SEED}, at the end`);
     await context.close();
@@ -186,19 +182,9 @@ test(`killed ${KILLS} times at any moment: what was acked is there, once, and no
   }
 });
 
-async function launch(folder: string, baseURL: string): Promise<BrowserContext> {
-  const executablePath = await chromiumPath();
-  return chromium.launchPersistentContext(folder, {
-    ...(executablePath && { executablePath }),
-    args: CHROMIUM_ARGS,
-    baseURL,
-    timezoneId: "UTC",
-  });
-}
-
 async function checkAll(page: Page, project: string, told: Told, when: string): Promise<void> {
   await expectNoDrift(page, project);
-  const events = await readAll(page, project);
+  const events = await readExported(page, project);
   const stored = new Set(events.map(({ id }) => id));
   expect(stored.size, `${when}: an id twice`).toBe(events.length);
   expect((await call(page, "status")).events, when).toBe(events.length);
@@ -209,12 +195,9 @@ async function checkAll(page: Page, project: string, told: Told, when: string): 
   if (!told.erasing) return;
   // What was begun is finished by whoever leads next: all of the user, or a kill came before any.
   await call(page, "erase", project, { userId: ERASED.userId });
-  const left = (await readAll(page, project)).filter(({ distinctId }) => distinctId === ERASED.distinctId);
+  const left = (await readExported(page, project)).filter(
+    ({ distinctId }) => distinctId === ERASED.distinctId,
+  );
   expect(left, `${when}: of the erased user`).toEqual([]);
   await expectNoDrift(page, project);
-}
-
-async function readAll(page: Page, project: string): Promise<{ id: string; distinctId: string }[]> {
-  const lines = (await exportNdjson(page, project)).split("\n").filter((line) => line !== "");
-  return lines.map((line) => JSON.parse(line) as { id: string; distinctId: string });
 }

@@ -117,6 +117,16 @@ describe("a mirror in a file", () => {
     expect(countsLoaded(one)).toEqual([]);
   });
 
+  test("is kept and found empty, too", async () => {
+    const one = await open({ events: [] });
+    need(await one.mirror.keep());
+    await one.append(someEvents(5, 0));
+    const again = await one.reopen();
+    expect(again.stored()).toBe(true);
+    expect(one.states.map(({ kind }) => kind)).not.toContain("rebuilding");
+    expect(await shown(again)).toEqual(await fromTheLog(one));
+  });
+
   test("knows the session ids it was asked for once", async () => {
     const one = await open({ events: [makeEvent({ sessionId: "s1" }), makeEvent({ sessionId: "s2" })] });
     const sql = "SELECT session_id FROM events ORDER BY 1";
