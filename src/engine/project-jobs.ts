@@ -9,9 +9,12 @@ import { isFileOf, removeMirrorFiles } from "../mirror/mirror-file.ts";
 import { startMirror, type Mirror } from "../mirror/mirror.ts";
 import type { MirrorState } from "../mirror/mirror-state.ts";
 import { openRollup, type BuildOptions, type Folded, type Rollup } from "../rollup/folder.ts";
+import { makeSharedTurns } from "./shared-turns.ts";
 import { makeTaskQueue } from "./task-queue.ts";
 
 const FOLD_EVENTS = 50_000;
+/** A question that takes long leaves room for others, and together they do not fill the memory. */
+const QUESTIONS_AT_ONCE = 3;
 /** A version no rollup gives: it hands over everything. */
 const NOTHING_YET = -1;
 
@@ -28,7 +31,7 @@ export interface ProjectJobs {
   mirrorState(): MirrorState;
   /**
    * Runs `work` while mirror and rollups stand at the same log position, identities and cut
-   * sessions included, and nothing is loaded meanwhile.
+   * sessions included, and nothing is loaded meanwhile; beside what else was asked at that position.
    */
   withMirror<T>(work: (mirror: Mirror) => Promise<Result<T>>, signal: AbortSignal): Promise<Result<T>>;
   /** The mirror alone, up to date; loading goes on meanwhile. */
@@ -173,6 +176,22 @@ export function openProjectJobs(options: {
     return mirror;
   }
 
+  const reading = makeSharedTurns<Mirror>({
+    queue: mirroring,
+    lanes: QUESTIONS_AT_ONCE,
+    async open() {
+      if (signal.aborted) return deposed;
+      const target = ensureMirror();
+      const together = await bringTogether(target);
+      return together.ok ? success(target) : together;
+    },
+    async isCurrent(target) {
+      const { generation, sequence } = await readHead(database, project.id);
+      const here = target.checkpoint();
+      return mirror === target && here.generation === generation && here.sequence === sequence;
+    },
+  });
+
   return {
     project,
     fold,
@@ -191,16 +210,7 @@ export function openProjectJobs(options: {
         if (mirror) await bringTogether(mirror);
       });
     },
-    withMirror(work, cancel) {
-      return mirroring.run(async () => {
-        if (signal.aborted) return deposed;
-        if (cancel.aborted) return cancelled;
-        const target = ensureMirror();
-        const together = await bringTogether(target);
-        if (!together.ok) return together;
-        return work(target);
-      });
-    },
+    withMirror: (work, cancel) => reading.run(async (target) => (cancel.aborted ? cancelled : work(target))),
     mirrorNow(cancel) {
       return mirroring.run(async () => {
         if (signal.aborted) return deposed;
