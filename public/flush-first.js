@@ -1,0 +1,20 @@
+/**
+ * Starts DuckDB's worker, whose script the fragment names. DuckDB writes the blocks of a checkpoint, then the
+ * header that makes them the database, and flushes nothing here: a power cut between could
+ * leave a header of blocks that never came to the disk. So each header is flushed before and after.
+ */
+const FIRST_BLOCK = 3 * 4096;
+
+if (typeof FileSystemSyncAccessHandle === "function") {
+  const { write } = FileSystemSyncAccessHandle.prototype;
+  FileSystemSyncAccessHandle.prototype.write = function (bytes, options) {
+    const isHeader = options !== undefined && options.at < FIRST_BLOCK;
+    if (isHeader) this.flush();
+    const written = write.call(this, bytes, options);
+    if (isHeader) this.flush();
+    return written;
+  };
+}
+
+const script = new URL(decodeURIComponent(location.hash.slice(1)), location.origin);
+if (script.origin === location.origin) importScripts(script.href);

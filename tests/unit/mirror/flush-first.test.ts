@@ -1,0 +1,50 @@
+import { readFile } from "node:fs/promises";
+import { runInNewContext } from "node:vm";
+import { expect, test } from "vitest";
+
+const script = await readFile("public/flush-first.js", "utf8");
+
+class Handle {
+  calls: string[] = [];
+  write(bytes: Uint8Array, { at }: { at: number }): number {
+    this.calls.push(`write ${bytes.length} at ${at}`);
+    return bytes.length;
+  }
+  flush(): void {
+    this.calls.push("flush");
+  }
+}
+
+function run(fragment: string, Access?: typeof Handle): string[] {
+  const imported: string[] = [];
+  runInNewContext(script, {
+    URL,
+    location: { hash: `#${encodeURIComponent(fragment)}`, origin: "http://localhost:1" },
+    importScripts: (url: string) => imported.push(url),
+    ...(Access && { FileSystemSyncAccessHandle: Access }),
+  });
+  return imported;
+}
+
+test("a header reaches the disk after its blocks, and before the next ones", () => {
+  class Access extends Handle {}
+  Access.prototype.write = Handle.prototype.write;
+  run("/assets/worker.js", Access);
+  const handle = new Access();
+  expect(handle.write(new Uint8Array(5), { at: 12_288 })).toBe(5);
+  expect(handle.write(new Uint8Array(4_096), { at: 4_096 })).toBe(4_096);
+  expect(handle.write(new Uint8Array(7), { at: 274_432 })).toBe(7);
+  expect(handle.calls).toEqual([
+    "write 5 at 12288",
+    "flush",
+    "write 4096 at 4096",
+    "flush",
+    "write 7 at 274432",
+  ]);
+});
+
+test("only a script of the same origin is started, and without files too", () => {
+  expect(run("/assets/worker.js?url")).toEqual(["http://localhost:1/assets/worker.js?url"]);
+  expect(run("http://localhost:2/worker.js")).toEqual([]);
+  expect(run("//localhost:2/worker.js")).toEqual([]);
+});
