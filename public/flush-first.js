@@ -1,5 +1,6 @@
 /**
- * Starts DuckDB's worker, whose script the fragment names. DuckDB writes the blocks of a checkpoint, then the
+ * Starts DuckDB's worker, whose script the worker's name is: what a service worker answers with has
+ * an address of its own. DuckDB writes the blocks of a checkpoint, then the
  * header that makes them the database, and flushes nothing here: a power cut between could
  * leave a header of blocks that never came to the disk. So each header is flushed before and after.
  */
@@ -16,5 +17,5 @@ if (typeof FileSystemSyncAccessHandle === "function") {
   };
 }
 
-const script = new URL(decodeURIComponent(location.hash.slice(1)), location.origin);
+const script = new URL(self.name, location.origin);
 if (script.origin === location.origin) importScripts(script.href);

@@ -115,7 +115,7 @@ const NEVER = "1TB";
  * {@link FileRefused} where DuckDB does not take the file for its own.
  */
 export async function startDuckdb(file?: MirrorFile): Promise<Duckdb> {
-  const worker = new Worker(`/flush-first.js#${encodeURIComponent(workerUrl)}`, { name: "duckdb" });
+  const worker = new Worker("/flush-first.js", { name: workerUrl });
   const engine = new AsyncDuckDB(new VoidLogger(), worker);
   let dead: EngineDied | undefined;
   let announce!: (death: EngineDied) => void;

@@ -15,11 +15,12 @@ class Handle {
   }
 }
 
-function run(fragment: string, Access?: typeof Handle): string[] {
+function run(name: string, Access?: typeof Handle): string[] {
   const imported: string[] = [];
   runInNewContext(script, {
     URL,
-    location: { hash: `#${encodeURIComponent(fragment)}`, origin: "http://localhost:1" },
+    self: { name },
+    location: { origin: "http://localhost:1" },
     importScripts: (url: string) => imported.push(url),
     ...(Access && { FileSystemSyncAccessHandle: Access }),
   });
