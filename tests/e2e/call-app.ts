@@ -91,3 +91,18 @@ export async function readExported(page: Page, projectId: string): Promise<Expor
   const lines = (await exportNdjson(page, projectId)).split("\n").filter((line) => line !== "");
   return lines.map((line) => JSON.parse(line) as Exported);
 }
+
+/** What the files of mirrors take, all together. */
+export const mirrorFileBytes = (page: Page): Promise<number> =>
+  page.evaluate(async () => {
+    const sizeOf = async (folder: FileSystemDirectoryHandle): Promise<number> => {
+      let bytes = 0;
+      for await (const entry of folder.values())
+        bytes +=
+          entry.kind === "directory"
+            ? await sizeOf(entry as FileSystemDirectoryHandle)
+            : (await (entry as FileSystemFileHandle).getFile()).size;
+      return bytes;
+    };
+    return sizeOf(await navigator.storage.getDirectory());
+  });

@@ -6,7 +6,7 @@ import { killBrowser } from "../support/kill-browser.ts";
 import { makeRandom } from "../support/make-random.ts";
 import { makeTraffic } from "../support/web-traffic.ts";
 import { expect, launchUnwatched, openApp, test } from "./app-test.ts";
-import { call, createProject, readExported } from "./call-app.ts";
+import { call, createProject, mirrorFileBytes, readExported } from "./call-app.ts";
 
 const KILLS = Number(process.env["KILLS"] ?? 4);
 const SEED = Number(process.env["SEED"] ?? Date.now() % 1e9);
@@ -83,21 +83,6 @@ test(`the mirror's file, its browser killed ${KILLS} times: SQL says what the lo
     await rm(folder, { recursive: true, force: true });
   }
 });
-
-/** What the files of mirrors take, all together. */
-const mirrorFileBytes = (page: Page): Promise<number> =>
-  page.evaluate(async () => {
-    const sizeOf = async (folder: FileSystemDirectoryHandle): Promise<number> => {
-      let bytes = 0;
-      for await (const entry of folder.values())
-        bytes +=
-          entry.kind === "directory"
-            ? await sizeOf(entry as FileSystemDirectoryHandle)
-            : (await (entry as FileSystemFileHandle).getFile()).size;
-      return bytes;
-    };
-    return sizeOf(await navigator.storage.getDirectory());
-  });
 
 /** Every event once, with its name, device, path and time. */
 async function checkMirror(page: Page, project: string, when: string): Promise<void> {

@@ -1,6 +1,14 @@
 import type { Page } from "@playwright/test";
 import { expect, test } from "./app-test.ts";
-import { call, createProject, expectNoDrift, failureOf, importBytes, tryCall } from "./call-app.ts";
+import {
+  call,
+  createProject,
+  expectNoDrift,
+  failureOf,
+  importBytes,
+  mirrorFileBytes,
+  tryCall,
+} from "./call-app.ts";
 import { flush, serveTrackedSite, snippetStatus, storedEvents, type TrackedSite } from "./tracked-site.ts";
 
 test.use({
@@ -91,6 +99,27 @@ test.describe("a disk that fills up", () => {
     await expect(app.getByRole("alert")).toBeHidden(SOON);
     await expectNoDrift(app, project);
   });
+});
+
+test("the mirror's file is given up where it cannot be written, and SQL stays right", async ({ app }) => {
+  const project = await createProject(app, "Mirrored");
+  const some = (tag: string) =>
+    Array.from({ length: 3_000 }, (_, n) => ({
+      ...event(`${tag}-${n}`),
+      properties: { path: `/${tag}/${n}`, note: `${n} `.repeat(20) },
+    }));
+  const count = async () =>
+    (await call(app, "sql", project, "SELECT count(*), count(DISTINCT path) FROM events")).rows;
+  await call(app, "append", project, some("a"));
+  expect(await count()).toEqual([[3_000, 3_000]]);
+  await expect.poll(() => mirrorFileBytes(app), SOON).toBeGreaterThan(100_000);
+  const kept = await mirrorFileBytes(app);
+  const setShare = await openQuota(app);
+  await call(app, "append", project, some("b"));
+  await setShare(1);
+  await expect.poll(() => mirrorFileBytes(app), SOON).toBeLessThan(kept);
+  expect(await count()).toEqual([[6_000, 6_000]]);
+  await setShare();
 });
 
 test("retention names what would go, erases it, keeps it out, and says what it did", async ({ app }) => {
