@@ -97,7 +97,7 @@ async function checkMirror(page: Page, project: string, when: string): Promise<v
     "sql",
     project,
     "SELECT name, distinct_id, path, count(*), sum(timestamp) FROM events GROUP BY ALL",
-    { limit: 100_000 },
+    { limit: 100_000, timeoutMs: 120_000 },
   );
   expect(truncated).toBe(false);
   const mirrored = rows.map(([name, distinctId, path, events, time]) => [
