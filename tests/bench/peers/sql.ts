@@ -1,0 +1,39 @@
+import { DAY_MS, type PeerQuestion, TOP } from "./peer.ts";
+
+const text = (value: string): string => `'${value.replaceAll("'", "''")}'`;
+
+const COLUMN = { events: "*", users: "actor", sessions: "session_id" } as const;
+
+export interface Dialect {
+  /** A bound of time as the column holds it. */
+  bound(milliseconds: number): string;
+  /** Start of the UTC day of an event, epoch milliseconds. */
+  day: string;
+  /** Counting a subquery of distinct values instead of `count(distinct)`. */
+  distinctBySubquery?: boolean;
+}
+
+/** The question as somebody would write it for one table of events, with rows `(value)` or `(key, value)`. */
+export function sqlOf(question: PeerQuestion, { bound, day, distinctBySubquery }: Dialect): string {
+  const { measure, from, to, filter, by } = question;
+  const where = [
+    `ts >= ${bound(from)} and ts < ${bound(to)}`,
+    ...(filter ? [`${filter.field} in (${filter.values.map(text).join(", ")})`] : []),
+  ].join(" and ");
+  const key = by === undefined ? "" : by === "day" ? day : by;
+  const order = by === "day" ? "order by 1" : `order by 2 desc, 1 limit ${TOP}`;
+  const column = COLUMN[measure];
+  if (measure === "events")
+    return by === undefined
+      ? `select count(*) from events where ${where}`
+      : `select ${key}, count(*) from events where ${where} group by 1 ${order}`;
+  if (!distinctBySubquery)
+    return by === undefined
+      ? `select count(distinct ${column}) from events where ${where}`
+      : `select ${key}, count(distinct ${column}) from events where ${where} group by 1 ${order}`;
+  return by === undefined
+    ? `select count(*) from (select distinct ${column} from events where ${where}) found`
+    : `select key, count(*) from (select distinct ${key} as key, ${column} from events where ${where}) found group by 1 ${order}`;
+}
+
+export const daySql = (milliseconds: string): string => `${milliseconds} / ${DAY_MS} * ${DAY_MS}`;

@@ -1,0 +1,4 @@
+import { expose } from "comlink";
+import { PeerHost } from "./host.ts";
+
+expose(new PeerHost());

@@ -1,0 +1,100 @@
+import type { Page } from "@playwright/test";
+import type { Answer } from "../../src/model/question.ts";
+import { lochanQuestion, plainAnswer, questionId, type Row, peerQuestion } from "./questions.ts";
+import type { PeerAnswer, PeerQuestion } from "./peers/peer.ts";
+import { say, spread, type Spread } from "./run.ts";
+import { ask } from "../e2e/call-app.ts";
+
+const ROUNDS = 20;
+
+/** What Lochan says, and the same question for a peer. */
+export interface Expected {
+  row: Row;
+  question: PeerQuestion;
+  answer: PeerAnswer;
+}
+
+/** Asked once each, quickly: the last five minutes move on. */
+export async function askAll(page: Page, projectId: string, rows: Row[]): Promise<Expected[]> {
+  const expected: Expected[] = [];
+  for (const row of rows)
+    for (const measure of row.measures) {
+      const answer = await ask(page, projectId, lochanQuestion(row, measure));
+      expected.push({ row, question: peerQuestion(row, measure, answer), answer: plainAnswer(row, answer) });
+    }
+  return expected;
+}
+
+export interface QuestionTimes {
+  source: string;
+  scanned: number;
+  /** Questions in a row whose mean is one round. */
+  loop: number;
+  aim?: number;
+  insideWorker: Spread;
+  fromPage: Spread;
+}
+
+export async function timeQuestions(
+  page: Page,
+  projectId: string,
+  rows: Row[],
+): Promise<Record<string, QuestionTimes>> {
+  const times: Record<string, QuestionTimes> = {};
+  for (const row of rows)
+    for (const measure of row.measures) {
+      const { insideWorker, fromPage, ...found } = await timeQuestion(
+        page,
+        projectId,
+        lochanQuestion(row, measure),
+      );
+      const [inside, outside] = [spread(insideWorker), spread(fromPage)];
+      const aim = row.aim?.[measure];
+      times[questionId(row, measure)] = {
+        ...found,
+        ...(aim !== undefined && { aim }),
+        insideWorker: inside,
+        fromPage: outside,
+      };
+      say(
+        `${`${row.title}, ${measure}`.padEnd(42)} ${found.source.padEnd(9)} p50 ${inside.p50} p95 ${inside.p95} ms${aim === undefined ? "" : ` (aim ${aim})`}; from the page p50 ${outside.p50} p95 ${outside.p95}`,
+      );
+    }
+  return times;
+}
+
+/** The clock steps 0.1 ms, so what is faster than 10 ms is asked 100 times a round. */
+function timeQuestion(
+  page: Page,
+  projectId: string,
+  question: object,
+): Promise<{
+  loop: number;
+  source: Answer["receipt"]["source"];
+  scanned: number;
+  insideWorker: number[];
+  fromPage: number[];
+}> {
+  return page.evaluate(
+    async ([project, asked, count]) => {
+      const ask = async () => {
+        const result = await window.lochanApp.ask(project, asked);
+        if (!result.ok) throw new Error(result.failure.message);
+        return result.value;
+      };
+      for (let warm = 0; warm < 3; warm++) await ask();
+      const first = await ask();
+      const loop = first.receipt.ms < 10 ? 100 : 1;
+      const [insideWorker, fromPage]: [number[], number[]] = [[], []];
+      for (let round = 0; round < count; round++) {
+        let inside = 0;
+        const started = performance.now();
+        for (let turn = 0; turn < loop; turn++) inside += (await ask()).receipt.ms;
+        fromPage.push((performance.now() - started) / loop);
+        insideWorker.push(inside / loop);
+      }
+      return { loop, source: first.receipt.source, scanned: first.receipt.scanned, insideWorker, fromPage };
+    },
+    [projectId, question, ROUNDS] as const,
+  );
+}

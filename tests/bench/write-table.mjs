@@ -1,0 +1,180 @@
+import { readdir, readFile, writeFile } from "node:fs/promises";
+
+const FOLDER = "tests/bench/results";
+const [START, END] = ["<!-- bench: made by npm run bench:table -->", "<!-- end of bench -->"];
+const TITLES = {
+  duckdb: "DuckDB-WASM",
+  "duckdb-tuned": "DuckDB-WASM, tuned",
+  sqlite: "SQLite-WASM",
+  pglite: "PGlite",
+  perspective: "Perspective",
+  arquero: "Arquero",
+};
+
+const count = (value) => Math.round(value).toLocaleString("en");
+const milliseconds = (value) =>
+  value < 0.01 ? "< 0.01" : value < 10 ? String(Number(value.toPrecision(2))) : count(value);
+const seconds = (value) => (value === undefined ? "–" : `${Number((value / 1_000).toPrecision(3))} s`);
+const megabytes = (value) => (value === undefined ? "–" : `${count(value / 1e6)} MB`);
+const titleOf = (peer) => TITLES[peer] ?? peer;
+
+/** Markdown with columns as wide as their widest cell, as the formatter has it. */
+function table(rows) {
+  const widths = rows[0].map((_, column) => Math.max(3, ...rows.map((row) => row[column].length)));
+  const line = (row) => `| ${row.map((cell, column) => cell.padEnd(widths[column])).join(" | ")} |`;
+  return [
+    line(rows[0]),
+    `| ${widths.map((width) => "-".repeat(width)).join(" | ")} |`,
+    ...rows.slice(1).map(line),
+  ];
+}
+
+/** The slowest of a row's measures; undefined where any of them is missing. */
+function slowest(row, timeOf) {
+  const times = row.measures.map((measure) => timeOf(`${row.id} ${measure}`));
+  return times.every((time) => time !== undefined) ? Math.max(...times) : undefined;
+}
+
+function besidePeers(rows, { lochan, peers }) {
+  const names = Object.keys(peers);
+  const head = ["p95, ms", "Lochan", ...names.map(titleOf)];
+  const body = rows.map((row) => {
+    const own = slowest(row, (id) => lochan.questions?.[id]?.insideWorker.p95);
+    const cells = names.map((name) => {
+      const asked = (id) => peers[name].questions?.[id];
+      const time = slowest(row, (id) => (asked(id)?.failed === undefined ? asked(id)?.ms.p95 : undefined));
+      const wrong = row.measures.some((measure) => asked(`${row.id} ${measure}`)?.differs !== undefined);
+      return time === undefined ? "–" : `${milliseconds(time)}${wrong ? ", wrong" : ""}`;
+    });
+    return [row.title, own === undefined ? "–" : milliseconds(own), ...cells];
+  });
+  const disk = (found) => (found ? megabytes(found.indexedDb + found.opfs) : "–");
+  const whole = (name, value) => (peers[name].stopped === undefined ? value : "–");
+  return table([
+    head,
+    ...body,
+    [
+      "Loading",
+      seconds(lochan.load?.loadMs),
+      ...names.map((name) => whole(name, seconds(peers[name].loadMs))),
+    ],
+    [
+      "Memory",
+      megabytes(lochan.memory?.bytes),
+      ...names.map((name) => whole(name, megabytes(peers[name].memoryBytes))),
+    ],
+    ["On disk", disk(lochan.bytes), ...names.map((name) => whole(name, disk(peers[name].disk)))],
+  ]);
+}
+
+function besideSql(bySize) {
+  const found = Object.entries(bySize).flatMap(([size, { ratios }]) =>
+    Object.entries(ratios?.rawToSql ?? {}).map(([id, { lochanMs, sqlMs, ratio }]) => [
+      id,
+      count(Number(size)),
+      milliseconds(lochanMs),
+      milliseconds(sqlMs),
+      String(ratio),
+    ]),
+  );
+  if (found.length === 0) return [];
+  return [
+    "Questions that read events, beside the same by hand in DuckDB-WASM over plain events (p50, ms):",
+    "",
+    ...table([["Question", "Events", "Lochan", "By hand", "Ratio"], ...found]),
+    "",
+  ];
+}
+
+function ownFigures(results) {
+  const sizes = Object.entries(results.bySize);
+  const figures = [
+    ["Import, events/s", (own) => own.load && count(own.load.eventsPerSecond)],
+    ["On disk, bytes an event", (own) => own.bytes && String(own.bytes.bytesAnEvent)],
+    ["Numbers painted after a reload", (own) => own.coldStart && `${count(own.coldStart.numbersPainted)} ms`],
+    ["DuckDB ready after a reload", (own) => own.coldStart && `${count(own.coldStart.engineReady)} ms`],
+    ["Memory, all pages used", (own) => own.memory && megabytes(own.memory.bytes)],
+    ["A second tab adds", (own) => own.memory && megabytes(own.memory.secondTabBytes)],
+    [
+      "Event to pixel at 100/s, p95",
+      (own) => own.pixels?.["100"] && `${count(own.pixels["100"].pixelMs.fromAppend.p95)} ms`,
+    ],
+    [
+      "Event to pixel at 5,000/s, p95",
+      (own) => own.pixels?.["5000"] && `${count(own.pixels["5000"].pixelMs.fromAppend.p95)} ms`,
+    ],
+    [
+      "Longest main-thread task at 5,000/s",
+      (own) =>
+        own.mainThread &&
+        (own.mainThread.longTasks === 0 ? "under 50 ms" : `${count(own.mainThread.longestTaskMs)} ms`),
+    ],
+    [
+      "Stored for a minute, of 50,000/s offered",
+      (own) => own.sustained && `${count(own.sustained.storedPerSecond)}/s`,
+    ],
+    [
+      "Rollups and mirror behind meanwhile, at worst",
+      (own) => own.sustained?.lag && `${count(Math.max(...Object.values(own.sustained.lag.maxMs)))} ms`,
+    ],
+  ];
+  return table([
+    ["Lochan alone", ...sizes.map(([size]) => `${count(Number(size))} events`)],
+    ...figures.map(([title, read]) => [title, ...sizes.map(([, { lochan }]) => read(lochan ?? {}) || "–")]),
+  ]);
+}
+
+function notes(bySize) {
+  const peers = Object.values(bySize).flatMap((size) => Object.entries(size.peers ?? {}));
+  const stores = new Map(peers.flatMap(([name, { store }]) => (store === undefined ? [] : [[name, store]])));
+  const stopped = Object.entries(bySize).flatMap(([size, found]) =>
+    Object.entries(found.peers ?? {})
+      .filter(([, { stopped: why }]) => why !== undefined)
+      .map(([name, { stopped: why, held }]) => {
+        const reason = why.split("\n")[0].slice(0, 160);
+        return why.startsWith("not run")
+          ? `- ${titleOf(name)}: ${reason}.`
+          : `- ${titleOf(name)} stopped on the way to ${count(Number(size))} events, holding ${count(held ?? 0)}: ${reason}.`;
+      }),
+  );
+  return [...[...stores].map(([name, store]) => `- ${titleOf(name)}: ${store}.`), ...stopped];
+}
+
+function write(results) {
+  const { date, machine, versions, ingest, rows, bySize } = results;
+  const versionOf = (name) => `${name} ${versions[name]}`;
+  const lines = [
+    `Measured on ${date.slice(0, 10)}: ${machine.cpu}, ${machine.cores} cores, ${machine.memoryGiB} GiB; ` +
+      `${versions.browser ?? "Chromium"}; ${["@duckdb/duckdb-wasm", "@sqlite.org/sqlite-wasm", "@electric-sql/pglite", "@perspective-dev/client", "arquero"].map(versionOf).join(", ")}. ` +
+      "The same events for all, each in a browser of its own, each answer checked against Lochan's. A row shows the slowest of its measures " +
+      "(events, users, sessions); memory is that of all the browser's processes.",
+    "",
+  ];
+  for (const [size, found] of Object.entries(bySize))
+    if (found.peers)
+      lines.push(`**${count(Number(size))} events**`, "", ...besidePeers(rows, { lochan: {}, ...found }), "");
+  lines.push(...notes(bySize), "", ...besideSql(bySize), ...ownFigures(results), "");
+  if (ingest)
+    lines.push(
+      `Durable ingest: ${count(ingest.durableEventsPerSecond)} events/s, ${ingest.ratio} times rows of plain Dexie ` +
+        `(${count(ingest.bulkAddEventsPerSecond)}) in the same run; an ack of 1,000 events takes ${count(ingest.ackMs.p95)} ms (p95).`,
+      "",
+    );
+  return lines.join("\n").replaceAll("\n\n\n", "\n\n");
+}
+
+const newest = (await readdir(FOLDER))
+  .filter((name) => name.endsWith(".json"))
+  .toSorted()
+  .at(-1);
+if (newest === undefined) throw new Error(`There is nothing in ${FOLDER}: npm run bench`);
+const results = JSON.parse(await readFile(`${FOLDER}/${newest}`, "utf8"));
+if (!results.bySize) throw new Error(`${newest} has no sizes: npm run bench`);
+const readme = await readFile("README.md", "utf8");
+const [before, after] = [readme.indexOf(START), readme.indexOf(END)];
+if (before < 0 || after < before) throw new Error(`README.md lacks "${START}" or "${END}".`);
+await writeFile(
+  "README.md",
+  `${readme.slice(0, before)}${START}\n\n${write(results).trim()}\n\n${readme.slice(after)}`,
+);
+console.log(`README.md shows ${newest}`);
