@@ -65,14 +65,16 @@ export async function benchLochan(
     await equip(page);
     await followUp(page, project);
     await rest(page);
+    const quick = events < 1_000_000;
+    const seconds = quick ? 10 : 30;
     for (const eventsPerSecond of [100, 5_000])
       await run.phase(at("pixels", String(eventsPerSecond)), 5 * MINUTE, () =>
-        told(stream(page, project, { eventsPerSecond, seconds: 30, probes: true })),
+        told(stream(page, project, { eventsPerSecond, seconds, probes: true })),
       );
     await run.phase(at("mainThread"), 5 * MINUTE, () =>
-      told(stream(page, project, { eventsPerSecond: 5_000, seconds: 30, probes: false })),
+      told(stream(page, project, { eventsPerSecond: 5_000, seconds, probes: false })),
     );
-    await run.phase(at("sustained"), 15 * MINUTE, () => sustain(page, project));
+    await run.phase(at("sustained"), 15 * MINUTE, () => sustain(page, project, quick ? 15 : 60));
     await run.phase(at("drift"), 30 * MINUTE, async () => {
       await followUp(page, project);
       await expectNoDrift(page, project);
@@ -163,8 +165,8 @@ async function told(measured: Promise<StreamReport>): Promise<StreamReport> {
   return report;
 }
 
-async function sustain(page: Page, project: string): Promise<StreamReport> {
-  const work = stream(page, project, { eventsPerSecond: 50_000, seconds: 60, probes: false });
+async function sustain(page: Page, project: string, seconds: number): Promise<StreamReport> {
+  const work = stream(page, project, { eventsPerSecond: 50_000, seconds, probes: false });
   const { result, lag } = await watchLag(page, 10 * MINUTE, work);
   say(`  lag at worst ${JSON.stringify(lag.maxMs)} ms, drained ${lag.drainedMs} ms after the last ack`);
   return told(Promise.resolve({ ...result, lag }));

@@ -41,10 +41,17 @@ export interface BenchRun {
 export const reasonOf = (error: unknown): string =>
   (error instanceof Error ? error.message : String(error)).slice(0, 600);
 
+export class TookTooLong extends Error {
+  override readonly name = "TookTooLong";
+}
+
 export async function within<T>(limitMs: number, work: Promise<T>): Promise<T> {
   let timer: ReturnType<typeof setTimeout> | undefined;
   const limit = new Promise<never>((_, reject) => {
-    timer = setTimeout(() => reject(new Error(`not done within ${Math.round(limitMs / 1_000)} s`)), limitMs);
+    timer = setTimeout(
+      () => reject(new TookTooLong(`not done within ${Math.round(limitMs / 1_000)} s`)),
+      limitMs,
+    );
   });
   try {
     return await Promise.race([work, limit]);

@@ -1,6 +1,6 @@
 import type { Page } from "@playwright/test";
 import type { Answer } from "../../src/model/question.ts";
-import { lochanQuestion, plainAnswer, questionId, type Row, peerQuestion } from "./questions.ts";
+import { lochanQuestion, peerQuestion, plainAnswer, questionId, type Row, wholeAnswer } from "./questions.ts";
 import type { PeerAnswer, PeerQuestion } from "./peers/peer.ts";
 import { say, spread, type Spread } from "./run.ts";
 import { ask } from "../e2e/call-app.ts";
@@ -12,6 +12,8 @@ export interface Expected {
   row: Row;
   question: PeerQuestion;
   answer: PeerAnswer;
+  /** With the total and the rest, where Lochan read events for a breakdown. */
+  whole?: PeerAnswer;
 }
 
 /** Asked once each, quickly: the last five minutes move on. */
@@ -20,7 +22,13 @@ export async function askAll(page: Page, projectId: string, rows: Row[]): Promis
   for (const row of rows)
     for (const measure of row.measures) {
       const answer = await ask(page, projectId, lochanQuestion(row, measure));
-      expected.push({ row, question: peerQuestion(row, measure, answer), answer: plainAnswer(row, answer) });
+      const whole = answer.groups && answer.receipt.source === "raw" && wholeAnswer(row, answer);
+      expected.push({
+        row,
+        question: peerQuestion(row, measure, answer),
+        answer: plainAnswer(row, answer),
+        ...(whole && { whole }),
+      });
     }
   return expected;
 }

@@ -14,6 +14,8 @@ export interface PeerQuestion {
   filter?: { field: Field; values: string[] };
   /** One number a day of UTC, or one a value of a field, the ten greatest. */
   by?: "day" | Field;
+  /** With the measure over everything, and over all values but those ten, as {@link TOTAL} and {@link REST}. */
+  whole?: boolean;
 }
 
 /** What questions here filter by and break down by. */
@@ -38,4 +40,6 @@ export interface Peer {
 export const actorOf = (event: TrafficEvent): string => event.userId ?? event.distinctId;
 
 export const TOP = 10;
+export const TOTAL = "(total)";
+export const REST = "(rest)";
 export const DAY_MS = 86_400_000;

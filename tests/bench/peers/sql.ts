@@ -1,4 +1,4 @@
-import { DAY_MS, type PeerQuestion, TOP } from "./peer.ts";
+import { DAY_MS, type PeerQuestion, REST, TOP, TOTAL } from "./peer.ts";
 
 const text = (value: string): string => `'${value.replaceAll("'", "''")}'`;
 
@@ -23,6 +23,17 @@ export function sqlOf(question: PeerQuestion, { bound, day, distinctBySubquery }
   const key = by === undefined ? "" : by === "day" ? day : by;
   const order = by === "day" ? "order by 1" : `order by 2 desc, 1 limit ${TOP}`;
   const column = COLUMN[measure];
+  if (question.whole) {
+    const value = measure === "events" ? "count(*)" : `count(distinct ${column})`;
+    return `
+      with found as (select ${key} as key${measure === "events" ? "" : `, ${column}`} from events where ${where}),
+      top as (select key, ${value} as value, 1 as place from found group by 1 order by 2 desc, 1 limit ${TOP})
+      select key, value from (
+        select * from top
+        union all select ${text(TOTAL)}, ${value}, 2 from found
+        union all select ${text(REST)}, ${value}, 3 from found where key not in (select key from top)
+      ) order by place, value desc, key`;
+  }
   if (measure === "events")
     return by === undefined
       ? `select count(*) from events where ${where}`
