@@ -44,7 +44,8 @@ export async function stream(page: Page, projectId: string, options: StreamOptio
   const found = await page.evaluate(
     async ([project, { eventsPerSecond, seconds, probes }]) => {
       const TICK_MS = 20;
-      const AT_ONCE = 20;
+      const AT_ONCE = 32;
+      const POOL = 50;
       const longTasks: number[] = [];
       const observer = new PerformanceObserver((list) => {
         for (const entry of list.getEntries()) longTasks.push(entry.duration);
@@ -101,16 +102,34 @@ export async function stream(page: Page, projectId: string, options: StreamOptio
         pixels.fromAck.push(seen - acked);
       }
 
-      const began = Date.now();
       const perTick = Math.max(1, Math.round((eventsPerSecond * TICK_MS) / 1_000));
-      const traffic = window.streamTraffic({
-        count: eventsPerSecond * seconds,
-        from: began,
-        to: began + seconds * 1_000,
-        seed: began % 1e9,
-        chunk: perTick,
-      });
-      let [due, underWay] = [0, 0];
+      // Made before the clock runs; each time round their times, ids, sessions and browsers are others.
+      const now = Date.now();
+      const pool = [
+        ...window.streamTraffic({
+          count: perTick * POOL,
+          from: now,
+          to: now + POOL * TICK_MS,
+          seed: now % 1e9,
+          chunk: perTick,
+        }),
+      ].map((events) => ({ events, own: events.map((event) => ({ ...event, tail: event.id.slice(13) })) }));
+      function take(tick: number, from: number) {
+        const { events, own } = pool[tick % POOL]!;
+        const round = Math.floor(tick / POOL);
+        for (const [index, event] of events.entries()) {
+          const { tail, sessionId, distinctId, userId } = own[index]!;
+          event.timestamp = Math.floor(from + (index / perTick) * TICK_MS);
+          const time = event.timestamp.toString(16).padStart(12, "0");
+          event.id = `${time.slice(0, 8)}-${time.slice(8)}${tail}`;
+          event.sessionId = `${sessionId}-${round}`;
+          event.distinctId = `${distinctId}-${round % 16}`;
+          if (userId !== undefined) event.userId = `${userId}-${round % 16}`;
+        }
+        return events;
+      }
+      const began = Date.now();
+      let [due, tick, underWay] = [0, 0, 0];
       let failed: unknown;
       let nextProbe = 500;
       const watched: Promise<void>[] = [];
@@ -119,11 +138,10 @@ export async function stream(page: Page, projectId: string, options: StreamOptio
         if (elapsed >= seconds * 1_000 || failed !== undefined) break;
         while (due <= elapsed && underWay < AT_ONCE) {
           const started = performance.now();
-          const { value } = traffic.next();
+          const events = take(tick++, began + due);
           due += TICK_MS;
-          if (value === undefined) break;
           underWay++;
-          append(value)
+          append(events)
             .catch((error: unknown) => (failed = error))
             .finally(() => underWay--);
           longestOwnTaskMs = Math.max(longestOwnTaskMs, performance.now() - started);

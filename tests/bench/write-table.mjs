@@ -67,10 +67,15 @@ function besidePeers(rows, { lochan, peers }) {
   ]);
 }
 
-function besideSql(bySize) {
+function besideSql(rows, bySize) {
+  const titles = new Map(
+    rows.flatMap(({ id, title, measures }) =>
+      measures.map((measure) => [`${id} ${measure}`, `${title}, ${measure}`]),
+    ),
+  );
   const found = Object.entries(bySize).flatMap(([size, { ratios }]) =>
     Object.entries(ratios?.rawToSql ?? {}).map(([id, { lochanMs, sqlMs, ratio }]) => [
-      id,
+      titles.get(id) ?? id,
       count(Number(size)),
       milliseconds(lochanMs),
       milliseconds(sqlMs),
@@ -153,7 +158,7 @@ function write(results) {
   for (const [size, found] of Object.entries(bySize))
     if (found.peers)
       lines.push(`**${count(Number(size))} events**`, "", ...besidePeers(rows, { lochan: {}, ...found }), "");
-  lines.push(...notes(bySize), "", ...besideSql(bySize), ...ownFigures(results), "");
+  lines.push(...notes(bySize), "", ...besideSql(rows, bySize), ...ownFigures(results), "");
   if (ingest)
     lines.push(
       `Durable ingest: ${count(ingest.durableEventsPerSecond)} events/s, ${ingest.ratio} times rows of plain Dexie ` +
