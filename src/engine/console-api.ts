@@ -49,6 +49,10 @@ const exportOptionsSchema = v.pipe(
   ),
 );
 
+const askOptionsSchema = strict("ask", {
+  freshness: v.optional(v.picklist(["now", "any"], "freshness must be now or any.")),
+});
+
 const limitWords = "limit must be a whole number of rows, 1 or more.";
 const timeoutWords = `timeoutMs must be a number of milliseconds, 1 to ${LONGEST_LIMIT_MS}.`;
 const sqlOptionsSchema = strict("sql", {
@@ -139,7 +143,12 @@ export function makeConsoleApi(engine: EngineApi) {
         return success(null);
       },
     ),
-    ask: ofProject((projectId, question: unknown) => engine.ask(projectId, question)),
+    ask: ofProject(async (projectId, question: unknown, options: unknown = {}) => {
+      const parsed = parseInput(askOptionsSchema, options);
+      if (!parsed.ok) return parsed;
+      const { freshness } = parsed.value;
+      return engine.ask(projectId, question, freshness === undefined ? {} : { freshness });
+    }),
     sql: ofProject(async (projectId, text: unknown, options: unknown = {}) => {
       const parsed = parseInput(sqlOptionsSchema, options);
       if (!parsed.ok) return parsed;

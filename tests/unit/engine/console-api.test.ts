@@ -66,6 +66,7 @@ describe("wrong arguments are invalid-input, in words, before the engine is aske
     ],
     ["a stream that is none", () => app.export("p", "ndjson", { to: {} }), "WritableStream"],
     ["a stream in use", () => app.export("p", "ndjson", { to: locked }), "already being written to"],
+    ["a freshness that is none", () => app.ask("p", {}, { freshness: "soon" }), "must be now or any"],
     ["a limit that is text", () => app.sql("p", "SELECT 1", { limit: "9" }), "limit must be a whole number"],
     ["a limit that is NaN", () => app.sql("p", "SELECT 1", { limit: NaN }), "limit must be a whole number"],
     ["a function among properties", () => app.append("p", [{ properties: { a: () => 1 } }]), "not data"],
