@@ -1,5 +1,5 @@
 import type { Database } from "../database/database.ts";
-import type { AdmissionRow, ErasureRow, ErasureRule, TombstoneRow } from "../database/rows.ts";
+import type { AdmissionRow, ErasureRow, ErasureRule, RefusalRow, TombstoneRow } from "../database/rows.ts";
 import type { LochanEvent } from "../model/event.ts";
 import { fail, success, type Result } from "../model/failure.ts";
 import { toSequence, type ProjectId } from "../model/identifier.ts";
@@ -127,7 +127,8 @@ function beginErasure(
   { rule, isErased, tombstones, keepsFrom }: Plan,
   at: number,
 ): Promise<void> {
-  const tables = [db.singletons, db.logHeads, db.arrivals, db.admissions, db.tombstones];
+  const { singletons, logHeads, arrivals, admissions, tombstones: stones, refusals } = db;
+  const tables = [singletons, logHeads, arrivals, admissions, stones, refusals];
   return db.transaction("rw", tables, async () => {
     await requireEpoch(db, epoch);
     const total = rule.kind === "all" || rule.kind === "project";
@@ -141,6 +142,7 @@ function beginErasure(
     };
     await db.singletons.put(erasure);
     await db.tombstones.bulkPut(tombstones);
+    await forgetSamples(db, projectId, rule);
     if (keepsFrom !== undefined) await db.logHeads.put({ ...(await readHead(db, projectId)), keepsFrom });
   });
 }
@@ -164,6 +166,13 @@ export function keepOutBefore(
       return success(null);
     }),
   );
+}
+
+/** A refused event is kept as a sample, cut short, and may name anybody. How many there were stays. */
+async function forgetSamples(db: Database, projectId: ProjectId, rule: ErasureRule): Promise<void> {
+  const isConcerned = (row: RefusalRow) =>
+    row.projectId === projectId && (rule.kind !== "before" || row.lastAt < rule.before);
+  await db.refusals.filter(isConcerned).modify({ sample: "" });
 }
 
 /** Whoever waits for the admission of an arrival that vanishes is told. Returns the events erased. */

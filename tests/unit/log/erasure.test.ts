@@ -77,6 +77,26 @@ describe("erasing a user", () => {
     expect(await readAll(db, shop)).toMatchObject([{ properties: { shared: "kept" } }]);
   });
 
+  it("forgets the samples of what was refused, which may name anybody, and keeps their counts", async () => {
+    const { db, epoch } = await shopWith({ userId: "someone secret" });
+    const sample = { origin: "https://a.example", reason: "No name.", count: 3, sample: "someone secret" };
+    await db.refusals.bulkPut([
+      { ...sample, projectId: shop, lastAt: 10 },
+      { ...sample, projectId: blog, lastAt: 10 },
+    ]);
+    const samples = async () => (await db.refusals.toArray()).map((row) => [row.count, row.sample]);
+    valueOf(await eraseEvents(db, epoch, shop, { before: 10 }));
+    expect(await samples()).toEqual([
+      [3, "someone secret"],
+      [3, "someone secret"],
+    ]);
+    valueOf(await eraseEvents(db, epoch, shop, { userId: "someone secret" }));
+    expect((await samples()).toSorted()).toEqual([
+      [3, ""],
+      [3, "someone secret"],
+    ]);
+  });
+
   it("keeps out what comes again from before the erasure, and lets in what is new", async () => {
     const { db, epoch, admission, made } = await shopWith(
       { name: "anonymous", distinctId: "phone", timestamp: day(1) },
