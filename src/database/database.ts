@@ -59,7 +59,7 @@ export function openDatabase(
     name?: string;
     onVersionChange?: (deleted: boolean) => void;
     onBlocked?: () => void;
-    /** The browser took the connection away, as when a user clears the site's data. */
+    /** The connection ended otherwise: a user cleared the site's data, or the browser lost it. */
     onClosed?: () => void;
   } = {},
 ): Database {
@@ -104,7 +104,9 @@ export function openDatabase(
   database.version(SCHEMA_VERSION).stores({
     batches: "sequence, [projectId+sequence], [projectId+maxTime+minTime], [projectId+sequence+idFrom+idTo]",
   });
+  let isOver = false;
   database.on("versionchange", (event) => {
+    isOver = true;
     database.close();
     options.onVersionChange?.(event.newVersion === null);
     // Dexie's own answer would be to close for now and open again at the next call.
@@ -115,9 +117,35 @@ export function openDatabase(
     const found = Math.floor(database.backendDB().version / DEXIE_VERSION_FACTOR);
     if (found > SCHEMA_VERSION) throw new Dexie.VersionError(`Schema ${found} is newer than this code's.`);
   });
-  database.on("close", () => options.onClosed?.());
+  database.on("close", () => {
+    if (!isOver) options.onClosed?.();
+  });
   database.on("blocked", () => options.onBlocked?.());
   return database;
+}
+
+/** The connection or the transaction ended under a call: nothing of the transaction was stored. */
+const GONE: ReadonlySet<string> = new Set([
+  "DatabaseClosedError",
+  "InvalidStateError",
+  "MissingAPIError",
+  "OpenFailedError",
+  "TimeoutError",
+  "TransactionInactiveError",
+  "UnknownError",
+]);
+
+/**
+ * Opens again what was closed under us, but never what was deleted: that would be another, empty
+ * one. False where it is gone.
+ */
+export async function reopenDatabase(database: Database): Promise<boolean> {
+  // Until it is known, no call may open it: Dexie would.
+  database.close();
+  const found = await indexedDB.databases();
+  if (!found.some(({ name }) => name === database.name)) return false;
+  await database.open();
+  return true;
 }
 
 /** Names what IndexedDB or Dexie threw; undefined when it is a bug rather than a condition. */
@@ -136,8 +164,7 @@ export function databaseErrorToFailure(error: unknown): Failure | undefined {
       found: 0,
       known: SCHEMA_VERSION,
     };
-  const gone = ["DatabaseClosedError", "OpenFailedError", "MissingAPIError", "UnknownError"];
-  if (names.some((name) => name !== undefined && gone.includes(name)))
+  if (names.some((name) => name !== undefined && GONE.has(name)) || error instanceof Dexie.AbortError)
     return {
       kind: "storage-unavailable",
       message: `The browser's storage cannot be used: ${error.message}`,

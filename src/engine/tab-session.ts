@@ -1,5 +1,5 @@
 import { endInterruptedImports } from "../catalog/imports.ts";
-import { databaseErrorToFailure, openDatabase, type Database } from "../database/database.ts";
+import { databaseErrorToFailure, openDatabase, reopenDatabase, type Database } from "../database/database.ts";
 import { onDamage } from "../log/damage.ts";
 import { damageWords, type DamagedBlock } from "../model/damage.ts";
 import { openFeedChannel, type FeedChannel } from "../feed/feed-channel.ts";
@@ -68,7 +68,7 @@ export function openTabSession(options: {
   const database = openDatabase({
     ...(options.databaseName ? { name: options.databaseName } : {}),
     onVersionChange: (deleted) => end(deleted ? DELETED : NEWER),
-    onClosed: () => end(DELETED),
+    onClosed: () => queueMicrotask(() => void reconnect()),
     onBlocked: () =>
       notice({
         kind: "storage-unavailable",
@@ -111,6 +111,24 @@ export function openTabSession(options: {
   function end(failure: Failure): void {
     watches.end(failure);
     ended.abort();
+  }
+  /** Somebody led before; an empty database was made by opening what had just been deleted. */
+  const isStillThere = async (): Promise<boolean> =>
+    (await reopenDatabase(database)) && (await database.singletons.get("leadership")) !== undefined;
+
+  /** Safari loses connections and keeps the data: then all goes on, from the checkpoints. */
+  let reconnecting = false;
+  async function reconnect(): Promise<void> {
+    if (reconnecting || signal.aborted) return;
+    reconnecting = true;
+    const isThere = await isStillThere().catch(() => false);
+    reconnecting = false;
+    if (signal.aborted) return;
+    if (!isThere) return end(DELETED);
+    // Its next term reads anew what this one held in memory.
+    leadership.stepDown();
+    for (const projectId of watches.projects()) stats.invalidate(projectId, "all");
+    await watches.refresh().catch(onError);
   }
   const notice = (failure: Failure) => watches.push(undefined, { kind: "notice", failure });
   const onError = (error: unknown) => {
