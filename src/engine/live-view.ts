@@ -9,7 +9,7 @@ import type { CountersView } from "../model/counters.ts";
 import type { LochanEvent } from "../model/event.ts";
 import type { ProjectId } from "../model/identifier.ts";
 import { makeEventKinds } from "../rollup/event-kinds.ts";
-import { makeRealtimeRing } from "../rollup/realtime-ring.ts";
+import { CLOCK_GRACE_MS, makeRealtimeRing } from "../rollup/realtime-ring.ts";
 import { readIdentity } from "../rollup/read-identity.ts";
 
 const RECENT_EVENTS = 100;
@@ -22,6 +22,8 @@ export interface LiveView {
   /** Newest first, at most 100. */
   readonly recent: LochanEvent[];
   counters(now: number): CountersView;
+  /** The clock went back so far that {@link counters} miss something until the next {@link refresh}. */
+  readonly stale: boolean;
   /** Takes in what the log has gained, all of it; reads nothing where `gain` is just that. False when nothing had come. */
   refresh(gain?: Gain): Promise<boolean>;
   /** A fold may have found out who somebody is: true if so. */
@@ -34,6 +36,9 @@ export async function openLiveView(database: Database, projectId: ProjectId): Pr
   let recent: LochanEvent[] = [];
   let checkpoint: Checkpoint;
   let kinds = makeEventKinds(database, projectId);
+  /** What is older than this clock's last minutes may be missing from the ring. */
+  let latest = Date.now();
+  const wentBack = () => Date.now() < latest - CLOCK_GRACE_MS;
 
   /** Actors whose identity was read since the last fold. */
   const identified = new Set<number>();
@@ -72,6 +77,7 @@ export async function openLiveView(database: Database, projectId: ProjectId): Pr
   }
 
   async function start(): Promise<void> {
+    latest = Date.now();
     entries.forget();
     const head = await readHead(database, projectId);
     const newest = await readRecent(database, projectId, RECENT_EVENTS, head.sequence);
@@ -94,6 +100,11 @@ export async function openLiveView(database: Database, projectId: ProjectId): Pr
   }
 
   async function takeIn(gain?: Gain): Promise<boolean> {
+    if (wentBack()) {
+      await start();
+      return true;
+    }
+    latest = Math.max(latest, Date.now());
     if (gain?.generation === checkpoint.generation && gain.after === checkpoint.sequence)
       return takeInGain(gain);
     const head = await readHead(database, projectId);
@@ -154,7 +165,13 @@ export async function openLiveView(database: Database, projectId: ProjectId): Pr
     get recent() {
       return recent;
     },
-    counters: (now) => ring.view(now),
+    counters(now) {
+      latest = Math.max(latest, now);
+      return ring.view(now);
+    },
+    get stale() {
+      return wentBack();
+    },
     refresh,
     identify,
   };

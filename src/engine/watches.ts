@@ -70,6 +70,7 @@ export function openWatches(options: {
   async function slide(): Promise<void> {
     for (const projectId of projects()) {
       const view = await options.viewOf(projectId);
+      if (view.stale) await view.refresh();
       push(projectId, { kind: "counters", counters: view.counters(Date.now()) });
     }
   }

@@ -8,7 +8,7 @@ import { storageFailure } from "../log/storage-failure.ts";
 import type { Batch } from "../model/batch.ts";
 import { makeEventKinds, type EventKinds } from "./event-kinds.ts";
 import { readIdentity } from "./read-identity.ts";
-import { makeRealtimeRing, type RealtimeRing } from "./realtime-ring.ts";
+import { CLOCK_GRACE_MS, makeRealtimeRing, type RealtimeRing } from "./realtime-ring.ts";
 
 const SPAN_MS = 10 * 60_000;
 const READ_EVENTS = 50_000;
@@ -68,6 +68,7 @@ function toRows(projectId: ProjectId, ring: RealtimeRing, now: number): Realtime
 
 export function openRealtimeCounters(db: Database, epoch: number): RealtimeCounters {
   const followedById = new Map<ProjectId, Followed>();
+  let latest = -Infinity;
 
   const follow = async (projectId: ProjectId, now: number): Promise<Followed> => {
     const head = await readHead(db, projectId);
@@ -88,6 +89,10 @@ export function openRealtimeCounters(db: Database, epoch: number): RealtimeCount
   return {
     forget: (projectId) => void followedById.delete(projectId),
     async refresh(now) {
+      // Minutes that were over are the last ones again, and the rings hold them no more.
+      if (now < latest - CLOCK_GRACE_MS) followedById.clear();
+      if (followedById.size === 0) latest = now;
+      latest = Math.max(latest, now);
       try {
         const rows: RealtimeCounterRow[] = [];
         const ids = (await db.projects.toCollection().primaryKeys()) as ProjectId[];

@@ -4,8 +4,9 @@ import type { CountersView, CounterView } from "../model/counters.ts";
 const SECOND_MS = 1000;
 const WINDOW_SECONDS = 300;
 const SPAN_SECONDS = 2 * WINDOW_SECONDS;
-/** The clock may step back this far without anything being missed. */
 const GRACE_SECONDS = 60;
+/** The clock may step back this far, milliseconds; after more, a ring must be filled again. */
+export const CLOCK_GRACE_MS = GRACE_SECONDS * SECOND_MS;
 const SPARK_STEPS = 30;
 const STEP_SECONDS = SPAN_SECONDS / SPARK_STEPS;
 

@@ -25,6 +25,9 @@ test("every project has its two counters, right as the window slides with no eve
   expect(await values(NOW + 110_000)).toEqual([1, 1, 0, 0]);
   expect(await values(NOW + 130_000)).toEqual([2, 2, 0, 0]);
   expect(await values(NOW + 3_600_000)).toEqual([0, 0, 0, 0]);
+  // The clock was an hour ahead and is set right.
+  expect(await values(NOW + 1_000)).toEqual([2, 2, 0, 0]);
+  expect(await values(NOW + 3_600_000)).toEqual([0, 0, 0, 0]);
   expect(await rolled.db.realtimeCounters.get(["p1", "events_5m"])).toMatchObject({
     windowEnd: NOW + 3_601_000,
     windowStart: NOW + 3_301_000,
