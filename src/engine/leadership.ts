@@ -7,6 +7,9 @@ const BEAT_MS = 250;
 /** Three of our own ticks without a beat: a machine too busy to beat is too busy to tick. */
 const SILENT_TICKS = 3;
 const RETRY_MS = 1_000;
+/** So many ticks without a change of leader, and one change is forgotten. */
+const CALM_TICKS = 40;
+const MOST_UNREST = 5;
 
 export interface Leadership {
   readonly leads: boolean;
@@ -43,6 +46,18 @@ export function takePartInLeadership(options: {
   let silentTicks = 0;
   let holding: { lost: boolean } | undefined;
   let highestEpochSeen = 0;
+  /**
+   * Changes of leader that were just seen. Each doubles how long silence is borne: starting to lead
+   * is work, and on a busy machine who was replaced too soon would replace in turn, without end.
+   */
+  let unrest = 0;
+  let calmTicks = 0;
+
+  function sawEpoch(seen: number): void {
+    if (highestEpochSeen > 0) unrest = Math.min(MOST_UNREST, unrest + 1);
+    calmTicks = 0;
+    highestEpochSeen = seen;
+  }
 
   /** `attempt.lost` is set when the lock was taken from us by force. */
   async function lead(attempt: { lost: boolean }): Promise<void> {
@@ -56,7 +71,7 @@ export function takePartInLeadership(options: {
       epoch = await claimEpoch(database);
       if (signal.aborted || attempt.lost) return;
       // The database is the authority: after it was cleared, epochs begin anew.
-      highestEpochSeen = epoch;
+      sawEpoch(epoch);
       term = current;
       postBeat();
       options.onChange();
@@ -108,18 +123,20 @@ export function takePartInLeadership(options: {
 
   const unsubscribe = channel.subscribe((message) => {
     if (message.kind !== "beat") return;
-    if (message.epoch > highestEpochSeen) highestEpochSeen = message.epoch;
+    if (message.epoch > highestEpochSeen) sawEpoch(message.epoch);
     if (message.epoch === highestEpochSeen) silentTicks = 0;
     if (term && message.epoch > epoch) stepDown();
   });
 
   const ticker = setInterval(() => {
+    calmTicks += 1;
+    if (calmTicks % CALM_TICKS === 0) unrest = Math.max(0, unrest - 1);
     if (holding) {
       postBeat();
       return;
     }
     silentTicks += 1;
-    if (silentTicks >= SILENT_TICKS && visible) {
+    if (silentTicks >= SILENT_TICKS * 2 ** unrest && visible) {
       silentTicks = 0;
       void contend(true);
     }

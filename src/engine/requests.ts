@@ -3,6 +3,8 @@ import { fail, type Result } from "../model/failure.ts";
 
 const CHANNEL_NAME = "lochan-requests";
 const RESEND_MS = 500;
+/** What was accepted is asked for again this often: its reply may be lost. */
+const REMIND_MS = 2_000;
 /** Finished requests kept so that one sent twice is answered, not run, twice. */
 const REMEMBERED = 256;
 
@@ -157,8 +159,11 @@ export function openRequestChannel(signal: AbortSignal, name = CHANNEL_NAME): Re
     request(operation, input, cancel) {
       return new Promise((resolve) => {
         const id = `${tab}:${nextId++}`;
+        let sentAt = performance.now();
         const timer = setInterval(() => {
-          if (waiting.accepted === undefined) send(id, waiting);
+          if (waiting.accepted !== undefined && performance.now() - sentAt < REMIND_MS) return;
+          sentAt = performance.now();
+          send(id, waiting);
         }, RESEND_MS);
         const stop = () => {
           post({ version: 1, kind: "cancel", id });

@@ -238,9 +238,12 @@ export function startTabEngine(options: {
           // Rollups being built anew cannot answer yet: then wait for them after all.
           if (answer.ok || answer.failure.kind !== "engine-unavailable") return answer;
         }
+        const led = leadership.leads && leadership.epoch;
         const settled = await askLeader("settle", { projectId }, cancel);
         if (!settled.ok) return settled;
-        if (!leadership.leads) stats.invalidate(projectId, "all");
+        // Folded by another tab, unless this one led all the while.
+        const leads = leadership.leads && leadership.epoch;
+        if (leads === false || leads !== led) stats.invalidate(projectId, "all");
         return answerMended(project.value, question.value, cancel);
       });
     },
