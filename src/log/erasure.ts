@@ -109,14 +109,19 @@ async function planErasure(
     };
   }
   const { userId } = request;
-  const { rule, distinctIds } = await planUserErasure(db, projectId, userId);
+  const { rule, distinctIds, latest } = await planUserErasure(db, projectId, userId, now);
   const people = [`u${userId}`, ...Array.from(distinctIds, (id) => `d${id}`)];
   const hashes = await hashPeople(db, people);
   return {
     rule,
     isErased: (event) =>
       event.userId === undefined ? distinctIds.has(event.distinctId) : event.userId === userId,
-    tombstones: Array.from(hashes.values(), (hash) => ({ projectId, hash, before: now })),
+    // What a clock ahead had dated past now is erased too, and would come again.
+    tombstones: Array.from(hashes.values(), (hash) => ({
+      projectId,
+      hash,
+      before: Math.max(now, latest + 1),
+    })),
   };
 }
 
@@ -141,7 +146,7 @@ function beginErasure(
       arrivals: await eraseArrivals(db, projectId, isErased, at),
     };
     await db.singletons.put(erasure);
-    await db.tombstones.bulkPut(tombstones);
+    await raiseTombstones(db, tombstones);
     await forgetSamples(db, projectId, rule);
     if (keepsFrom !== undefined) await db.logHeads.put({ ...(await readHead(db, projectId)), keepsFrom });
   });
@@ -165,6 +170,14 @@ export function keepOutBefore(
       if (head.keepsFrom !== before) await db.logHeads.put({ ...head, keepsFrom: before });
       return success(null);
     }),
+  );
+}
+
+/** What an earlier erasure keeps out stays out, wherever the clock was then and is now. */
+async function raiseTombstones(db: Database, rows: readonly TombstoneRow[]): Promise<void> {
+  const known = await db.tombstones.bulkGet(rows.map(({ projectId, hash }) => [projectId, hash]));
+  await db.tombstones.bulkPut(
+    rows.map((row, at) => ({ ...row, before: Math.max(row.before, known[at]?.before ?? row.before) })),
   );
 }
 

@@ -4,7 +4,7 @@ import type { BatchColumns } from "../model/batch.ts";
 import { toSequence, type ProjectId } from "../model/identifier.ts";
 import { readDictionary } from "./dictionary.ts";
 import { readUuid } from "./event-id.ts";
-import { readBatches } from "./reader.ts";
+import { readBatches, readBatchesInRange } from "./reader.ts";
 import { breathe } from "./turns.ts";
 
 interface Identification {
@@ -15,6 +15,13 @@ interface Identification {
 
 const PAGE_EVENTS = 20_000;
 
+export interface UserErasure {
+  rule: ErasureRule & { kind: "user" };
+  distinctIds: Set<string>;
+  /** Of what goes and is dated at `now` or later, the last time; -Infinity for none. */
+  latest: number;
+}
+
 /**
  * The user's ordinal and the distinct ids whose events without a user id are that user's: first
  * identified so (least timestamp, then id), or never identified and of the same name.
@@ -23,7 +30,8 @@ export async function planUserErasure(
   db: Database,
   projectId: ProjectId,
   userId: string,
-): Promise<{ rule: ErasureRule; distinctIds: Set<string> }> {
+  now: number,
+): Promise<UserErasure> {
   const people = await readDictionary(db, projectId, "people");
   const user = people.indexOf(`u${userId}`);
   const firstByDistinct = new Map<number, Identification>();
@@ -42,10 +50,25 @@ export async function planUserErasure(
     distinctIds.add(userId);
     if (namesake >= 0) owned.push(namesake);
   }
-  return {
-    rule: { kind: "user", user: user < 0 ? null : user, distincts: Uint32Array.from(owned) },
-    distinctIds,
-  };
+  const rule = { kind: "user" as const, user: user < 0 ? null : user, distincts: Uint32Array.from(owned) };
+  return { rule, distinctIds, latest: await latestFrom(db, projectId, rule, now) };
+}
+
+async function latestFrom(
+  db: Database,
+  projectId: ProjectId,
+  rule: UserErasure["rule"],
+  now: number,
+): Promise<number> {
+  let latest = -Infinity;
+  const distincts = new Set(rule.distincts);
+  for (const { columns } of await readBatchesInRange(db, projectId, now, Infinity))
+    for (const [row, time] of columns.timestamp.entries()) {
+      const mark = columns.user[row]!;
+      const isErased = mark === 0 ? distincts.has(columns.distinct[row]!) : mark - 1 === rule.user;
+      if (isErased && time > latest) latest = time;
+    }
+  return latest;
 }
 
 function learnIdentities(columns: BatchColumns, firstByDistinct: Map<number, Identification>): void {

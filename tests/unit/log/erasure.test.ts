@@ -120,6 +120,24 @@ describe("erasing a user", () => {
     expect(await takeAdmissions(db, [waiting!])).toMatchObject([{ accepted: 2, duplicate: 1, erased: 3 }]);
   });
 
+  it("keeps out what it took, wherever the clock is", async () => {
+    const { db, epoch, admission, made } = await shopWith(
+      { name: "now", userId: "ann", timestamp: day(5) },
+      { name: "dated ahead", distinctId: "phone", userId: "ann", timestamp: day(30) },
+      { name: "ahead, anonymous", distinctId: "phone", timestamp: day(31) },
+    );
+    const erase = (at: number) => eraseEvents(db, epoch, shop, { userId: "ann" }, { now: () => at });
+    valueOf(await erase(day(10)));
+    await arrive(db, shop, made);
+    await admitAll(admission);
+    expect(await namesIn(db)).toEqual([]);
+    // The clock went back, and the user is erased once more.
+    valueOf(await erase(day(2)));
+    await arrive(db, shop, made);
+    await admitAll(admission);
+    expect(await namesIn(db)).toEqual([]);
+  });
+
   it("takes arrivals too, and tells who waits for one that vanished", async () => {
     const { db, epoch } = await shopWith({ name: "kept" });
     await arrive(db, shop, [makeEvent({ userId: "ann" }), makeEvent({ name: "kept too" })]);
