@@ -13,17 +13,12 @@ import type { LochanEvent } from "../../src/model/event.ts";
 import { toEventId, toSequence, type ProjectId } from "../../src/model/identifier.ts";
 import { runs } from "../support/fast-check-setup.ts";
 import { whileDiskIsFull } from "../support/full-disk.ts";
+import { admitModel, emptyModel, eraseModel, type LogModel } from "../support/log-model.ts";
 import { blog, openTestDatabase, shop, valueOf } from "../unit/log/fixtures.ts";
 import { unpackArrival } from "../../src/log/arrival-events.ts";
 
 const PROJECTS = [shop, blog];
 const ERASED_AT = 1_000;
-
-interface Model {
-  arrived: { projectId: ProjectId; event: LochanEvent }[];
-  log: Map<ProjectId, LochanEvent[]>;
-  tombstones: Map<ProjectId, Set<string>>;
-}
 
 interface Leader {
   epoch: number;
@@ -70,54 +65,7 @@ const event: fc.Arbitrary<LochanEvent> = fc
   )
   .map((given) => ({ ...given, id: toEventId(given.id) }) as LochanEvent);
 
-/** What admission should make of everything that has arrived. */
-function admitModel(model: Model): void {
-  for (const { projectId, event: arrived } of model.arrived) {
-    const log = model.log.get(projectId)!;
-    if (model.tombstones.get(projectId)!.has(actorOf(arrived))) continue;
-    if (!log.some(({ id }) => id === arrived.id)) log.push(arrived);
-  }
-  model.arrived = [];
-}
-
-const actorOf = ({ userId, distinctId }: LochanEvent) =>
-  userId === undefined ? `d${distinctId}` : `u${userId}`;
-
-function canonicalActors(log: readonly LochanEvent[]): Map<string, string> {
-  const inOrder = log
-    .filter(({ userId }) => userId !== undefined)
-    .toSorted((a, b) => a.timestamp - b.timestamp || (a.id < b.id ? -1 : 1));
-  const userByDistinct = new Map<string, string>();
-  for (const { distinctId, userId } of inOrder)
-    if (!userByDistinct.has(distinctId)) userByDistinct.set(distinctId, userId!);
-  return userByDistinct;
-}
-
-function eraseModel(model: Model, projectId: ProjectId, request: ErasureRequest): void {
-  const log = model.log.get(projectId)!;
-  const userByDistinct = canonicalActors(log);
-  const isErased = (candidate: LochanEvent) => {
-    if ("all" in request) return true;
-    if ("before" in request) return candidate.timestamp < request.before;
-    const { distinctId, userId = userByDistinct.get(distinctId) ?? distinctId } = candidate;
-    return userId === request.userId;
-  };
-  if ("userId" in request) {
-    const stones = model.tombstones.get(projectId)!;
-    stones.add(`u${request.userId}`);
-    for (const [distinct, user] of userByDistinct) if (user === request.userId) stones.add(`d${distinct}`);
-    if (!userByDistinct.has(request.userId)) stones.add(`d${request.userId}`);
-  }
-  model.log.set(
-    projectId,
-    log.filter((candidate) => !isErased(candidate)),
-  );
-  model.arrived = model.arrived.filter(
-    (arrival) => arrival.projectId !== projectId || !isErased(arrival.event),
-  );
-}
-
-async function check(model: Model, { db }: Real): Promise<void> {
+async function check(model: LogModel, { db }: Real): Promise<void> {
   const rows = new Set<string>();
   let before = 0;
   for (const projectId of PROJECTS) {
@@ -172,9 +120,9 @@ const toColumns = (events: readonly LochanEvent[]) => {
   return encoder.finish();
 };
 
-type Command = fc.AsyncCommand<Model, Real>;
+type Command = fc.AsyncCommand<LogModel, Real>;
 
-function command(name: unknown, run: (model: Model, real: Real) => Promise<void>): Command {
+function command(name: unknown, run: (model: LogModel, real: Real) => Promise<void>): Command {
   return {
     check: () => true,
     async run(model, real) {
@@ -271,7 +219,7 @@ const erase = fc.tuple(project, request).map(([projectId, asked]) =>
     const receipt = await eraseEvents(db, leader.epoch, projectId, asked, { now: () => ERASED_AT });
     const { events } = valueOf(receipt);
     const before = model.log.get(projectId)!.length;
-    eraseModel(model, projectId, asked);
+    eraseModel(model, projectId, asked, ERASED_AT);
     expect(events).toBe(before - model.log.get(projectId)!.length);
     expect((await readHead(db, projectId)).generation).toBe(generation + 1);
   }),
@@ -288,7 +236,7 @@ const failingErasure = fc
       expect(receipt.ok && begun).toBe(false);
       if (crash) real.leader = { epoch: leader.epoch, admission: open(db, leader.epoch) };
       while (valueOf(await real.leader.admission.admit({ maxEvents: 1_000 })).remaining);
-      if (begun || receipt.ok) eraseModel(model, projectId, asked);
+      if (begun || receipt.ok) eraseModel(model, projectId, asked, ERASED_AT);
       admitModel(model);
     }),
   );
@@ -316,11 +264,7 @@ describe("the log (I1 ack means durable, I2 once, I6 one leader)", () => {
       fc.asyncProperty(commands, async (given) => {
         const db = await openTestDatabase();
         const epoch = await claimEpoch(db);
-        const model: Model = {
-          arrived: [],
-          log: new Map(PROJECTS.map((projectId) => [projectId, []])),
-          tombstones: new Map(PROJECTS.map((projectId) => [projectId, new Set()])),
-        };
+        const model = emptyModel(PROJECTS);
         const real: Real = { db, leader: { epoch, admission: open(db, epoch) }, deposed: [] };
         await fc.asyncModelRun(() => ({ model, real }), given);
         await db.delete();
