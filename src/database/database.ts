@@ -151,7 +151,9 @@ export async function reopenDatabase(database: Database): Promise<boolean> {
 /** Names what IndexedDB or Dexie threw; undefined when it is a bug rather than a condition. */
 export function databaseErrorToFailure(error: unknown): Failure | undefined {
   if (!(error instanceof Error)) return undefined;
-  const names = [error.name, (error as { inner?: Error }).inner?.name];
+  const { inner, failures = [] } = error as { inner?: Error; failures?: Error[] };
+  const nested = [inner, ...failures].map((each) => each?.name);
+  const names = [error.name, ...nested];
   if (names.includes("QuotaExceededError"))
     return {
       kind: "quota-exceeded",
@@ -164,7 +166,9 @@ export function databaseErrorToFailure(error: unknown): Failure | undefined {
       found: 0,
       known: SCHEMA_VERSION,
     };
-  if (names.some((name) => name !== undefined && GONE.has(name)) || error instanceof Dexie.AbortError)
+  // One of a signal is not of the database.
+  const isAborted = error instanceof Dexie.AbortError || nested.includes("AbortError");
+  if (names.some((name) => name !== undefined && GONE.has(name)) || isAborted)
     return {
       kind: "storage-unavailable",
       message: `The browser's storage cannot be used: ${error.message}`,

@@ -1,0 +1,372 @@
+import { inspect } from "node:util";
+import fc from "fast-check";
+import { afterAll, expect, it } from "vitest";
+import { openDatabase, type Database } from "../../src/database/database.ts";
+import { enforceRetention } from "../../src/engine/retention.ts";
+import { openAdmission, type Admission } from "../../src/log/admission.ts";
+import { makeAppender } from "../../src/log/appender.ts";
+import { eraseEvents, type ErasureRequest } from "../../src/log/erasure.ts";
+import { claimEpoch } from "../../src/log/fence.ts";
+import { readBatches, readEvents, readHead } from "../../src/log/reader.ts";
+import type { LochanEvent } from "../../src/model/event.ts";
+import type { Result } from "../../src/model/failure.ts";
+import { toSequence } from "../../src/model/identifier.ts";
+import { keepsFrom } from "../../src/model/retention.ts";
+import { zoneOf } from "../../src/model/time-zone.ts";
+import { openRollup, type Rollup } from "../../src/rollup/folder.ts";
+import { openRealtimeCounters } from "../../src/rollup/realtime-counters.ts";
+import { verifyRollups } from "../../src/rollup/recount.ts";
+import { openStatsReader } from "../../src/rollup/stats-reader.ts";
+import { runs, soak } from "../support/fast-check-setup.ts";
+import { FAULTS, makeFaulty, type Faults } from "../support/faulty-database.ts";
+import { admitModel, emptyModel, eraseModel, type LogModel } from "../support/log-model.ts";
+import { naiveStats } from "../support/naive-stats.ts";
+import { makeEvent, makeProject, need } from "../support/rolled-project.ts";
+import { logSoak } from "../support/soak-log.ts";
+
+const MINUTE = 60_000;
+const HOUR = 60 * MINUTE;
+/** Clocks in Berlin go back an hour on the second night of these days. */
+const NOON = Date.parse("2026-10-24T12:00Z");
+const project = makeProject({ timeZone: "Europe/Berlin", retentionDays: 3 });
+const { id: projectId } = project;
+const counts = { runs: 0, faults: 0, appended: 0, duplicates: 0, takeovers: 0, erasures: 0, clockJumps: 0 };
+
+interface Model extends LogModel {
+  now: number;
+}
+
+interface Leader {
+  epoch: number;
+  admission: Admission;
+  rollup?: Rollup | undefined;
+}
+
+interface Real {
+  db: Database;
+  faults: Faults;
+  leader: Leader;
+  deposed: Leader[];
+}
+
+function open(name: string): Pick<Real, "db" | "faults"> {
+  const db = openDatabase({ name });
+  return { db, faults: makeFaulty(db) };
+}
+
+const lead = async (db: Database, clock: { now: number }): Promise<Leader> => {
+  const epoch = await claimEpoch(db);
+  return { epoch, admission: openAdmission(db, epoch, { now: () => clock.now }) };
+};
+
+/** The result, or a failure that the fault put under it explains. */
+function orFault<T>(result: Result<T>, met: boolean): T | undefined {
+  if (result.ok) return result.value;
+  if (!met) throw new Error(`${result.failure.kind}: ${result.failure.message}`);
+  expect(["quota-exceeded", "storage-unavailable"]).toContain(result.failure.kind);
+  return undefined;
+}
+
+const anEvent = fc.record({
+  id: fc.nat(40),
+  distinct: fc.integer({ min: 0, max: 2 }),
+  user: fc.option(fc.constantFrom("ann", "bob", "b1"), { freq: 3 }),
+  session: fc.option(fc.constantFrom("s1", "s2"), { freq: 4 }),
+  name: fc.constantFrom("page_view", "bought", "$leave"),
+  /** Of the clock's now: late, and dated ahead. */
+  minutes: fc.oneof(fc.integer({ min: -5, max: 1 }), fc.integer({ min: -3 * 24 * 60, max: 60 })),
+});
+type AnEvent = typeof anEvent extends fc.Arbitrary<infer T> ? T : never;
+
+function toEvent(drawn: AnEvent, now: number): LochanEvent {
+  const { id, distinct, user, session, name, minutes } = drawn;
+  return makeEvent({
+    id: id % 2 === 0 ? `0190a000-0000-7000-8000-${id.toString(16).padStart(12, "0")}` : `order-${id}`,
+    name,
+    distinctId: `b${distinct}`,
+    timestamp: now + minutes * MINUTE,
+    receivedAt: now,
+    properties: { path: `/p${id % 3}` },
+    ...(user !== null && { userId: user }),
+    ...(session !== null && { sessionId: session }),
+  });
+}
+
+type Command = fc.AsyncCommand<Model, Real>;
+
+const command = (name: unknown, run: (model: Model, real: Real) => Promise<void>): Command => ({
+  check: () => true,
+  run: async (model, real) => {
+    await run(model, real);
+    real.faults.disarm();
+  },
+  toString: () => inspect(name, { depth: 6 }),
+});
+
+/** The next command meets it, if it writes so often. */
+const fault = fc.tuple(fc.constantFrom(...FAULTS), fc.nat(14));
+
+/** A command under a fault, or none. */
+const mayFail = (
+  name: unknown,
+  drawn: [(typeof FAULTS)[number], number] | null,
+  run: (model: Model, real: Real, met: () => boolean) => Promise<void>,
+): Command =>
+  command([name, drawn ?? "no fault"], async (model, real) => {
+    const { met } = real.faults;
+    if (drawn !== null) real.faults.arm(...drawn);
+    await run(model, real, () => real.faults.met > met);
+    if (real.faults.met > met) counts.faults += 1;
+  });
+
+const maybe = fc.option(fault, { freq: 2 });
+
+const append = fc.tuple(fc.array(anEvent, { minLength: 1, maxLength: 10 }), maybe).map(([drawn, failing]) =>
+  mayFail(["append", drawn], failing, async (model, { db }, met) => {
+    const events = drawn.map((each) => toEvent(each, model.now));
+    const stored = orFault(await makeAppender(db).append(projectId, events), met());
+    if (stored === undefined) return;
+    counts.appended += events.length;
+    model.arrived.push(...events.map((event) => ({ projectId, event })));
+  }),
+);
+
+/** All that was appended before, once more. */
+const sendAgain = fc.constant(
+  command("send all again", async (model, { db }) => {
+    const again = model.log.get(projectId)!;
+    if (again.length === 0) return;
+    counts.duplicates += again.length;
+    need(await makeAppender(db).append(projectId, [...again]));
+    model.arrived.push(...again.map((event) => ({ projectId, event })));
+  }),
+);
+
+async function admitAll(model: Model, { db, leader, faults }: Real, met: () => boolean): Promise<void> {
+  for (;;) {
+    const admitted = orFault(await leader.admission.admit({ maxEvents: 7 }), met());
+    if (admitted?.remaining === false) break;
+    faults.disarm();
+  }
+  const { keepsFrom: reached } = await readHead(db, projectId);
+  model.keepsFrom.set(projectId, keepsFrom(project, reached, model.now));
+  admitModel(model);
+}
+
+const admit = maybe.map((failing) =>
+  mayFail("admit", failing, (model, real, met) => admitAll(model, real, met)),
+);
+
+const seal = fc
+  .tuple(fc.integer({ min: 1, max: 12 }), fc.integer({ min: 1, max: 12 }), maybe)
+  .map(([minEvents, blockEvents, failing]) =>
+    mayFail(["seal", minEvents, blockEvents], failing, async (_model, { leader }, met) => {
+      while (orFault(await leader.admission.seal(projectId, { minEvents, blockEvents }), met()));
+    }),
+  );
+
+async function fold({ db, leader }: Real, met: () => boolean, maxEvents = 1e6): Promise<void> {
+  if (leader.rollup === undefined) {
+    const opened = orFault(await openRollup(db, leader.epoch, project), met());
+    if (opened === undefined) return;
+    leader.rollup = opened;
+  }
+  for (;;) {
+    const { checkpoint } = leader.rollup;
+    const head = await readHead(db, projectId);
+    const isBehind = checkpoint.generation !== head.generation;
+    if (!isBehind && checkpoint.sequence >= head.sequence) return;
+    const after = isBehind ? toSequence(0) : checkpoint.sequence;
+    const batches = await readBatches(db, projectId, after, { maxEvents });
+    if (orFault(await leader.rollup.fold(batches), met()) === undefined) {
+      leader.rollup = undefined;
+      return;
+    }
+  }
+}
+
+const foldSome = fc
+  .tuple(fc.integer({ min: 1, max: 20 }), maybe)
+  .map(([maxEvents, failing]) =>
+    mayFail(["fold", maxEvents], failing, (_model, real, met) => fold(real, met, maxEvents)),
+  );
+
+const request: fc.Arbitrary<ErasureRequest | { beforeAgo: number }> = fc.oneof(
+  fc.constantFrom("ann", "bob", "b0", "b1").map((userId) => ({ userId })),
+  fc.integer({ min: 0, max: 60 }).map((hours) => ({ beforeAgo: hours * HOUR })),
+  fc.constant({ all: true } as const),
+);
+
+/** An erasure that was begun is finished, by whoever comes next; one that was not has done nothing. */
+async function erasing<T>(
+  model: Model,
+  real: Real,
+  asked: ErasureRequest,
+  met: () => boolean,
+  run: () => Promise<Result<T>>,
+): Promise<void> {
+  const { db, faults } = real;
+  const { generation } = await readHead(db, projectId);
+  orFault(await run(), met());
+  faults.disarm();
+  const begun = (await db.singletons.where(":id").startsWith("erasure:").count()) > 0;
+  const raised = (await readHead(db, projectId)).generation > generation;
+  if (begun || raised) eraseModel(model, projectId, asked, model.now);
+  await admitAll(model, real, () => false);
+}
+
+const erase = fc.tuple(request, maybe).map(([drawn, failing]) =>
+  mayFail(["erase", drawn], failing, async (model, real, met) => {
+    const asked = "beforeAgo" in drawn ? { before: model.now - drawn.beforeAgo } : drawn;
+    const { db, leader } = real;
+    counts.erasures += 1;
+    await erasing(model, real, asked, met, () =>
+      eraseEvents(db, leader.epoch, projectId, asked, { now: () => model.now }),
+    );
+  }),
+);
+
+const retain = maybe.map((failing) =>
+  mayFail("retention", failing, async (model, real, met) => {
+    const { db, leader } = real;
+    const zone = zoneOf(project.timeZone);
+    const before = zone.startOfDay(zone.localDay(model.now) - 3);
+    await erasing(model, real, { before }, met, () =>
+      enforceRetention({
+        database: db,
+        epoch: leader.epoch,
+        project: { ...project, retentionDays: 3 },
+        now: model.now,
+        erase: (id, until) =>
+          eraseEvents(db, leader.epoch, id, { before: until, keepOut: true }, { now: () => model.now }),
+      }),
+    );
+  }),
+);
+
+/** Some minutes on, over the hour that is there twice, or as far as a wrong clock may be. */
+const passTime = fc
+  .oneof(
+    fc.integer({ min: 0, max: 600 }),
+    fc.constantFrom(13 * 60, 24 * 60, -60, -24 * 60, 40 * 24 * 60, -40 * 24 * 60),
+  )
+  .map((minutes) =>
+    command(["the clock moves by minutes", minutes], async (model) => {
+      if (minutes < 0 || minutes > 600) counts.clockJumps += 1;
+      model.now += minutes * MINUTE;
+    }),
+  );
+
+const crash = fc.constant(
+  command("crash and reload", async (model, real) => {
+    const { name } = real.db;
+    real.db.close();
+    Object.assign(real, open(name));
+    real.deposed = [];
+    real.leader = await lead(real.db, model);
+  }),
+);
+
+const takeOver = fc.constant(
+  command("another takes over", async (model, real) => {
+    counts.takeovers += 1;
+    real.deposed.push(real.leader);
+    real.leader = await lead(real.db, model);
+  }),
+);
+
+const wakeLate = fc.nat().map((pick) =>
+  command("a deposed leader wakes up", async (_model, { db, deposed }) => {
+    const old = deposed[pick % Math.max(1, deposed.length)];
+    if (old === undefined) return;
+    const refused = { ok: false, failure: { kind: "deposed" } };
+    expect(await old.admission.admit({ maxEvents: 100 })).toMatchObject(refused);
+    expect(await eraseEvents(db, old.epoch, projectId, { all: true })).toMatchObject(refused);
+    expect(await openRealtimeCounters(db, old.epoch).refresh(NOON)).toMatchObject(refused);
+  }),
+);
+
+/** Counts of every kind, asked of the rollups and of the counters, equal those of the model. */
+async function checkAll(model: Model, real: Real): Promise<void> {
+  const { db, leader } = real;
+  await admitAll(model, real, () => false);
+  const log = model.log.get(projectId)!;
+  const read: LochanEvent[] = [];
+  for await (const page of readEvents(db, projectId)) read.push(...page);
+  expect(read).toEqual(log);
+  expect((await readHead(db, projectId)).events).toBe(log.length);
+  await fold(real, () => false);
+  expect(await verifyRollups(db, project)).toMatchObject({ drift: 0, differences: [] });
+
+  const naive = naiveStats(log, project.sessionIdleMs);
+  const zone = zoneOf(project.timeZone);
+  const reader = openStatsReader(db);
+  for (const [ago, ahead] of [
+    [0, 1],
+    [3, 1],
+    [90, 90],
+  ] as const) {
+    const today = zone.localDay(model.now);
+    const window = { from: zone.startOfDay(today - ago), to: zone.startOfDay(today + ahead) };
+    for (const source of ["hourly", "daily"] as const)
+      for (const measure of ["events", "users", "sessions"] as const) {
+        const asked = { source, measure, series: "overall" as const, ...window };
+        expect([asked, need(await reader.stats(project, asked)).total]).toEqual([
+          asked,
+          naive.measure(measure, window),
+        ]);
+      }
+  }
+  reader.dispose();
+
+  need(await openRealtimeCounters(db, leader.epoch).refresh(model.now));
+  const to = (Math.floor(model.now / 1_000) + 1) * 1_000;
+  const lastMinutes = { from: to - 300_000, to };
+  const counters = await db.realtimeCounters.toArray();
+  expect(Object.fromEntries(counters.map(({ counter, value }) => [counter, value]))).toEqual({
+    events_5m: naive.measure("events", lastMinutes),
+    active_users_5m: naive.measure("users", lastMinutes),
+  });
+}
+
+afterAll(async () => {
+  if (soak) await logSoak("life", counts);
+});
+
+it("equals a naive model through appends, faults, folds, sealing, erasure, retention, crashes, takeovers and clocks (I1-I3, I5, I6)", async () => {
+  const commands = fc.commands(
+    [
+      append,
+      append,
+      append,
+      sendAgain,
+      admit,
+      admit,
+      foldSome,
+      foldSome,
+      seal,
+      seal,
+      erase,
+      retain,
+      passTime,
+      passTime,
+      crash,
+      takeOver,
+      wakeLate,
+    ],
+    { maxCommands: 30, size: "+1" },
+  );
+  await fc.assert(
+    fc.asyncProperty(commands, async (given) => {
+      counts.runs += 1;
+      const { db, faults } = open(`life-${crypto.randomUUID()}`);
+      await db.projects.put(project);
+      const model: Model = { ...emptyModel([projectId]), now: NOON };
+      const real: Real = { db, faults, leader: await lead(db, model), deposed: [] };
+      await fc.asyncModelRun(() => ({ model, real }), given);
+      await checkAll(model, real);
+      await real.db.delete();
+    }),
+    runs(40),
+  );
+});
