@@ -7,7 +7,8 @@ const outDir = process.env["LOCHAN_TEST_DIST"] ?? "dist";
 const built = process.env["LOCHAN_TEST_BUILT"] === "1";
 
 export default defineConfig({
-  outputDir: "test-results",
+  // Emptied at each start: the logs of a soak stay beside it.
+  outputDir: "test-results/playwright",
   reporter: [["list"]],
   workers: 1,
   fullyParallel: false,

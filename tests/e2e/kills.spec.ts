@@ -1,203 +1,156 @@
 import { mkdtemp, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import type { Page } from "@playwright/test";
+import { chromium, type BrowserContext, type Page } from "@playwright/test";
+import { CHROMIUM_ARGS, chromiumPath } from "../support/chromium-path.mjs";
 import { killBrowser } from "../support/kill-browser.ts";
-import { makeRandom } from "../support/make-random.ts";
+import { keepSoak, logSoak, type SoakTotals } from "../support/soak-log.ts";
 import { makeTraffic } from "../support/web-traffic.ts";
-import { expect, launchUnwatched, openApp, test } from "./app-test.ts";
-import { call, createProject, expectNoDrift, readExported } from "./call-app.ts";
+import { expect, openApp, test } from "./app-test.ts";
+import { call, createProject, exportNdjson } from "./call-app.ts";
+import { type Ack, ERASED, ERASURE, WORKS } from "./kill-works.ts";
 
 const KILLS = Number(process.env["KILLS"] ?? 6);
 const SEED = Number(process.env["SEED"] ?? Date.now() % 1e9);
-/** Who the traffic calls so is one person with one device. */
-const ERASED = { userId: "u_0", distinctId: "b_0" };
+/** Of what was acked, sent again after each kill. */
+const RESENT = 400;
 
 /** What the outside was told, and so what must hold after any kill. */
 interface Told {
   /** Ids of acked events, with their distinct ids. */
   acked: Map<string, string>;
-  /** An erasure of one user was begun. */
+  /** An erasure of one user was begun, once or more. */
+  erased: boolean;
+  /** By the work that was killed last. */
   erasing: boolean;
 }
-
-type Ack = [id: string, distinctId: string];
-
-declare global {
-  interface Window {
-    ackedNow: (acks: Ack[]) => Promise<void>;
-  }
-}
-
-type Work = { name: string; run: (page: Page, project: string, seed: number) => Promise<unknown> };
-
-/** Batches of one to a thousand events, three calls at a time, until the end comes. */
-const ingest: Work = {
-  name: "ingest",
-  run: (page, project, seed) =>
-    page.evaluate(
-      async ([id, from]) => {
-        const lane = async (number: number): Promise<void> => {
-          for (let turn = 0; ; turn++) {
-            const count = turn % 3 === 0 ? 1 : turn % 3 === 1 ? 40 : 1_000;
-            const now = Date.now();
-            const events = window.makeTraffic({
-              count,
-              from: now - 3_600_000,
-              to: now,
-              seed: from + number * 1_000 + turn,
-            });
-            const result = await window.lochanApp.append(id, events, {
-              until: turn % 2 === 0 ? "stored" : "admitted",
-            });
-            if (result.ok)
-              await window.ackedNow(
-                events.map(({ id: event, distinctId }): Ack => [String(event), String(distinctId)]),
-              );
-          }
-        };
-        await Promise.all([lane(1), lane(2), lane(3)]);
-      },
-      [project, seed] as const,
-    ),
-};
-
-const importing: Work = {
-  name: "import",
-  run: (page, project, seed) =>
-    page.evaluate(
-      async ([id, from]) => {
-        for (let turn = 0; ; turn++) {
-          const now = Date.now();
-          const events = window.makeTraffic({
-            count: 3_000,
-            from: now - 90 * 86_400_000,
-            to: now,
-            seed: from + turn,
-          });
-          const file = new File(
-            events.map((event) => `${JSON.stringify(event)}\n`),
-            "traffic.ndjson",
-          );
-          const result = await window.lochanApp.import(id, file);
-          if (result.ok)
-            await window.ackedNow(
-              events.map(({ id: event, distinctId }): Ack => [String(event), String(distinctId)]),
-            );
-        }
-      },
-      [project, seed] as const,
-    ),
-};
-
-/** Then the log rests, and is sealed. */
-const sealing: Work = {
-  name: "sealing",
-  run: (page, project, seed) =>
-    page.evaluate(
-      async ([id, from]) => {
-        for (let turn = 0; turn < 30; turn++) {
-          const now = Date.now();
-          const events = window.makeTraffic({
-            count: 1_000,
-            from: now - 3_600_000,
-            to: now,
-            seed: from + turn,
-          });
-          const result = await window.lochanApp.append(id, events);
-          if (result.ok)
-            await window.ackedNow(
-              events.map(({ id: event, distinctId }): Ack => [String(event), String(distinctId)]),
-            );
-        }
-        let before = 0;
-        for (;;) {
-          const status = await window.lochanApp.status();
-          const blocks = status.ok ? status.value.blocks : 0;
-          if (blocks !== before) await window.ackedNow([]);
-          before = blocks;
-        }
-      },
-      [project, seed] as const,
-    ),
-};
-
-const erasing: Work = {
-  name: "erasure",
-  run: (page, project) =>
-    page.evaluate(
-      async ([id, userId]) => {
-        await window.ackedNow([]);
-        for (;;) {
-          await window.lochanApp.erase(id, { userId });
-          await window.ackedNow([]);
-        }
-      },
-      [project, ERASED.userId] as const,
-    ),
-};
-
-const WORKS = [ingest, importing, sealing, ingest, erasing, importing];
 
 test(`killed ${KILLS} times at any moment: what was acked is there, once, and nothing drifts (I1, I2, I3, I6)`, async ({
   origins,
 }) => {
-  test.setTimeout(120_000 + KILLS * 60_000);
+  test.setTimeout(120_000 + KILLS * 90_000);
   const folder = await mkdtemp(join(tmpdir(), "lochan-kills-"));
-  const told: Told = { acked: new Map(), erasing: false };
-  const next = makeRandom(SEED);
+  const told: Told = { acked: new Map(), erased: false, erasing: false };
+  const killsDuring: Record<string, number> = {};
+  const none = { kills: 0, acked: 0, duplicatesSent: 0, drift: 0, lost: 0, doubled: 0 };
+  const totals: SoakTotals = { ...none, killsDuring };
+  let random = SEED;
+  const next = (below: number): number => {
+    random = (Math.imul(random, 1_664_525) + 1_013_904_223) >>> 0;
+    return Math.floor((random / 4_294_967_296) * below);
+  };
   let project: string | undefined;
   try {
     for (let round = 0; round < KILLS; round++) {
-      const context = await launchUnwatched(folder, origins.app);
-      const page = await openApp(context);
-      await page.evaluate(`window.makeTraffic = ${makeTraffic.toString()}`);
+      const context = await launch(folder, origins.app);
+      const page = await open(context);
       project ??= await createProject(page, "Killed");
-      if (round > 0) await checkAll(page, project, told, `seed ${SEED}, after kill ${round}`);
+      if (round > 0) await checkAll(page, project, told, totals);
       const work = WORKS[round % WORKS.length]!;
-      if (work === erasing) told.erasing = true;
-      // The moment is drawn in acks, which come every few milliseconds.
-      const fatal = 1 + next(work === ingest ? 60 : 3);
-      let acks = 0;
+      told.erasing = work.name === ERASURE;
+      told.erased ||= told.erasing;
+      const fatal = work.moment[0] + next(work.moment[1]);
+      const job = { context, page, project, seed: 1 + next(1e9) };
+      await context.exposeFunction("ackedNow", (acked: Ack[]) => {
+        for (const [id, distinctId] of acked) told.acked.set(id, distinctId);
+      });
+      let ticks = 0;
       const reached = new Promise<void>((resolve) => {
-        void page.exposeFunction("ackedNow", (acked: Ack[]) => {
-          for (const [id, distinctId] of acked) told.acked.set(id, distinctId);
-          if (++acks >= fatal) resolve();
+        void context.exposeFunction("tickNow", () => {
+          if (++ticks >= fatal) resolve();
         });
       });
-      await page.waitForFunction(() => "ackedNow" in window);
+      await page.waitForFunction(() => "ackedNow" in window && "tickNow" in window);
+      await work.prepare?.(job);
       const closed = context.waitForEvent("close");
-      void work.run(page, project, 1 + next(1e9)).catch(() => undefined);
+      work.run(job).catch(() => undefined);
       await reached;
+      const { size } = told.acked;
       expect(await killBrowser(folder)).toBeGreaterThan(0);
       await closed;
+      totals.kills += 1;
+      killsDuring[work.name] = (killsDuring[work.name] ?? 0) + 1;
+      await logSoak(`kills-${SEED}`, { kill: totals.kills, during: work.name, frame: fatal, acked: size });
     }
-    const context = await launchUnwatched(folder, origins.app);
-    const page = await openApp(context);
-    await checkAll(page, project!, told, `seed ${SEED}, at the end`);
+    const context = await launch(folder, origins.app);
+    await checkAll(await open(context), project!, told, totals);
     await context.close();
   } finally {
+    totals.acked = told.acked.size;
+    await logSoak(`kills-${SEED}`, { seed: SEED, ...totals });
+    await keepSoak(SEED, totals);
     await killBrowser(folder);
     await rm(folder, { recursive: true, force: true });
   }
 });
 
-async function checkAll(page: Page, project: string, told: Told, when: string): Promise<void> {
-  await expectNoDrift(page, project);
-  const events = await readExported(page, project);
+async function launch(folder: string, baseURL: string): Promise<BrowserContext> {
+  const executablePath = await chromiumPath();
+  return chromium.launchPersistentContext(folder, {
+    ...(executablePath && { executablePath }),
+    args: CHROMIUM_ARGS,
+    baseURL,
+    timezoneId: "UTC",
+  });
+}
+
+/** A page without charts, which is enough to open the whole engine. */
+async function open(context: BrowserContext): Promise<Page> {
+  const page = await openApp(context, "/help");
+  await page.evaluate(`window.makeTraffic = ${makeTraffic.toString()}`);
+  return page;
+}
+
+interface Stored {
+  id: string;
+  distinctId: string;
+}
+
+async function checkAll(page: Page, project: string, told: Told, totals: SoakTotals): Promise<void> {
+  const when = `seed ${SEED}, after kill ${totals.kills}`;
+  const { drift, differences } = await call(page, "verify", project);
+  const events = await readAll(page, project);
   const stored = new Set(events.map(({ id }) => id));
-  expect(stored.size, `${when}: an id twice`).toBe(events.length);
-  expect((await call(page, "status")).events, when).toBe(events.length);
-  const lost = [...told.acked].filter(([id]) => !stored.has(id));
+  const doubled = events.length - stored.size;
+  const missing = [...told.acked].filter(([id]) => !stored.has(id));
   // Who was erased stays out, from files too, whatever was acked.
-  const kept = told.erasing ? lost.filter(([, distinctId]) => distinctId !== ERASED.distinctId) : lost;
-  expect(kept, `${when}: lost`).toEqual([]);
+  const lost = told.erased ? missing.filter(([, distinctId]) => distinctId !== ERASED.distinctId) : missing;
+  totals.drift += drift;
+  totals.lost += lost.length;
+  totals.doubled += doubled;
+  const acked = [...told.acked].filter(([, distinctId]) => distinctId !== ERASED.distinctId);
+  const again = acked.slice(-RESENT).map(([id, distinctId]) => ({ id, distinctId, name: "sent again" }));
+  totals.duplicatesSent += again.length;
+  await logSoak(`kills-${SEED}`, {
+    after: totals.kills,
+    events: events.length,
+    duplicatesSent: again.length,
+    drift,
+    lost: lost.length,
+    doubled,
+  });
+  expect({ drift, differences, lost, doubled }, when).toEqual({
+    drift: 0,
+    differences: [],
+    lost: [],
+    doubled: 0,
+  });
+  expect((await call(page, "status")).events, when).toBe(events.length);
+  const timestamp = Date.now();
+  const resent = again.map((event) => ({ ...event, timestamp }));
+  expect(await call(page, "append", project, resent), when).toMatchObject({
+    accepted: 0,
+    duplicate: again.length,
+  });
   if (!told.erasing) return;
   // What was begun is finished by whoever leads next: all of the user, or a kill came before any.
   await call(page, "erase", project, { userId: ERASED.userId });
-  const left = (await readExported(page, project)).filter(
-    ({ distinctId }) => distinctId === ERASED.distinctId,
-  );
+  const left = (await readAll(page, project)).filter(({ distinctId }) => distinctId === ERASED.distinctId);
   expect(left, `${when}: of the erased user`).toEqual([]);
-  await expectNoDrift(page, project);
+  expect((await call(page, "verify", project)).differences, when).toEqual([]);
+}
+
+async function readAll(page: Page, project: string): Promise<Stored[]> {
+  const lines = (await exportNdjson(page, project)).split("\n").filter((line) => line !== "");
+  return lines.map((line) => JSON.parse(line) as Stored);
 }
