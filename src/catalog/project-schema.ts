@@ -2,6 +2,7 @@ import * as v from "valibot";
 import { isTimeZone } from "../model/time-zone.ts";
 import { type Project, SESSION_CAP_MS } from "../model/project.ts";
 import { type ProjectId, toProjectId } from "../model/identifier.ts";
+import { isAlwaysTracked, TRACKED_LIMIT } from "../model/tracked-properties.ts";
 import { parseOrigin } from "./origins.ts";
 
 export const PROJECT_LIMITS = {
@@ -10,6 +11,7 @@ export const PROJECT_LIMITS = {
   sessionIdleMinMs: 60_000,
   sessionIdleMaxMs: SESSION_CAP_MS,
   retentionDaysMax: 36_500,
+  propertyLength: 200,
 } as const;
 
 const ID = /^[a-z0-9-]{1,64}$/;
@@ -81,6 +83,19 @@ export const retentionDaysSchema = v.pipe(
   v.maxValue(PROJECT_LIMITS.retentionDaysMax, daysWords),
 );
 
+const propertyKey = v.pipe(
+  v.string("A property's name must be text."),
+  v.minLength(1, "A property needs a name."),
+  v.maxLength(PROJECT_LIMITS.propertyLength, "That name of a property is too long."),
+  v.check((key) => !key.startsWith("$"), "A name that begins with $ is no property of yours."),
+);
+
+const trackedProperties = v.pipe(
+  v.array(propertyKey, "Tracked properties must be a list of names."),
+  v.transform((keys) => [...new Set(keys)].filter((key) => !isAlwaysTracked(key)).sort()),
+  v.maxLength(TRACKED_LIMIT, `At most ${TRACKED_LIMIT} properties can be tracked.`),
+);
+
 const instant = v.pipe(v.number(), v.finite());
 
 /** Unknown members are refused, so that a misspelt one is not quietly without effect. */
@@ -106,12 +121,13 @@ export const projectPatchSchema = v.strictObject(
     sessionIdleMs: v.optional(sessionIdleMs),
     /** Null keeps events for ever. */
     retentionDays: v.optional(v.nullable(retentionDaysSchema)),
+    trackedProperties: v.optional(trackedProperties),
     writeKey: v.optional(writeKey),
   },
   (issue) =>
     strictWords(
       issue,
-      "A change is { name?, timeZone?, origins?, sessionIdleMs?, retentionDays?, writeKey? }",
+      "A change is { name?, timeZone?, origins?, sessionIdleMs?, retentionDays?, trackedProperties?, writeKey? }",
     ),
 );
 
@@ -128,6 +144,7 @@ export const storedProjectSchema: v.GenericSchema<unknown, Project> = v.object({
   allowedOrigins: origins,
   sessionIdleMs,
   retentionDays: v.exactOptional(retentionDaysSchema),
+  trackedProperties: v.exactOptional(trackedProperties),
   createdAt: instant,
   updatedAt: instant,
 });

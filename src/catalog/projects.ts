@@ -62,8 +62,8 @@ export async function createProject(db: Database, input: unknown): Promise<Resul
 }
 
 /**
- * Applies `{ name?, timeZone?, origins?, sessionIdleMs?, retentionDays?, writeKey? }`. Nothing is
- * changed when any part of it is wrong. Also mends a damaged row whose other members are sound.
+ * Applies `{ name?, timeZone?, origins?, sessionIdleMs?, retentionDays?, trackedProperties?, writeKey? }`.
+ * Nothing is changed when any part of it is wrong. Also mends a damaged row whose other members are sound.
  */
 export async function updateProject(
   db: Database,

@@ -9,6 +9,7 @@ import type {
   CheckpointRow,
   CutSessionsRow,
   DictionaryRow,
+  DimensionRow,
   ErasureRow,
   IdentityRow,
   ImportRow,
@@ -43,6 +44,7 @@ export type Database = Dexie & {
   checkpoints: Table<CheckpointRow, [string, string, string]>;
   hourlyStats: Table<StatsRow, [string, string, number]>;
   dailyStats: Table<StatsRow, [string, string, number]>;
+  dimensions: Table<DimensionRow, [string, string, string, number]>;
   identities: Table<IdentityRow, [string, string, number]>;
   cutSessions: Table<CutSessionsRow, [string, string, number]>;
   realtimeCounters: Table<RealtimeCounterRow, [string, string]>;
@@ -100,9 +102,10 @@ export function openDatabase(
       }),
   );
   // Dictionaries became bytes, and arrivals of many events columns; what is there is read as it is.
-  // Entries without the range of their ids are in no index of it.
+  // Entries without the range of their ids are in no index of it. Rollups got dimensions.
   database.version(SCHEMA_VERSION).stores({
     batches: "sequence, [projectId+sequence], [projectId+maxTime+minTime], [projectId+sequence+idFrom+idTo]",
+    dimensions: "[projectId+set+part+start]",
   });
   let isOver = false;
   database.on("versionchange", (event) => {

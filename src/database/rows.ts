@@ -128,6 +128,8 @@ export interface CheckpointRow {
   changes?: RollupChange[];
   /** The ordinal the next cut session gets. */
   nextCutSession?: number;
+  /** Hours of {@link DimensionRow} are kept from here on, epoch milliseconds. */
+  dimensionHoursFrom?: number;
 }
 
 /** Rows a fold wrote: everything where `hours` is absent. */
@@ -162,6 +164,21 @@ export interface StatsRow {
   sessions: Uint8Array[];
   /** Log sequence whose fold last changed the row. */
   sequence: Sequence;
+}
+
+/**
+ * A part of what one bucket says of the tracked properties, so that a question reads only the parts
+ * it needs. `part` is `day` or `hour` with `:counts`, `:stays`, or the place of a property.
+ */
+export interface DimensionRow {
+  projectId: ProjectId;
+  set: string;
+  part: string;
+  /** Start of the bucket, an instant in epoch milliseconds. */
+  start: number;
+  packed: Uint8Array<ArrayBuffer>;
+  /** CRC-32 of `packed`. */
+  checksum: number;
 }
 
 /** Derived rows kept by shard of a `people` ordinal (ordinal >> 8). */

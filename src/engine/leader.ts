@@ -8,6 +8,7 @@ import type { ProjectId } from "../model/identifier.ts";
 import type { Project } from "../model/project.ts";
 import type { Folded } from "../rollup/folder.ts";
 import { openRealtimeCounters } from "../rollup/realtime-counters.ts";
+import { rollupSet } from "../rollup/series.ts";
 import type { StatsReader } from "../rollup/stats-reader.ts";
 import { eraseAndRefold, makeLeaderHandlers, type LeaderWork } from "./leader-handlers.ts";
 import { openProjectJobs, type ProjectJobs } from "./project-jobs.ts";
@@ -102,7 +103,7 @@ export function startLeading(options: {
     return jobs;
   }
 
-  /** A changed time zone or idle timeout is another set of rollups and another mirror: opened anew. */
+  /** A changed time zone, idle timeout or list of tracked properties is another set of rollups: opened anew. */
   const jobsFor = (projectId: string) =>
     opening.run(async (): Promise<Result<ProjectJobs>> => {
       const read = await readProject(database, projectId);
@@ -110,8 +111,7 @@ export function startLeading(options: {
       const project = read.value;
       const known = jobsById.get(project.id);
       if (!known) return success(openJobs(project));
-      const { timeZone, sessionIdleMs } = known.project;
-      if (timeZone === project.timeZone && sessionIdleMs === project.sessionIdleMs) return success(known);
+      if (rollupSet(known.project) === rollupSet(project)) return success(known);
       const { mirrorOpen } = known;
       jobsById.delete(project.id);
       await known.close();

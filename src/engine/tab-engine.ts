@@ -109,6 +109,7 @@ export function startTabEngine(options: {
       now: Date.now(),
       stats,
       signal: cancel,
+      elsewhere: () => askLeader("ask", { projectId: project.id, question }, cancel),
       ...(view
         ? { ring: { view: (now: number) => view.counters(now) }, ringCheckpoint: view.checkpoint }
         : {}),

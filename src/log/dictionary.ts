@@ -199,6 +199,32 @@ export async function readDictionary(
   return entries;
 }
 
+/** The entries of a few ordinals, chunk by chunk; null where one was erased or is not there. */
+export async function readEntries(
+  db: Database,
+  projectId: ProjectId,
+  kind: DictionaryKind,
+  ordinals: readonly number[],
+): Promise<Map<number, DictionaryEntry>> {
+  const entries = new Map<number, DictionaryEntry>();
+  const chunkOf = (ordinal: number): number => Math.floor(ordinal / CHUNK_ENTRIES);
+  const chunks = [...new Set(ordinals.map(chunkOf))].sort((a, b) => a - b);
+  for (let at = 0; at < chunks.length; at += CHUNKS_A_READ) {
+    const some = chunks.slice(at, at + CHUNKS_A_READ);
+    const rows = await db.dictionaries.bulkGet(
+      some.map((chunk): [string, string, number] => [projectId, kind, chunk * CHUNK_ENTRIES]),
+    );
+    const read = new Map(
+      rows.map((row, index) => [some[index]!, row === undefined ? [] : readChunk(row)] as const),
+    );
+    for (const ordinal of ordinals) {
+      const chunk = read.get(chunkOf(ordinal));
+      if (chunk !== undefined) entries.set(ordinal, chunk[ordinal % CHUNK_ENTRIES] ?? null);
+    }
+  }
+  return entries;
+}
+
 const CHUNKS_A_READ = 64;
 
 async function eachChunk(

@@ -120,6 +120,7 @@ async function endErasure(db: Database, epoch: number, projectId: ProjectId): Pr
     db.checkpoints,
     db.hourlyStats,
     db.dailyStats,
+    db.dimensions,
     db.identities,
     db.cutSessions,
     db.realtimeCounters,
@@ -174,6 +175,7 @@ async function deleteDerived(db: Database, projectId: ProjectId): Promise<void> 
   const [lower, upper] = bounds(projectId);
   await db.hourlyStats.where("[projectId+set+start]").between(lower, upper).delete();
   await db.dailyStats.where("[projectId+set+start]").between(lower, upper).delete();
+  await db.dimensions.where("[projectId+set+part+start]").between(lower, upper).delete();
   await db.identities.where("[projectId+set+shard]").between(lower, upper).delete();
   await db.cutSessions.where("[projectId+set+shard]").between(lower, upper).delete();
   await db.realtimeCounters

@@ -105,6 +105,10 @@ export class ByteReader {
     this.#at += length;
     return part;
   }
+
+  rest(): Uint8Array {
+    return this.#bytes.subarray(this.#at);
+  }
 }
 
 type Numbers = Float64Array | Uint32Array;

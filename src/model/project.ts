@@ -15,6 +15,8 @@ export interface Project {
   allowedOrigins: string[];
   /** A gap longer than this ends a session that came without an id. */
   sessionIdleMs: number;
+  /** Properties whose top values come from rollups, beside those that always do; ascending. */
+  trackedProperties?: string[];
   /** Days to keep events; absent keeps them. */
   retentionDays?: number;
   createdAt: number;

@@ -4,13 +4,14 @@ import type { AnswerGroup } from "../model/question.ts";
 import type {
   GroupsAnswer,
   GroupsRequest,
+  PropertyAnswer,
   Series,
   StatsAnswer,
   StatsReader,
   StatsRequest,
 } from "../rollup/stats-reader.ts";
 import type { AnswerBody } from "./answer-raw.ts";
-import type { Plan, Span } from "./plan.ts";
+import { isByTracked, type Plan, type Span } from "./plan.ts";
 
 export interface StatsBody {
   body: AnswerBody;
@@ -19,16 +20,35 @@ export interface StatsBody {
   sequence: number;
 }
 
-/** Answers a plan whose source is hourly or daily from the rollups. */
+const MOST_TRIES = 3;
+
+/**
+ * Answers a plan whose source is hourly or daily from the rollups. Undefined where they do not tell
+ * the values of the property broken down by: the answer is then raw.
+ */
 export async function answerStats(
   plan: Plan,
   project: Project,
   stats: StatsReader,
-): Promise<Result<StatsBody>> {
+): Promise<Result<StatsBody | undefined>> {
+  for (let tries = 1; ; tries++) {
+    const found = await readOnce(plan, project, stats);
+    // Something was folded between the parts of the answer.
+    if (found.ok && found.value?.isTorn === true && tries < MOST_TRIES) continue;
+    return found;
+  }
+}
+
+async function readOnce(
+  plan: Plan,
+  project: Project,
+  stats: StatsReader,
+): Promise<Result<(StatsBody & { isTorn: boolean }) | undefined>> {
   const { question, window, previous } = plan;
-  const seen = { scanned: 0, generation: 0, sequence: Infinity };
-  const note = (answer: StatsAnswer | GroupsAnswer) => {
+  const seen = { scanned: 0, generation: 0, sequence: Infinity, isTorn: false };
+  const note = (answer: StatsAnswer | GroupsAnswer | PropertyAnswer) => {
     seen.scanned += answer.scanned;
+    if (seen.sequence !== Infinity && seen.sequence !== answer.sequence) seen.isTorn = true;
     seen.generation = answer.generation;
     seen.sequence = Math.min(seen.sequence, answer.sequence);
   };
@@ -61,7 +81,13 @@ export async function answerStats(
     body.previous = before.value.total;
     if (plan.series) body.previousSeries = before.value.points;
   }
-  if (question.breakdown !== undefined) {
+  if (isByTracked(question, project)) {
+    const grouped = await readProperty(plan, project, stats);
+    if (!grouped.ok || grouped.value === undefined) return grouped as Result<undefined>;
+    note(grouped.value);
+    body.other = grouped.value.other;
+    body.groups = grouped.value.groups;
+  } else if (question.breakdown !== undefined) {
     const grouped = await readGroups(plan, project, stats);
     if (!grouped.ok) return grouped;
     note(grouped.value);
@@ -92,6 +118,23 @@ export async function answerStats(
 function seriesOf({ name, type }: Plan["question"]): Series {
   if (name !== undefined) return { name, ...(type !== undefined && { type }) };
   return type === undefined ? "overall" : { type };
+}
+
+function readProperty(
+  { question, source, window, previous, limit }: Plan,
+  project: Project,
+  stats: StatsReader,
+): Promise<Result<PropertyAnswer | undefined>> {
+  return stats.byProperty(project, {
+    source: source === "hourly" ? "hourly" : "daily",
+    from: window.from,
+    to: window.to,
+    ...(previous && { previous }),
+    measure: question.measure,
+    property: question.breakdown ?? "",
+    onlyPageViews: question.name !== undefined,
+    limit,
+  });
 }
 
 function readGroups(plan: Plan, project: Project, stats: StatsReader): Promise<Result<GroupsAnswer>> {

@@ -31,6 +31,8 @@ export interface AskInput {
   ringCheckpoint?: Checkpoint | undefined;
   /** Without it, questions that only the mirror can answer fail with `engine-unavailable`. */
   mirror?: Mirror | undefined;
+  /** Asked in that case, also where rollups turn out not to tell the answer. */
+  elsewhere?: (() => Promise<Result<Answer>>) | undefined;
   signal?: AbortSignal | undefined;
   /** What the mirror may take; default 30 s. */
   timeoutMs?: number | undefined;
@@ -46,11 +48,14 @@ export async function askQuestion(input: AskInput): Promise<Result<Answer>> {
   if (input.signal?.aborted) return fail({ kind: "query-cancelled", message: "The question was cancelled." });
   const planned = planQuestion(input.question, input.project, input.now);
   const plan: Plan = planned.source === "counters" && !input.ring ? { ...planned, source: "raw" } : planned;
-  const found = await answerFrom(plan, input);
+  const told = await answerWithoutMirror(plan, input);
+  if (!told.ok) return told;
+  if (told.value === undefined && input.mirror === undefined && input.elsewhere) return input.elsewhere();
+  const found = told.value === undefined ? await answerFromMirror(plan, input) : success(told.value);
   if (!found.ok) return found;
-  const { body, ...position } = found.value;
+  const { body, source, ...position } = found.value;
   const receipt: Receipt = {
-    source: plan.source,
+    source,
     ...position,
     ms: performance.now() - started,
     from: plan.window.from,
@@ -61,13 +66,23 @@ export async function askQuestion(input: AskInput): Promise<Result<Answer>> {
   return success({ ...body, ...(incompleteFrom !== undefined && { incompleteFrom }), receipt });
 }
 
-type Found = { body: AnswerBody } & Pick<Receipt, "generation" | "sequence" | "scanned" | "sql">;
+type Found = { body: AnswerBody } & Pick<Receipt, "source" | "generation" | "sequence" | "scanned" | "sql">;
 
-async function answerFrom(plan: Plan, input: AskInput): Promise<Result<Found>> {
+/** Undefined where only the mirror can answer. */
+async function answerWithoutMirror(plan: Plan, input: AskInput): Promise<Result<Found | undefined>> {
+  if (plan.source === "raw") return success(undefined);
   if (plan.source === "counters" && input.ring)
     return success(answerCounters(plan, input.ring, input.ringCheckpoint, input.now));
-  if (plan.source !== "raw") return answerStats(plan, input.project, input.stats);
-  const { mirror, signal, timeoutMs = QUESTION_LIMIT_MS } = input;
+  const found = await answerStats(plan, input.project, input.stats);
+  if (!found.ok || found.value === undefined) return found as Result<undefined>;
+  const { body, scanned, generation, sequence } = found.value;
+  return success({ source: plan.source, body, scanned, generation, sequence });
+}
+
+async function answerFromMirror(
+  plan: Plan,
+  { mirror, signal, timeoutMs = QUESTION_LIMIT_MS }: AskInput,
+): Promise<Result<Found>> {
   if (!mirror)
     return fail({
       kind: "engine-unavailable",
@@ -78,6 +93,7 @@ async function answerFrom(plan: Plan, input: AskInput): Promise<Result<Found>> {
       async (reading) => {
         const { body, sql, scanned } = await answerRaw(plan, reading);
         return {
+          source: "raw" as const,
           body,
           sql,
           scanned,
@@ -101,6 +117,7 @@ function answerCounters(
   const view = ring.view(now);
   const counter = question.measure === "users" ? view.activeUsers5m : view.events5m;
   return {
+    source: "counters",
     body: { total: counter.value, ...(previous && { previous: counter.previous }) },
     generation: checkpoint?.generation ?? 0,
     sequence: checkpoint?.sequence ?? 0,

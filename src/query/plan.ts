@@ -1,8 +1,12 @@
 import { isBucketEdge } from "../model/buckets.ts";
+import { PAGE_VIEW } from "../model/event.ts";
 import type { Project } from "../model/project.ts";
 import type { AnswerSource, Filter, Granularity, Question } from "../model/question.ts";
 import { zoneOf, type Zone } from "../model/time-zone.ts";
+import { trackedProperties } from "../model/tracked-properties.ts";
 import { previousWindow, realtimeWindowEnd, resolveWindow } from "../model/windows.ts";
+
+import { isOwnField } from "./own-fields.ts";
 
 const SECOND_MS = 1000;
 const DEFAULT_GROUPS = 10;
@@ -33,7 +37,8 @@ export interface Plan {
  * Where a question is answered from, and over which window. Pure.
  * - counters: `5m` of events or users with nothing else said;
  * - hourly, daily: bucket edges at both ends (of the previous window too), no property filter, no
- *   breakdown but `$name` or `$type`, no minutes;
+ *   minutes, no breakdown but `$name`, `$type` or, without a granularity, a tracked property of all
+ *   events or of page views: where its buckets turn out not to tell all values, raw after all;
  * - raw: everything else.
  * A series comes with every answer but those of the counters, except that a breakdown has one only
  * where the question says a granularity.
@@ -57,7 +62,7 @@ export function planQuestion(asked: Question, project: Project, now: number): Pl
   return {
     source: isCounter
       ? "counters"
-      : (rollupSource(question, zone, [window, ...(previous ? [previous] : [])], series) ?? "raw"),
+      : (rollupSource(question, project, zone, [window, ...(previous ? [previous] : [])], series) ?? "raw"),
     question,
     zone,
     window,
@@ -95,16 +100,35 @@ function startOfRunning(
 
 const HOUR_MS = 3_600_000;
 
+/** Whether a question is one that rollups by tracked property may answer. */
+export const isByTracked = (
+  { breakdown, name, type, granularity }: Question,
+  project: Pick<Project, "trackedProperties">,
+): boolean =>
+  breakdown !== undefined &&
+  !isOwnField(breakdown) &&
+  trackedProperties(project).includes(breakdown) &&
+  granularity === undefined &&
+  type === undefined &&
+  (name === undefined || name === PAGE_VIEW);
+
 function rollupSource(
   question: Question,
+  project: Project,
   zone: Zone,
   spans: Span[],
   series: Granularity | undefined,
 ): "hourly" | "daily" | undefined {
   const { breakdown, name, type, filters, window } = question;
   if (filters?.length || series === "minute") return undefined;
-  if (breakdown !== undefined && breakdown !== "$name" && breakdown !== "$type") return undefined;
-  if (breakdown !== undefined && (name !== undefined || (breakdown === "$type" && type !== undefined)))
+  const byTracked = isByTracked(question, project);
+  if (breakdown !== undefined && breakdown !== "$name" && breakdown !== "$type" && !byTracked)
+    return undefined;
+  if (
+    breakdown !== undefined &&
+    !byTracked &&
+    (name !== undefined || (breakdown === "$type" && type !== undefined))
+  )
     return undefined;
   const onEdges = (unit: Granularity) =>
     spans.every(({ from, to }) => isBucketEdge(zone, unit, from) && isBucketEdge(zone, unit, to));
@@ -112,7 +136,8 @@ function rollupSource(
     "last" in window
       ? ["today", "24h", "48h"].includes(window.last)
       : window.to - window.from <= 48 * HOUR_MS;
-  if (series !== "hour" && !isShort && onEdges("day")) return "daily";
+  // Hours of tracked properties are kept for some days only.
+  if (series !== "hour" && (!isShort || byTracked) && onEdges("day")) return "daily";
   if (onEdges("hour")) return "hourly";
   return series !== "hour" && onEdges("day") ? "daily" : undefined;
 }

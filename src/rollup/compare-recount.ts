@@ -22,6 +22,8 @@ export type Tally = Map<number, Map<number, Counted>>;
 export interface StoredSets {
   users(bytes: Uint8Array): Set<string>;
   sessions(bytes: Uint8Array): Set<string>;
+  person(ordinal: number): string;
+  session(ordinal: number): string;
 }
 
 export async function openStoredSets(
@@ -57,9 +59,13 @@ export async function openStoredSets(
     bitmap.dispose();
     return result;
   };
+  const person = (ordinal: number): string => people[canonical.get(ordinal) ?? ordinal]?.slice(1) ?? "";
+  const session = (ordinal: number): string => cut.get(ordinal) ?? `given ${ordinal}`;
   return {
-    users: (bytes) => members(bytes, (ordinal) => people[canonical.get(ordinal) ?? ordinal]?.slice(1) ?? ""),
-    sessions: (bytes) => members(bytes, (ordinal) => cut.get(ordinal) ?? `given ${ordinal}`),
+    users: (bytes) => members(bytes, person),
+    sessions: (bytes) => members(bytes, session),
+    person,
+    session,
   };
 }
 
@@ -97,6 +103,12 @@ function differenceOf(
   return undefined;
 }
 
+export function bucketWords(project: Project, unit: "hour" | "day", start: number): string {
+  const zone = zoneOf(project.timeZone);
+  const time = unit === "day" ? "" : ` ${String(zone.localHour(start)).padStart(2, "0")}:00`;
+  return `${unit === "day" ? "Day" : "Hour"} ${zone.localDate(start)}${time}`;
+}
+
 /**
  * Every bucket that is in the tally or among the rows; a difference in words for each that differs.
  * Those that differ where events are lost are only counted: nobody knows which side is right.
@@ -132,8 +144,7 @@ export function compareBuckets(
       unknown++;
       continue;
     }
-    const time = label === "daily" ? "" : ` ${String(zone.localHour(start)).padStart(2, "0")}:00`;
-    differences.push(`${label === "daily" ? "Day" : "Hour"} ${zone.localDate(start)}${time}: ${difference}`);
+    differences.push(`${bucketWords(project, label === "daily" ? "day" : "hour", start)}: ${difference}`);
   }
   return { buckets: starts.size, unknown, differences };
 }

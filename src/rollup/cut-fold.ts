@@ -1,10 +1,12 @@
 import type { Database } from "../database/database.ts";
+import type { BatchColumns } from "../model/batch.ts";
 import type { CutRule } from "../model/cut-sessions.ts";
 import { cutSessions } from "../model/cut-sessions.ts";
 import type { ProjectId, Sequence } from "../model/identifier.ts";
 import { readBatchesInRange } from "../log/reader.ts";
 import type { CutSessionShards } from "./cut-session-shards.ts";
-import type { FoldedEvents } from "./group-events.ts";
+import type { DimensionColumns } from "./dimension-columns.ts";
+import { actorOf, type FoldedEvents } from "./group-events.ts";
 import { mergeIntoSessions, type Hole, type Move, type Sessions } from "./merge-sessions.ts";
 
 const DAY_MS = 86_400_000;
@@ -17,12 +19,19 @@ export interface CutFold {
   distinct: number[];
 }
 
+/** A row of a batch read again. */
+interface EventAgain {
+  time: number;
+  columns: BatchColumns;
+  row: number;
+}
+
 interface HoleOf {
   hole: Hole;
   distinct: number;
   /** Rows of the fold, by index of time merged. */
   rows: readonly number[];
-  events: { time: number; name: number }[];
+  events: EventAgain[];
 }
 
 /** Reads the events of the holes from the log, a day at a time. */
@@ -47,7 +56,7 @@ async function fillHoles(
         const time = columns.timestamp[row] as number;
         if (time < start || time >= end) continue;
         for (const { hole, events } of byDistinct.get(columns.distinct[row] as number) ?? [])
-          if (time >= hole.from && time <= hole.to) events.push({ time, name: columns.name[row] as number });
+          if (time >= hole.from && time <= hole.to) events.push({ time, columns, row });
       }
   }
 }
@@ -81,6 +90,31 @@ function groupLoose(
   return rowsByDistinct;
 }
 
+async function toRecut(
+  rows: readonly (EventAgain & { session: number })[],
+  dimensions: DimensionColumns,
+): Promise<FoldedEvents> {
+  const batches = [...new Set(rows.map(({ columns }) => columns))];
+  await dimensions.load(batches);
+  const filled = new Map(
+    batches.map((columns) => {
+      const values = dimensions.properties.map(() => new Uint32Array(columns.count));
+      dimensions.fill(columns, values, 0);
+      return [columns, values];
+    }),
+  );
+  return {
+    count: rows.length,
+    time: Float64Array.from(rows, ({ time }) => time),
+    name: Uint32Array.from(rows, ({ columns, row }) => columns.name[row] as number),
+    actor: Uint32Array.from(rows, ({ columns, row }) => actorOf(columns, row)),
+    session: Uint32Array.from(rows, ({ session }) => session),
+    values: dimensions.properties.map((_, place) =>
+      Uint32Array.from(rows, ({ columns, row }) => filled.get(columns)?.[place]?.[row] ?? 0),
+    ),
+  };
+}
+
 /**
  * Cuts the `loose` rows of a fold into sessions, together with what was cut before, and writes
  * their session ordinals into `events.session`.
@@ -99,7 +133,12 @@ export async function foldCutSessions(
     loose: readonly number[];
     through: Sequence;
   },
-  { shards, rule, allocate }: { shards: CutSessionShards; rule: CutRule; allocate: () => number },
+  {
+    shards,
+    dimensions,
+    rule,
+    allocate,
+  }: { shards: CutSessionShards; dimensions: DimensionColumns; rule: CutRule; allocate: () => number },
 ): Promise<CutFold> {
   const rowsByDistinct = groupLoose(events.time, distinct, loose);
   await shards.load(rowsByDistinct.keys());
@@ -114,7 +153,7 @@ export async function foldCutSessions(
     for (const hole of merged.holes) holes.push({ hole, distinct: ordinal, rows, events: [] });
   }
 
-  const recutEvents: { time: number; name: number; session: number }[] = [];
+  const recut: (EventAgain & { session: number })[] = [];
   if (holes.length > 0) await fillHoles(db, projectId, holes, through);
   for (const { hole, distinct: ordinal, rows, events: filled } of holes) {
     filled.sort((a, b) => a.time - b.time);
@@ -127,8 +166,7 @@ export async function foldCutSessions(
       added.end.push(times[past - 1] as number);
       added.session.push(hole.removed[index]?.session ?? allocate());
       const session = added.session[index] as number;
-      for (let at = first; at < past; at++)
-        recutEvents.push({ ...(filled[at] as { time: number; name: number }), session });
+      for (let at = first; at < past; at++) recut.push({ ...(filled[at] as EventAgain), session });
     }
     for (const span of hole.removed) moves.push({ from: span.session, start: span.start, end: span.end });
     for (const point of hole.points) {
@@ -141,12 +179,6 @@ export async function foldCutSessions(
   return {
     moves,
     distinct: [...rowsByDistinct.keys()],
-    recut: {
-      count: recutEvents.length,
-      time: Float64Array.from(recutEvents, ({ time }) => time),
-      name: Uint32Array.from(recutEvents, ({ name }) => name),
-      actor: new Uint32Array(recutEvents.length),
-      session: Uint32Array.from(recutEvents, ({ session }) => session),
-    },
+    recut: await toRecut(recut, dimensions),
   };
 }

@@ -1,11 +1,18 @@
-import type { CheckpointRow, CutSessionsRow, IdentityRow, StatsRow } from "../database/rows.ts";
+import type { CheckpointRow, CutSessionsRow, DimensionRow, IdentityRow, StatsRow } from "../database/rows.ts";
 import { CUT_SESSION_BASE } from "../database/rows.ts";
+import { crc32 } from "../log/checksum.ts";
 import { storageFailure } from "../log/storage-failure.ts";
 import type { Failure } from "../model/failure.ts";
 import { isPortableSet } from "./portable-set.ts";
 import { SHARD_BITS } from "./shards.ts";
 
-type DerivedTable = "hourlyStats" | "dailyStats" | "identities" | "cutSessions" | "checkpoints";
+type DerivedTable =
+  | "hourlyStats"
+  | "dailyStats"
+  | "dimensions"
+  | "identities"
+  | "cutSessions"
+  | "checkpoints";
 
 /** A derived row is not what a fold wrote. It is never mended in place: the set is built anew from the log. */
 export class DamagedRowError extends Error {
@@ -49,6 +56,16 @@ export function requireStats(row: StatsRow): StatsRow {
     row.hour === undefined ? (["dailyStats", "day"] as const) : (["hourlyStats", "hour"] as const);
   const when = `${row.date}${row.hour === undefined ? "" : ` ${String(row.hour).padStart(2, "0")}:00`}`;
   throw new DamagedRowError(table, String(start), `The counts of the ${what} ${when} cannot be read.`);
+}
+
+/** Also where the row is missing though others of its bucket are there. */
+export function requireDimension(row: DimensionRow | undefined): DimensionRow {
+  if (row?.packed instanceof Uint8Array && crc32(row.packed) === row.checksum) return row;
+  throw new DamagedRowError(
+    "dimensions",
+    row?.part ?? "",
+    "The counts of the values of a day cannot be read.",
+  );
 }
 
 const haveLength = (count: number, ...lists: { length: number }[]): boolean =>
@@ -102,6 +119,7 @@ export function requireCheckpoint(row: CheckpointRow): CheckpointRow {
     isCount(row.generation) &&
     isCount(row.sequence) &&
     isOptional(row.nextCutSession, (next) => isCount(next) && (next as number) >= CUT_SESSION_BASE) &&
+    isOptional(row.dimensionHoursFrom, Number.isSafeInteger) &&
     isOptional(row.changes, (changes) => Array.isArray(changes) && changes.every(isChange));
   if (isWhole) return row;
   throw new DamagedRowError("checkpoints", row.set, "How far the counts have come cannot be read.");

@@ -1,5 +1,5 @@
 import type { Database } from "../database/database.ts";
-import { isHiddenName } from "../model/event.ts";
+import { isHiddenName, PAGE_VIEW } from "../model/event.ts";
 import type { ProjectId } from "../model/identifier.ts";
 import { readDictionary } from "../log/dictionary.ts";
 
@@ -8,6 +8,7 @@ export interface EventKind {
   name: string;
   typeOrdinal: number;
   hidden: boolean;
+  pageView: boolean;
 }
 
 /** What the ordinals of `names` and `types` stand for; read as they are met. */
@@ -25,7 +26,7 @@ export function makeEventKinds(db: Database, projectId: ProjectId): EventKinds {
   const kinds: EventKind[] = [];
   const types: string[] = [];
   const typeOrdinals = new Map<string, number>();
-  const erased: EventKind = { type: "", name: "", typeOrdinal: 0, hidden: true };
+  const erased: EventKind = { type: "", name: "", typeOrdinal: 0, hidden: true, pageView: false };
 
   const loadTypes = async (): Promise<void> => {
     for (const entry of await readDictionary(db, projectId, "types", types.length)) {
@@ -40,7 +41,7 @@ export function makeEventKinds(db: Database, projectId: ProjectId): EventKinds {
     const name = entry.slice(cut + 1);
     const typeOrdinal = typeOrdinals.get(type);
     if (typeOrdinal === undefined) throw new Error("A name's type is missing from the dictionary");
-    return { type, name, typeOrdinal, hidden: isHiddenName(name) };
+    return { type, name, typeOrdinal, hidden: isHiddenName(name), pageView: name === PAGE_VIEW };
   };
   return {
     async load(greatest) {

@@ -1,16 +1,21 @@
 import type { Database } from "../database/database.ts";
 import { CUT_SESSION_BASE } from "../database/rows.ts";
-import type { CutSessionsRow, IdentityRow, StatsRow } from "../database/rows.ts";
+import type { CutSessionsRow, DimensionRow, IdentityRow, StatsRow } from "../database/rows.ts";
 import type { Batch } from "../model/batch.ts";
 import { toSequence } from "../model/identifier.ts";
 import { SESSION_CAP_MS, type Project } from "../model/project.ts";
+import { trackedProperties } from "../model/tracked-properties.ts";
 import type { Zone } from "../model/time-zone.ts";
+import { makeBucketCache, type BucketCache } from "./bucket-cache.ts";
 import { withBitmaps } from "./bitmap.ts";
 import { foldCutSessions } from "./cut-fold.ts";
 import { makeCutSessionShards, type CutSessionShards } from "./cut-session-shards.ts";
+import { makeDimensionColumns, type DimensionColumns } from "./dimension-columns.ts";
 import { editRow, emptyColumns, type RowEdit } from "./edit-row.ts";
 import { makeEventKinds, type EventKinds } from "./event-kinds.ts";
-import { groupEvents, type BucketDelta, type FoldedEvents } from "./group-events.ts";
+import { foldDimensions, type FoldedBucket } from "./fold-dimensions.ts";
+import type { BucketUnit } from "./group-dimensions.ts";
+import { actorOf, groupEvents, type BucketDelta, type FoldedEvents } from "./group-events.ts";
 import type { Move } from "./merge-sessions.ts";
 import { openPeopleIdentity, type PeopleIdentity } from "./people-identity.ts";
 import { makeRowCache, type RowCache } from "./row-cache.ts";
@@ -22,6 +27,8 @@ export interface FoldMemory {
   shards: CutSessionShards;
   hourly: RowCache;
   daily: RowCache;
+  dimensions: DimensionColumns;
+  buckets: Record<BucketUnit, BucketCache>;
   nextCutSession: number;
 }
 
@@ -31,12 +38,17 @@ export async function openFoldMemory(
   set: string,
   nextCutSession = CUT_SESSION_BASE,
 ): Promise<FoldMemory> {
+  const properties = trackedProperties(project);
+  const cacheOf = (unit: BucketUnit): BucketCache =>
+    makeBucketCache(db, project.id, set, unit, properties.length);
   return {
     kinds: makeEventKinds(db, project.id),
     identity: await openPeopleIdentity(db, project.id, set),
     shards: makeCutSessionShards(db, project.id, set),
     hourly: makeRowCache(db.hourlyStats, project.id, set),
     daily: makeRowCache(db.dailyStats, project.id, set),
+    dimensions: makeDimensionColumns(db, project.id, properties),
+    buckets: { hour: cacheOf("hour"), day: cacheOf("day") },
     nextCutSession,
   };
 }
@@ -47,6 +59,11 @@ export interface FoldStep {
   daily: StatsRow[];
   identities: IdentityRow[];
   cutSessions: CutSessionsRow[];
+  dimensions: DimensionRow[];
+  /** How many properties are tracked. */
+  properties: number;
+  /** What {@link dimensions} were made of, for the next fold. */
+  buckets: FoldedBucket[];
   /** Distinct ids whose canonical actor, or whose cut sessions, changed. */
   identified: number[];
   recut: number[];
@@ -60,7 +77,7 @@ interface Gathered {
   greatestPerson: number;
 }
 
-function gather(batches: readonly Batch[]): Gathered {
+function gather(batches: readonly Batch[], dimensions: DimensionColumns): Gathered {
   const count = batches.reduce((sum, { columns }) => sum + columns.count, 0);
   const events: FoldedEvents = {
     count,
@@ -68,6 +85,7 @@ function gather(batches: readonly Batch[]): Gathered {
     name: new Uint32Array(count),
     actor: new Uint32Array(count),
     session: new Uint32Array(count),
+    values: dimensions.properties.map(() => new Uint32Array(count)),
   };
   const distinct = new Uint32Array(count);
   const loose: number[] = [];
@@ -78,10 +96,10 @@ function gather(batches: readonly Batch[]): Gathered {
     events.time.set(columns.timestamp, at);
     events.name.set(columns.name, at);
     distinct.set(columns.distinct, at);
+    dimensions.fill(columns, events.values, at);
     for (let row = 0; row < columns.count; row++, at++) {
       const person = columns.distinct[row] as number;
-      const user = columns.user[row] as number;
-      const actor = user === 0 ? person : user - 1;
+      const actor = actorOf(columns, row);
       const session = columns.session[row] as number;
       events.actor[at] = actor;
       if (session === 0) loose.push(at);
@@ -118,6 +136,8 @@ interface FoldScope {
   project: Project;
   set: string;
   zone: Zone;
+  /** Hours before this one are not told by tracked property. */
+  dimensionHoursFrom: number;
 }
 
 const emptyRow = ({ project, set, zone }: FoldScope, start: number, unit: "hour" | "day"): StatsRow => ({
@@ -139,7 +159,8 @@ export async function prepareFold(
 ): Promise<FoldStep> {
   const { project } = scope;
   const { sequence } = batches.at(-1) as Batch;
-  const { events, distinct, loose, greatestName, greatestPerson } = gather(batches);
+  await memory.dimensions.load(batches.map(({ columns }) => columns));
+  const { events, distinct, loose, greatestName, greatestPerson } = gather(batches, memory.dimensions);
   await memory.kinds.load(greatestName);
   await memory.identity.meet(greatestPerson);
   for (const { columns } of batches) memory.identity.identify(columns);
@@ -149,6 +170,7 @@ export async function prepareFold(
     { events, distinct, loose, through: sequence },
     {
       shards: memory.shards,
+      dimensions: memory.dimensions,
       rule: { idleMs: project.sessionIdleMs, capMs: SESSION_CAP_MS },
       allocate: () => memory.nextCutSession++,
     },
@@ -173,12 +195,16 @@ export async function prepareFold(
   };
   const hourly = await edit("hours", memory.hourly);
   const daily = await edit("days", memory.daily);
+  const dimensions = await foldDimensions({ ...scope, ...memory }, { events, cut });
   const identity = memory.identity.takeChanges();
   return {
     hourly,
     daily,
     identities: identity.rows,
     cutSessions: memory.shards.takeRows(),
+    dimensions: dimensions.rows,
+    buckets: dimensions.buckets,
+    properties: memory.dimensions.properties.length,
     identified: identity.distinct,
     recut: cut.distinct,
   };

@@ -10,6 +10,7 @@ import { readBatches, readHead } from "../log/reader.ts";
 import { breathe } from "../log/turns.ts";
 import { initBitmaps } from "./bitmap.ts";
 import { makeChangeVersions } from "./change-versions.ts";
+import { dimensionHoursFrom } from "./fold-dimensions.ts";
 import { DamagedRowError, requireCutSessions, rollupFailure } from "./damaged-row.ts";
 import { openFoldMemory, prepareFold, type FoldMemory, type FoldStep } from "./fold-step.ts";
 import {
@@ -115,7 +116,11 @@ export async function openRollup(
   db: Database,
   epoch: number,
   project: Project,
-  { signal, onDamaged }: { signal?: AbortSignal; onDamaged?: (failure: Failure) => void } = {},
+  {
+    signal,
+    onDamaged,
+    now = Date.now,
+  }: { signal?: AbortSignal; onDamaged?: (failure: Failure) => void; now?: () => number } = {},
 ): Promise<Result<Rollup>> {
   await initBitmaps();
   const set = rollupSet(project);
@@ -165,11 +170,21 @@ export async function openRollup(
     { checkpoint, memory }: Loaded,
     batches: readonly Batch[],
   ): Promise<{ step: FoldStep; next: Loaded }> => {
-    const step = await prepareFold(db, target.scope, memory, batches);
-    const next = { ...noteChange(checkpoint, step, batches), nextCutSession: memory.nextCutSession };
+    const { scope } = target;
+    const hoursFrom = Math.max(
+      checkpoint.dimensionHoursFrom ?? Number.MAX_SAFE_INTEGER,
+      dimensionHoursFrom(scope.zone, now()),
+    );
+    const step = await prepareFold(db, { ...scope, dimensionHoursFrom: hoursFrom }, memory, batches);
+    const next = {
+      ...noteChange(checkpoint, step, batches),
+      nextCutSession: memory.nextCutSession,
+      dimensionHoursFrom: hoursFrom,
+    };
     await commitFold(target.place, checkpoint.sequence, next, step);
     memory.hourly.keep(step.hourly);
     memory.daily.keep(step.daily);
+    for (const { unit, start, bucket } of step.buckets) memory.buckets[unit].keep(start, bucket);
     return { step, next: { checkpoint: next, memory } };
   };
   const foldHere = async (state: Loaded, batches: readonly Batch[]): Promise<FoldStep> => {
@@ -210,6 +225,7 @@ export async function openRollup(
     sequence: toSequence(0),
     building: true,
     build: Date.now(),
+    dimensionHoursFrom: dimensionHoursFrom(target.scope.zone, now()),
     nextCutSession: CUT_SESSION_BASE,
   });
   const build = async (state: Loaded): Promise<Loaded> => {

@@ -1,3 +1,4 @@
+import type { BatchColumns } from "../model/batch.ts";
 import type { Zone } from "../model/time-zone.ts";
 import type { EventKinds } from "./event-kinds.ts";
 import { nameSeries, OVERALL_SERIES, typeSeries } from "./series.ts";
@@ -10,6 +11,14 @@ export interface FoldedEvents {
   name: Uint32Array;
   actor: Uint32Array;
   session: Uint32Array;
+  /** By place of the tracked property: `values` ordinal + 1, 0 where it is missing, or `NUMERIC`. */
+  values: Uint32Array[];
+}
+
+/** The unmerged actor of an event. */
+export function actorOf({ distinct, user }: BatchColumns, row: number): number {
+  const known = user[row]!;
+  return known === 0 ? distinct[row]! : known - 1;
 }
 
 /** What a fold adds to one series of one bucket; members ascend and are distinct. */

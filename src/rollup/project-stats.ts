@@ -2,9 +2,12 @@ import { Dexie, type Table } from "dexie";
 import type { Database } from "../database/database.ts";
 import type { CheckpointRow, RollupChange, StatsRow } from "../database/rows.ts";
 import type { Project } from "../model/project.ts";
+import { trackedProperties } from "../model/tracked-properties.ts";
+import { dimensionKey, makeCachedDimensions, type CachedDimensions } from "./cached-dimensions.ts";
 import { makeCachedRows, type CachedRows } from "./cached-rows.ts";
 import { makeCanonicalPeople } from "./canonical-people.ts";
 import { requireCheckpoint, requireIdentities, requireStats } from "./damaged-row.ts";
+import { partOf, type PartKind } from "./dimension-rows.ts";
 import { makeEventKinds, type EventKinds } from "./event-kinds.ts";
 import { nameOfSeries, rollupSet } from "./series.ts";
 
@@ -23,14 +26,32 @@ export interface ProjectStats {
   readonly identityStamp: number;
   readonly kinds: EventKinds;
   rows(source: StatsSource): CachedRows;
-  /** Holds every row of the window, as of a checkpoint at most a second old. False: being built. */
-  hold(source: StatsSource, from: number, to: number): Promise<boolean>;
+  readonly dimensions: CachedDimensions;
+  /** Hours by tracked property are there from this instant on. */
+  readonly dimensionHoursFrom: number;
+  /**
+   * Holds every row of the window, as of a checkpoint at most a second old: those of the buckets,
+   * or these parts of them by tracked property. False: being built.
+   */
+  hold(source: StatsSource, from: number, to: number, parts?: readonly PartKind[]): Promise<boolean>;
   /** Something was written: the next answer waits until the checkpoint was looked at. */
   doubt(): void;
   clear(): void;
 }
 
 type StatsTable = Table<StatsRow, [string, string, number]>;
+
+interface Wanted {
+  source: StatsSource;
+  from: number;
+  to: number;
+  parts?: readonly PartKind[] | undefined;
+}
+
+const unitOf = (source: StatsSource) => (source === "hourly" ? "hour" : "day");
+
+const partNames = ({ source, parts = [] }: Wanted): string[] =>
+  parts.map((kind) => partOf(unitOf(source), kind));
 
 /** What was written since `sequence`, undefined where that is not known. */
 function changesSince(checkpoint: CheckpointRow, sequence: number): RollupChange[] | undefined {
@@ -43,11 +64,14 @@ function changesSince(checkpoint: CheckpointRow, sequence: number): RollupChange
 export function makeProjectStats(db: Database, project: Project, now: () => number): ProjectStats {
   const set = rollupSet(project);
   const people = makeCanonicalPeople();
+  const readTables = [db.checkpoints, db.hourlyStats, db.dailyStats, db.dimensions, db.identities];
   const tables: Record<StatsSource, StatsTable> = { hourly: db.hourlyStats, daily: db.dailyStats };
   const cached: Record<StatsSource, CachedRows> = {
     hourly: makeCachedRows(people.canonicalise),
     daily: makeCachedRows(people.canonicalise),
   };
+  const dimensions = makeCachedDimensions(trackedProperties(project).length, people.canonical);
+  let dimensionHoursFrom = Infinity;
   let kinds = makeEventKinds(db, project.id);
   let generation = -1;
   let sequence = -1;
@@ -60,6 +84,7 @@ export function makeProjectStats(db: Database, project: Project, now: () => numb
   const clear = (): void => {
     cached.hourly.clear();
     cached.daily.clear();
+    dimensions.clear();
     people.clear();
     kinds = makeEventKinds(db, project.id);
     generation = sequence = -1;
@@ -92,12 +117,16 @@ export function makeProjectStats(db: Database, project: Project, now: () => numb
         for (const users of bitmaps) if (users.delete(distinct)) users.add(people.canonical(distinct));
     cached.hourly.touch();
     cached.daily.touch();
+    dimensions.touch();
   };
   const takeChanges = async (changes: readonly RollupChange[]): Promise<void> => {
     for (const source of ["hourly", "daily"] as const) {
       const starts = changes.flatMap((change) =>
         source === "hourly" ? (change.hours ?? []) : (change.days ?? []),
       );
+      const parts = dimensions.held(unitOf(source), [...new Set(starts)]);
+      const changed = await db.dimensions.bulkGet(parts.map((part) => dimensionKey(project.id, set, part)));
+      dimensions.replace(changed.filter((row) => row !== undefined));
       const held = cached[source].held([...new Set(starts)]);
       if (held.length === 0) continue;
       const rows = await tables[source].bulkGet(
@@ -108,8 +137,24 @@ export function makeProjectStats(db: Database, project: Project, now: () => numb
     const shards = new Set(changes.flatMap((change) => change.identities ?? []));
     if (shards.size > 0) await takeIdentities([...shards]);
   };
-  const refresh = (window?: { source: StatsSource; from: number; to: number }): Promise<boolean> =>
-    db.transaction("r", [db.checkpoints, db.hourlyStats, db.dailyStats, db.identities], async () => {
+  const readMissing = async (wanted: Wanted): Promise<void> => {
+    const { source, from, to, parts } = wanted;
+    if (parts === undefined)
+      for (const [first, past] of cached[source].missing(from, to))
+        cached[source].extend(first, past, await readRange(tables[source], first, past));
+    // Here and not before the read: whoever was just told that something is held goes on from there at once.
+    dimensions.makeRoom(partNames(wanted));
+    for (const part of partNames(wanted))
+      for (const [first, past] of dimensions.missing(part, from, to)) {
+        const rows = await db.dimensions
+          .where(":id")
+          .between(dimensionKey(project.id, set, [part, first]), dimensionKey(project.id, set, [part, past]))
+          .toArray();
+        dimensions.extend(part, first, past, rows);
+      }
+  };
+  const refresh = (wanted?: Wanted): Promise<boolean> =>
+    db.transaction("r", readTables, async () => {
       const at = now();
       const stored = await db.checkpoints.get(["rollup", project.id, set]);
       if (stored === undefined || stored.building === true) {
@@ -128,11 +173,8 @@ export function makeProjectStats(db: Database, project: Project, now: () => numb
         sequence = checkpoint.sequence;
         build = checkpoint.build;
       }
-      if (window !== undefined) {
-        const { source, from, to } = window;
-        for (const [first, past] of cached[source].missing(from, to))
-          cached[source].extend(first, past, await readRange(tables[source], first, past));
-      }
+      dimensionHoursFrom = checkpoint.dimensionHoursFrom ?? Infinity;
+      if (wanted !== undefined) await readMissing(wanted);
       checkedAt = at;
       return true;
     });
@@ -148,15 +190,20 @@ export function makeProjectStats(db: Database, project: Project, now: () => numb
     }
     await kinds.load(greatest);
   };
-  const isFresh = (source: StatsSource, from: number, to: number): boolean =>
-    Math.abs(now() - checkedAt) < CHECK_MS && cached[source].holds(from, to);
+  const isFresh = (wanted: Wanted): boolean => {
+    const { source, from, to, parts } = wanted;
+    if (Math.abs(now() - checkedAt) >= CHECK_MS) return false;
+    return parts === undefined
+      ? cached[source].holds(from, to)
+      : partNames(wanted).every((part) => dimensions.holds(part, from, to));
+  };
   const inTurn = (work: () => Promise<boolean>): Promise<boolean> => {
     const mine = reading.then(work);
     reading = mine.catch(clear);
     return mine;
   };
-  const load = async (window?: { source: StatsSource; from: number; to: number }): Promise<boolean> => {
-    const ready = await refresh(window);
+  const load = async (wanted?: Wanted): Promise<boolean> => {
+    const ready = await refresh(wanted);
     if (ready) await loadKinds();
     return ready;
   };
@@ -184,12 +231,18 @@ export function makeProjectStats(db: Database, project: Project, now: () => numb
       return kinds;
     },
     rows: (source) => cached[source],
-    async hold(source, from, to) {
-      if (isFresh(source, from, to)) {
+    dimensions,
+    get dimensionHoursFrom() {
+      return dimensionHoursFrom;
+    },
+    async hold(source, from, to, parts) {
+      const wanted: Wanted = { source, from, to, parts };
+      dimensions.use(partNames(wanted));
+      if (isFresh(wanted)) {
         if (now() - checkedAt > CHECK_AHEAD_MS) lookAhead();
         return true;
       }
-      return inTurn(async () => isFresh(source, from, to) || load({ source, from, to }));
+      return inTurn(async () => isFresh(wanted) || load(wanted));
     },
     doubt() {
       checkedAt = -Infinity;

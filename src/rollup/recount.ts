@@ -11,8 +11,15 @@ import { readUuid } from "../log/event-id.ts";
 import { readBatches, readBatchesInRange, readHead } from "../log/reader.ts";
 import { breathe } from "../log/turns.ts";
 import { initBitmaps } from "./bitmap.ts";
-import { compareBuckets, openStoredSets, type StoredSets, type Tally } from "./compare-recount.ts";
+import {
+  bucketWords,
+  compareBuckets,
+  openStoredSets,
+  type StoredSets,
+  type Tally,
+} from "./compare-recount.ts";
 import { DamagedRowError } from "./damaged-row.ts";
+import { startDimensionRecount, type DimensionRecount } from "./recount-dimensions.ts";
 import { readCheckpoint } from "./rollup-rows.ts";
 import { nameOfSeries, nameSeries, OVERALL_SERIES, rollupSet, typeSeries } from "./series.ts";
 
@@ -167,15 +174,17 @@ async function tallySlice(
   { numbers }: Series,
   [from, to]: [number, number],
   through: Sequence,
-): Promise<{ hourly: Tally; daily: Tally; events: number }> {
+): Promise<{ hourly: Tally; daily: Tally; dimensions: DimensionRecount; events: number }> {
   const { people } = known;
   const zone = zoneOf(project.timeZone);
   const hourly: Tally = new Map();
   const daily: Tally = new Map();
+  const dimensions = await startDimensionRecount(db, project);
   let events = 0;
   for (const { columns } of await readBatchesInRange(db, project.id, from, to, { through })) {
     signal?.throwIfAborted();
     await breathe();
+    dimensions.open(columns);
     for (let row = 0; row < columns.count; row++) {
       const at = columns.timestamp[row] as number;
       if (at < from || at >= to) continue;
@@ -189,13 +198,14 @@ async function tallySlice(
       const start = known.cutStarts.get(distinct)?.findLast((time) => time <= at);
       const stay = session === 0 ? `cut ${distinct} ${start}` : `given ${session - 1}`;
       events++;
+      dimensions.take(row, person ?? "", stay);
       for (const series of numbers(columns.name[row] as number)) {
         addTo(hourly, zone.hourStart(at), series, person ?? "", stay);
         addTo(daily, zone.dayStart(at), series, person ?? "", stay);
       }
     }
   }
-  return { hourly, daily, events };
+  return { hourly, daily, dimensions, events };
 }
 
 function addTo(tally: Tally, start: number, series: number, person: string, stay: string): void {
@@ -221,6 +231,7 @@ async function recountAt(
   { signal, onProgress, hold = (work) => work() }: VerifyOptions,
 ): Promise<VerifyReport | typeof MOVED> {
   const set = rollupSet(project);
+  const zone = zoneOf(project.timeZone);
   const scope: Scope = { db, project, signal };
   const known = startSurvey(db, project, signal);
   await known.readThrough(before.sequence);
@@ -246,7 +257,7 @@ async function recountAt(
     }
     report.sequence = now.sequence;
     stored ??= await openStoredSets(db, project.id, set, known.people);
-    const { hourly, daily, events } = await tallySlice(scope, known, series, slice, now.sequence);
+    const { hourly, daily, dimensions, events } = await tallySlice(scope, known, series, slice, now.sequence);
     for (const [label, table, tally] of [
       ["hourly", db.hourlyStats, hourly],
       ["daily", db.dailyStats, daily],
@@ -268,6 +279,13 @@ async function recountAt(
       report.buckets += buckets;
       report.drift += differences.length;
       report.differences.push(...differences);
+    }
+    const hoursFrom = now.dimensionHoursFrom ?? Infinity;
+    for (const { unit, start, difference } of await dimensions.compare(slice, set, hoursFrom, stored)) {
+      // Where events are lost the bucket's own row differs, and was counted as unknown.
+      if (isLost(start, zone.nextBucket(unit, start))) continue;
+      report.drift++;
+      report.differences.push(`${bucketWords(project, unit, start)}: ${difference}`);
     }
     report.differences.length = Math.min(report.differences.length, MOST_DIFFERENCES);
     return events;

@@ -4,7 +4,14 @@ import type { CheckpointRow } from "../database/rows.ts";
 import type { ProjectId, Sequence } from "../model/identifier.ts";
 import { requireEpoch } from "../log/fence.ts";
 import { readHead } from "../log/reader.ts";
-import { requireCheckpoint, requireCutSessions, requireIdentities, requireStats } from "./damaged-row.ts";
+import {
+  requireCheckpoint,
+  requireCutSessions,
+  requireDimension,
+  requireIdentities,
+  requireStats,
+} from "./damaged-row.ts";
+import { partsOf } from "./dimension-rows.ts";
 import type { FoldStep } from "./fold-step.ts";
 
 /** The stored rows are not those this rollup wrote last: erased, deleted or written by another. */
@@ -19,14 +26,12 @@ export interface RollupPlace {
   set: string;
 }
 
-type RowTable = Table<unknown, [string, string, number]>;
+type RowKey = [projectId: string, set: string, ...(string | number)[]];
 
-const rowTables = (db: Database): RowTable[] => [
-  db.hourlyStats as RowTable,
-  db.dailyStats as RowTable,
-  db.identities as RowTable,
-  db.cutSessions as RowTable,
-];
+const ROW_TABLES = ["hourlyStats", "dailyStats", "dimensions", "identities", "cutSessions"] as const;
+
+const rowTables = (db: Database): Table<{ set: string }, RowKey>[] =>
+  ROW_TABLES.map((name) => db.table<{ set: string }, RowKey>(name));
 
 /** Throws a {@link DamagedRowError} where it cannot be read. */
 export async function readCheckpoint(
@@ -45,12 +50,13 @@ export async function requireRows(db: Database, projectId: ProjectId, set: strin
   await readCheckpoint(db, projectId, set);
   await eachPage(db.hourlyStats, projectId, set, (rows) => rows.forEach(requireStats));
   await eachPage(db.dailyStats, projectId, set, (rows) => rows.forEach(requireStats));
+  await eachPage(db.dimensions, projectId, set, (rows) => rows.forEach(requireDimension));
   await eachPage(db.identities, projectId, set, (rows) => rows.forEach(requireIdentities));
   await eachPage(db.cutSessions, projectId, set, (rows) => rows.forEach(requireCutSessions));
 }
 
-async function eachPage<Row>(
-  table: Table<Row, [string, string, number]>,
+async function eachPage<Row, Key extends RowKey>(
+  table: Table<Row, Key>,
   projectId: ProjectId,
   set: string,
   take: (rows: Row[]) => unknown,
@@ -84,6 +90,15 @@ async function requireGeneration({ db, projectId }: RollupPlace, generation: num
   if (head.generation !== generation) throw new StaleRollup("The log was rewritten");
 }
 
+/** Hours by tracked property are kept for some days only. */
+async function dropHours({ db, projectId, set }: RollupPlace, before: number, properties: number) {
+  for (const part of partsOf("hour", properties))
+    await db.dimensions
+      .where(":id")
+      .between([projectId, set, part, Dexie.minKey], [projectId, set, part, before])
+      .delete();
+}
+
 /** Writes rows and the checkpoint that covers them, if what is stored is still at `before`. */
 export function commitFold(
   place: RollupPlace,
@@ -97,11 +112,14 @@ export function commitFold(
     const stored = await readCheckpoint(db, projectId, set);
     if (stored?.sequence !== before || stored.generation !== next.generation)
       throw new StaleRollup("The rollup's checkpoint is not where this fold began");
+    if (stored.dimensionHoursFrom !== next.dimensionHoursFrom)
+      await dropHours(place, next.dimensionHoursFrom ?? Infinity, step.properties);
     await Promise.all([
       db.hourlyStats.bulkPut(step.hourly),
       db.dailyStats.bulkPut(step.daily),
       db.identities.bulkPut(step.identities),
       db.cutSessions.bulkPut(step.cutSessions),
+      db.dimensions.bulkPut(step.dimensions),
       db.checkpoints.put(next),
     ]);
   });
@@ -129,7 +147,7 @@ export function swapBuilt(place: RollupPlace, beside: string, finished: Checkpoi
     const built = await readCheckpoint(db, projectId, beside);
     if (built?.sequence !== finished.sequence || built.generation !== finished.generation)
       throw new StaleRollup("The rollup's checkpoint is not where the build ended");
-    for (const table of rowTables(db) as Table<{ set: string }, [string, string, number]>[]) {
+    for (const table of rowTables(db)) {
       await table
         .where(":id")
         .between(...boundsOf(projectId, set), true, true)

@@ -1,11 +1,17 @@
 import type { Project } from "../model/project.ts";
 
 /** Raise it when rows or the numbering of series change: they are then built anew beside the old. */
-const LAYOUT = 1;
+const LAYOUT = 2;
 
 /** The set of rollup rows true for a project as it is configured now. */
-export const rollupSet = (project: Pick<Project, "timeZone" | "sessionIdleMs">): string =>
-  `${project.timeZone}|${project.sessionIdleMs}|${LAYOUT}`;
+export const rollupSet = ({
+  timeZone,
+  sessionIdleMs,
+  trackedProperties = [],
+}: Pick<Project, "timeZone" | "sessionIdleMs" | "trackedProperties">): string => {
+  const marked = trackedProperties.length === 0 ? "" : `|${JSON.stringify(trackedProperties)}`;
+  return `${timeZone}|${sessionIdleMs}|${LAYOUT}${marked}`;
+};
 
 export const OVERALL_SERIES = 0;
 export const typeSeries = (typeOrdinal: number): number => 2 * typeOrdinal + 1;

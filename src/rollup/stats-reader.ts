@@ -6,12 +6,19 @@ import { zoneOf } from "../model/time-zone.ts";
 import { rollupFailure } from "./damaged-row.ts";
 import { initBitmaps } from "./bitmap.ts";
 import { answerByKey, type GroupsAnswer, type KeyedSeries } from "./group-answer.ts";
+import {
+  makePropertyReader,
+  type PropertyAnswer,
+  type PropertyReader,
+  type PropertyRequest,
+} from "./property-reader.ts";
 import { makeProjectStats, type ProjectStats, type StatsSource } from "./project-stats.ts";
 import { nameSeries, OVERALL_SERIES, rollupSet, typeSeries } from "./series.ts";
 import { answerSeries } from "./series-answer.ts";
 import { makeWindowUnions, type WindowUnions } from "./window-union.ts";
 
 export type { GroupsAnswer } from "./group-answer.ts";
+export type { PropertyAnswer, PropertyRequest } from "./property-reader.ts";
 
 /** A name without a type means that name over all types. */
 export type Series = "overall" | { type: string } | { type?: string; name: string };
@@ -58,6 +65,8 @@ export interface StatsReader {
   /** Hidden names (`$`) are in no group. */
   byName(project: Project, request: GroupsRequest): Promise<Result<GroupsAnswer>>;
   byType(project: Project, request: Omit<GroupsRequest, "type">): Promise<Result<GroupsAnswer>>;
+  /** The greatest values of a tracked property; undefined where the rows do not tell them exactly. */
+  byProperty(project: Project, request: PropertyRequest): Promise<Result<PropertyAnswer | undefined>>;
   /** Rows changed: the next answer looks at the checkpoint first. */
   invalidate(projectId: string, changed: { hours: number[]; days: number[] } | "all"): void;
   dispose(): void;
@@ -69,6 +78,7 @@ interface Open {
   unions: WindowUnions;
   /** Answers at `stamp` of their rows. */
   answers: Map<string, { stamp: number; answer: StatsAnswer | GroupsAnswer }>;
+  properties: PropertyReader;
   identityStamp: number;
 }
 
@@ -110,6 +120,9 @@ const typeKeys = ({ kinds }: ProjectStats): Keys => ({
   totalSeries: OVERALL_SERIES,
 });
 
+const building = (project: Project): Result<never> =>
+  fail({ kind: "engine-unavailable", message: `The rollups of ${project.name} are being built.` });
+
 export function openStatsReader(db: Database, { now = Date.now }: { now?: () => number } = {}): StatsReader {
   const open = new Map<string, Open>();
   const ready = initBitmaps();
@@ -130,6 +143,7 @@ export function openStatsReader(db: Database, { now = Date.now }: { now?: () => 
       stats: makeProjectStats(db, project, now),
       unions: makeWindowUnions(),
       answers: new Map(),
+      properties: makePropertyReader(db, project),
       identityStamp: 0,
     };
     open.set(project.id, fresh);
@@ -146,11 +160,7 @@ export function openStatsReader(db: Database, { now = Date.now }: { now?: () => 
     const state = opened(project);
     const { stats } = state;
     try {
-      if (!(await stats.hold(source, from, to)))
-        return fail({
-          kind: "engine-unavailable",
-          message: `The rollups of ${project.name} are being built.`,
-        });
+      if (!(await stats.hold(source, from, to))) return building(project);
     } catch (error) {
       const failure = rollupFailure(error);
       if (failure === undefined) throw error;
@@ -202,6 +212,18 @@ export function openStatsReader(db: Database, { now = Date.now }: { now?: () => 
       );
     },
     byName: (project, request) => groups(project, request, "name", (stats) => nameKeys(stats, request.type)),
+    async byProperty(project, request) {
+      await ready;
+      const { stats, properties } = opened(project);
+      try {
+        const found = await properties.read(stats, request);
+        return found === "building" ? building(project) : success(found);
+      } catch (error) {
+        const failure = rollupFailure(error);
+        if (failure === undefined) throw error;
+        return { ok: false, failure };
+      }
+    },
     byType: (project, request) => groups(project, request, "type", typeKeys),
     invalidate(projectId, changed) {
       if (changed === "all") drop(projectId);

@@ -25,7 +25,7 @@ export const rest = (page: Page): Promise<unknown> =>
 
 /** Waits until everything is folded and mirrored. */
 export async function followUp(page: Page, projectId: string): Promise<void> {
-  const question = { version: 1, measure: "events", window: { last: "90d" }, breakdown: "path" };
+  const question = { version: 1, measure: "events", window: { last: "90d" }, breakdown: "plan" };
   await page.evaluate(
     async ([project, asked]) => {
       const answer = await window.lochanApp.ask(project, asked);

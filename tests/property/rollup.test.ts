@@ -2,13 +2,15 @@ import "fake-indexeddb/auto";
 import fc from "fast-check";
 import { expect, test } from "vitest";
 import { claimEpoch } from "../../src/log/fence.ts";
-import type { LochanEvent } from "../../src/model/event.ts";
+import { PAGE_VIEW, type JsonValue, type LochanEvent } from "../../src/model/event.ts";
 import type { Measure } from "../../src/model/question.ts";
 import { bucketStarts } from "../../src/model/buckets.ts";
 import { zoneOf } from "../../src/model/time-zone.ts";
+import { previousWindow } from "../../src/model/windows.ts";
 import { verifyRollups } from "../../src/rollup/recount.ts";
 import { openStatsReader, type Series, type StatsReader } from "../../src/rollup/stats-reader.ts";
 import { runs } from "../support/fast-check-setup.ts";
+import { naiveAnswer } from "../support/naive-answer.ts";
 import { naiveStats } from "../support/naive-stats.ts";
 import { makeEvent, need, openRolledProject, type RolledProject } from "../support/rolled-project.ts";
 import { toSequence } from "../../src/model/identifier.ts";
@@ -36,6 +38,14 @@ const anEvent = fc.record({
     ["track", "$drop"],
   ),
   minutes: fc.integer({ min: 0, max: 3 * 24 * 60 }),
+  path: fc.option(fc.constantFrom<JsonValue>("/", "/a", "/b", "true", true, null, "[1]", [1]), {
+    freq: 5,
+    nil: undefined,
+  }),
+  plan: fc.oneof(
+    { weight: 60, arbitrary: fc.constantFrom<JsonValue>("free", "team", false) },
+    fc.constant(7),
+  ),
 });
 /** Long runs of steps below the idle time reach the cap; what comes late shifts where it cuts. */
 const aRun = fc
@@ -52,6 +62,8 @@ const aRun = fc
       session: null,
       kind: ["track", index % 5 === 0 ? "other" : "thing"],
       minutes: from * 300 + index * stride,
+      path: index % 4 === 0 ? "/" : "/a",
+      plan: index % 50 === 0 ? "team" : "free",
     })),
   );
 const aLateOne = fc
@@ -61,7 +73,15 @@ const aLateOne = fc
     by: fc.constantFrom(5, 15, 25),
   })
   .map(({ distinct, from, by }): AnEvent[] => [
-    { distinct, user: null, session: null, kind: ["page", "page_view"], minutes: from * 300 - by },
+    {
+      distinct,
+      user: null,
+      session: null,
+      kind: ["page", "page_view"],
+      minutes: from * 300 - by,
+      path: "/b",
+      plan: "free",
+    },
   ]);
 type AnEvent = typeof anEvent extends fc.Arbitrary<infer T> ? T : never;
 
@@ -94,6 +114,7 @@ const toEvent = (epoch: number, index: number, drawn: AnEvent): LochanEvent =>
     name: drawn.kind[1] as string,
     distinctId: `b${drawn.distinct}`,
     timestamp: epoch + drawn.minutes * MINUTE,
+    properties: { plan: drawn.plan, ...(drawn.path !== undefined && { path: drawn.path }) },
     ...(drawn.user !== null && { userId: drawn.user }),
     ...(drawn.session !== null && { sessionId: drawn.session }),
   });
@@ -174,6 +195,69 @@ async function expectTrueAnswers(
   }
 }
 
+/** Where buckets tell the values, as a count by hand says; and they tell them but for numbers. */
+async function expectTrueProperties(
+  { project }: RolledProject,
+  reader: StatsReader,
+  folded: readonly LochanEvent[],
+  epoch: number,
+): Promise<void> {
+  const zone = zoneOf(project.timeZone);
+  for (const [source, days] of [
+    ["daily", 9],
+    ["daily", 1],
+    ["hourly", 2],
+  ] as const) {
+    const unit = source === "hourly" ? "hour" : "day";
+    const from = zone.bucketStart(unit, epoch + DAY);
+    const to = zone.nextBucket(unit, epoch + DAY + days * DAY);
+    const window = { from, to };
+    const previous = previousWindow(window, window, zone);
+    const within = folded.filter(
+      ({ timestamp, name }) => timestamp >= previous.from && timestamp < to && !name.startsWith("$"),
+    );
+    for (const breakdown of ["path", "plan", "os"])
+      for (const measure of MEASURES)
+        for (const onlyPageViews of [false, true]) {
+          const request = {
+            source,
+            ...window,
+            previous,
+            measure,
+            property: breakdown,
+            onlyPageViews,
+            limit: 2,
+          };
+          const told = need(await reader.byProperty(project, request));
+          const hasNumbers = within.some(({ timestamp, properties }) => {
+            const inDay = timestamp >= zone.bucketStart(unit, previous.from);
+            return inDay && typeof properties[breakdown] === "number";
+          });
+          expect(told === undefined).toBe(hasNumbers);
+          if (told === undefined) continue;
+          const expected = naiveAnswer(
+            folded,
+            {
+              version: 1,
+              measure,
+              window,
+              breakdown,
+              limit: 2,
+              compare: "previous",
+              ...(onlyPageViews && { name: PAGE_VIEW }),
+            },
+            project,
+            epoch,
+          );
+          expect({ request, groups: told.groups, other: told.other }).toEqual({
+            request,
+            groups: expected.groups,
+            other: expected.other,
+          });
+        }
+  }
+}
+
 test(
   "I3, I5: rollups equal a recount after any folds, crashes, late events and changes of zone",
   { timeout: 600_000 },
@@ -184,7 +268,7 @@ test(
         fc.constantFrom(...ZONES),
         fc.array(aStep, { minLength: 1, maxLength: 14 }),
         async (epoch, timeZone, steps) => {
-          const rolled = await openRolledProject({ timeZone });
+          const rolled = await openRolledProject({ timeZone, trackedProperties: ["plan"] }, () => epoch);
           const reader = openStatsReader(rolled.db);
           try {
             const appended: LochanEvent[] = [];
@@ -222,9 +306,10 @@ test(
                 rolled.project = { ...rolled.project, sessionIdleMs: step.minutes * MINUTE };
                 rollup = await rolled.open();
               } else if (step.do === "delete rows") {
-                const { hourlyStats, dailyStats, identities, cutSessions, checkpoints } = rolled.db;
+                const { hourlyStats, dailyStats, dimensions, identities, cutSessions, checkpoints } =
+                  rolled.db;
                 await Promise.all(
-                  [hourlyStats, dailyStats, identities, cutSessions, checkpoints].map((table) =>
+                  [hourlyStats, dailyStats, dimensions, identities, cutSessions, checkpoints].map((table) =>
                     table.clear(),
                   ),
                 );
@@ -233,6 +318,7 @@ test(
                 await rolled.fold(rollup);
                 reader.invalidate(rolled.project.id, { hours: [], days: [] });
                 await expectTrueAnswers(rolled, reader, appended, epoch);
+                await expectTrueProperties(rolled, reader, appended, epoch);
               }
             }
             await rolled.fold(rollup, 25);
@@ -242,6 +328,7 @@ test(
               differences: [],
             });
             await expectTrueAnswers(rolled, reader, appended, epoch);
+            await expectTrueProperties(rolled, reader, appended, epoch);
           } finally {
             reader.dispose();
             await rolled.close();

@@ -1,6 +1,7 @@
 import fc from "fast-check";
 import type { JsonValue, LochanEvent } from "../../src/model/event.ts";
 import {
+  MEASURES,
   NAMED_WINDOWS,
   type Filter,
   type Granularity,
@@ -142,6 +143,19 @@ const arbitraryWindow = (around: number, calendar: NaiveCalendar): fc.Arbitrary<
         return { from, to: from + hours * HOUR_MS };
       }),
     localWindow(around, calendar),
+  );
+
+export const TRACKED = ["__proto__", "flag", "mixed", "number"];
+
+/** What the panels of a dashboard ask of {@link TRACKED} and of what is always tracked. */
+export const panelQuestions = (): Question[] =>
+  [...TRACKED, "path", "os"].flatMap((breakdown) =>
+    MEASURES.flatMap((measure) =>
+      (["today", "48h", "7d"] as const).flatMap((last, index): Question[] => [
+        { version: 1, measure, window: { last }, breakdown, limit: 2 + index, compare: "previous" },
+        { version: 1, measure, window: { last }, breakdown, name: "page_view" },
+      ]),
+    ),
   );
 
 export function arbitraryQuestion(around: number, timeZone: string): fc.Arbitrary<Question> {

@@ -65,9 +65,16 @@ export interface MirroredProject {
 
 /** One project with its real log, rollups and mirror. */
 export async function openMirroredProject(
-  options: { timeZone?: string; events?: readonly LochanEvent[]; inMemory?: boolean } = {},
+  options: {
+    timeZone?: string;
+    events?: readonly LochanEvent[];
+    trackedProperties?: string[];
+    now?: () => number;
+    inMemory?: boolean;
+  } = {},
 ): Promise<MirroredProject> {
-  const project = makeProject(options.timeZone);
+  const { trackedProperties = [], now = Date.now } = options;
+  const project: Project = { ...makeProject(options.timeZone), trackedProperties };
   const db = openDatabase({ name: `mirrored-${crypto.randomUUID()}` });
   await db.projects.put(project);
   const stop = new AbortController();
@@ -84,7 +91,7 @@ export async function openMirroredProject(
     }
   }
   if (options.events) await append(options.events);
-  const rollup = need(await openRollup(db, epoch, project, { signal: stop.signal }));
+  const rollup = need(await openRollup(db, epoch, project, { signal: stop.signal, now }));
   const startOne = (inMemory = false): Mirror =>
     startMirror({ db, project, signal: stop.signal, onState: (state) => states.push(state), inMemory });
   let mirror = startOne(options.inMemory);

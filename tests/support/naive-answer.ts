@@ -36,7 +36,7 @@ export function naiveAnswer(
     return new Set(some.map(question.measure === "users" ? person : stay)).size;
   };
   const seriesOf = (some: readonly LochanEvent[], granularity: Granularity, from: number, to: number) => {
-    const byStart = Map.groupBy(some, ({ timestamp }) => calendar.bucketStart(granularity, timestamp));
+    const byStart = groupBy(some, ({ timestamp }) => calendar.bucketStart(granularity, timestamp));
     return calendar
       .bucketStarts(granularity, from, to)
       .map((start): [number, number] => [start, measure(byStart.get(start) ?? [])]);
@@ -56,7 +56,7 @@ export function naiveAnswer(
   const { breakdown } = question;
   if (breakdown === undefined) return answer;
 
-  const grouped = Map.groupBy(current, (event) => textForm(valueOf(event, breakdown)));
+  const grouped = groupBy(current, (event) => textForm(valueOf(event, breakdown)));
   const ranked = [...grouped].map(([form, some]) => ({ form, some, value: measure(some) }));
   ranked.sort((a, b) => b.value - a.value || compareForms(a.form, b.form));
   const limit = question.limit ?? 10;
@@ -69,6 +69,17 @@ export function naiveAnswer(
   });
   answer.other = measure(ranked.slice(limit).flatMap(({ some }) => some));
   return answer;
+}
+
+function groupBy<T, K>(list: readonly T[], keyOf: (item: T) => K): Map<K, T[]> {
+  const groups = new Map<K, T[]>();
+  for (const item of list) {
+    const key = keyOf(item);
+    const group = groups.get(key);
+    if (group === undefined) groups.set(key, [item]);
+    else group.push(item);
+  }
+  return groups;
 }
 
 const lessText = (a: string, b: string): number => {

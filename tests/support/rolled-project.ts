@@ -56,7 +56,10 @@ export interface RolledProject {
 }
 
 /** One project with a real log of its own. */
-export async function openRolledProject(over: Partial<Project> = {}): Promise<RolledProject> {
+export async function openRolledProject(
+  over: Partial<Project> = {},
+  now: () => number = Date.now,
+): Promise<RolledProject> {
   const db = openDatabase({ name: `rolled-${crypto.randomUUID()}` });
   const project = makeProject(over);
   await db.projects.put(project);
@@ -76,7 +79,7 @@ export async function openRolledProject(over: Partial<Project> = {}): Promise<Ro
       while (need(await admission.admit({ maxEvents: 100_000 })).remaining);
     },
     async open() {
-      return need(await openRollup(db, rolled.epoch, rolled.project));
+      return need(await openRollup(db, rolled.epoch, rolled.project, { now }));
     },
     async fold(rollup, maxEvents = 100_000) {
       const folds: Folded[] = [];

@@ -152,6 +152,7 @@ export function failureText(failure: Failure): FailureText {
 const DERIVED_TABLES: ReadonlySet<string> = new Set([
   "hourlyStats",
   "dailyStats",
+  "dimensions",
   "identities",
   "cutSessions",
   "checkpoints",

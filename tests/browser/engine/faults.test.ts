@@ -18,7 +18,10 @@ function tab(name: string = crypto.randomUUID()) {
 
 /** An engine in this very page, so that what lies under it can be spoilt. */
 function openEngine(name: string): EngineApi {
-  const engine = startTabEngine(tab(name).options);
+  const startImportWorker = () => {
+    throw new Error("Nothing is imported here.");
+  };
+  const engine = startTabEngine({ ...tab(name).options, startImportWorker });
   void engine.visible(true);
   return engine;
 }

@@ -94,6 +94,7 @@ test("every tab gives the same answer, whoever leads", async () => {
     { version: 1, measure: "sessions", window: { last: "48h" } },
     { version: 1, measure: "events", window: { last: "7d" }, breakdown: "$name" },
     { version: 1, measure: "users", window: { last: "7d" }, breakdown: "path" },
+    { version: 1, measure: "users", window: { last: "7d" }, breakdown: "plan" },
   ];
   for (const question of questions) {
     const [one, two] = await Promise.all(

@@ -86,6 +86,7 @@ test("a rebuild makes rollups, counters and mirror anew, and can be cancelled", 
   expect(await count()).toEqual([[300]]);
   await database.hourlyStats.clear();
   await database.dailyStats.clear();
+  await database.dimensions.clear();
   await database.realtimeCounters.clear();
   expect(valueOf(await tab.engine.rebuild(projectId))).toMatchObject({ events: 300 });
   expect(await ask("any")).toBe(300);

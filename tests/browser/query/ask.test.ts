@@ -1,4 +1,5 @@
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import { success } from "../../../src/model/failure.ts";
 import type { Question } from "../../../src/model/question.ts";
 import { askQuestion, type AskInput } from "../../../src/query/ask.ts";
 import { parseQuestion } from "../../../src/query/parse-question.ts";
@@ -69,7 +70,8 @@ const ask = (question: Partial<Question>, more: Partial<AskInput> = {}) =>
 
 describe("askQuestion", () => {
   test("gives a raw answer with its receipt", async () => {
-    const answer = need(await ask({ breakdown: "path", limit: 1, measure: "users" }));
+    const filters: Question["filters"] = [{ property: "$name", op: "set" }];
+    const answer = need(await ask({ breakdown: "path", limit: 1, measure: "users", filters }));
     expect(answer).toMatchObject({
       total: 2,
       groups: [{ key: "/", value: 2 }],
@@ -130,6 +132,11 @@ describe("askQuestion", () => {
     await odd.close();
   });
 
+  test("a breakdown of nothing, by what nobody has, has no groups", async () => {
+    const filters: Question["filters"] = [{ property: "path", op: "is", value: "/nowhere" }];
+    expect(need(await ask({ breakdown: "nobody", filters }))).toMatchObject({ total: 0, groups: [] });
+  });
+
   test("counts hidden names only when asked for by name", async () => {
     expect(need(await ask({})).total).toBe(4);
     expect(need(await ask({ name: "$leave" })).total).toBe(1);
@@ -149,10 +156,36 @@ describe("askQuestion", () => {
       ],
       receipt: { source: "daily" },
     });
-    expect(await ask({ breakdown: "path" }, alone)).toMatchObject({
+    expect(need(await ask({ breakdown: "path" }, alone))).toMatchObject({
+      groups: [
+        { key: "/", value: 2 },
+        { key: "/teas", value: 1 },
+        { key: null, value: 1 },
+      ],
+      receipt: { source: "daily" },
+    });
+    expect(await ask({ breakdown: "plan" }, alone)).toMatchObject({
       ok: false,
       failure: { kind: "engine-unavailable" },
     });
+  });
+
+  test("asks the mirror where rollups turn out not to tell, or whoever has one", async () => {
+    const mixed = await openMirroredProject({
+      events: [
+        makeEvent({ timestamp: now, properties: { os: "Plan 9", path: "/" } }),
+        makeEvent({ timestamp: now, properties: { os: 9, path: "/" } }),
+      ],
+    });
+    const reader = openStatsReader(mixed.db);
+    const here = { project: mixed.project, mirror: mixed.mirror, stats: reader };
+    const raw = need(await ask({ breakdown: "os" }, here));
+    expect(raw).toMatchObject({ total: 2, groups: [{ value: 1 }, { value: 1 }], receipt: { source: "raw" } });
+    expect(need(await ask({ breakdown: "path" }, here)).receipt.source).toBe("daily");
+    const there = { ...here, mirror: undefined, elsewhere: async () => success(raw) };
+    expect(need(await ask({ breakdown: "os" }, there))).toBe(raw);
+    reader.dispose();
+    await mixed.close();
   });
 
   test("answers the last five minutes from the ring, or from the mirror without one", async () => {

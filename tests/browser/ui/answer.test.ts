@@ -125,7 +125,7 @@ test("a failure is shown and not kept: the next events ask again", async () => {
 });
 
 test("while the engine comes up an answer is waited for, and nothing has failed", async () => {
-  const { add, failures, start } = await ask(over(1, { breakdown: "path" }));
+  const { add, failures, start } = await ask(over(1, { breakdown: "plan" }));
   await add(0, 4);
   const state = start();
   await vi.waitFor(() => expect(state.answer()?.total).toBe(4), WAIT);

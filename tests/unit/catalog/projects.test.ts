@@ -100,6 +100,20 @@ describe("changing a project", () => {
     expect(valueOf(await readProject(db, before.id))).toEqual(after);
   });
 
+  test("keeps marked properties sorted and once each, without those always tracked", async () => {
+    const db = openTestDatabase();
+    const { id } = await makeProject(db);
+    const mark = async (trackedProperties: unknown) => updateProject(db, id, { trackedProperties });
+    const marked = valueOf(await mark(["size", "plan", "path", "plan"]));
+    expect(marked.trackedProperties).toEqual(["plan", "size"]);
+    expect(failureOf(await mark(["$userId"])).message).toMatch(/begins with \$/);
+    expect(failureOf(await mark([""])).kind).toBe("invalid-input");
+    expect(failureOf(await mark(Array.from({ length: 17 }, (_, n) => `p${n}`))).message).toMatch(
+      /At most 16/,
+    );
+    expect(valueOf(await readProject(db, id))).toEqual(marked);
+  });
+
   test("changes nothing when one part is wrong", async () => {
     const db = openTestDatabase();
     const before = await makeProject(db);

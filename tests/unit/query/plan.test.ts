@@ -52,7 +52,14 @@ describe("planQuestion", () => {
     ["top types", { breakdown: "$type" }, "daily"],
     ["names of one type", { breakdown: "$name", type: "page" }, "daily"],
     ["one name by name", { breakdown: "$name", name: "a" }, "raw"],
-    ["a property", { breakdown: "path" }, "raw"],
+    ["a tracked property", { breakdown: "path" }, "daily"],
+    ["a tracked property of page views", { breakdown: "title", name: "page_view" }, "daily"],
+    ["a tracked property of today", { breakdown: "path", window: { last: "today" } }, "daily"],
+    ["a tracked property of 24 hours", { breakdown: "path", window: { last: "24h" } }, "hourly"],
+    ["a tracked property of another name", { breakdown: "path", name: "a" }, "raw"],
+    ["a tracked property of one type", { breakdown: "path", type: "page" }, "raw"],
+    ["a tracked property by day", { breakdown: "path", granularity: "day" }, "raw"],
+    ["a property nobody marked", { breakdown: "plan" }, "raw"],
     ["a filter", { filters: [{ property: "path", op: "set" }] }, "raw"],
     ["a filter on the name", { filters: [{ property: "$name", op: "is", value: "a" }] }, "daily"],
     ["a filter on two names", { filters: [{ property: "$name", op: "is", value: ["a", "b"] }] }, "raw"],
@@ -69,6 +76,13 @@ describe("planQuestion", () => {
   ];
   test.each(sources)("answers %s from the right source", (_, question, source) => {
     expect(plan(question).source).toBe(source);
+  });
+
+  test("answers a property the project marked from rollups, but no field of the event's own", () => {
+    const project = { ...projectIn("UTC"), trackedProperties: ["$userId", "plan"] };
+    const sourceOf = (breakdown: string) =>
+      planQuestion({ version: 1, measure: "users", window: { last: "7d" }, breakdown }, project, now).source;
+    expect(["plan", "path", "$userId", "other"].map(sourceOf)).toEqual(["daily", "daily", "raw", "raw"]);
   });
 
   test("does not take UTC midnights for days of another zone", () => {

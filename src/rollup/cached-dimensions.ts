@@ -1,0 +1,205 @@
+import type { DimensionRow } from "../database/rows.ts";
+import { requireDimension } from "./damaged-row.ts";
+import { partOf, type DimensionKey, type PartKind } from "./dimension-rows.ts";
+import type { BucketUnit } from "./group-dimensions.ts";
+import {
+  unpackCounts,
+  unpackMembers,
+  unpackStays,
+  type Members,
+  type Stays,
+  type ValueCounts,
+} from "./pack-dimensions.ts";
+
+const KEPT_BYTES = 64 * 1024 * 1024;
+const WIDEST_MS = 800 * 86_400_000;
+
+interface HeldRow {
+  row: DimensionRow;
+  bytes: number;
+  counts?: ValueCounts[];
+  stays?: Stays;
+  users?: { users: Uint32Array; identityStamp: number };
+  members?: Members;
+}
+
+/** Every stored row of one part that starts in `[from, to)`. */
+interface HeldPart {
+  from: number;
+  to: number;
+  rows: Map<number, HeldRow>;
+}
+
+/** Rows by tracked property held in memory, part by part, and unpacked as they are asked for. */
+export interface CachedDimensions {
+  /** Rises with every change. */
+  readonly stamp: number;
+  holds(part: string, from: number, to: number): boolean;
+  /** These parts are asked for now. */
+  use(wanted: readonly string[]): void;
+  /** Forgets what was used longest ago, but for the parts named, until the rest is of bearable size. */
+  makeRoom(wanted: readonly string[]): void;
+  /** Ranges to read so that `[from, to)` is held; forgets the rest where they lie far apart. */
+  missing(part: string, from: number, to: number): [from: number, to: number][];
+  extend(part: string, from: number, to: number, rows: readonly DimensionRow[]): void;
+  /** Keys of the rows held, or that would be if they existed. */
+  held(unit: BucketUnit, starts: readonly number[]): [part: string, start: number][];
+  replace(rows: readonly DimensionRow[]): void;
+  /** Starts of the buckets there are in `[from, to)`, ascending. */
+  starts(unit: BucketUnit, from: number, to: number): number[];
+  counts(unit: BucketUnit, start: number): ValueCounts[];
+  sessions(unit: BucketUnit, start: number): Uint32Array;
+  /** Canonical actor of each stay. */
+  users(unit: BucketUnit, start: number): Uint32Array;
+  members(unit: BucketUnit, start: number, place: number): Members;
+  /** Who counts as whom changed. */
+  touch(): void;
+  clear(): void;
+}
+
+export function makeCachedDimensions(
+  properties: number,
+  canonical: (actor: number) => number,
+): CachedDimensions {
+  /** The one used last comes last. */
+  const parts = new Map<string, HeldPart>();
+  let bytes = 0;
+  let stamp = 1;
+  let identityStamp = 0;
+
+  const drop = (part: string): void => {
+    for (const row of parts.get(part)?.rows.values() ?? []) bytes -= row.bytes;
+    parts.delete(part);
+  };
+  const put = (held: HeldPart, row: DimensionRow): void => {
+    bytes -= held.rows.get(row.start)?.bytes ?? 0;
+    held.rows.set(row.start, { row: requireDimension(row), bytes: row.packed.length });
+    bytes += row.packed.length;
+  };
+  const find = (unit: BucketUnit, kind: PartKind, start: number): HeldRow => {
+    const held = parts.get(partOf(unit, kind))?.rows.get(start);
+    if (held !== undefined) return held;
+    requireDimension(undefined);
+    throw new Error("A row that is not there was not refused");
+  };
+  /** What was unpacked to so many bytes need not be kept packed. */
+  const unpacked = (held: HeldRow, size: number): void => {
+    const more = size - held.row.packed.length;
+    held.row = { ...held.row, packed: new Uint8Array(0) };
+    held.bytes += more;
+    bytes += more;
+  };
+  const staysOf = (held: HeldRow): Stays => {
+    if (held.stays === undefined) {
+      held.stays = unpackStays(held.row.packed);
+      unpacked(held, 12 * held.stays.sessions.length);
+    }
+    return held.stays;
+  };
+
+  return {
+    get stamp() {
+      return stamp;
+    },
+    holds(part, from, to) {
+      const held = parts.get(part);
+      return held !== undefined && held.from <= from && to <= held.to;
+    },
+    use(wanted) {
+      for (const part of wanted) {
+        const held = parts.get(part);
+        if (held === undefined) continue;
+        parts.delete(part);
+        parts.set(part, held);
+      }
+    },
+    makeRoom(wanted) {
+      for (const part of parts.keys()) {
+        if (bytes <= KEPT_BYTES) break;
+        if (!wanted.includes(part)) drop(part);
+      }
+    },
+    missing(part, from, to) {
+      const held = parts.get(part);
+      if (held === undefined) return [[from, to]];
+      if (Math.max(held.to, to) - Math.min(held.from, from) > WIDEST_MS) {
+        drop(part);
+        return [[from, to]];
+      }
+      const ranges: [number, number][] = [];
+      if (from < held.from) ranges.push([from, held.from]);
+      if (to > held.to) ranges.push([held.to, to]);
+      return ranges;
+    },
+    extend(part, from, to, rows) {
+      stamp++;
+      let held = parts.get(part);
+      if (held === undefined) parts.set(part, (held = { from, to, rows: new Map() }));
+      held.from = Math.min(held.from, from);
+      held.to = Math.max(held.to, to);
+      for (const row of rows) put(held, row);
+    },
+    held(unit, starts) {
+      const keys: [string, number][] = [];
+      for (const [part, { from, to }] of parts)
+        if (part.startsWith(`${unit}:`))
+          for (const start of starts) if (start >= from && start < to) keys.push([part, start]);
+      return keys;
+    },
+    replace(rows) {
+      stamp++;
+      for (const row of rows) {
+        const held = parts.get(row.part);
+        if (held !== undefined) put(held, row);
+      }
+    },
+    starts(unit, from, to) {
+      const rows = parts.get(partOf(unit, "counts"))?.rows.keys() ?? [];
+      return [...rows].filter((start) => start >= from && start < to).sort((a, b) => a - b);
+    },
+    counts(unit, start) {
+      const held = find(unit, "counts", start);
+      if (held.counts === undefined) {
+        held.counts = unpackCounts(held.row.packed, properties);
+        unpacked(
+          held,
+          held.counts.reduce((sum, { values }) => sum + 12 * values.length + 200, 0),
+        );
+      }
+      return held.counts;
+    },
+    sessions: (unit, start) => staysOf(find(unit, "stays", start)).sessions,
+    users(unit, start) {
+      const held = find(unit, "stays", start);
+      if (held.users?.identityStamp !== identityStamp) {
+        const { actors } = staysOf(held);
+        held.users = { users: actors.map(canonical), identityStamp };
+      }
+      return held.users.users;
+    },
+    members(unit, start, place) {
+      const held = find(unit, place, start);
+      if (held.members === undefined) {
+        held.members = unpackMembers(held.row.packed);
+        unpacked(held, 4 * (held.members.members.length + held.members.starts.length));
+      }
+      return held.members;
+    },
+    touch() {
+      stamp++;
+      identityStamp++;
+    },
+    clear() {
+      stamp++;
+      parts.clear();
+      bytes = 0;
+    },
+  };
+}
+
+/** The key in the database of a row of one project and set. */
+export const dimensionKey = (
+  projectId: string,
+  set: string,
+  [part, start]: [part: string, start: number],
+): DimensionKey => [projectId, set, part, start];

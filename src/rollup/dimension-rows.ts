@@ -1,0 +1,65 @@
+import type { DimensionRow } from "../database/rows.ts";
+import type { ProjectId } from "../model/identifier.ts";
+import { crc32 } from "../log/checksum.ts";
+import { requireDimension } from "./damaged-row.ts";
+import type { DimensionBucket } from "./dimension-bucket.ts";
+import type { BucketUnit } from "./group-dimensions.ts";
+import {
+  packCounts,
+  packMembers,
+  packStays,
+  unpackCounts,
+  unpackMembers,
+  unpackStays,
+} from "./pack-dimensions.ts";
+
+/** What a row is of: counts of every property, the stays, or the members of the property at a place. */
+export type PartKind = "counts" | "stays" | number;
+
+export const partOf = (unit: BucketUnit, kind: PartKind): string => `${unit}:${kind}`;
+
+export const partsOf = (unit: BucketUnit, properties: number): string[] => [
+  partOf(unit, "counts"),
+  partOf(unit, "stays"),
+  ...Array.from({ length: properties }, (_, place) => partOf(unit, place)),
+];
+
+export type DimensionKey = [projectId: string, set: string, part: string, start: number];
+
+interface RowScope {
+  projectId: ProjectId;
+  set: string;
+  unit: BucketUnit;
+  start: number;
+}
+
+/** Rows of the parts in which a bucket differs from what is stored (`old`, where there is any). */
+export function bucketRows(
+  { projectId, set, unit, start }: RowScope,
+  bucket: DimensionBucket,
+  old: DimensionBucket | undefined,
+): DimensionRow[] {
+  const rows: DimensionRow[] = [];
+  const put = (kind: PartKind, packed: Uint8Array<ArrayBuffer>): void => {
+    rows.push({ projectId, set, part: partOf(unit, kind), start, packed, checksum: crc32(packed) });
+  };
+  put("counts", packCounts(bucket.lists));
+  if (bucket.sessions !== old?.sessions) put("stays", packStays(bucket));
+  for (const [place, lists] of bucket.lists.entries())
+    if (lists.members !== old?.lists[place]?.members) put(place, packMembers(lists, bucket.sessions.length));
+  return rows;
+}
+
+/** The bucket whose rows these are, in the order of {@link partsOf}; undefined where there are none. */
+export function rowsToBucket(rows: readonly (DimensionRow | undefined)[]): DimensionBucket | undefined {
+  const [counts, stays, ...members] = rows;
+  if (counts === undefined || stays === undefined) return undefined;
+  const counted = unpackCounts(requireDimension(counts).packed, members.length);
+  return {
+    ...unpackStays(requireDimension(stays).packed),
+    lists: counted.map((lists, place) => ({
+      ...lists,
+      ...unpackMembers(requireDimension(members[place]).packed),
+    })),
+  };
+}

@@ -1,0 +1,211 @@
+import "fake-indexeddb/auto";
+import { afterEach, beforeEach, expect, test } from "vitest";
+import { MOST_VALUES } from "../../../src/rollup/dimension-bucket.ts";
+import type { Rollup } from "../../../src/rollup/folder.ts";
+import { verifyRollups } from "../../../src/rollup/recount.ts";
+import { openStatsReader, type PropertyRequest, type StatsReader } from "../../../src/rollup/stats-reader.ts";
+import {
+  makeEvent,
+  need,
+  openRolledProject,
+  type EventInput,
+  type RolledProject,
+} from "../../support/rolled-project.ts";
+
+const MINUTE = 60_000;
+const HOUR = 60 * MINUTE;
+const DAY = 24 * HOUR;
+const NOON = Date.parse("2026-11-24T12:00Z");
+const MIDNIGHT = NOON - 12 * HOUR;
+
+let now = NOON;
+let rolled: RolledProject;
+let rollup: Rollup;
+let reader: StatsReader;
+
+beforeEach(async () => {
+  now = NOON;
+  rolled = await openRolledProject({ trackedProperties: ["plan"] }, () => now);
+  rollup = await rolled.open();
+  reader = openStatsReader(rolled.db);
+});
+afterEach(async () => {
+  reader.dispose();
+  await rolled.close();
+});
+
+const view = (path: string | undefined, over: EventInput = {}): EventInput => ({
+  name: "page_view",
+  timestamp: NOON,
+  properties: path === undefined ? {} : { path },
+  ...over,
+});
+async function fold(...events: EventInput[]): Promise<void> {
+  await rolled.append(events.map(makeEvent));
+  await rolled.fold(rollup);
+  reader.invalidate(rolled.project.id, { hours: [], days: [] });
+}
+const ask = async (over: Partial<PropertyRequest> = {}) =>
+  need(
+    await reader.byProperty(rolled.project, {
+      source: "daily",
+      from: MIDNIGHT,
+      to: MIDNIGHT + DAY,
+      measure: "events",
+      property: "path",
+      onlyPageViews: false,
+      limit: 10,
+      ...over,
+    }),
+  );
+const groups = async (over: Partial<PropertyRequest> = {}) =>
+  (await ask(over))?.groups.map(({ key, value }) => [key, value]);
+const exact = () => verifyRollups(rolled.db, rolled.project);
+
+test("events, users and sessions of each value, what is left out as a union, and what has none", async () => {
+  await fold(
+    view("/", { sessionId: "s1" }),
+    view("/", { sessionId: "s1" }),
+    view("/a", { sessionId: "s1" }),
+    view("/b", { sessionId: "s1", distinctId: "b2" }),
+    view(undefined, { sessionId: "s2", distinctId: "b2" }),
+    view("/hidden", { name: "$leave" }),
+  );
+  expect(await groups()).toEqual([
+    ["/", 2],
+    ["/a", 1],
+    ["/b", 1],
+    [null, 1],
+  ]);
+  expect(await ask({ measure: "users", limit: 1 })).toMatchObject({
+    groups: [{ key: "/", value: 1 }],
+    other: 2,
+    scanned: 1,
+  });
+  expect(await ask({ measure: "sessions", limit: 1 })).toMatchObject({ groups: [{ key: "/" }], other: 2 });
+});
+
+test("page views are counted apart: a stay has one or has not", async () => {
+  await fold(
+    view("/", { name: "thing", sessionId: "s1" }),
+    view("/", { sessionId: "s1" }),
+    view("/", { name: "thing", sessionId: "s2", distinctId: "b2" }),
+    view("/a", { name: "thing", sessionId: "s2", distinctId: "b2" }),
+  );
+  expect(await groups({ measure: "sessions" })).toEqual([
+    ["/", 2],
+    ["/a", 1],
+  ]);
+  expect(await groups({ measure: "sessions", onlyPageViews: true })).toEqual([["/", 1]]);
+  expect(await groups({ onlyPageViews: true })).toEqual([["/", 1]]);
+});
+
+test("what comes later is seen, also who turns out to be one", async () => {
+  await fold(view("/", { distinctId: "b1" }), view("/", { distinctId: "b2" }));
+  expect(await groups({ measure: "users" })).toEqual([["/", 2]]);
+  await fold(view("/a", { distinctId: "b1", userId: "ann" }));
+  expect(await groups({ measure: "users" })).toEqual([
+    ["/", 2],
+    ["/a", 1],
+  ]);
+  await fold(view("/a", { distinctId: "b2", userId: "ann" }));
+  expect(await groups({ measure: "users" })).toEqual([
+    ["/", 1],
+    ["/a", 1],
+  ]);
+});
+
+test("who turns out to be one on another day is one of the day that did not change", async () => {
+  await fold(view("/", { distinctId: "b1" }), view("/", { distinctId: "b2" }));
+  expect(await groups({ measure: "users" })).toEqual([["/", 2]]);
+  const next = { timestamp: NOON + DAY, userId: "ann" };
+  await fold(view("/", { ...next, distinctId: "b1" }), view("/", { ...next, distinctId: "b2" }));
+  expect(await groups({ measure: "users" })).toEqual([["/", 1]]);
+});
+
+test("a page view that comes later to a stay without one is one", async () => {
+  await fold(view("/", { name: "thing", sessionId: "s1" }));
+  await fold(view("/", { sessionId: "s1" }));
+  await fold(view("/", { name: "thing", sessionId: "s1" }));
+  expect(await groups({ measure: "users", onlyPageViews: true })).toEqual([["/", 1]]);
+});
+
+test("a late event that makes two sessions one makes them one of each value", async () => {
+  await fold(view("/", { timestamp: NOON }), view("/", { timestamp: NOON + 50 * MINUTE }));
+  expect(await groups({ measure: "sessions" })).toEqual([["/", 2]]);
+  await fold(view("/a", { timestamp: NOON + 25 * MINUTE }));
+  expect(await groups({ measure: "sessions" })).toEqual([
+    ["/", 1],
+    ["/a", 1],
+  ]);
+  expect(await exact()).toMatchObject({ drift: 0 });
+});
+
+test("true and the text true are one value, and JSON null is none", async () => {
+  const plan = (value: string | boolean | null): EventInput => ({
+    timestamp: NOON,
+    properties: { plan: value },
+  });
+  await fold(plan("true"), plan("free"), plan(null), { timestamp: NOON });
+  expect(await groups({ property: "plan" })).toEqual([
+    [null, 2],
+    ["free", 1],
+    ["true", 1],
+  ]);
+  await fold(plan(true));
+  expect(await groups({ property: "plan" })).toEqual([
+    [true, 2],
+    [null, 2],
+    ["free", 1],
+  ]);
+});
+
+test("a day with numbers, or with too many values, is not told; the days around it are", async () => {
+  await fold(view("/", { properties: { plan: 5, path: "/" } }));
+  await fold(...Array.from({ length: MOST_VALUES + 1 }, (_, n) => view(`/${n}`, { timestamp: NOON - DAY })));
+  await fold(view("/0", { timestamp: NOON - DAY }), view("/", { timestamp: NOON - 2 * DAY }));
+  const day = (back: number) => ({ from: MIDNIGHT - back * DAY, to: MIDNIGHT - back * DAY + DAY });
+  expect(await groups({ property: "plan" })).toBeUndefined();
+  expect(await groups(day(0))).toEqual([["/", 1]]);
+  expect(await groups(day(1))).toBeUndefined();
+  expect(await groups(day(2))).toEqual([["/", 1]]);
+  expect(await groups({ ...day(2), property: "plan" })).toEqual([[null, 1]]);
+  expect(await groups({ ...day(0), previous: day(1) })).toBeUndefined();
+  expect(await exact()).toMatchObject({ drift: 0 });
+});
+
+test("a property nobody marked is not told; marked, it is once everything was built anew", async () => {
+  await fold({ timestamp: NOON, properties: { size: "xl" } });
+  expect(await groups({ property: "size" })).toBeUndefined();
+  rolled.project = { ...rolled.project, trackedProperties: ["plan", "size"] };
+  rollup = await rolled.open();
+  expect(await groups({ property: "size" })).toEqual([["xl", 1]]);
+  expect(new Set((await rolled.db.dimensions.toArray()).map(({ set }) => set)).size).toBe(1);
+});
+
+test("hours are told for some days, and then dropped", async () => {
+  const old = NOON - 3 * DAY;
+  await fold(view("/old", { timestamp: old }), view("/"));
+  const hour = (start: number) => ({ source: "hourly" as const, from: start, to: start + HOUR });
+  expect(await groups(hour(old))).toEqual([["/old", 1]]);
+  expect(await groups(hour(NOON - 9 * DAY))).toBeUndefined();
+  now = NOON + 4 * DAY;
+  await fold(view("/", { timestamp: now }));
+  expect(await groups(hour(old))).toBeUndefined();
+  expect(await groups(hour(NOON))).toEqual([["/", 1]]);
+  expect(await groups({ from: MIDNIGHT - 3 * DAY, to: MIDNIGHT })).toEqual([["/old", 1]]);
+  const kept = await rolled.db.dimensions.filter(({ part }) => part === "hour:counts").toArray();
+  expect(kept.map(({ start }) => start)).toEqual([NOON, now]);
+  expect(await exact()).toMatchObject({ drift: 0, differences: [] });
+});
+
+test("a recount names the day and the value that differ", async () => {
+  await fold(view("/"), view("/a"));
+  const [row] = await rolled.db.dimensions.filter(({ part }) => part === "day:counts").toArray();
+  await fold(view("/a", { timestamp: NOON + HOUR }));
+  await rolled.db.dimensions.put(row!);
+  expect(await exact()).toMatchObject({
+    drift: 1,
+    differences: ['Day 2026-11-24: 1 events where the log has 2, of path, "/a"'],
+  });
+});
