@@ -14,6 +14,7 @@ import { RetentionSection } from "./retention-section.tsx";
 import { SettingsSection } from "./settings-section.tsx";
 import { SnippetCode } from "./snippet-code.tsx";
 import { VerifySection } from "./verify-section.tsx";
+import { TrackedSection } from "./tracked-section.tsx";
 import styles from "./settings.module.css";
 
 export interface SettingsPageProps {
@@ -73,6 +74,13 @@ function Sections(props: SettingsPageProps): JSX.Element {
         description="What a snippet sent and this project did not take. Nothing of it was stored but the sample."
       >
         <RefusalsTable project={props.project} onSaved={props.onChanged} />
+      </SettingsSection>
+      <SettingsSection
+        id="tracked"
+        title="Tracked properties"
+        description="Their top values are counted ahead, so that they are there at once however many events there are. Other properties are counted when asked for."
+      >
+        <TrackedSection project={props.project} onSaved={props.onChanged} />
       </SettingsSection>
       <SettingsSection title="Appearance" description="Kept in this browser.">
         <Appearance />
