@@ -222,6 +222,8 @@ export default defineConfig({
   server: { host: HOST, port, strictPort: true },
   preview: { host: HOST, port, strictPort: true },
   worker: { format: "es" },
+  // Its default build is for browsers without classes.
+  resolve: { alias: [{ find: /^dexie$/, replacement: "dexie/dist/modern/dexie.mjs" }] },
   // Found late, a dependency reloads the page: the worker's are looked for at the start too.
   optimizeDeps: { entries: ["index.html", "bridge.html", "workers/engine.ts"] },
   build: {

@@ -8,10 +8,12 @@ const executablePath = await chromiumPath();
 export default defineConfig({
   plugins: [solid()],
   worker: { format: "es" },
+  // As the app is built.
+  resolve: { alias: [{ find: /^dexie$/, replacement: "dexie/dist/modern/dexie.mjs" }] },
   optimizeDeps: {
     // Found late, a dependency reloads the page in the middle of a test.
     include: [
-      "dexie",
+      "dexie/dist/modern/dexie.mjs",
       "valibot",
       "comlink",
       "uuid",
