@@ -105,8 +105,11 @@ async function load(page: Page, project: string, base: TrafficOptions): Promise<
 
 async function measureBytes(browser: BenchBrowser, events: number): Promise<object> {
   const disk = await browser.diskBytes();
-  const bytesAnEvent = Number(((disk.indexedDb + disk.opfs) / events).toFixed(1));
-  say(`stored              ${bytesAnEvent} B an event on disk (${megabytes(disk.indexedDb + disk.opfs)})`);
+  // The mirror's file is a copy for speed: what it takes is told apart.
+  const bytesAnEvent = Number((disk.indexedDb / events).toFixed(1));
+  say(
+    `stored              ${bytesAnEvent} B an event on disk (${megabytes(disk.indexedDb)}), the mirror ${megabytes(disk.opfs)}`,
+  );
   return { ...disk, bytesAnEvent };
 }
 

@@ -49,6 +49,8 @@ function besidePeers(rows, { lochan, peers }) {
     return [row.title, own === undefined ? "–" : milliseconds(own), ...cells];
   });
   const disk = (found) => (found ? megabytes(found.indexedDb + found.opfs) : "–");
+  const mirror = lochan.bytes?.opfs ? ` + ${megabytes(lochan.bytes.opfs)} mirror` : "";
+  const ownDisk = lochan.bytes ? `${megabytes(lochan.bytes.indexedDb)}${mirror}` : "–";
   const whole = (name, value) => (peers[name].stopped === undefined ? value : "–");
   return table([
     head,
@@ -63,7 +65,7 @@ function besidePeers(rows, { lochan, peers }) {
       megabytes(lochan.memory?.bytes),
       ...names.map((name) => whole(name, megabytes(peers[name].memoryBytes))),
     ],
-    ["On disk", disk(lochan.bytes), ...names.map((name) => whole(name, disk(peers[name].disk)))],
+    ["On disk", ownDisk, ...names.map((name) => whole(name, disk(peers[name].disk)))],
   ]);
 }
 
@@ -95,7 +97,7 @@ function ownFigures(results) {
   const sizes = Object.entries(results.bySize);
   const figures = [
     ["Import, events/s", (own) => own.load && count(own.load.eventsPerSecond)],
-    ["On disk, bytes an event", (own) => own.bytes && String(own.bytes.bytesAnEvent)],
+    ["On disk, bytes an event, the mirror apart", (own) => own.bytes && String(own.bytes.bytesAnEvent)],
     ["Numbers painted after a reload", (own) => own.coldStart && `${count(own.coldStart.numbersPainted)} ms`],
     ["DuckDB ready after a reload", (own) => own.coldStart && `${count(own.coldStart.engineReady)} ms`],
     ["Memory, all pages used", (own) => own.memory && megabytes(own.memory.bytes)],
