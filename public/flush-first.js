@@ -1,13 +1,19 @@
 /**
  * Starts DuckDB's worker, whose script the worker's name is: what a service worker answers with has
- * an address of its own. DuckDB writes the blocks of a checkpoint, then the
- * header that makes them the database, and flushes nothing here: a power cut between could
- * leave a header of blocks that never came to the disk. So each header is flushed before and after.
+ * an address of its own. DuckDB writes the blocks of a checkpoint, then the header that makes them the
+ * database, and flushes nothing here: a power cut between could leave a header of blocks that never
+ * came to the disk. So each header is flushed before and after.
  */
 const FIRST_BLOCK = 3 * 4096;
 
 if (typeof FileSystemSyncAccessHandle === "function") {
-  const { write } = FileSystemSyncAccessHandle.prototype;
+  const { read, write } = FileSystemSyncAccessHandle.prototype;
+  // DuckDB asks again for what it did not get, for ever.
+  FileSystemSyncAccessHandle.prototype.read = function (bytes, options) {
+    const got = read.call(this, bytes, options);
+    if (got === 0 && bytes.byteLength > 0) throw new Error("The file ends before its last block: corrupt");
+    return got;
+  };
   FileSystemSyncAccessHandle.prototype.write = function (bytes, options) {
     const isHeader = options !== undefined && options.at < FIRST_BLOCK;
     if (isHeader) this.flush();

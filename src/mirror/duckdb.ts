@@ -5,6 +5,8 @@ import { tableFromIPC, tableToIPC, type Table } from "@uwdata/flechette";
 import type { MirrorFile } from "./mirror-file.ts";
 
 const START_LIMIT_MS = 120_000;
+/** DuckDB can read for ever in a file that is not what it was. */
+export const FILE_LIMIT_MS = 60_000;
 /** A cancelled query that has not let go by then takes its worker with it. */
 const CANCEL_LIMIT_MS = 1_500;
 const MEMORY_LIMIT = "2800MB";
@@ -198,12 +200,15 @@ export async function startDuckdb(file?: MirrorFile): Promise<Duckdb> {
   async function attachFile(connection: Connection, taken: MirrorFile): Promise<boolean> {
     if (!(await openFile(taken))) return false;
     await attempt(beginFileLog);
+    const hangs = setTimeout(() => stop("DuckDB did not open the file", { suspect: true }), FILE_LIMIT_MS);
     try {
       await execute(connection, `ATTACH '${FILE}' AS m (TYPE duckdb)`);
     } catch (error) {
       if (error instanceof SqlRefused || (error instanceof EngineDied && error.suspect))
         throw new FileRefused(error.message);
       throw error;
+    } finally {
+      clearTimeout(hangs);
     }
     return true;
   }

@@ -6,12 +6,12 @@ import type { Sequence } from "../model/identifier.ts";
 import type { Project } from "../model/project.ts";
 import { zoneOf } from "../model/time-zone.ts";
 import { intColumn, longColumn } from "./arrow-columns.ts";
-import type { Connection, Duckdb } from "./duckdb.ts";
+import { FILE_LIMIT_MS, type Connection, type Duckdb } from "./duckdb.ts";
 import { factTable } from "./fact-columns.ts";
 import type { CutSessionsDelta, IdentityDelta } from "./join-deltas.ts";
 import { peopleTable, sessionsTable, valuesTable, type MirroredKind } from "./mirror-dictionaries.ts";
 import type { LayoutRow, PropertyLayout } from "./property-layout.ts";
-import { DICTIONARY_TABLES, noContents, readContents } from "./stored-tables.ts";
+import { DICTIONARY_TABLES, noContents, readContents, type Contents } from "./stored-tables.ts";
 import { CREATE_JOIN_TABLES, CREATE_TABLES } from "./tables.ts";
 
 const LOAD_EVENTS = 65_536;
@@ -65,9 +65,7 @@ export interface Loader {
 export async function openLoader(duckdb: Duckdb, db: LogDatabase, project: Project): Promise<Loader> {
   const connection: Connection = await duckdb.connect();
   await duckdb.execute(connection, CREATE_JOIN_TABLES);
-  const found = duckdb.stored
-    ? await readContents((sql) => duckdb.execute(connection, sql), db, project)
-    : undefined;
+  const found = duckdb.stored ? await readStored(duckdb, connection, db, project) : undefined;
   if (found === undefined) await duckdb.execute(connection, CREATE_TABLES);
   const contents = found ?? noContents((await readHead(db, project.id)).generation);
   const zone = zoneOf(project.timeZone);
@@ -280,3 +278,20 @@ const layoutStatements = ({ key, kinds, text, number, overflow }: LayoutRow): st
   `DELETE FROM m.main.layout WHERE key = ${key}`,
   `INSERT INTO m.main.layout VALUES (${key}, ${kinds}, ${text}, ${number}, ${overflow})`,
 ];
+
+async function readStored(
+  duckdb: Duckdb,
+  connection: Connection,
+  db: LogDatabase,
+  project: Project,
+): Promise<Contents | undefined> {
+  const hangs = setTimeout(
+    () => duckdb.stop("what the file holds could not be read", { suspect: true }),
+    FILE_LIMIT_MS,
+  );
+  try {
+    return await readContents((sql) => duckdb.execute(connection, sql), db, project);
+  } finally {
+    clearTimeout(hangs);
+  }
+}

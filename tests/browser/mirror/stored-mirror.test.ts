@@ -66,12 +66,14 @@ async function fileOf(one: MirroredProject): Promise<FileSystemFileHandle> {
   return folder.getFileHandle(mirrorFileName(one.project, generation));
 }
 
-async function overwrite(one: MirroredProject, at: number, length: number): Promise<void> {
+/** Bytes of the file become others, or it ends there. */
+async function damage(one: MirroredProject, at: number, length?: number): Promise<void> {
   const file = await fileOf(one);
   await one.mirror.stop();
   await vi.waitFor(async () => {
     const writable = await file.createWritable({ keepExistingData: true });
-    await writable.write({ type: "write", position: at, data: new Uint8Array(length).fill(0x5a) });
+    if (length === undefined) await writable.truncate(at);
+    else await writable.write({ type: "write", position: at, data: new Uint8Array(length).fill(0x5a) });
     await writable.close();
   });
 }
@@ -171,7 +173,14 @@ describe("a file that does not go with the log is put aside, and the mirror fill
   test("it is no database", async () => {
     const one = await open();
     need(await one.mirror.keep());
-    await overwrite(one, 0, 12_288);
+    await damage(one, 0, 12_288);
+    await expectPutAside(one, /./);
+  });
+
+  test("it was cut short", async () => {
+    const one = await open();
+    need(await one.mirror.keep());
+    await damage(one, 12_288 + 1_000);
     await expectPutAside(one, /./);
   });
 
@@ -179,7 +188,7 @@ describe("a file that does not go with the log is put aside, and the mirror fill
     const one = await open();
     need(await one.mirror.keep());
     const { size } = await (await fileOf(one)).getFile();
-    await overwrite(one, 12_288, size - 12_288);
+    await damage(one, 12_288, size - 12_288);
     await expectPutAside(one, /./);
   });
 });

@@ -10,6 +10,9 @@ class Handle {
     this.calls.push(`write ${bytes.length} at ${at}`);
     return bytes.length;
   }
+  read(bytes: Uint8Array, { at }: { at: number }): number {
+    return Math.max(0, Math.min(bytes.length, 20_000 - at));
+  }
   flush(): void {
     this.calls.push("flush");
   }
@@ -29,7 +32,7 @@ function run(name: string, Access?: typeof Handle): string[] {
 
 test("a header reaches the disk after its blocks, and before the next ones", () => {
   class Access extends Handle {}
-  Access.prototype.write = Handle.prototype.write;
+  Object.assign(Access.prototype, { read: Handle.prototype.read, write: Handle.prototype.write });
   run("/assets/worker.js", Access);
   const handle = new Access();
   expect(handle.write(new Uint8Array(5), { at: 12_288 })).toBe(5);
@@ -42,6 +45,15 @@ test("a header reaches the disk after its blocks, and before the next ones", () 
     "flush",
     "write 7 at 274432",
   ]);
+});
+
+test("nothing is read behind the end", () => {
+  class Access extends Handle {}
+  Object.assign(Access.prototype, { read: Handle.prototype.read, write: Handle.prototype.write });
+  run("/assets/worker.js", Access);
+  const handle = new Access();
+  expect(handle.read(new Uint8Array(100), { at: 19_950 })).toBe(50);
+  expect(() => handle.read(new Uint8Array(100), { at: 20_000 })).toThrow(/corrupt/);
 });
 
 test("only a script of the same origin is started, and without files too", () => {
