@@ -9,8 +9,9 @@ import type { Failure, Result } from "../model/failure.ts";
 import { toProjectId, type ProjectId } from "../model/identifier.ts";
 import { openStatsReader, type StatsReader } from "../rollup/stats-reader.ts";
 import { feedName } from "./channel-names.ts";
+import { REMEMBERED_OPERATIONS } from "./leader-handlers.ts";
 import { makeAppender, type Appender } from "../log/appender.ts";
-import type { Leader } from "./leader.ts";
+import { startLeading, type Leader } from "./leader.ts";
 import { takePartInLeadership, type Leadership } from "./leadership.ts";
 import { openLiveView, type LiveView } from "./live-view.ts";
 import { parseReply } from "./parse-reply.ts";
@@ -146,40 +147,37 @@ export function openTabSession(options: {
     onError,
     onChange: () => watches.leaderChanged(leadership?.leads ?? false),
     beat: () => ({ sequence: leader?.sequence ?? 0, folds: leader?.folds ?? 0 }),
-    onLead: async (epoch, term) => {
-      // DuckDB and all else that only a leader needs: a tab that follows never loads it.
-      const [{ startLeading }, { REMEMBERED_OPERATIONS }] = await Promise.all([
-        import("./leader.ts"),
-        import("./leader-handlers.ts"),
-      ]);
-      if (term.aborted) return;
-      const mine = startLeading({
-        database,
-        channel,
-        epoch,
-        stats,
-        signal: term,
-        isAppending: () => appender.fullness() > 0,
-        onAdmitted: (gains) => void watches.admitted(gains).catch(onError),
-        onFolded: (projectId, folded) => stats.invalidate(projectId, folded.reset ? "all" : folded),
-        onMirrorState: publishMirrorState,
-        onUpkeep: publishUpkeep,
-        onFailure: notice,
-        onDeposed: () => leadership.stepDown(),
-        onError,
-      });
-      leader = mine;
-      requests.serve(mine.handlers, epoch, term, REMEMBERED_OPERATIONS);
-      openSoon();
-      void endDeadImports().catch(onError);
-      await new Promise<void>((resolve) => {
-        const over = () => {
-          if (leader === mine) leader = undefined;
-          resolve();
-        };
-        term.addEventListener("abort", over, { once: true });
-      });
-    },
+    onLead: (epoch, term) =>
+      new Promise((resolve) => {
+        if (term.aborted) return resolve();
+        const mine = startLeading({
+          database,
+          channel,
+          epoch,
+          stats,
+          signal: term,
+          isAppending: () => appender.fullness() > 0,
+          onAdmitted: (gains) => void watches.admitted(gains).catch(onError),
+          onFolded: (projectId, folded) => stats.invalidate(projectId, folded.reset ? "all" : folded),
+          onMirrorState: publishMirrorState,
+          onUpkeep: publishUpkeep,
+          onFailure: notice,
+          onDeposed: () => leadership.stepDown(),
+          onError,
+        });
+        leader = mine;
+        requests.serve(mine.handlers, epoch, term, REMEMBERED_OPERATIONS);
+        term.addEventListener(
+          "abort",
+          () => {
+            if (leader === mine) leader = undefined;
+            resolve();
+          },
+          { once: true },
+        );
+        openSoon();
+        void endDeadImports().catch(onError);
+      }),
   });
 
   async function endDeadImports(): Promise<void> {
