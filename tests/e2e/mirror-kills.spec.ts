@@ -8,7 +8,7 @@ import { makeTraffic } from "../support/web-traffic.ts";
 import { expect, launchUnwatched, openApp, test } from "./app-test.ts";
 import { call, createProject, mirrorFileBytes, readExported } from "./call-app.ts";
 
-const KILLS = Number(process.env["KILLS"] ?? 4);
+const KILLS = Number(process.env["KILLS"] ?? 2);
 const SEED = Number(process.env["SEED"] ?? Date.now() % 1e9);
 const EMPTY_FILE_BYTES = 3 * 4_096;
 

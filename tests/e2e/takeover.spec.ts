@@ -151,6 +151,26 @@ async function storedIds(page: Page, project: string): Promise<string[]> {
   return lines.map((line) => (JSON.parse(line) as { id: string }).id).toSorted();
 }
 
+const QUIET_FRAMES = 30;
+
+/** Resolves once no transaction of any tab was open for half a second of frames. */
+const untilStorageRests = (page: Page): Promise<void> =>
+  page.evaluate(async (frames) => {
+    const opening = indexedDB.open("lochan");
+    await new Promise((resolve) => (opening.onsuccess = resolve));
+    const database = opening.result;
+    const [name = "", ...others] = database.objectStoreNames;
+    for (let quiet = 0; quiet < frames; quiet++) {
+      const since = performance.now();
+      const writing = database.transaction([name, ...others], "readwrite");
+      writing.objectStore(name).count();
+      await new Promise((resolve) => (writing.oncomplete = resolve));
+      if (performance.now() - since > 50) quiet = 0;
+      await new Promise(requestAnimationFrame);
+    }
+    database.close();
+  }, QUIET_FRAMES);
+
 for (const { how, prepare } of LOSSES)
   test(`a leader ${how} is replaced, panels answer meanwhile, and nothing is lost or counted twice (I2, I6)`, async ({
     profile,
@@ -167,6 +187,7 @@ for (const { how, prepare } of LOSSES)
     const byLeader = await stopStream(leader);
     for (const page of others) await startPanel(page, project);
     await call(leader, "verify", project);
+    await untilStorageRests(leader);
 
     const wake = await strike();
     const lostAt = Date.now();
