@@ -10,7 +10,7 @@ import type { IdHash } from "./event-id.ts";
 import { FingerprintIndex } from "./fingerprint-index.ts";
 import { type ByteReader, ByteWriter } from "./pack-numbers.ts";
 import { eachText, packTexts, unpackTexts } from "./pack-texts.ts";
-import { TextStore } from "./text-store.ts";
+import { TextPages } from "./text-pages.ts";
 
 /** Entries of a stored chunk; chunk `c` starts at ordinal `c * CHUNK_ENTRIES`. */
 export const CHUNK_ENTRIES = 1024;
@@ -28,7 +28,7 @@ export interface EntryLookup {
  */
 export class Dictionary {
   readonly kind: DictionaryKind;
-  readonly #texts = new TextStore();
+  readonly #texts = new TextPages();
   readonly #index = new FingerprintIndex();
   readonly #hash: IdHash = { shard: 0, fingerprint: 0 };
 

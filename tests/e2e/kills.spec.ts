@@ -1,12 +1,12 @@
 import { mkdtemp, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { chromium, type BrowserContext, type Page } from "@playwright/test";
-import { CHROMIUM_ARGS, chromiumPath } from "../support/chromium-path.mjs";
+import type { BrowserContext, Page } from "@playwright/test";
+import { makeRandom } from "../support/make-random.ts";
 import { killBrowser } from "../support/kill-browser.ts";
 import { keepSoak, logSoak, type SoakTotals } from "../support/soak-log.ts";
 import { makeTraffic } from "../support/web-traffic.ts";
-import { expect, openApp, test } from "./app-test.ts";
+import { expect, launchUnwatched, openApp, test } from "./app-test.ts";
 import { call, createProject, exportNdjson } from "./call-app.ts";
 import { type Ack, ERASED, ERASURE, WORKS } from "./kill-works.ts";
 
@@ -34,15 +34,11 @@ test(`killed ${KILLS} times at any moment: what was acked is there, once, and no
   const killsDuring: Record<string, number> = {};
   const none = { kills: 0, acked: 0, duplicatesSent: 0, drift: 0, lost: 0, doubled: 0 };
   const totals: SoakTotals = { ...none, killsDuring };
-  let random = SEED;
-  const next = (below: number): number => {
-    random = (Math.imul(random, 1_664_525) + 1_013_904_223) >>> 0;
-    return Math.floor((random / 4_294_967_296) * below);
-  };
+  const next = makeRandom(SEED);
   let project: string | undefined;
   try {
     for (let round = 0; round < KILLS; round++) {
-      const context = await launch(folder, origins.app);
+      const context = await launchUnwatched(folder, origins.app);
       const page = await open(context);
       project ??= await createProject(page, "Killed");
       if (round > 0) await checkAll(page, project, told, totals);
@@ -72,7 +68,7 @@ test(`killed ${KILLS} times at any moment: what was acked is there, once, and no
       killsDuring[work.name] = (killsDuring[work.name] ?? 0) + 1;
       await logSoak(`kills-${SEED}`, { kill: totals.kills, during: work.name, frame: fatal, acked: size });
     }
-    const context = await launch(folder, origins.app);
+    const context = await launchUnwatched(folder, origins.app);
     await checkAll(await open(context), project!, told, totals);
     await context.close();
   } finally {
@@ -83,16 +79,6 @@ test(`killed ${KILLS} times at any moment: what was acked is there, once, and no
     await rm(folder, { recursive: true, force: true });
   }
 });
-
-async function launch(folder: string, baseURL: string): Promise<BrowserContext> {
-  const executablePath = await chromiumPath();
-  return chromium.launchPersistentContext(folder, {
-    ...(executablePath && { executablePath }),
-    args: CHROMIUM_ARGS,
-    baseURL,
-    timezoneId: "UTC",
-  });
-}
 
 /** A page without charts, which is enough to open the whole engine. */
 async function open(context: BrowserContext): Promise<Page> {

@@ -1,12 +1,13 @@
-import { createSignal, For, Show, type JSX } from "solid-js";
+import { createSignal, type JSX } from "solid-js";
 import type { Failure } from "../../model/failure.ts";
 import type { Project } from "../../model/project.ts";
-import { Button, IconButton } from "../controls/button.tsx";
+import { Button } from "../controls/button.tsx";
 import { TextInput } from "../controls/field.tsx";
 import { fieldError, focusFirstInvalid, FormFailure } from "../projects/form-failure.tsx";
 import { parseSiteAddress } from "../projects/site-address.ts";
 import { useEngine } from "../state/engine-context.ts";
 import { Form } from "../controls/form.tsx";
+import { RemovableList } from "./removable-list.tsx";
 import styles from "./settings.module.css";
 
 const PATH = "origins";
@@ -56,28 +57,13 @@ export function OriginsEditor(props: { project: Project; onSaved: () => Promise<
   return (
     <div class={styles["form"]}>
       <FormFailure failure={failure()} fields={[PATH]} />
-      <Show
-        when={props.project.allowedOrigins.length > 0}
+      <RemovableList
+        label="Allowed origins"
+        items={props.project.allowedOrigins}
+        disabled={pending()}
+        onRemove={(origin) => void remove(origin)}
         fallback={<p class={styles["note"]}>No site may send events yet.</p>}
-      >
-        <ul class={styles["origins"]} aria-label="Allowed origins">
-          <For each={props.project.allowedOrigins}>
-            {(origin) => (
-              <li>
-                <code>{origin}</code>
-                <IconButton
-                  icon="close"
-                  label={`Remove ${origin}`}
-                  look="quiet"
-                  small
-                  disabled={pending()}
-                  onClick={() => void remove(origin)}
-                />
-              </li>
-            )}
-          </For>
-        </ul>
-      </Show>
+      />
       <Form ref={form} class={styles["add"]} onSubmit={add}>
         <TextInput
           label="Add an origin"

@@ -1,12 +1,13 @@
-import { createResource, createSignal, For, Show, type JSX } from "solid-js";
+import { createResource, createSignal, type JSX } from "solid-js";
 import type { Failure } from "../../model/failure.ts";
 import type { Project } from "../../model/project.ts";
 import { ALWAYS_TRACKED, isAlwaysTracked } from "../../model/tracked-properties.ts";
-import { Button, IconButton } from "../controls/button.tsx";
+import { Button } from "../controls/button.tsx";
 import { Form } from "../controls/form.tsx";
 import { SuggestInput, type Suggestion } from "../controls/suggest-input.tsx";
 import { fieldError, focusFirstInvalid, FormFailure } from "../projects/form-failure.tsx";
 import { useEngine } from "../state/engine-context.ts";
+import { RemovableList } from "./removable-list.tsx";
 import styles from "./settings.module.css";
 
 const PATH = "trackedProperties";
@@ -63,30 +64,17 @@ export function TrackedSection(props: { project: Project; onSaved: () => Promise
     <div class={styles["form"]}>
       <FormFailure failure={failure()} fields={[PATH]} />
       <p class={styles["note"]}>Always counted ahead: {ALWAYS_TRACKED.join(", ")}.</p>
-      <Show when={marked().length > 0}>
-        <ul class={styles["origins"]} aria-label="Tracked properties">
-          <For each={marked()}>
-            {(key) => (
-              <li>
-                <code>{key}</code>
-                <IconButton
-                  icon="close"
-                  label={`Remove ${key}`}
-                  look="quiet"
-                  small
-                  disabled={pending()}
-                  onClick={() =>
-                    void save(
-                      marked().filter((each) => each !== key),
-                      `${key} was removed.`,
-                    )
-                  }
-                />
-              </li>
-            )}
-          </For>
-        </ul>
-      </Show>
+      <RemovableList
+        label="Tracked properties"
+        items={marked()}
+        disabled={pending()}
+        onRemove={(key) =>
+          void save(
+            marked().filter((each) => each !== key),
+            `${key} was removed.`,
+          )
+        }
+      />
       <Form ref={form} class={styles["add"]} onSubmit={add}>
         <SuggestInput
           label="Add a property"

@@ -3,7 +3,7 @@ import { describe, expect, it } from "vitest";
 import type { IdHash } from "../../../src/log/event-id.ts";
 import { ByteReader, ByteWriter } from "../../../src/log/pack-numbers.ts";
 import { packTexts, unpackTexts } from "../../../src/log/pack-texts.ts";
-import { TextStore } from "../../../src/log/text-store.ts";
+import { TextPages } from "../../../src/log/text-pages.ts";
 
 const text = fc.oneof(
   fc.string({ unit: "binary", maxLength: 300 }),
@@ -15,11 +15,11 @@ const text = fc.oneof(
 );
 const texts = fc.array(fc.oneof({ weight: 8, arbitrary: text }, fc.constant(null)), { maxLength: 60 });
 
-describe("TextStore", () => {
+describe("TextPages", () => {
   it("gives back every string as it was, and nothing else is it", () => {
     fc.assert(
       fc.property(texts, (given) => {
-        const store = new TextStore();
+        const store = new TextPages();
         for (const each of given) store.push(each);
         expect(store.size).toBe(given.length);
         for (const [number, each] of given.entries()) {
@@ -32,7 +32,7 @@ describe("TextStore", () => {
   });
 
   it("hashes equal strings alike, and others apart", () => {
-    const store = new TextStore();
+    const store = new TextPages();
     const hashOf = (each: string) => {
       const hash: IdHash = { shard: 0, fingerprint: 0 };
       store.hash(each, hash);
@@ -44,7 +44,7 @@ describe("TextStore", () => {
   });
 
   it("forgets what it is truncated by and goes on from there, across pages", () => {
-    const store = new TextStore();
+    const store = new TextPages();
     const long = "x".repeat(100_000);
     for (let number = 0; number < 40; number++) store.push(`${number}${long}`);
     store.truncate(7);

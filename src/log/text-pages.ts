@@ -17,7 +17,7 @@ const TAGGED_UUID = 4;
  * Strings by dense number, as bytes outside the heap of objects: a UUID takes 17 or 18, other text
  * one a character and up to six more. Any string comes back as it was.
  */
-export class TextStore {
+export class TextPages {
   #pages: Uint8Array[] = [];
   #starts = new Uint32Array(1024);
   #size = 0;
