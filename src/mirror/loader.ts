@@ -66,8 +66,14 @@ export async function openLoader(duckdb: Duckdb, db: LogDatabase, project: Proje
   const connection: Connection = await duckdb.connect();
   await duckdb.execute(connection, CREATE_JOIN_TABLES);
   const found = duckdb.stored ? await readStored(duckdb, connection, db, project) : undefined;
-  if (found === undefined) await duckdb.execute(connection, CREATE_TABLES);
   const contents = found ?? noContents((await readHead(db, project.id)).generation);
+  if (found === undefined) {
+    const { generation } = contents.checkpoint;
+    await duckdb.execute(
+      connection,
+      `${CREATE_TABLES}; UPDATE m.main.checkpoint SET generation = ${generation}`,
+    );
+  }
   const zone = zoneOf(project.timeZone);
   const { names, valueTags, sizes } = contents;
   /** Session ids can be millions, and only few questions show them. */
