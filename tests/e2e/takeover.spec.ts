@@ -216,7 +216,8 @@ for (const { how, prepare } of LOSSES)
 
     const first = Math.min(...streams.slice(1).flatMap(({ ackedAt }) => ackedAt));
     const slowest = Math.max(...panels.flatMap(({ answeredInMs }) => answeredInMs));
-    console.log(
-      `leader ${how}: the next admitted after ${first - lostAt} ms; slowest fixed panel meanwhile ${Math.round(slowest)} ms`,
-    );
+    test.info().annotations.push({
+      type: "measured",
+      description: `the next admitted after ${first - lostAt} ms; slowest fixed panel meanwhile ${Math.round(slowest)} ms`,
+    });
   });
