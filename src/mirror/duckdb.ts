@@ -88,6 +88,8 @@ export interface Duckdb {
    * when the signal aborts is ended with the engine, which then has died of it.
    */
   query(connection: Connection, sql: string, signal?: AbortSignal): Promise<Table>;
+  /** What reads over more than one statement: no checkpoint begins meanwhile, one under way is waited for. */
+  reading<T>(work: () => Promise<T>): Promise<T>;
   /**
    * Compresses what came in; where `m` is a file, everything committed is in it from then on.
    * False while someone reads: nothing has changed. Not while anything else writes.
@@ -213,9 +215,26 @@ export async function startDuckdb(file?: MirrorFile): Promise<Duckdb> {
     return true;
   }
 
+  let stored = false;
+  let readers = 0;
+  let checkpointing: Promise<unknown> = Promise.resolve();
+
+  async function writeCheckpoint(connection: Connection, database: "m" | "joins"): Promise<boolean> {
+    try {
+      await execute(connection, `CHECKPOINT ${database}`);
+    } catch (error) {
+      if (error instanceof SqlRefused && error.message.includes("Cannot CHECKPOINT")) return false;
+      throw error;
+    }
+    if (stored && database === "m") {
+      await attempt(() => engine.dropFile(FILE_LOG));
+      await attempt(beginFileLog);
+    }
+    return true;
+  }
+
   const connect = async () => (await attempt(() => engine.connectInternal())) as Connection;
 
-  let stored = false;
   const limit = setTimeout(() => stop("DuckDB did not start"), START_LIMIT_MS);
   try {
     await attempt(() => engine.instantiate(new URL(wasmUrl, self.location.href).href));
@@ -271,18 +290,21 @@ export async function startDuckdb(file?: MirrorFile): Promise<Duckdb> {
         signal?.removeEventListener("abort", letGo);
       }
     },
-    async checkpoint(connection, database) {
+    async reading(work) {
+      readers++;
       try {
-        await execute(connection, `CHECKPOINT ${database}`);
-      } catch (error) {
-        if (error instanceof SqlRefused && error.message.includes("Cannot CHECKPOINT")) return false;
-        throw error;
+        await checkpointing;
+        return await work();
+      } finally {
+        readers--;
       }
-      if (stored && database === "m") {
-        await attempt(() => engine.dropFile(FILE_LOG));
-        await attempt(beginFileLog);
-      }
-      return true;
+    },
+    async checkpoint(connection, database) {
+      // On one thread a checkpoint waits for ever for a query that has not been read to its end.
+      if (readers > 0) return false;
+      const done = writeCheckpoint(connection, database);
+      checkpointing = done.catch(() => undefined);
+      return done;
     },
     async stage(connection, name, table) {
       const bytes = tableToIPC(table, { format: "stream" });

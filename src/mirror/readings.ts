@@ -33,24 +33,28 @@ const BEGIN_SNAPSHOT =
 
 export function makeReadings(duckdb: Duckdb, loaded: () => Loaded): Readings {
   const idle: Connection[] = [];
-  return {
-    async read(work, { signal, prepare } = {}) {
-      const connection = (prepare ? undefined : idle.pop()) ?? (await duckdb.connect());
-      try {
-        if (prepare) await duckdb.execute(connection, prepare(loaded()));
-        const begun = await duckdb.execute(connection, BEGIN_SNAPSHOT);
-        const atStart = loaded();
-        const row = begun.get(0) as { g: number; s: number };
-        return await work({
-          checkpoint: { generation: row.g, sequence: toSequence(row.s) },
-          loaded: atStart,
-          run: (sql) => duckdb.query(connection, sql, signal),
-        });
-      } finally {
-        await release(duckdb, connection, prepare ? undefined : idle);
-      }
-    },
-  };
+
+  async function snapshot<T>(
+    work: (reading: Reading) => Promise<T>,
+    { signal, prepare }: SnapshotOptions,
+  ): Promise<T> {
+    const connection = (prepare ? undefined : idle.pop()) ?? (await duckdb.connect());
+    try {
+      if (prepare) await duckdb.execute(connection, prepare(loaded()));
+      const begun = await duckdb.execute(connection, BEGIN_SNAPSHOT);
+      const atStart = loaded();
+      const row = begun.get(0) as { g: number; s: number };
+      return await work({
+        checkpoint: { generation: row.g, sequence: toSequence(row.s) },
+        loaded: atStart,
+        run: (sql) => duckdb.query(connection, sql, signal),
+      });
+    } finally {
+      await release(duckdb, connection, prepare ? undefined : idle);
+    }
+  }
+
+  return { read: (work, options = {}) => duckdb.reading(() => snapshot(work, options)) };
 }
 
 async function release(duckdb: Duckdb, connection: Connection, idle?: Connection[]): Promise<void> {

@@ -78,12 +78,15 @@ function groups(plan: Plan, rows: Row[]): AnswerGroup[] {
     if (known) known.push(row);
     else series.set(key, [row]);
   }
-  return rows
-    .filter((row) => row.part === "group" && row.period === 0)
-    .map((row) => ({
-      key: keyValue(row),
-      value: row.value,
-      ...(plan.previous && { previous: before.get(sameKey(row)) ?? 0 }),
-      ...(plan.groupSeries && { series: points(plan, plan.window, series.get(sameKey(row)) ?? []) }),
-    }));
+  return (
+    rows
+      // Grouped by a constant, nothing is still one row: of zero events.
+      .filter((row) => row.part === "group" && row.period === 0 && row.value > 0)
+      .map((row) => ({
+        key: keyValue(row),
+        value: row.value,
+        ...(plan.previous && { previous: before.get(sameKey(row)) ?? 0 }),
+        ...(plan.groupSeries && { series: points(plan, plan.window, series.get(sameKey(row)) ?? []) }),
+      }))
+  );
 }

@@ -73,7 +73,7 @@ function baseSql(plan: Plan, loaded: Loaded, grouping: GroupSql | undefined): st
   const join = grouping?.join ?? "";
   const facts = `m.main.facts AS f ${join}`;
   if (question.measure === "events")
-    return `base AS MATERIALIZED (SELECT ${columns}, count(*) AS n FROM ${facts} WHERE ${where} GROUP BY ALL HAVING n > 0)`;
+    return `base AS MATERIALIZED (SELECT ${columns}, count(*) AS n FROM ${facts} WHERE ${where} GROUP BY ALL)`;
   if (question.measure === "users") {
     const seen = `seen AS MATERIALIZED (SELECT DISTINCT ${columns}, f.actor FROM ${facts} WHERE ${where})`;
     if (!loaded.identities) return `${seen}, base AS (SELECT period, bucket, g, k, actor AS e FROM seen)`;
