@@ -119,6 +119,25 @@ describe("a mirror in a file", () => {
     expect(countsLoaded(one)).toEqual([]);
   });
 
+  test("is kept beside questions that go on, and none of them waits for ever", async () => {
+    const one = await open();
+    const sql =
+      "SELECT count(*)::DOUBLE AS n FROM range(3_000_000) AS a(x), m.main.facts WHERE x % 7 <> ts % 7";
+    for (let round = 0; round < 3; round++) {
+      await one.append(someEvents(5, 10 * (round + 1)));
+      const keeping: ReturnType<typeof one.mirror.keep>[] = [];
+      const asked = one.mirror.read((reading) => {
+        const answer = reading.run(sql);
+        keeping.push(one.mirror.keep());
+        return answer;
+      });
+      expect(need(await asked).get(0)).toEqual({ n: expect.any(Number) });
+      for (const kept of keeping) need(await kept);
+    }
+    need(await one.mirror.keep());
+    expect(await shown(await one.reopen())).toEqual(await fromTheLog(one));
+  });
+
   test("is kept and found empty, too", async () => {
     const one = await open({ events: [] });
     need(await one.mirror.keep());
