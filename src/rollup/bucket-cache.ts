@@ -3,6 +3,7 @@ import type { ProjectId } from "../model/identifier.ts";
 import { bucketBytes, type DimensionBucket } from "./dimension-bucket.ts";
 import { partsOf, rowsToBucket, type DimensionKey } from "./dimension-rows.ts";
 import type { BucketUnit } from "./group-dimensions.ts";
+import { makeKept } from "./kept.ts";
 
 const KEPT_BYTES = 16 * 1024 * 1024;
 /** Buckets read from the database at once. */
@@ -26,15 +27,7 @@ export function makeBucketCache(
   properties: number,
 ): BucketCache {
   const parts = partsOf(unit, properties);
-  const kept = new Map<number, DimensionBucket>();
-  let bytes = 0;
-
-  const drop = (start: number): void => {
-    const bucket = kept.get(start);
-    if (bucket === undefined) return;
-    kept.delete(start);
-    bytes -= bucketBytes(bucket);
-  };
+  const kept = makeKept<number, DimensionBucket>(KEPT_BYTES, bucketBytes);
   const read = async (start: number): Promise<DimensionBucket | undefined> =>
     kept.get(start) ??
     rowsToBucket(
@@ -48,14 +41,6 @@ export function makeBucketCache(
         for (const [index, start] of some.entries()) take(start, buckets[index]);
       }
     },
-    keep(start, bucket) {
-      drop(start);
-      kept.set(start, bucket);
-      bytes += bucketBytes(bucket);
-      for (const oldest of kept.keys()) {
-        if (bytes <= KEPT_BYTES || kept.size === 1) break;
-        drop(oldest);
-      }
-    },
+    keep: kept.put,
   };
 }

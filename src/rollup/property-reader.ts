@@ -5,6 +5,7 @@ import { trackedProperties } from "../model/tracked-properties.ts";
 import { readEntries } from "../log/dictionary.ts";
 import { sessionEntity } from "./count-members.ts";
 import type { PartKind } from "./dimension-rows.ts";
+import { makeKept } from "./kept.ts";
 import type { ProjectStats, StatsSource } from "./project-stats.ts";
 import { answerProperty, type PropertyGroups, type PropertyWindow } from "./property-answer.ts";
 
@@ -82,7 +83,7 @@ function takeSnapshot(stats: ProjectStats, request: PropertyRequest, place: numb
 
 export function makePropertyReader(db: Database, project: Project): PropertyReader {
   const properties = trackedProperties(project);
-  const answers = new Map<string, { stamp: number; answer: PropertyAnswer }>();
+  const answers = makeKept<string, { stamp: number; answer: PropertyAnswer }>(KEPT_ANSWERS);
   let entries = new Map<number, string | null>();
   let entriesOf = -1;
 
@@ -129,12 +130,7 @@ export function makePropertyReader(db: Database, project: Project): PropertyRead
           entryOf: (ordinal) => texts.get(ordinal) ?? null,
         });
         const answer: PropertyAnswer = { groups, other, scanned: snapshot.scanned, ...at };
-        answers.delete(key);
-        answers.set(key, { stamp: snapshot.stamp, answer });
-        for (const old of answers.keys()) {
-          if (answers.size <= KEPT_ANSWERS) break;
-          answers.delete(old);
-        }
+        answers.put(key, { stamp: snapshot.stamp, answer });
         return answer;
       }
     },

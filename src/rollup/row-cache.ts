@@ -2,6 +2,7 @@ import type { Table } from "dexie";
 import type { StatsRow } from "../database/rows.ts";
 import type { ProjectId } from "../model/identifier.ts";
 import { requireStats } from "./damaged-row.ts";
+import { makeKept } from "./kept.ts";
 
 const KEPT_BYTES = 32 * 1024 * 1024;
 
@@ -24,20 +25,7 @@ export function makeRowCache(
   projectId: ProjectId,
   set: string,
 ): RowCache {
-  const kept = new Map<number, StatsRow>();
-  let bytes = 0;
-
-  const drop = (start: number): void => {
-    const row = kept.get(start);
-    if (row === undefined) return;
-    kept.delete(start);
-    bytes -= rowBytes(row);
-  };
-  const keep = (row: StatsRow): void => {
-    drop(row.start);
-    kept.set(row.start, row);
-    bytes += rowBytes(row);
-  };
+  const kept = makeKept<number, StatsRow>(KEPT_BYTES, rowBytes);
   return {
     async read(starts) {
       const rows = new Map<number, StatsRow>();
@@ -55,11 +43,7 @@ export function makeRowCache(
       return rows;
     },
     keep(rows) {
-      for (const row of rows) keep(row);
-      for (const start of kept.keys()) {
-        if (bytes <= KEPT_BYTES) break;
-        drop(start);
-      }
+      for (const row of rows) kept.put(row.start, row);
     },
   };
 }

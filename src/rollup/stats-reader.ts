@@ -3,6 +3,7 @@ import { fail, success, type Result } from "../model/failure.ts";
 import type { Project } from "../model/project.ts";
 import type { Granularity, Measure, Point } from "../model/question.ts";
 import { zoneOf } from "../model/time-zone.ts";
+import { makeKept, type Kept } from "./kept.ts";
 import { rollupFailure } from "./damaged-row.ts";
 import { initBitmaps } from "./bitmap.ts";
 import { answerByKey, type GroupsAnswer, type KeyedSeries } from "./group-answer.ts";
@@ -77,7 +78,7 @@ interface Open {
   stats: ProjectStats;
   unions: WindowUnions;
   /** Answers at `stamp` of their rows. */
-  answers: Map<string, { stamp: number; answer: StatsAnswer | GroupsAnswer }>;
+  answers: Kept<string, { stamp: number; answer: StatsAnswer | GroupsAnswer }>;
   properties: PropertyReader;
   identityStamp: number;
 }
@@ -142,7 +143,7 @@ export function openStatsReader(db: Database, { now = Date.now }: { now?: () => 
       set,
       stats: makeProjectStats(db, project, now),
       unions: makeWindowUnions(),
-      answers: new Map(),
+      answers: makeKept(KEPT_ANSWERS),
       properties: makePropertyReader(db, project),
       identityStamp: 0,
     };
@@ -173,12 +174,7 @@ export function openStatsReader(db: Database, { now = Date.now }: { now?: () => 
     const known = state.answers.get(key);
     if (known?.stamp === stamp) return success({ ...(known.answer as T), ...place });
     const made = { ...work(state), ...place } as T;
-    state.answers.delete(key);
-    state.answers.set(key, { stamp, answer: made });
-    for (const old of state.answers.keys()) {
-      if (state.answers.size <= KEPT_ANSWERS) break;
-      state.answers.delete(old);
-    }
+    state.answers.put(key, { stamp, answer: made });
     return success(made);
   };
   const groups = (

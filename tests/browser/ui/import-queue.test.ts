@@ -2,7 +2,6 @@ import { createEffect, createRoot } from "solid-js";
 import { afterEach, expect, test, vi } from "vitest";
 import type { EngineClient } from "../../../src/engine/client.ts";
 import { importQueueOf, type ImportJob } from "../../../src/ui/data/import-queue.ts";
-import sampleUrl from "../../fixtures/git-activity.ndjson.gz?url";
 import { valueOf } from "../engine/support.ts";
 import { makeProject, openEngine } from "./support.ts";
 
@@ -60,8 +59,7 @@ test("a file that was cancelled while it waited is never begun", async () => {
 
 test("a running file is stopped by the engine, and how far it came is kept", async () => {
   const { engine, project, queue } = await openQueue();
-  const sample = await (await fetch(sampleUrl)).blob();
-  const over = queue.add(project.id, [file("git.ndjson.gz", sample)]);
+  const over = queue.add(project.id, [file("long.ndjson", rows(0, 400_000))]);
   const id = queue.jobs()[0]?.id ?? "";
   await vi.waitUntil(
     () => {
