@@ -16,7 +16,8 @@ export interface BucketCache {
     starts: readonly number[],
     take: (start: number, bucket: DimensionBucket | undefined) => void,
   ): Promise<void>;
-  keep(start: number, bucket: DimensionBucket): void;
+  /** What is stored from now on; undefined forgets what was. */
+  keep(start: number, bucket: DimensionBucket | undefined): void;
 }
 
 export function makeBucketCache(
@@ -41,6 +42,9 @@ export function makeBucketCache(
         for (const [index, start] of some.entries()) take(start, buckets[index]);
       }
     },
-    keep: kept.put,
+    keep(start, bucket) {
+      if (bucket === undefined) kept.drop(start);
+      else kept.put(start, bucket);
+    },
   };
 }

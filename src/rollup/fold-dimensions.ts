@@ -15,12 +15,13 @@ import { moveStays } from "./move-stays.ts";
 export interface FoldedBucket {
   unit: BucketUnit;
   start: number;
-  bucket: DimensionBucket;
+  /** Undefined where it is not worth keeping. */
+  bucket: DimensionBucket | undefined;
 }
 
 export interface DimensionFold {
   rows: DimensionRow[];
-  /** The last of them, as many as are worth keeping. */
+  /** All that changed; the last of them, as many as are worth keeping, as they are now. */
   buckets: FoldedBucket[];
 }
 
@@ -65,11 +66,15 @@ export async function foldDimensions(
   const recut = dealRows(cut.recut, zone, kinds, units);
   const fold: DimensionFold = { rows: [], buckets: [] };
   let heldBytes = 0;
-  const hold = (folded: FoldedBucket): void => {
-    fold.buckets.push(folded);
-    heldBytes += bucketBytes(folded.bucket);
-    while (heldBytes > HELD_BYTES && fold.buckets.length > 1)
-      heldBytes -= bucketBytes((fold.buckets.shift() as FoldedBucket).bucket);
+  let firstHeld = 0;
+  const hold = (unit: BucketUnit, start: number, bucket: DimensionBucket): void => {
+    fold.buckets.push({ unit, start, bucket });
+    heldBytes += bucketBytes(bucket);
+    for (; heldBytes > HELD_BYTES && firstHeld < fold.buckets.length - 1; firstHeld++) {
+      const oldest = fold.buckets[firstHeld]!;
+      heldBytes -= bucketBytes(oldest.bucket!);
+      oldest.bucket = undefined;
+    }
   };
   for (const { unit, from } of units) {
     const changes = new Map<number, BucketChange>();
@@ -93,7 +98,7 @@ export async function foldDimensions(
       if (again !== undefined) bucket = addToBucket(bucket, cut.recut, again, kinds, { counted: false });
       if (bucket === old || (old === undefined && bucket.sessions.length === 0)) return;
       fold.rows.push(...bucketRows({ projectId: project.id, set, unit, start }, bucket, old));
-      hold({ unit, start, bucket });
+      hold(unit, start, bucket);
     });
   }
   return fold;

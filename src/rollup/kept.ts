@@ -3,6 +3,7 @@ export interface Kept<Key, Value> {
   get(key: Key): Value | undefined;
   /** Forgets what was put longest ago until the rest weighs no more than allowed; this one stays. */
   put(key: Key, value: Value): void;
+  drop(key: Key): void;
 }
 
 export function makeKept<Key, Value>(
@@ -17,6 +18,7 @@ export function makeKept<Key, Value>(
   };
   return {
     get: (key) => kept.get(key)?.value,
+    drop,
     put(key, value) {
       drop(key);
       const one = { value, weight: weigh(value) };

@@ -1,5 +1,10 @@
 import "fake-indexeddb/auto";
 import { afterEach, beforeEach, expect, test } from "vitest";
+import { readBatches } from "../../../src/log/reader.ts";
+import type { Batch } from "../../../src/model/batch.ts";
+import { toSequence } from "../../../src/model/identifier.ts";
+import { trackedProperties } from "../../../src/model/tracked-properties.ts";
+import { unpackCounts } from "../../../src/rollup/pack-dimensions.ts";
 import { MOST_VALUES } from "../../../src/rollup/dimension-bucket.ts";
 import type { Rollup } from "../../../src/rollup/folder.ts";
 import { verifyRollups } from "../../../src/rollup/recount.ts";
@@ -208,4 +213,46 @@ test("a recount names the day and the value that differ", async () => {
     drift: 1,
     differences: ['Day 2026-11-24: 1 events where the log has 2, of path, "/a"'],
   });
+});
+
+/** The stored entry over again, each time an event of a session of its own. */
+function spreadOverSessions(batch: Batch, count: number, sequence: number): Batch {
+  const { columns } = batch;
+  return {
+    ...batch,
+    sequence: toSequence(sequence),
+    firstRow: count * sequence,
+    columns: {
+      ...columns,
+      count,
+      uuids: new Uint8Array(16 * count),
+      timestamp: new Float64Array(count).fill(columns.timestamp[0]!),
+      receivedAt: new Float64Array(count),
+      name: new Uint32Array(count).fill(columns.name[0]!),
+      distinct: new Uint32Array(count).fill(columns.distinct[0]!),
+      user: new Uint32Array(count),
+      session: Uint32Array.from({ length: count }, (_, row) => row + 1),
+      source: new Uint32Array(count),
+    },
+  };
+}
+
+test("an hour too large to keep in memory is read again before more is added to it", async () => {
+  await rolled.append([makeEvent(view(undefined, { timestamp: NOON }))]);
+  const [batch] = await readBatches(rolled.db, rolled.project.id, toSequence(0), { maxEvents: 1 });
+  const sessions = 240_000;
+  for (const [index, count] of [10, sessions, sessions].entries())
+    need(await rollup.fold([spreadOverSessions(batch!, count, 2 + index)]));
+  const rows = await rolled.db.dimensions
+    .filter(({ part }) => part === "hour:counts" || part === "day:counts")
+    .toArray();
+  const eventsOf = (part: string) => {
+    const row = rows.find((each) => each.part === part);
+    return (
+      row &&
+      unpackCounts(row.packed, trackedProperties(rolled.project).length).map(({ events }) => [...events])
+    );
+  };
+  expect(eventsOf("hour:counts")?.[0]).toEqual([10 + 2 * sessions]);
+  expect(eventsOf("hour:counts")).toEqual(eventsOf("day:counts"));
 });
