@@ -3,7 +3,9 @@ import { connectEngine } from "./engine/client.ts";
 import { makeConsoleApi } from "./engine/console-api.ts";
 import { App } from "./ui/shell/app.tsx";
 import { createOfflineState } from "./ui/shell/service-worker.ts";
+import { createFirstPaint } from "./ui/state/first-paint.ts";
 
+const firstPaint = createFirstPaint();
 const worker = new Worker(new URL("../workers/engine.ts", import.meta.url), {
   type: "module",
   name: "engine",
@@ -13,7 +15,7 @@ window.lochanApp = makeConsoleApi(engine.api);
 
 const root = document.getElementById("app");
 if (!root) throw new Error("index.html has no #app.");
-render(() => <App engine={engine.api} offline={createOfflineState()} />, root);
+render(() => <App engine={engine.api} firstPaint={firstPaint} offline={createOfflineState()} />, root);
 
 const { signal } = new AbortController();
 void import("./bridge/receive-opened.ts").then(({ receiveFromOpenedSites }) =>

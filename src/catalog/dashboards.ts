@@ -2,14 +2,10 @@ import type { Database } from "../database/database.ts";
 import type { Dashboard } from "../model/dashboard.ts";
 import { fail, type Result, success } from "../model/failure.ts";
 import { attempt } from "./attempt.ts";
-import {
-  dashboardInputSchema,
-  migrateWidgets,
-  storedDashboardSchema,
-  WIDGETS_VERSION,
-} from "./dashboard-schema.ts";
+import { dashboardInputSchema } from "./dashboard-schema.ts";
 import { makeOverview, overviewId } from "./default-dashboard.ts";
-import { parseInput, parseStored } from "./parse-input.ts";
+import { parseInput } from "./parse-input.ts";
+import { parseDashboard } from "./parse-dashboard.ts";
 import { unknownProject } from "./projects.ts";
 
 /**
@@ -73,31 +69,4 @@ export function resetDashboard(db: Database, projectId: string): Promise<Result<
       return success(overview);
     }),
   );
-}
-
-function parseDashboard(stored: unknown, projectId: string, id: string): Result<Dashboard> {
-  if (typeof stored !== "object" || stored === null)
-    return parseStored(storedDashboardSchema, stored, "dashboards", id);
-  const record: Record<string, unknown> = { ...stored };
-  const found = record["version"];
-  if (typeof found === "number" && Number.isInteger(found) && found > WIDGETS_VERSION)
-    return fail({
-      kind: "newer-schema",
-      message: "This dashboard was saved by a newer Lochan. Reload to get it. Nothing was changed.",
-      found,
-      known: WIDGETS_VERSION,
-    });
-  if (typeof found === "number" && Number.isInteger(found) && found >= 1) {
-    record["widgets"] = migrateWidgets(found, record["widgets"]);
-    record["version"] = WIDGETS_VERSION;
-  }
-  const dashboard = parseStored(storedDashboardSchema, record, "dashboards", id);
-  if (dashboard.ok && dashboard.value.projectId !== projectId)
-    return fail({
-      kind: "damaged-record",
-      message: `The dashboard ${id} belongs to another project. It was left as it is.`,
-      table: "dashboards",
-      key: id,
-    });
-  return dashboard;
 }

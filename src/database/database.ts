@@ -2,6 +2,7 @@ import { Dexie, type EntityTable, type Table } from "dexie";
 import type { Dashboard } from "../model/dashboard.ts";
 import type { Failure } from "../model/failure.ts";
 import type { Project } from "../model/project.ts";
+import { DATABASE_NAME, SCHEMA_VERSION, schemaOf } from "./schema.ts";
 import type {
   AdmissionRow,
   ArrivalRow,
@@ -16,6 +17,7 @@ import type {
   LeadershipRow,
   LogHeadRow,
   LogStateRow,
+  PaintRow,
   RealtimeCounterRow,
   RefusalRow,
   SettingRow,
@@ -23,11 +25,6 @@ import type {
   TombstoneKeyRow,
   TombstoneRow,
 } from "./rows.ts";
-
-export const DATABASE_NAME = "lochan";
-export const SCHEMA_VERSION = 3;
-/** What Dexie multiplies a version by before the browser sees it; it may add to that. */
-const DEXIE_VERSION_FACTOR = 10;
 
 export type Database = Dexie & {
   projects: Table<Project, string>;
@@ -49,6 +46,7 @@ export type Database = Dexie & {
   cutSessions: Table<CutSessionsRow, [string, string, number]>;
   realtimeCounters: Table<RealtimeCounterRow, [string, string]>;
   imports: Table<ImportRow, string>;
+  paints: Table<PaintRow, string>;
 };
 
 /**
@@ -103,10 +101,12 @@ export function openDatabase(
   );
   // Dictionaries became bytes, and arrivals of many events columns; what is there is read as it is.
   // Entries without the range of their ids are in no index of it. Rollups got dimensions.
-  database.version(SCHEMA_VERSION).stores({
+  database.version(3).stores({
     batches: "sequence, [projectId+sequence], [projectId+maxTime+minTime], [projectId+sequence+idFrom+idTo]",
     dimensions: "[projectId+set+part+start]",
   });
+  // What pages showed last is kept.
+  database.version(SCHEMA_VERSION).stores({ paints: "projectId" });
   let isOver = false;
   database.on("versionchange", (event) => {
     isOver = true;
@@ -117,7 +117,7 @@ export function openDatabase(
   });
   // Dexie opens what a newer schema wrote as if it were its own.
   database.on("ready", () => {
-    const found = Math.floor(database.backendDB().version / DEXIE_VERSION_FACTOR);
+    const found = schemaOf(database.backendDB().version);
     if (found > SCHEMA_VERSION) throw new Dexie.VersionError(`Schema ${found} is newer than this code's.`);
   });
   database.on("close", () => {

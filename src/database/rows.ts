@@ -1,6 +1,7 @@
 import type { ImportHistoryEntry } from "../model/import.ts";
 import type { Batch, DictionaryKind, LocalEvents } from "../model/batch.ts";
 import type { ProjectId, Sequence } from "../model/identifier.ts";
+import type { Answer } from "../model/question.ts";
 
 /**
  * A record batch as it arrived, durable but not yet admitted. Its commit is the ack.
@@ -214,6 +215,17 @@ export interface RealtimeCounterRow {
   windowStart: number;
   windowEnd: number;
   updatedAt: number;
+}
+
+/** What a project's pages were answered last, for a reload to show before anything else is there. */
+export interface PaintRow {
+  projectId: ProjectId;
+  /** Every answer is of this one; an erasure deletes the row in the transaction that raises it. */
+  generation: number;
+  /** The project these were asked of, as it was configured then. */
+  configuredAt: number;
+  /** By question as JSON, the newest first. */
+  answers: [question: string, answer: Answer][];
 }
 
 /** What a bridge refused, counted by origin and reason, shown under Settings. */

@@ -27,10 +27,13 @@ const ACKS_FIRST_MS = 1_000;
 const ACKS_STEP_MS = 10;
 const COUNTERS_MS = 4_000;
 const REFOLD_MS = 2_000;
-/** Folds begin this far apart, so that a burst is folded once. */
-const FOLD_EVERY_MS = 200;
+/** Folds begin this far apart, so that a burst is folded once, and leave half of the time to the rest. */
+const FOLD_EVERY_MS = 250;
+const FOLD_REST_FACTOR = 2;
 /** What is pushed to the page at once goes before a fold. */
 const PUSH_FIRST_MS = 20;
+/** More distinct ids than this are looked for by who needs them. */
+const TOLD_IDENTITIES = 2_000;
 /** Mirrors kept beside the one asked last. */
 const OPEN_MIRRORS = 2;
 
@@ -75,7 +78,7 @@ export function startLeading(options: {
   let sequence = 0;
   let folds = 0;
   let foldTimer: ReturnType<typeof setTimeout> | undefined;
-  let lastFoldAt = -Infinity;
+  let nextFoldAt = -Infinity;
   const unfolded = new Set<ProjectId>();
 
   function failed(failure: Failure): void {
@@ -90,14 +93,16 @@ export function startLeading(options: {
       project,
       signal,
       onFolded: (folded) => {
-        const { generation, sequence: reached } = folded;
+        const { generation, sequence: reached, identified, reset } = folded;
         const point = { projectId: project.id, generation, sequence: reached };
         folds += 1;
         options.onFolded(project.id, folded);
-        channel.post({ version: 1, kind: "folded", epoch, ...point });
+        const known = !reset && identified.length <= TOLD_IDENTITIES;
+        channel.post({ version: 1, kind: "folded", epoch, ...point, ...(known && { identified }) });
       },
       onMirrorState: (state) => options.onMirrorState(project.id, state),
       onDamaged: options.onFailure,
+      onError: options.onError,
     });
     jobsById.set(project.id, jobs);
     return jobs;
@@ -150,10 +155,16 @@ export function startLeading(options: {
     foldTimer ??= setTimeout(
       () => {
         foldTimer = undefined;
-        lastFoldAt = performance.now();
-        void foldWaiting().catch(options.onError);
+        const started = performance.now();
+        nextFoldAt = started + FOLD_EVERY_MS;
+        void foldWaiting()
+          .catch(options.onError)
+          .finally(() => {
+            const took = performance.now() - started;
+            nextFoldAt = Math.max(nextFoldAt, started + FOLD_REST_FACTOR * took);
+          });
       },
-      Math.max(PUSH_FIRST_MS, lastFoldAt + FOLD_EVERY_MS - performance.now()),
+      Math.max(PUSH_FIRST_MS, nextFoldAt - performance.now()),
     );
   }
 
@@ -173,7 +184,7 @@ export function startLeading(options: {
         if (isCurrent(jobs.value)) failed(folded.failure);
         continue;
       }
-      void jobs.value.followMirror().catch(options.onError);
+      jobs.value.followMirror();
     }
   }
 

@@ -15,6 +15,8 @@ import { readIdentity } from "../rollup/read-identity.ts";
 const RECENT_EVENTS = 100;
 const RING_MS = 10 * 60_000;
 const READ_EVENTS = 50_000;
+/** Actors met, most of them long gone, before a ring is filled anew. */
+const MOST_MET = 500_000;
 
 /** Counters and newest events of one project as of a log position, kept by any tab from the log alone. */
 export interface LiveView {
@@ -26,8 +28,8 @@ export interface LiveView {
   readonly stale: boolean;
   /** Takes in what the log has gained, all of it; reads nothing where `gain` is just that. False when nothing had come. */
   refresh(gain?: Gain): Promise<boolean>;
-  /** A fold may have found out who somebody is: true if so. */
-  identify(): Promise<boolean>;
+  /** A fold found out who these are, or may have of anybody: true if counters show it. */
+  identify(changed?: readonly number[]): Promise<boolean>;
 }
 
 export async function openLiveView(database: Database, projectId: ProjectId): Promise<LiveView> {
@@ -40,28 +42,30 @@ export async function openLiveView(database: Database, projectId: ProjectId): Pr
   let latest = Date.now();
   const wentBack = () => Date.now() < latest - CLOCK_GRACE_MS;
 
-  /** Actors whose identity was read since the last fold. */
-  const identified = new Set<number>();
-
   async function addToRing(batches: Batch[]): Promise<void> {
     const fresh = batches.filter((batch) => batch.maxTime >= Date.now() - RING_MS);
     if (fresh.length === 0) return;
     let greatest = -1;
     for (const { columns } of fresh) for (const name of columns.name) greatest = Math.max(greatest, name);
     await kinds.load(greatest);
-    for (const { columns } of fresh) ring.add(columns, kinds.isHidden);
-    const actors = new Set([...ring.actors()].filter((actor) => !identified.has(actor)));
-    if (actors.size > 0) await readIdentities(actors);
+    for (const { columns } of fresh) {
+      // Before they are added, or each would have to be moved.
+      await readIdentities(ring.strangers(columns));
+      ring.add(columns, kinds.isHidden);
+    }
   }
 
-  async function identify(): Promise<boolean> {
-    identified.clear();
-    return readIdentities(ring.actors());
+  async function identify(changed?: readonly number[]): Promise<boolean> {
+    const isNew = await readIdentities(changed === undefined ? ring.met : new Set(changed));
+    if (ring.torn) await refresh();
+    return isNew;
   }
 
   async function readIdentities(actors: ReadonlySet<number>): Promise<boolean> {
-    for (const actor of actors) identified.add(actor);
-    return ring.identity(await readIdentity(database, projectId, actors));
+    if (actors.size === 0) return false;
+    const into = ring;
+    const pairs = await readIdentity(database, projectId, actors);
+    return into.identity(pairs);
   }
 
   async function addToRecent(batches: Batch[], known?: EntryLookup): Promise<void> {
@@ -86,7 +90,6 @@ export async function openLiveView(database: Database, projectId: ProjectId): Pr
     });
     kinds = makeEventKinds(database, projectId);
     ring = makeRealtimeRing();
-    identified.clear();
     await addToRing(fresh);
     recent = newest;
     checkpoint = { generation: head.generation, sequence: head.sequence };
@@ -100,7 +103,7 @@ export async function openLiveView(database: Database, projectId: ProjectId): Pr
   }
 
   async function takeIn(gain?: Gain): Promise<boolean> {
-    if (wentBack()) {
+    if (wentBack() || ring.torn || ring.met.size > MOST_MET) {
       await start();
       return true;
     }

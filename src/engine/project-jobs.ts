@@ -15,6 +15,8 @@ import { makeTaskQueue } from "./task-queue.ts";
 const FOLD_EVENTS = 50_000;
 /** A question that takes long leaves room for others, and together they do not fill the memory. */
 const QUESTIONS_AT_ONCE = 3;
+/** A mirror that nobody asks need not take in each fold by itself. */
+const FOLLOW_EVERY_MS = 1_000;
 /** A version no rollup gives: it hands over everything. */
 const NOTHING_YET = -1;
 
@@ -25,8 +27,8 @@ export interface ProjectJobs {
   fold(): Promise<Result<Checkpoint>>;
   /** Starts the mirror, unless it runs. */
   openMirror(): Promise<void>;
-  /** Mirrors everything folded, if the mirror is open. */
-  followMirror(): Promise<void>;
+  /** Mirrors everything folded within a second, if the mirror is open; asked, it does so at once. */
+  followMirror(): void;
   readonly mirrorOpen: boolean;
   mirrorState(): MirrorState;
   /**
@@ -59,6 +61,7 @@ export function openProjectJobs(options: {
   onMirrorState: (state: MirrorState) => void;
   /** A row of the rollups cannot be read, and all of them are built anew. */
   onDamaged: (failure: Failure) => void;
+  onError: (error: unknown) => void;
 }): ProjectJobs {
   const { database, epoch, project } = options;
   const own = new AbortController();
@@ -70,6 +73,8 @@ export function openProjectJobs(options: {
   let mirrorState: MirrorState = { kind: "idle" };
   let identityVersion = NOTHING_YET;
   let sessionsVersion = NOTHING_YET;
+  let following: ReturnType<typeof setTimeout> | undefined;
+  let followedAt = -Infinity;
 
   /** A storage failure on the way is one of the fold. */
   async function foldAll(): Promise<Result<Checkpoint>> {
@@ -92,7 +97,7 @@ export function openProjectJobs(options: {
       if (!opened.ok) return opened;
       rollup = opened.value;
       // It may have been built anew: readers must look again.
-      options.onFolded({ ...rollup.checkpoint, hours: [], days: [], reset: true });
+      options.onFolded({ ...rollup.checkpoint, hours: [], days: [], identified: [], reset: true });
     }
     for (;;) {
       if (signal.aborted) return deposed;
@@ -176,6 +181,15 @@ export function openProjectJobs(options: {
     return mirror;
   }
 
+  async function follow(): Promise<void> {
+    clearTimeout(following);
+    following = undefined;
+    await mirroring.run(async () => {
+      if (mirror && !signal.aborted) await bringTogether(mirror);
+    });
+    followedAt = performance.now();
+  }
+
   const reading = makeSharedTurns<Mirror>({
     queue: mirroring,
     lanes: QUESTIONS_AT_ONCE,
@@ -202,13 +216,14 @@ export function openProjectJobs(options: {
     async openMirror() {
       if (signal.aborted) return;
       ensureMirror();
-      await this.followMirror();
+      await follow();
     },
-    async followMirror() {
+    followMirror() {
       if (!mirror || signal.aborted) return;
-      await mirroring.run(async () => {
-        if (mirror) await bringTogether(mirror);
-      });
+      following ??= setTimeout(
+        () => void follow().catch(options.onError),
+        Math.max(0, followedAt + FOLLOW_EVERY_MS - performance.now()),
+      );
     },
     withMirror: (work, cancel) => reading.run(async (target) => (cancel.aborted ? cancelled : work(target))),
     mirrorNow(cancel) {
@@ -242,6 +257,7 @@ export function openProjectJobs(options: {
       }),
     async close() {
       own.abort();
+      clearTimeout(following);
       const closing = mirror;
       mirror = undefined;
       await closing?.stop();

@@ -20,6 +20,7 @@ import { exportBlob } from "../transfer/export-blob.ts";
 import type { AppendOptions, AppendSummary, EngineApi } from "./api.ts";
 import { appendAndAwait } from "./append-events.ts";
 import { readStatus } from "./read-status.ts";
+import { makeAnswerKeeper } from "./keep-answers.ts";
 import { previewRetention } from "./retention.ts";
 import { makeRunningQuestions, type RunningQuestion } from "./running-questions.ts";
 import { runImport } from "./run-import.ts";
@@ -39,6 +40,7 @@ export function startTabEngine(options: {
   const { database, channel, appender, space, stats, watches, leadership, viewOf, askLeader, signal } =
     session;
   const running = new Map<string, AbortController>();
+  const answers = makeAnswerKeeper(database, { signal, onError: session.onError });
 
   async function cancellable<T>(
     queryId: string | undefined,
@@ -232,12 +234,18 @@ export function startTabEngine(options: {
       return asked(projectId, queryId, shown, async (cancel): Promise<Result<Answer>> => {
         const project = await readProject(database, projectId);
         if (!project.ok) return project;
+        const kept = (answer: Result<Answer>): Result<Answer> => {
+          if (freshness === "any" && answer.ok)
+            answers.take(project.value, JSON.stringify(input), answer.value);
+          return answer;
+        };
         const plan = planQuestion(question.value, project.value, Date.now());
-        if (plan.source === "raw") return askLeader("ask", { projectId, question: question.value }, cancel);
+        if (plan.source === "raw")
+          return kept(await askLeader("ask", { projectId, question: question.value }, cancel));
         if (freshness === "any") {
           const answer = await answerMended(project.value, question.value, cancel);
           // Rollups being built anew cannot answer yet: then wait for them after all.
-          if (answer.ok || answer.failure.kind !== "engine-unavailable") return answer;
+          if (answer.ok || answer.failure.kind !== "engine-unavailable") return kept(answer);
         }
         const led = leadership.leads && leadership.epoch;
         const settled = await askLeader("settle", { projectId }, cancel);
@@ -245,7 +253,7 @@ export function startTabEngine(options: {
         // Folded by another tab, unless this one led all the while.
         const leads = leadership.leads && leadership.epoch;
         if (leads === false || leads !== led) stats.invalidate(projectId, "all");
-        return answerMended(project.value, question.value, cancel);
+        return kept(await answerMended(project.value, question.value, cancel));
       });
     },
     sql: async (projectId, text, { limit, queryId, timeoutMs } = {}) => {

@@ -54,6 +54,8 @@ export interface TabSession {
   openWatchedMirrors(): void;
   /** Blocks this tab met and could not read, ascending. */
   damageOf(projectId: string): DamagedBlock[];
+  /** Tells what went wrong with nobody waiting for it. */
+  onError(error: unknown): void;
 }
 
 /** Ends with its signal, or when the database is deleted or upgraded from under it. */
@@ -208,9 +210,9 @@ export function openTabSession(options: {
     for (const projectId of watches.projects()) void requests.request("openMirror", { projectId }, signal);
   }
 
-  function folded(projectId: ProjectId, sequence: number): void {
+  function folded(projectId: ProjectId, sequence: number, identified?: readonly number[]): void {
     if (!leader) stats.invalidate(projectId, "all");
-    void watches.folded(projectId, sequence).catch(onError);
+    void watches.folded(projectId, sequence, identified).catch(onError);
   }
 
   let leaderEpoch = 0;
@@ -227,7 +229,7 @@ export function openTabSession(options: {
         return;
       case "folded":
         foldsSeen += 1;
-        folded(toProjectId(message.projectId), message.sequence);
+        folded(toProjectId(message.projectId), message.sequence, message.identified);
         return;
       case "catalog":
         void leader?.catalogChanged().catch(onError);
@@ -284,6 +286,7 @@ export function openTabSession(options: {
       parseReply<T>(await requests.request(operation, input, cancel)),
     openWatchedMirrors: openSoon,
     damageOf,
+    onError,
   };
 }
 

@@ -23,7 +23,8 @@ export interface Watches {
   refresh(): Promise<void>;
   /** As {@link refresh}, in the tab that leads: what was gained need not be read. */
   admitted(gains: readonly Gain[]): Promise<void>;
-  folded(projectId: ProjectId, sequence: number): Promise<void>;
+  /** `identified`: whose identity changed, where that is known. */
+  folded(projectId: ProjectId, sequence: number, identified?: readonly number[]): Promise<void>;
   leaderChanged(leads: boolean): void;
   /** Tells everyone who watches, now or later, why nothing more will come. */
   end(failure: Failure): void;
@@ -130,11 +131,12 @@ export function openWatches(options: {
       const concerned = gains.filter(({ projectId }) => watched.has(projectId));
       await Promise.all(concerned.map((gain) => pushEvents(gain.projectId, gain)));
     },
-    async folded(projectId, sequence) {
+    async folded(projectId, sequence, identified) {
       if (!projects().includes(projectId)) return;
       push(projectId, { kind: "folded", sequence });
       const view = await options.viewOf(projectId);
-      if (await view.identify()) push(projectId, { kind: "counters", counters: view.counters(Date.now()) });
+      if (await view.identify(identified))
+        push(projectId, { kind: "counters", counters: view.counters(Date.now()) });
       // After an erasure or a rebuild nothing is admitted, and still the newest events may be others.
       await pushEvents(projectId);
     },

@@ -21,6 +21,7 @@ const feedMessage = v.variant("kind", [
     projectId: v.string(),
     generation: count,
     sequence: count,
+    identified: v.optional(v.array(count)),
   }),
   v.object({ version, kind: v.literal("catalog") }),
 ]);
@@ -30,7 +31,8 @@ const feedMessage = v.variant("kind", [
  * - `advanced`: log entries `from..to` are durable.
  * - `arrived`: arrivals wait for the leader.
  * - `beat`: the leader lives; repeats where the log is, and how many folds it has committed.
- * - `folded`: rollups of a project reached a checkpoint.
+ * - `folded`: rollups of a project reached a checkpoint; `identified` are the distinct ids that turned
+ *   out to be somebody, left out where they are many or not known.
  * - `catalog`: projects, dashboards or settings changed.
  */
 export type FeedMessage = v.InferOutput<typeof feedMessage>;

@@ -124,6 +124,7 @@ async function endErasure(db: Database, epoch: number, projectId: ProjectId): Pr
     db.identities,
     db.cutSessions,
     db.realtimeCounters,
+    db.paints,
   ];
   return db.transaction("rw", tables, async () => {
     await requireEpoch(db, epoch);
@@ -183,4 +184,5 @@ async function deleteDerived(db: Database, projectId: ProjectId): Promise<void> 
     .between(...bounds(projectId))
     .delete();
   await db.checkpoints.filter((row) => row.projectId === projectId).delete();
+  await db.paints.delete(projectId);
 }

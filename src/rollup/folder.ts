@@ -38,6 +38,8 @@ export interface Folded {
   /** Starts of the hourly and daily rows written, ascending. */
   hours: number[];
   days: number[];
+  /** Distinct ids whose canonical actor changed, by `people` ordinal. */
+  identified: number[];
   /** The rows were built anew: what a reader holds of this project is void. */
   reset: boolean;
 }
@@ -313,6 +315,7 @@ export async function openRollup(
       generation: committed.generation,
       hours: starts(step?.hourly),
       days: starts(step?.daily),
+      identified: step?.identified ?? [],
       reset,
     };
   };

@@ -82,8 +82,10 @@ export function openRealtimeCounters(db: Database, epoch: number): RealtimeCount
       if (batches.length === 0) break;
       await addBatches(followed, batches);
     }
-    followed.ring.identity(await readIdentity(db, projectId, followed.ring.actors()));
-    return followed;
+    followed.ring.identity(await readIdentity(db, projectId, followed.ring.met));
+    if (!followed.ring.torn) return followed;
+    followedById.delete(projectId);
+    return follow(projectId, now);
   };
 
   return {

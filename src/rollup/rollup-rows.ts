@@ -78,7 +78,7 @@ const boundsOf = (projectId: ProjectId, set: string) =>
   ] as const;
 
 function write<T>({ db, epoch }: RollupPlace, work: () => Promise<T>): Promise<T> {
-  const tables = [db.singletons, db.logHeads, db.checkpoints, ...rowTables(db)];
+  const tables = [db.singletons, db.logHeads, db.checkpoints, db.paints, ...rowTables(db)];
   return db.transaction("rw", tables, async () => {
     await requireEpoch(db, epoch);
     return work();
@@ -156,6 +156,8 @@ export function swapBuilt(place: RollupPlace, beside: string, finished: Checkpoi
     }
     await removeSet(place, beside);
     await db.checkpoints.put({ ...finished, set });
+    // What was answered from the rows that went.
+    await db.paints.delete(projectId);
   });
 }
 

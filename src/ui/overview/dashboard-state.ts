@@ -1,7 +1,8 @@
-import { createEffect, createSignal, on, type Accessor } from "solid-js";
+import { createEffect, createSignal, on, untrack, type Accessor } from "solid-js";
 import type { Dashboard } from "../../model/dashboard.ts";
 import type { Failure, Result } from "../../model/failure.ts";
 import { useEngine } from "../state/engine-context.ts";
+import { useFirstPaint } from "../state/first-paint.ts";
 import { useLive } from "../state/live.ts";
 
 export interface DashboardState {
@@ -16,7 +17,9 @@ export interface DashboardState {
 export function createDashboard(projectId: Accessor<string>): DashboardState {
   const engine = useEngine();
   const live = useLive();
-  const [dashboard, setDashboard] = createSignal<Dashboard | undefined>(undefined, {
+  const paint = untrack(useFirstPaint());
+  const painted = paint?.project?.id === untrack(projectId) ? paint.dashboard : undefined;
+  const [dashboard, setDashboard] = createSignal<Dashboard | undefined>(painted, {
     equals: (a, b) => JSON.stringify(a) === JSON.stringify(b),
   });
   const [failure, setFailure] = createSignal<Failure>();

@@ -7,6 +7,7 @@ import type { EngineApi } from "../../engine/api.ts";
 import { LivePage } from "../live/live-page.tsx";
 import { OverviewPage } from "../overview/overview-page.tsx";
 import { EngineContext } from "../state/engine-context.ts";
+import { FirstPaintContext, type FirstPaint } from "../state/first-paint.ts";
 import { OfflineContext, type OfflineState } from "../state/offline.ts";
 import { useProject, useProjects } from "../state/projects-context.ts";
 import { theme } from "../state/theme.ts";
@@ -31,19 +32,25 @@ function SettingsRoute(): JSX.Element {
 }
 
 /** The whole interface. Needs a document and the page's engine. */
-export function App(props: { engine: EngineApi; offline: OfflineState }): JSX.Element {
+export function App(props: {
+  engine: EngineApi;
+  firstPaint: FirstPaint;
+  offline: OfflineState;
+}): JSX.Element {
   createEffect(() => document.documentElement.setAttribute("data-theme", theme()));
   return (
     <EngineContext.Provider value={props.engine}>
       <OfflineContext.Provider value={props.offline}>
-        <Router root={Shell}>
-          <Route path="/" component={OverviewPage} />
-          <Route path="/live" component={LivePage} />
-          <Route path="/data" component={DataRoute} />
-          <Route path="/settings" component={SettingsRoute} />
-          <Route path="/help" component={HelpPage} />
-          <Route path="*" component={NotFound} />
-        </Router>
+        <FirstPaintContext.Provider value={props.firstPaint}>
+          <Router root={Shell}>
+            <Route path="/" component={OverviewPage} />
+            <Route path="/live" component={LivePage} />
+            <Route path="/data" component={DataRoute} />
+            <Route path="/settings" component={SettingsRoute} />
+            <Route path="/help" component={HelpPage} />
+            <Route path="*" component={NotFound} />
+          </Router>
+        </FirstPaintContext.Provider>
       </OfflineContext.Provider>
     </EngineContext.Provider>
   );

@@ -13,6 +13,7 @@ import type { Failure } from "../../model/failure.ts";
 import type { Answer, Question, Receipt } from "../../model/question.ts";
 import { createClock } from "./clock.ts";
 import { useEngine } from "./engine-context.ts";
+import { answerFrom, useFirstPaint } from "./first-paint.ts";
 import { useLive } from "./live.ts";
 import { useProjects } from "./projects-context.ts";
 
@@ -43,6 +44,7 @@ export function createAnswer(question: Accessor<Question | undefined>): AnswerSt
   const engine = useEngine();
   const live = useLive();
   const projects = useProjects();
+  const firstPaint = useFirstPaint();
   const [answer, setAnswer] = createSignal<Answer | undefined>(undefined, {
     equals: (a, b) => numbersOf(a) === numbersOf(b),
   });
@@ -69,6 +71,16 @@ export function createAnswer(question: Accessor<Question | undefined>): AnswerSt
     return Math.floor(second() / (window.last === "5m" ? 5000 : 60_000));
   });
 
+  /** Until the engine answers, what it answered before the page was left. */
+  const showPainted = (): void => {
+    const project = projects.current();
+    const asked = question();
+    if (answer() !== undefined || project === undefined || asked === undefined) return;
+    const painted = answerFrom(firstPaint(), project, asked);
+    if (painted === undefined) return;
+    setAnswer(painted);
+    setReceipt(painted.receipt);
+  };
   const ask = async (): Promise<void> => {
     const id = untrack(projectId);
     const asked = untrack(question);
@@ -131,6 +143,7 @@ export function createAnswer(question: Accessor<Question | undefined>): AnswerSt
           setReceipt(undefined);
         }
         setStale(untrack(answer) !== undefined);
+        untrack(showPainted);
       });
       void ask();
       return untrack(key);

@@ -1,10 +1,18 @@
 import { useSearchParams } from "@solidjs/router";
-import { createContext, createEffect, createMemo, createSignal, useContext, type Accessor } from "solid-js";
+import {
+  createContext,
+  createEffect,
+  createMemo,
+  createSignal,
+  untrack,
+  useContext,
+  type Accessor,
+} from "solid-js";
 import type { Failure } from "../../model/failure.ts";
 import type { Project } from "../../model/project.ts";
+import { byName, chooseProject, keepLastProject } from "./choose-project.ts";
 import { useEngine } from "./engine-context.ts";
-
-const LAST_KEY = "lochan-project";
+import { useFirstPaint } from "./first-paint.ts";
 
 export interface Projects {
   /** By name; undefined until they are read for the first time. */
@@ -18,25 +26,9 @@ export interface Projects {
   refresh(): Promise<void>;
 }
 
-function readLast(): string | null {
-  try {
-    return localStorage.getItem(LAST_KEY);
-  } catch (error) {
-    if (error instanceof DOMException) return null;
-    throw error;
-  }
-}
-
-function keepLast(projectId: string): void {
-  try {
-    localStorage.setItem(LAST_KEY, projectId);
-  } catch (error) {
-    if (!(error instanceof DOMException)) throw error;
-  }
-}
-
 export function createProjects(): Projects {
   const engine = useEngine();
+  const firstPaint = useFirstPaint();
   const [params, setParams] = useSearchParams();
   const [all, setAll] = createSignal<readonly Project[]>();
   const [failure, setFailure] = createSignal<Failure>();
@@ -50,27 +42,23 @@ export function createProjects(): Projects {
       return;
     }
     setFailure(undefined);
-    setAll(result.value.toSorted((a, b) => a.name.localeCompare(b.name)));
+    setAll(byName(result.value));
   };
   void refresh();
+  createEffect(() => {
+    const painted = firstPaint()?.projects;
+    if (painted !== undefined && painted.length > 0 && untrack(all) === undefined) setAll(byName(painted));
+  });
   const named = (): string | undefined => {
     const project = params["project"];
     return typeof project === "string" ? project : undefined;
   };
-  const find = (id: string | null | undefined): Project | undefined =>
-    all()?.find((project) => project.id === id);
-  const current = createMemo(
-    () => {
-      const id = named();
-      if (id !== undefined) return find(id);
-      return find(readLast()) ?? all()?.[0];
-    },
-    undefined,
-    { equals: (a, b) => JSON.stringify(a) === JSON.stringify(b) },
-  );
+  const current = createMemo(() => chooseProject(all() ?? [], named() ?? null), undefined, {
+    equals: (a, b) => JSON.stringify(a) === JSON.stringify(b),
+  });
   createEffect(() => {
     const project = current();
-    if (project !== undefined) keepLast(project.id);
+    if (project !== undefined) keepLastProject(project.id);
   });
   return {
     all,
@@ -78,7 +66,7 @@ export function createProjects(): Projects {
     current,
     unknown: () => (all() !== undefined && current() === undefined ? named() : undefined),
     open: (projectId) => {
-      keepLast(projectId);
+      keepLastProject(projectId);
       setParams({ project: projectId, filters: undefined });
     },
     refresh,

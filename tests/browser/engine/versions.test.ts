@@ -1,7 +1,7 @@
 import * as Comlink from "comlink";
 import { Dexie } from "dexie";
 import { afterEach, expect, test } from "vitest";
-import { SCHEMA_VERSION } from "../../../src/database/database.ts";
+import { SCHEMA_VERSION } from "../../../src/database/schema.ts";
 import type { LiveUpdate } from "../../../src/engine/api.ts";
 import { draft, eventually, openTab, valueOf, type Tab } from "./support.ts";
 

@@ -1,6 +1,7 @@
 import { Dexie } from "dexie";
 import { expect, it } from "vitest";
-import { DATABASE_NAME, openDatabase, SCHEMA_VERSION } from "../../../src/database/database.ts";
+import { openDatabase } from "../../../src/database/database.ts";
+import { DATABASE_NAME, SCHEMA_VERSION } from "../../../src/database/schema.ts";
 import { unpackArrival } from "../../../src/log/arrival-events.ts";
 import { makeAppender } from "../../../src/log/appender.ts";
 import {

@@ -1,0 +1,40 @@
+import { createContext, createSignal, useContext, type Accessor } from "solid-js";
+import { readPaint, type Paint } from "../../catalog/paint.ts";
+import type { Project } from "../../model/project.ts";
+import type { Answer, Question } from "../../model/question.ts";
+import { zoneOf } from "../../model/time-zone.ts";
+import { resolveWindow } from "../../model/windows.ts";
+import { chooseProject } from "./choose-project.ts";
+
+/** After this long the engine has answered, and knows better. */
+const VALID_MS = 10_000;
+
+/** What can be shown until the engine answers. Undefined until it was read; then only for a while. */
+export type FirstPaint = Accessor<Paint | undefined>;
+
+export const FirstPaintContext = createContext<FirstPaint>(() => undefined);
+export const useFirstPaint = (): FirstPaint => useContext(FirstPaintContext);
+
+/** Begins to read at once: the sooner, the sooner there are numbers. */
+export function createFirstPaint(databaseName?: string): FirstPaint {
+  const [paint, setPaint] = createSignal<Paint>();
+  const named = new URLSearchParams(location.search).get("project");
+  void readPaint((projects) => chooseProject(projects, named), databaseName).then((found) => {
+    setPaint(found);
+    setTimeout(() => setPaint(undefined), VALID_MS);
+  });
+  return paint;
+}
+
+/** What was answered to the question before, if it is about the window that the question means now. */
+export function answerFrom(
+  paint: Paint | undefined,
+  project: Project,
+  question: Question,
+): Answer | undefined {
+  if (paint?.project?.id !== project.id || paint.project.updatedAt !== project.updatedAt) return undefined;
+  const answer = paint.answers.get(JSON.stringify(question));
+  if (answer === undefined) return undefined;
+  const { from, to } = resolveWindow(question.window, Date.now(), zoneOf(project.timeZone));
+  return answer.receipt.from === from && answer.receipt.to === to ? answer : undefined;
+}
