@@ -2,20 +2,17 @@ import type { Database } from "../database/database.ts";
 import type { ProjectId } from "../model/identifier.ts";
 import { bucketBytes, type DimensionBucket } from "./dimension-bucket.ts";
 import { partsOf, rowsToBucket, type DimensionKey } from "./dimension-rows.ts";
-import type { BucketUnit } from "./group-dimensions.ts";
+import type { BucketTier } from "./group-dimensions.ts";
 import { makeKept } from "./kept.ts";
 
 const KEPT_BYTES = 16 * 1024 * 1024;
-/** Buckets read from the database at once. */
-const READ_AT_ONCE = 8;
+/** What it takes to know that there is none. */
+const NONE_BYTES = 100;
 
 /** Buckets a fold read or wrote, unpacked, so that the next need not. Valid while this is the only writer. */
 export interface BucketCache {
-  /** Stored buckets by start; those that do not exist are left out. */
-  each(
-    starts: readonly number[],
-    take: (start: number, bucket: DimensionBucket | undefined) => void,
-  ): Promise<void>;
+  /** Those stored, by place; undefined where there is none. */
+  read(starts: readonly number[]): Promise<(DimensionBucket | undefined)[]>;
   /** What is stored from now on; undefined forgets what was. */
   keep(start: number, bucket: DimensionBucket | undefined): void;
 }
@@ -24,27 +21,28 @@ export function makeBucketCache(
   db: Database,
   projectId: ProjectId,
   set: string,
-  unit: BucketUnit,
+  tier: BucketTier,
   properties: number,
 ): BucketCache {
-  const parts = partsOf(unit, properties);
-  const kept = makeKept<number, DimensionBucket>(KEPT_BYTES, bucketBytes);
-  const read = async (start: number): Promise<DimensionBucket | undefined> =>
-    kept.get(start) ??
-    rowsToBucket(
-      await db.dimensions.bulkGet(parts.map((part): DimensionKey => [projectId, set, part, start])),
+  const parts = partsOf(tier, properties);
+  const kept = makeKept<number, { bucket: DimensionBucket | undefined }>(KEPT_BYTES, ({ bucket }) =>
+    bucket === undefined ? NONE_BYTES : bucketBytes(bucket),
+  );
+  const readOne = async (start: number): Promise<DimensionBucket | undefined> => {
+    const known = kept.get(start);
+    if (known !== undefined) return known.bucket;
+    const rows = await db.dimensions.bulkGet(
+      parts.map((part): DimensionKey => [projectId, set, part, start]),
     );
+    const bucket = rowsToBucket(rows);
+    kept.put(start, { bucket });
+    return bucket;
+  };
   return {
-    async each(starts, take) {
-      for (let at = 0; at < starts.length; at += READ_AT_ONCE) {
-        const some = starts.slice(at, at + READ_AT_ONCE);
-        const buckets = await Promise.all(some.map(read));
-        for (const [index, start] of some.entries()) take(start, buckets[index]);
-      }
-    },
+    read: (starts) => Promise.all(starts.map(readOne)),
     keep(start, bucket) {
       if (bucket === undefined) kept.drop(start);
-      else kept.put(start, bucket);
+      else kept.put(start, { bucket });
     },
   };
 }

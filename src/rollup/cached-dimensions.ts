@@ -1,7 +1,7 @@
 import type { DimensionRow } from "../database/rows.ts";
 import { requireDimension } from "./damaged-row.ts";
-import { partOf, type DimensionKey, type PartKind } from "./dimension-rows.ts";
-import type { BucketUnit } from "./group-dimensions.ts";
+import { isPartOf, partOf, type DimensionKey, type PartKind } from "./dimension-rows.ts";
+import type { BucketTier, BucketUnit } from "./group-dimensions.ts";
 import {
   unpackCounts,
   unpackMembers,
@@ -46,12 +46,12 @@ export interface CachedDimensions {
   held(unit: BucketUnit, starts: readonly number[]): [part: string, start: number][];
   replace(rows: readonly DimensionRow[]): void;
   /** Starts of the buckets there are in `[from, to)`, ascending. */
-  starts(unit: BucketUnit, from: number, to: number): number[];
-  counts(unit: BucketUnit, start: number): ValueCounts[];
-  sessions(unit: BucketUnit, start: number): Uint32Array;
+  starts(tier: BucketTier, from: number, to: number): number[];
+  counts(tier: BucketTier, start: number): ValueCounts[];
+  sessions(tier: BucketTier, start: number): Uint32Array;
   /** Canonical actor of each stay. */
-  users(unit: BucketUnit, start: number): Uint32Array;
-  members(unit: BucketUnit, start: number, place: number): Members;
+  users(tier: BucketTier, start: number): Uint32Array;
+  members(tier: BucketTier, start: number, place: number): Members;
   /** Who counts as whom changed. */
   touch(): void;
   clear(): void;
@@ -76,8 +76,8 @@ export function makeCachedDimensions(
     held.rows.set(row.start, { row: requireDimension(row), bytes: row.packed.length });
     bytes += row.packed.length;
   };
-  const find = (unit: BucketUnit, kind: PartKind, start: number): HeldRow => {
-    const held = parts.get(partOf(unit, kind))?.rows.get(start);
+  const find = (tier: BucketTier, kind: PartKind, start: number): HeldRow => {
+    const held = parts.get(partOf(tier, kind))?.rows.get(start);
     if (held !== undefined) return held;
     requireDimension(undefined);
     throw new Error("A row that is not there was not refused");
@@ -142,7 +142,7 @@ export function makeCachedDimensions(
     held(unit, starts) {
       const keys: [string, number][] = [];
       for (const [part, { from, to }] of parts)
-        if (part.startsWith(`${unit}:`))
+        if (isPartOf(part, unit))
           for (const start of starts) if (start >= from && start < to) keys.push([part, start]);
       return keys;
     },
@@ -153,12 +153,12 @@ export function makeCachedDimensions(
         if (held !== undefined) put(held, row);
       }
     },
-    starts(unit, from, to) {
-      const rows = parts.get(partOf(unit, "counts"))?.rows.keys() ?? [];
+    starts(tier, from, to) {
+      const rows = parts.get(partOf(tier, "counts"))?.rows.keys() ?? [];
       return [...rows].filter((start) => start >= from && start < to).sort((a, b) => a - b);
     },
-    counts(unit, start) {
-      const held = find(unit, "counts", start);
+    counts(tier, start) {
+      const held = find(tier, "counts", start);
       if (held.counts === undefined) {
         held.counts = unpackCounts(held.row.packed, properties);
         unpacked(
@@ -168,17 +168,17 @@ export function makeCachedDimensions(
       }
       return held.counts;
     },
-    sessions: (unit, start) => staysOf(find(unit, "stays", start)).sessions,
-    users(unit, start) {
-      const held = find(unit, "stays", start);
+    sessions: (tier, start) => staysOf(find(tier, "stays", start)).sessions,
+    users(tier, start) {
+      const held = find(tier, "stays", start);
       if (held.users?.identityStamp !== identityStamp) {
         const { actors } = staysOf(held);
         held.users = { users: actors.map(canonical), identityStamp };
       }
       return held.users.users;
     },
-    members(unit, start, place) {
-      const held = find(unit, place, start);
+    members(tier, start, place) {
+      const held = find(tier, place, start);
       if (held.members === undefined) {
         held.members = unpackMembers(held.row.packed);
         unpacked(held, 4 * (held.members.members.length + held.members.starts.length));

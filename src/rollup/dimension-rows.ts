@@ -3,7 +3,7 @@ import type { ProjectId } from "../model/identifier.ts";
 import { crc32 } from "../log/checksum.ts";
 import { requireDimension } from "./damaged-row.ts";
 import type { DimensionBucket } from "./dimension-bucket.ts";
-import type { BucketUnit } from "./group-dimensions.ts";
+import { TIERS, type BucketTier, type BucketUnit } from "./group-dimensions.ts";
 import {
   packCounts,
   packMembers,
@@ -16,12 +16,15 @@ import {
 /** What a row is of: counts of every property, the stays, or the members of the property at a place. */
 export type PartKind = "counts" | "stays" | number;
 
-export const partOf = (unit: BucketUnit, kind: PartKind): string => `${unit}:${kind}`;
+export const partOf = (tier: BucketTier, kind: PartKind): string => `${tier}:${kind}`;
 
-export const partsOf = (unit: BucketUnit, properties: number): string[] => [
-  partOf(unit, "counts"),
-  partOf(unit, "stays"),
-  ...Array.from({ length: properties }, (_, place) => partOf(unit, place)),
+export const isPartOf = (part: string, unit: BucketUnit): boolean =>
+  TIERS[unit].some((tier) => part.startsWith(`${tier}:`));
+
+export const partsOf = (tier: BucketTier, properties: number): string[] => [
+  partOf(tier, "counts"),
+  partOf(tier, "stays"),
+  ...Array.from({ length: properties }, (_, place) => partOf(tier, place)),
 ];
 
 export type DimensionKey = [projectId: string, set: string, part: string, start: number];
@@ -29,19 +32,19 @@ export type DimensionKey = [projectId: string, set: string, part: string, start:
 interface RowScope {
   projectId: ProjectId;
   set: string;
-  unit: BucketUnit;
+  tier: BucketTier;
   start: number;
 }
 
 /** Rows of the parts in which a bucket differs from what is stored (`old`, where there is any). */
 export function bucketRows(
-  { projectId, set, unit, start }: RowScope,
+  { projectId, set, tier, start }: RowScope,
   bucket: DimensionBucket,
   old: DimensionBucket | undefined,
 ): DimensionRow[] {
   const rows: DimensionRow[] = [];
   const put = (kind: PartKind, packed: Uint8Array<ArrayBuffer>): void => {
-    rows.push({ projectId, set, part: partOf(unit, kind), start, packed, checksum: crc32(packed) });
+    rows.push({ projectId, set, part: partOf(tier, kind), start, packed, checksum: crc32(packed) });
   };
   put("counts", packCounts(bucket.lists));
   if (bucket.sessions !== old?.sessions) put("stays", packStays(bucket));

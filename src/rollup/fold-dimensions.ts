@@ -3,17 +3,18 @@ import type { Project } from "../model/project.ts";
 import type { Zone } from "../model/time-zone.ts";
 import type { BucketCache } from "./bucket-cache.ts";
 import type { CutFold } from "./cut-fold.ts";
-import { bucketBytes, emptyBucket, type DimensionBucket } from "./dimension-bucket.ts";
+import { bucketBytes, emptyBucket, MOST_VALUES, noValues, type DimensionBucket } from "./dimension-bucket.ts";
 import type { DimensionColumns } from "./dimension-columns.ts";
 import { bucketRows } from "./dimension-rows.ts";
 import type { EventKinds } from "./event-kinds.ts";
-import { addToBucket, dealRows, type BucketUnit } from "./group-dimensions.ts";
+import { addToBucket, dealRows, TIERS, type BucketTier } from "./group-dimensions.ts";
 import type { FoldedEvents } from "./group-events.ts";
+import { countValues, mergeBuckets } from "./merge-lists.ts";
 import type { Move } from "./merge-sessions.ts";
 import { moveStays } from "./move-stays.ts";
 
 export interface FoldedBucket {
-  unit: BucketUnit;
+  tier: BucketTier;
   start: number;
   /** Undefined where it is not worth keeping. */
   bucket: DimensionBucket | undefined;
@@ -31,8 +32,9 @@ interface DimensionScope {
   zone: Zone;
   kinds: EventKinds;
   dimensions: DimensionColumns;
-  buckets: Record<BucketUnit, BucketCache>;
+  buckets: Record<BucketTier, BucketCache>;
   dimensionHoursFrom: number;
+  tierRule: TierRule;
 }
 
 interface BucketChange {
@@ -42,6 +44,17 @@ interface BucketChange {
 }
 
 const HELD_BYTES = 16 * 1024 * 1024;
+/** Buckets read from the database at once. */
+const READ_AT_ONCE = 8;
+/** When a bucket is in two tiers. */
+export interface TierRule {
+  /** One smaller than this is in one. */
+  largeBytes: number;
+  /** The second becomes one with the first when it is more than this share of it. */
+  largestShare: number;
+}
+
+export const TIER_RULE: TierRule = { largeBytes: 64 * 1024, largestShare: 1 / 8 };
 
 /** How far back hours are kept: two windows of 48 hours, one before the other, and the running day. */
 const HOUR_DAYS = 5;
@@ -52,12 +65,59 @@ export function dimensionHoursFrom(zone: Zone, now: number): number {
   return start;
 }
 
+interface Tiers {
+  base: DimensionBucket | undefined;
+  /** Undefined or empty where all is in the first. */
+  more: DimensionBucket | undefined;
+}
+
+const isEmpty = (bucket: DimensionBucket | undefined): boolean =>
+  bucket === undefined || bucket.sessions.length === 0;
+
+/** Too many values in both together are too many in the second: a reader then asks the mirror. */
+const boundValues = (base: DimensionBucket, more: DimensionBucket): DimensionBucket => ({
+  ...more,
+  lists: more.lists.map((lists, property) => {
+    const { untold, values } = base.lists[property]!;
+    const isTold = !untold && !lists.untold && countValues(values, lists.values) <= MOST_VALUES;
+    return isTold ? lists : noValues(true);
+  }),
+});
+
+/** Both tiers after a change; the same objects where nothing changed. */
+function changeTiers(
+  { base, more }: Tiers,
+  { moves, added, recut }: BucketChange,
+  { events, cut }: { events: FoldedEvents; cut: CutFold },
+  { kinds, dimensions, tierRule }: DimensionScope,
+): Tiers {
+  const nothing = emptyBucket(dimensions.properties.length);
+  const counted = { counted: true };
+  const isMoved = [base, more].some((bucket) => bucket !== undefined && moveStays(bucket, moves) !== bucket);
+  // What is cut anew was counted in either tier: stays without events of their own, which only one bucket bears.
+  if (isMoved || recut !== undefined) {
+    const whole = isEmpty(more) ? (base ?? nothing) : mergeBuckets(base ?? nothing, more!);
+    let bucket = moveStays(whole, moves);
+    if (added !== undefined) bucket = addToBucket(bucket, events, added, kinds, counted);
+    if (recut !== undefined) bucket = addToBucket(bucket, cut.recut, recut, kinds, { counted: false });
+    return { base: bucket, more: more && nothing };
+  }
+  if (added === undefined) return { base, more };
+  if (base === undefined || bucketBytes(base) < tierRule.largeBytes)
+    return { base: addToBucket(base ?? nothing, events, added, kinds, counted), more };
+  const grown = addToBucket(more ?? nothing, events, added, kinds, counted);
+  if (bucketBytes(grown) > tierRule.largestShare * bucketBytes(base))
+    return { base: mergeBuckets(base, grown), more: more && nothing };
+  return { base, more: boundValues(base, grown) };
+}
+
 /** What a fold makes of the rows by tracked property. Reads the database, writes nothing. */
 export async function foldDimensions(
   scope: DimensionScope,
-  { events, cut }: { events: FoldedEvents; cut: CutFold },
+  folded: { events: FoldedEvents; cut: CutFold },
 ): Promise<DimensionFold> {
-  const { project, set, zone, kinds, dimensions, buckets: caches } = scope;
+  const { project, set, zone, kinds, buckets: caches } = scope;
+  const { events, cut } = folded;
   const units = [
     { unit: "hour", from: scope.dimensionHoursFrom },
     { unit: "day", from: -Infinity },
@@ -67,8 +127,15 @@ export async function foldDimensions(
   const fold: DimensionFold = { rows: [], buckets: [] };
   let heldBytes = 0;
   let firstHeld = 0;
-  const hold = (unit: BucketUnit, start: number, bucket: DimensionBucket): void => {
-    fold.buckets.push({ unit, start, bucket });
+  const take = (
+    tier: BucketTier,
+    start: number,
+    bucket: DimensionBucket | undefined,
+    old: DimensionBucket | undefined,
+  ): void => {
+    if (bucket === undefined || bucket === old || (old === undefined && isEmpty(bucket))) return;
+    fold.rows.push(...bucketRows({ projectId: project.id, set, tier, start }, bucket, old));
+    fold.buckets.push({ tier, start, bucket });
     heldBytes += bucketBytes(bucket);
     for (; heldBytes > HELD_BYTES && firstHeld < fold.buckets.length - 1; firstHeld++) {
       const oldest = fold.buckets[firstHeld]!;
@@ -90,16 +157,19 @@ export async function foldDimensions(
       for (; start <= move.end; start = zone.nextBucket(unit, start))
         if (start >= from) changeOf(start).moves.push(move);
     }
-    await caches[unit].each([...changes.keys()], (start, old) => {
-      const { moves, added: rows, recut: again } = changes.get(start) as BucketChange;
-      let bucket = old ?? emptyBucket(dimensions.properties.length);
-      bucket = moveStays(bucket, moves);
-      if (rows !== undefined) bucket = addToBucket(bucket, events, rows, kinds, { counted: true });
-      if (again !== undefined) bucket = addToBucket(bucket, cut.recut, again, kinds, { counted: false });
-      if (bucket === old || (old === undefined && bucket.sessions.length === 0)) return;
-      fold.rows.push(...bucketRows({ projectId: project.id, set, unit, start }, bucket, old));
-      hold(unit, start, bucket);
-    });
+    const starts = [...changes.keys()];
+    const [first, second] = TIERS[unit];
+    for (let at = 0; at < starts.length; at += READ_AT_ONCE) {
+      const some = starts.slice(at, at + READ_AT_ONCE);
+      const bases = await caches[first].read(some);
+      const mores = await caches[second].read(some);
+      for (const [index, start] of some.entries()) {
+        const old: Tiers = { base: bases[index], more: mores[index] };
+        const tiers = changeTiers(old, changes.get(start)!, folded, scope);
+        take(first, start, tiers.base, old.base);
+        take(second, start, tiers.more, old.more);
+      }
+    }
   }
   return fold;
 }

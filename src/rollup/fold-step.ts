@@ -13,8 +13,8 @@ import { makeCutSessionShards, type CutSessionShards } from "./cut-session-shard
 import { makeDimensionColumns, type DimensionColumns } from "./dimension-columns.ts";
 import { editRow, emptyColumns, type RowEdit } from "./edit-row.ts";
 import { makeEventKinds, type EventKinds } from "./event-kinds.ts";
-import { foldDimensions, type FoldedBucket } from "./fold-dimensions.ts";
-import type { BucketUnit } from "./group-dimensions.ts";
+import { foldDimensions, type FoldedBucket, type TierRule } from "./fold-dimensions.ts";
+import type { BucketTier } from "./group-dimensions.ts";
 import { actorOf, groupEvents, type BucketDelta, type FoldedEvents } from "./group-events.ts";
 import type { Move } from "./merge-sessions.ts";
 import { openPeopleIdentity, type PeopleIdentity } from "./people-identity.ts";
@@ -28,7 +28,7 @@ export interface FoldMemory {
   hourly: RowCache;
   daily: RowCache;
   dimensions: DimensionColumns;
-  buckets: Record<BucketUnit, BucketCache>;
+  buckets: Record<BucketTier, BucketCache>;
   nextCutSession: number;
 }
 
@@ -39,8 +39,8 @@ export async function openFoldMemory(
   nextCutSession = CUT_SESSION_BASE,
 ): Promise<FoldMemory> {
   const properties = trackedProperties(project);
-  const cacheOf = (unit: BucketUnit): BucketCache =>
-    makeBucketCache(db, project.id, set, unit, properties.length);
+  const cacheOf = (tier: BucketTier): BucketCache =>
+    makeBucketCache(db, project.id, set, tier, properties.length);
   return {
     kinds: makeEventKinds(db, project.id),
     identity: await openPeopleIdentity(db, project.id, set),
@@ -48,7 +48,12 @@ export async function openFoldMemory(
     hourly: makeRowCache(db.hourlyStats, project.id, set),
     daily: makeRowCache(db.dailyStats, project.id, set),
     dimensions: makeDimensionColumns(db, project.id, properties),
-    buckets: { hour: cacheOf("hour"), day: cacheOf("day") },
+    buckets: {
+      hour: cacheOf("hour"),
+      "hour+": cacheOf("hour+"),
+      day: cacheOf("day"),
+      "day+": cacheOf("day+"),
+    },
     nextCutSession,
   };
 }
@@ -138,6 +143,7 @@ interface FoldScope {
   zone: Zone;
   /** Hours before this one are not told by tracked property. */
   dimensionHoursFrom: number;
+  tierRule: TierRule;
 }
 
 const emptyRow = ({ project, set, zone }: FoldScope, start: number, unit: "hour" | "day"): StatsRow => ({

@@ -1,6 +1,6 @@
 import { Dexie } from "dexie";
 import type { Database } from "../database/database.ts";
-import { CUT_SESSION_BASE, type CheckpointRow, type RollupChange } from "../database/rows.ts";
+import { CUT_SESSION_BASE, type CheckpointRow } from "../database/rows.ts";
 import type { Batch, Checkpoint } from "../model/batch.ts";
 import { success, type Failure, type Result } from "../model/failure.ts";
 import { toSequence } from "../model/identifier.ts";
@@ -10,9 +10,10 @@ import { readBatches, readHead } from "../log/reader.ts";
 import { breathe } from "../log/turns.ts";
 import { initBitmaps } from "./bitmap.ts";
 import { makeChangeVersions } from "./change-versions.ts";
-import { dimensionHoursFrom } from "./fold-dimensions.ts";
+import { dimensionHoursFrom, TIER_RULE, type TierRule } from "./fold-dimensions.ts";
 import { DamagedRowError, requireCutSessions, rollupFailure } from "./damaged-row.ts";
 import { openFoldMemory, prepareFold, type FoldMemory, type FoldStep } from "./fold-step.ts";
+import { noteChange } from "./note-change.ts";
 import {
   commitFold,
   dropBuild,
@@ -28,8 +29,6 @@ import type { Sessions } from "./merge-sessions.ts";
 import { rollupSet } from "./series.ts";
 
 const BUILD_EVENTS = 100_000;
-const KEPT_CHANGES = 32;
-const LISTED_BUCKETS = 200;
 const MOST_ATTEMPTS = 4;
 
 export interface Folded {
@@ -122,7 +121,13 @@ export async function openRollup(
     signal,
     onDamaged,
     now = Date.now,
-  }: { signal?: AbortSignal; onDamaged?: (failure: Failure) => void; now?: () => number } = {},
+    tierRule = TIER_RULE,
+  }: {
+    signal?: AbortSignal;
+    onDamaged?: (failure: Failure) => void;
+    now?: () => number;
+    tierRule?: TierRule;
+  } = {},
 ): Promise<Result<Rollup>> {
   await initBitmaps();
   const set = rollupSet(project);
@@ -152,21 +157,6 @@ export async function openRollup(
       sequence: state.checkpoint.sequence,
     };
   };
-  const noteChange = (
-    checkpoint: CheckpointRow,
-    step: FoldStep,
-    batches: readonly Batch[],
-  ): CheckpointRow => {
-    const sequence = (batches.at(-1) as Batch).sequence;
-    const change: RollupChange = { after: checkpoint.sequence, sequence };
-    if (step.hourly.length <= LISTED_BUCKETS && step.identities.length <= LISTED_BUCKETS) {
-      change.hours = step.hourly.map((row) => row.start);
-      change.days = step.daily.map((row) => row.start);
-      change.identities = step.identities.map((row) => row.shard);
-    }
-    const changes = [...(checkpoint.changes ?? []), change].slice(-KEPT_CHANGES);
-    return { ...checkpoint, sequence, changes };
-  };
   const foldInto = async (
     target: Target,
     { checkpoint, memory }: Loaded,
@@ -177,7 +167,12 @@ export async function openRollup(
       checkpoint.dimensionHoursFrom ?? Number.MAX_SAFE_INTEGER,
       dimensionHoursFrom(scope.zone, now()),
     );
-    const step = await prepareFold(db, { ...scope, dimensionHoursFrom: hoursFrom }, memory, batches);
+    const step = await prepareFold(
+      db,
+      { ...scope, dimensionHoursFrom: hoursFrom, tierRule },
+      memory,
+      batches,
+    );
     const next = {
       ...noteChange(checkpoint, step, batches),
       nextCutSession: memory.nextCutSession,
@@ -186,7 +181,7 @@ export async function openRollup(
     await commitFold(target.place, checkpoint.sequence, next, step);
     memory.hourly.keep(step.hourly);
     memory.daily.keep(step.daily);
-    for (const { unit, start, bucket } of step.buckets) memory.buckets[unit].keep(start, bucket);
+    for (const { tier, start, bucket } of step.buckets) memory.buckets[tier].keep(start, bucket);
     return { step, next: { checkpoint: next, memory } };
   };
   const foldHere = async (state: Loaded, batches: readonly Batch[]): Promise<FoldStep> => {

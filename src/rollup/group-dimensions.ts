@@ -24,6 +24,13 @@ function sortByStay(events: FoldedEvents): Uint32Array {
 export type BucketUnit = "hour" | "day";
 
 /**
+ * A large bucket is in two tiers, which a reader takes for two buckets: what most folds add goes to
+ * the small one, so that a fold does not write all of a long day again.
+ */
+export const TIERS = { hour: ["hour", "hour+"], day: ["day", "day+"] } as const;
+export type BucketTier = (typeof TIERS)[BucketUnit][number];
+
+/**
  * Rows of each bucket that starts at `from` or later, by session, then actor; without those whose
  * name is hidden.
  */

@@ -1,4 +1,4 @@
-import { MOST_VALUES, noValues, type ValueLists } from "./dimension-bucket.ts";
+import { MOST_VALUES, noValues, type DimensionBucket, type ValueLists } from "./dimension-bucket.ts";
 
 /** Where the stays of two buckets are once they are one. */
 export interface StayMerge {
@@ -115,4 +115,29 @@ export function mergeLists(old: ValueLists, oldAt: Uint32Array, added: ValueList
     starts: starts.slice(0, count + 1),
     members: members.slice(0, end),
   };
+}
+
+/** Two tiers of a bucket as one. */
+export function mergeBuckets(bucket: DimensionBucket, added: DimensionBucket): DimensionBucket {
+  const { sessions, actors, oldAt, addedAt } = mergeStays(bucket, added);
+  return {
+    sessions,
+    actors,
+    lists: bucket.lists.map((old, property) => {
+      const lists = added.lists[property]!;
+      const members = lists.members.map((member) => 2 * addedAt[member >> 1]! + (member & 1));
+      return mergeLists(old, oldAt, { ...lists, members });
+    }),
+  };
+}
+
+/** How many values there are in either. */
+export function countValues(a: Uint32Array, b: Uint32Array): number {
+  let count = 0;
+  for (let i = 0, j = 0; i < a.length || j < b.length; count++) {
+    const [mine, other] = [a[i] ?? Infinity, b[j] ?? Infinity];
+    if (mine <= other) i++;
+    if (other <= mine) j++;
+  }
+  return count;
 }

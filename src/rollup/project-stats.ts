@@ -8,6 +8,7 @@ import { makeCachedRows, type CachedRows } from "./cached-rows.ts";
 import { makeCanonicalPeople } from "./canonical-people.ts";
 import { requireCheckpoint, requireIdentities, requireStats } from "./damaged-row.ts";
 import { partOf, type PartKind } from "./dimension-rows.ts";
+import { TIERS } from "./group-dimensions.ts";
 import { makeEventKinds, type EventKinds } from "./event-kinds.ts";
 import { nameOfSeries, rollupSet } from "./series.ts";
 
@@ -51,7 +52,7 @@ interface Wanted {
 const unitOf = (source: StatsSource) => (source === "hourly" ? "hour" : "day");
 
 const partNames = ({ source, parts = [] }: Wanted): string[] =>
-  parts.map((kind) => partOf(unitOf(source), kind));
+  TIERS[unitOf(source)].flatMap((tier) => parts.map((kind) => partOf(tier, kind)));
 
 /** What was written since `sequence`, undefined where that is not known. */
 function changesSince(checkpoint: CheckpointRow, sequence: number): RollupChange[] | undefined {

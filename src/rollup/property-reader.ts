@@ -5,6 +5,7 @@ import { trackedProperties } from "../model/tracked-properties.ts";
 import { readEntries } from "../log/dictionary.ts";
 import { sessionEntity } from "./count-members.ts";
 import type { PartKind } from "./dimension-rows.ts";
+import { TIERS } from "./group-dimensions.ts";
 import { makeKept } from "./kept.ts";
 import type { ProjectStats, StatsSource } from "./project-stats.ts";
 import { answerProperty, type PropertyGroups, type PropertyWindow } from "./property-answer.ts";
@@ -54,17 +55,19 @@ function takeSnapshot(stats: ProjectStats, request: PropertyRequest, place: numb
   const unit = source === "hourly" ? "hour" : "day";
   let scanned = 0;
   const windowOf = (span: { from: number; to: number }): PropertyWindow | undefined => {
-    const starts = dimensions.starts(unit, span.from, span.to);
-    scanned += starts.length;
-    const counts = starts.map((start) => dimensions.counts(unit, start)[place]!);
+    const buckets = TIERS[unit].flatMap((tier) =>
+      dimensions.starts(tier, span.from, span.to).map((start) => ({ tier, start })),
+    );
+    scanned += buckets.length;
+    const counts = buckets.map(({ tier, start }) => dimensions.counts(tier, start)[place]!);
     if (counts.some(({ untold }) => untold)) return undefined;
     if (measure === "events") return { counts, sets: [] };
-    const sets = starts.map((start) => ({
-      ...dimensions.members(unit, start, place),
+    const sets = buckets.map(({ tier, start }) => ({
+      ...dimensions.members(tier, start, place),
       entities:
         measure === "users"
-          ? dimensions.users(unit, start)
-          : dimensions.sessions(unit, start).map(sessionEntity),
+          ? dimensions.users(tier, start)
+          : dimensions.sessions(tier, start).map(sessionEntity),
     }));
     return { counts, sets };
   };

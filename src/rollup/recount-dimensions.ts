@@ -9,7 +9,8 @@ import type { StoredSets } from "./compare-recount.ts";
 import { DamagedRowError } from "./damaged-row.ts";
 import { MOST_VALUES, type DimensionBucket } from "./dimension-bucket.ts";
 import { partOf, partsOf, rowsToBucket, type DimensionKey } from "./dimension-rows.ts";
-import type { BucketUnit } from "./group-dimensions.ts";
+import { TIERS, type BucketTier, type BucketUnit } from "./group-dimensions.ts";
+import { mergeBuckets } from "./merge-lists.ts";
 
 interface CountedValue {
   events: number;
@@ -62,12 +63,18 @@ export async function startDimensionRecount(db: Database, project: Project): Pro
     if (isPageView) here.pageViews++;
     here.stays.set(number, isPageView || here.stays.get(number) === true);
   };
-  const read = async (set: string, unit: BucketUnit, start: number): Promise<DimensionBucket | undefined> =>
+  const readTier = async (set: string, tier: BucketTier, start: number) =>
     rowsToBucket(
       await db.dimensions.bulkGet(
-        partsOf(unit, properties.length).map((part): DimensionKey => [project.id, set, part, start]),
+        partsOf(tier, properties.length).map((part): DimensionKey => [project.id, set, part, start]),
       ),
     );
+  const read = async (set: string, unit: BucketUnit, start: number): Promise<DimensionBucket | undefined> => {
+    const [first, second] = TIERS[unit];
+    const base = await readTier(set, first, start);
+    const more = await readTier(set, second, start);
+    return base && more ? mergeBuckets(base, more) : base;
+  };
   const shown = async (value: number): Promise<string> => {
     if (value === 0) return "no value";
     const entries = await readEntries(db, project.id, "values", [value - 1]);

@@ -13,6 +13,7 @@ import {
 } from "./damaged-row.ts";
 import { partsOf } from "./dimension-rows.ts";
 import type { FoldStep } from "./fold-step.ts";
+import { TIERS } from "./group-dimensions.ts";
 
 /** The stored rows are not those this rollup wrote last: erased, deleted or written by another. */
 export class StaleRollup extends Error {
@@ -92,7 +93,7 @@ async function requireGeneration({ db, projectId }: RollupPlace, generation: num
 
 /** Hours by tracked property are kept for some days only. */
 async function dropHours({ db, projectId, set }: RollupPlace, before: number, properties: number) {
-  for (const part of partsOf("hour", properties))
+  for (const part of TIERS.hour.flatMap((tier) => partsOf(tier, properties)))
     await db.dimensions
       .where(":id")
       .between([projectId, set, part, Dexie.minKey], [projectId, set, part, before])

@@ -7,6 +7,7 @@ import type { Measure } from "../../src/model/question.ts";
 import { bucketStarts } from "../../src/model/buckets.ts";
 import { zoneOf } from "../../src/model/time-zone.ts";
 import { previousWindow } from "../../src/model/windows.ts";
+import { TIER_RULE } from "../../src/rollup/fold-dimensions.ts";
 import { verifyRollups } from "../../src/rollup/recount.ts";
 import { openStatsReader, type Series, type StatsReader } from "../../src/rollup/stats-reader.ts";
 import { runs } from "../support/fast-check-setup.ts";
@@ -258,6 +259,9 @@ async function expectTrueProperties(
   }
 }
 
+/** All in one tier, as buckets of so few events are; and in two. */
+const TIER_RULES = [TIER_RULE, { largeBytes: 0, largestShare: 1 }, { largeBytes: 0, largestShare: 4 }];
+
 test(
   "I3, I5: rollups equal a recount after any folds, crashes, late events and changes of zone",
   { timeout: 600_000 },
@@ -266,9 +270,14 @@ test(
       fc.asyncProperty(
         fc.constantFrom(...EPOCHS),
         fc.constantFrom(...ZONES),
+        fc.constantFrom(...TIER_RULES),
         fc.array(aStep, { minLength: 1, maxLength: 14 }),
-        async (epoch, timeZone, steps) => {
-          const rolled = await openRolledProject({ timeZone, trackedProperties: ["plan"] }, () => epoch);
+        async (epoch, timeZone, tierRule, steps) => {
+          const rolled = await openRolledProject(
+            { timeZone, trackedProperties: ["plan"] },
+            () => epoch,
+            tierRule,
+          );
           const reader = openStatsReader(rolled.db);
           try {
             const appended: LochanEvent[] = [];

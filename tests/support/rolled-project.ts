@@ -6,6 +6,7 @@ import type { LochanEvent } from "../../src/model/event.ts";
 import type { Result } from "../../src/model/failure.ts";
 import { toEventId, toProjectId } from "../../src/model/identifier.ts";
 import { DEFAULT_IDLE_MS, type Project } from "../../src/model/project.ts";
+import type { TierRule } from "../../src/rollup/fold-dimensions.ts";
 import { openRollup, type Folded, type Rollup } from "../../src/rollup/folder.ts";
 import { packEvents } from "../../src/log/arrival-text.ts";
 
@@ -59,6 +60,7 @@ export interface RolledProject {
 export async function openRolledProject(
   over: Partial<Project> = {},
   now: () => number = Date.now,
+  tierRule?: TierRule,
 ): Promise<RolledProject> {
   const db = openDatabase({ name: `rolled-${crypto.randomUUID()}` });
   const project = makeProject(over);
@@ -79,7 +81,7 @@ export async function openRolledProject(
       while (need(await admission.admit({ maxEvents: 100_000 })).remaining);
     },
     async open() {
-      return need(await openRollup(db, rolled.epoch, rolled.project, { now }));
+      return need(await openRollup(db, rolled.epoch, rolled.project, { now, ...(tierRule && { tierRule }) }));
     },
     async fold(rollup, maxEvents = 100_000) {
       const folds: Folded[] = [];
