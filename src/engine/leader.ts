@@ -22,8 +22,9 @@ import type { MirrorState } from "../mirror/mirror-state.ts";
 
 const ADMIT_EVENTS = 10_000;
 const POLL_MS = 1_000;
-/** A burst is stored before it is admitted, but never waits longer than this. */
-const ACKS_FIRST_MS = 1_000;
+/** A burst that fills so much of the buffer is stored before it is admitted, but never waits longer than this. */
+const BURST_FULLNESS = 0.25;
+const ACKS_FIRST_MS = 2_000;
 const ACKS_STEP_MS = 10;
 const COUNTERS_MS = 4_000;
 const REFOLD_MS = 2_000;
@@ -57,8 +58,10 @@ export function startLeading(options: {
   channel: FeedChannel;
   epoch: number;
   stats: StatsReader;
-  /** Whether this worker has events to store: acks go before admission. */
-  isAppending: () => boolean;
+  /** How much of the buffer of events to be stored is taken in this worker, 0 to 1. */
+  fullness: () => number;
+  /** Resolves when the page's first questions are answered: what can wait does until then. */
+  calm: Promise<void>;
   signal: AbortSignal;
   /** Before the word is given to other tabs. */
   onAdmitted: (gains: Gain[]) => void;
@@ -234,8 +237,8 @@ export function startLeading(options: {
   const admitting = startWakingLoop(
     async () => {
       const since = performance.now();
-      while (options.isAppending() && !signal.aborted && performance.now() - since < ACKS_FIRST_MS)
-        await new Promise((resolve) => setTimeout(resolve, ACKS_STEP_MS));
+      const isBurst = () => options.fullness() > BURST_FULLNESS && performance.now() - since < ACKS_FIRST_MS;
+      while (isBurst() && !signal.aborted) await new Promise((resolve) => setTimeout(resolve, ACKS_STEP_MS));
       await admitAll();
     },
     {
@@ -248,7 +251,7 @@ export function startLeading(options: {
   const sealing = startSealing({
     seal: (projectId, wanted) => writing.run(() => admission.seal(projectId, wanted)),
     projectIds: async () => (await database.logHeads.toArray()).map(({ projectId }) => projectId),
-    isBusy: options.isAppending,
+    isBusy: () => options.fullness() > 0,
     signal,
     onFailure: failed,
     onError: options.onError,
@@ -257,6 +260,7 @@ export function startLeading(options: {
   const counters = openRealtimeCounters(database, epoch);
   startWakingLoop(
     async () => {
+      await options.calm;
       const refreshed = await counters.refresh(Date.now());
       if (!refreshed.ok) failed(refreshed.failure);
     },
@@ -275,7 +279,7 @@ export function startLeading(options: {
     await foldWaiting();
     await sweepMirrors();
   }
-  void foldEverything().catch(options.onError);
+  void options.calm.then(foldEverything).catch(options.onError);
   const refolding = setInterval(() => {
     if (unfolded.size > 0) foldSoon();
   }, REFOLD_MS);

@@ -67,10 +67,12 @@ export function startTabEngine(options: {
     work: (signal: AbortSignal) => Promise<Result<T>>,
   ): Promise<Result<T>> {
     const end = questions.begin({ queryId, projectId, asked: question });
+    const answered = session.beginQuestion();
     try {
       return await cancellable(queryId, work);
     } finally {
       end();
+      answered();
     }
   }
 
@@ -161,25 +163,25 @@ export function startTabEngine(options: {
             count: input.length,
             limit: EVENT_LIMITS.batchEvents,
           });
-        const project = await readProject(database, projectId);
-        if (!project.ok) return project;
         const parsed = parseEvents(input, { receivedAt: Date.now(), source });
         const { events } = parsed;
         const refused = parsed.refused.map((event) => ({ ...event, index: event.index + 1 }));
-        if (events.length === 0)
+        if (events.length === 0 || typeof projectId !== "string") {
+          const project = await readProject(database, projectId);
+          if (!project.ok) return project;
           return success({ accepted: 0, duplicate: 0, erased: 0, refused, fullness: appender.fullness() });
-        const { id } = project.value;
+        }
+        // Whether there is such a project is looked up by the commit.
+        const id = toProjectId(projectId);
         const done = await appended(until, events.length, (reply) => appender.append(id, events, reply));
         return done.ok ? success({ ...done.value, refused }) : done;
       }),
     appendColumns: (projectId, events, { until = "admitted" }) =>
-      attempt(async () => {
-        const project = await readProject(database, projectId);
-        if (!project.ok) return project;
-        return appended(until, events.columns.count, (reply) =>
-          appender.appendColumns(project.value.id, events, reply),
-        );
-      }),
+      attempt(() =>
+        appended(until, events.columns.count, (reply) =>
+          appender.appendColumns(toProjectId(projectId), events, reply),
+        ),
+      ),
 
     importFile: (
       projectId,

@@ -11,6 +11,7 @@ import { openStatsReader, type StatsReader } from "../rollup/stats-reader.ts";
 import { feedName } from "./channel-names.ts";
 import { REMEMBERED_OPERATIONS } from "./leader-handlers.ts";
 import { makeAppender, type Appender } from "../log/appender.ts";
+import { makeCalmStart } from "./calm-start.ts";
 import { startLeading, type Leader } from "./leader.ts";
 import { takePartInLeadership, type Leadership } from "./leadership.ts";
 import { openLiveView, type LiveView } from "./live-view.ts";
@@ -30,8 +31,6 @@ const DELETED: Failure = {
   kind: "storage-unavailable",
   message: "What Lochan had stored was deleted in this browser. Reload to start anew.",
 };
-/** DuckDB compiles for most of a second: the first numbers are painted before it starts. */
-const PAINT_FIRST_MS = 400;
 
 /** What one tab holds: its database, its ear on the feed, and its part in leadership. */
 export interface TabSession {
@@ -54,6 +53,8 @@ export interface TabSession {
   openWatchedMirrors(): void;
   /** Blocks this tab met and could not read, ascending. */
   damageOf(projectId: string): DamagedBlock[];
+  /** A question is under way, until what this returns is called: the first ones go before all else. */
+  beginQuestion(): () => void;
   /** Tells what went wrong with nobody waiting for it. */
   onError(error: unknown): void;
 }
@@ -85,6 +86,7 @@ export function openTabSession(options: {
     makeAppender(database, { onArrived: () => channel.post({ version: 1, kind: "arrived" }) }),
     space,
   );
+  const start = makeCalmStart();
   const views = new Map<ProjectId, Promise<LiveView>>();
   let leader: Leader | undefined;
 
@@ -158,7 +160,8 @@ export function openTabSession(options: {
           epoch,
           stats,
           signal: term,
-          isAppending: () => appender.fullness() > 0,
+          fullness: () => appender.fullness(),
+          calm: start.calm,
           onAdmitted: (gains) => void watches.admitted(gains).catch(onError),
           onFolded: (projectId, folded) => stats.invalidate(projectId, folded.reset ? "all" : folded),
           onMirrorState: publishMirrorState,
@@ -265,8 +268,9 @@ export function openTabSession(options: {
     return opening;
   }
 
+  /** DuckDB compiles for most of a second: the first answers go before it starts. */
   function openSoon(): void {
-    setTimeout(openWatchedMirrors, PAINT_FIRST_MS);
+    void start.calm.then(() => signal.aborted || openWatchedMirrors());
   }
 
   return {
@@ -286,6 +290,7 @@ export function openTabSession(options: {
       parseReply<T>(await requests.request(operation, input, cancel)),
     openWatchedMirrors: openSoon,
     damageOf,
+    beginQuestion: () => start.begin(),
     onError,
   };
 }

@@ -6,9 +6,9 @@ import { Panel } from "../controls/panel.tsx";
 import { Skeleton } from "../controls/skeleton.tsx";
 import { eventActor, eventSummary } from "../overview/event-summary.ts";
 import { formatDay, formatFineClock } from "../state/format.ts";
+import { makeFreshness } from "../state/freshness.ts";
 import styles from "./stream-panel.module.css";
 
-const FRESH_MS = 3000;
 const CLOCK_LIMIT_MS = 24 * 3_600_000;
 
 /** Events newest first; one can be chosen, by click or arrow keys. */
@@ -39,6 +39,7 @@ export function StreamPanel(props: {
     props.onSelect(chosen);
     list?.children[next]?.scrollIntoView({ block: "nearest" });
   };
+  const isFresh = makeFreshness();
   const when = (event: LochanEvent): string =>
     Date.now() - event.timestamp < CLOCK_LIMIT_MS
       ? formatFineClock(event.timestamp, props.timeZone)
@@ -73,7 +74,7 @@ export function StreamPanel(props: {
                 <div
                   id={`event-${event.id}`}
                   role="option"
-                  class={join(styles["row"], Date.now() - event.receivedAt < FRESH_MS && styles["fresh"])}
+                  class={join(styles["row"], isFresh(event.receivedAt) && styles["fresh"])}
                   aria-selected={event.id === props.selected?.id}
                   onClick={() => props.onSelect(event)}
                 >

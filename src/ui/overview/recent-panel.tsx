@@ -8,6 +8,7 @@ import { Skeleton } from "../controls/skeleton.tsx";
 import { eventHref } from "../state/event-address.ts";
 import { formatClock, formatCount, formatDay, formatInstant } from "../state/format.ts";
 import { useLive } from "../state/live.ts";
+import { makeFreshness } from "../state/freshness.ts";
 import { matchesFilters } from "../state/match-filters.ts";
 import { createPausable } from "../state/pausable.ts";
 import { useProject } from "../state/projects-context.ts";
@@ -15,7 +16,6 @@ import { useView } from "../state/view-context.ts";
 import { eventActor, eventSummary } from "./event-summary.ts";
 import styles from "./recent-panel.module.css";
 
-const FRESH_MS = 3000;
 const CLOCK_LIMIT_MS = 24 * 3_600_000;
 
 /** The last hundred events as they come in; pausable. */
@@ -27,6 +27,7 @@ export function RecentPanel(): JSX.Element {
     live.recent()?.filter((event) => matchesFilters(event, view.state().filters)),
   );
   const feed = createPausable(stream, () => `${project().id} ${live.generation()}`);
+  const isFresh = makeFreshness();
   const when = (event: LochanEvent): string =>
     Date.now() - event.timestamp < CLOCK_LIMIT_MS
       ? formatClock(event.timestamp, project().timeZone)
@@ -86,7 +87,7 @@ export function RecentPanel(): JSX.Element {
               {(event) => (
                 <li>
                   <a
-                    class={join(styles["row"], Date.now() - event.receivedAt < FRESH_MS && styles["fresh"])}
+                    class={join(styles["row"], isFresh(event.receivedAt) && styles["fresh"])}
                     href={eventHref(view.href("/live"), event.id)}
                     tabIndex={-1}
                     title={`${formatInstant(event.timestamp, project().timeZone)}. Inspect`}

@@ -16,6 +16,8 @@ export interface ListInput {
 export function ListEditor(props: {
   label: string;
   items: readonly string[];
+  /** Before the list. */
+  note?: JSX.Element;
   /** Where there are none. */
   fallback?: JSX.Element;
   /** Of failures that are about the list. */
@@ -76,6 +78,7 @@ export function ListEditor(props: {
   return (
     <div class={styles["form"]}>
       <FormFailure failure={failure()} fields={[props.path]} />
+      {props.note}
       <Show when={props.items.length > 0} fallback={props.fallback}>
         <ul class={styles["origins"]} aria-label={props.label}>
           <For each={props.items}>

@@ -40,30 +40,28 @@ export function TrackedSection(props: { project: Project; onSaved: () => Promise
     return updated;
   };
   return (
-    <>
-      <p class={styles["note"]}>Always counted ahead: {ALWAYS_TRACKED.join(", ")}.</p>
-      <ListEditor
-        label="Tracked properties"
-        items={marked()}
-        path={PATH}
-        parse={parse}
-        save={save}
-        consequence="Everything is counted anew; the old numbers stay until that is done."
-        input={(field) => (
-          <SuggestInput
-            label="Add a property"
-            value={field.value}
-            suggestions={suggestionsFor(field.value)}
-            onInput={(text) => {
-              setIsTyping(text !== "");
-              field.onInput(text);
-            }}
-            placeholder="plan"
-            hint="Its name as events carry it. One with a few values, as texts or yes and no; numbers are not counted ahead."
-            error={field.error}
-          />
-        )}
-      />
-    </>
+    <ListEditor
+      label="Tracked properties"
+      note={<p class={styles["note"]}>Always counted ahead: {ALWAYS_TRACKED.join(", ")}.</p>}
+      items={marked()}
+      path={PATH}
+      parse={parse}
+      save={save}
+      consequence="Everything is counted anew; the old numbers stay until that is done."
+      input={(field) => (
+        <SuggestInput
+          label="Add a property"
+          value={field.value}
+          suggestions={suggestionsFor(field.value)}
+          onInput={(text) => {
+            setIsTyping(text !== "");
+            field.onInput(text);
+          }}
+          placeholder="plan"
+          hint="Its name as events carry it. One with a few values, as texts or yes and no; numbers are not counted ahead."
+          error={field.error}
+        />
+      )}
+    />
   );
 }

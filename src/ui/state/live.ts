@@ -20,6 +20,8 @@ import type { LochanEvent } from "../../model/event.ts";
 import type { Failure } from "../../model/failure.ts";
 
 const FOLDED_EVERY_MS = 1000;
+/** Pushes come as fast as the log grows; more pictures of it than this nobody sees. */
+const PAINT_EVERY_MS = 50;
 
 /** What the worker pushes about the open project, as signals. */
 export interface Live {
@@ -95,8 +97,21 @@ export function createLive(engine: EngineApi, projectId: Accessor<string | undef
       let pushed: Extract<LiveUpdate, { kind: "events" }> | undefined;
       let latest: CountersView | undefined;
       let frame: number | undefined;
+      let waiting: ReturnType<typeof setTimeout> | undefined;
+      let paintedAt = -Infinity;
+      const paintSoon = (): void => {
+        if (frame !== undefined || waiting !== undefined) return;
+        const wait = paintedAt + PAINT_EVERY_MS - performance.now();
+        if (wait > 0)
+          waiting = setTimeout(() => {
+            waiting = undefined;
+            paintSoon();
+          }, wait);
+        else frame = requestAnimationFrame(paint);
+      };
       const paint = (): void => {
         frame = undefined;
+        paintedAt = performance.now();
         batch(() => {
           if (latest !== undefined) setCounters(latest);
           if (pushed === undefined) return;
@@ -114,11 +129,11 @@ export function createLive(engine: EngineApi, projectId: Accessor<string | undef
           case "events":
             latest = update.counters;
             pushed = update;
-            frame ??= requestAnimationFrame(paint);
+            paintSoon();
             break;
           case "counters":
             latest = update.counters;
-            frame ??= requestAnimationFrame(paint);
+            paintSoon();
             break;
           case "folded":
             throttle.poke();
@@ -151,6 +166,7 @@ export function createLive(engine: EngineApi, projectId: Accessor<string | undef
       onCleanup(() => {
         ended = true;
         throttle.end();
+        clearTimeout(waiting);
         if (frame !== undefined) cancelAnimationFrame(frame);
         if (watchId !== undefined) void engine.unwatch(watchId);
       });
