@@ -4,6 +4,7 @@ import type { DictionaryRow } from "../database/rows.ts";
 import { DICTIONARY_KINDS, type Batch, type DictionaryKind } from "../model/batch.ts";
 import type { ProjectId } from "../model/identifier.ts";
 import { DamagedBlockError } from "./damaged-block.ts";
+import { tellDamagedTexts } from "./damaged-texts.ts";
 import { finishChecked, openChecked } from "./checked-bytes.ts";
 import { eachOrdinal } from "./each-ordinal.ts";
 import type { IdHash } from "./event-id.ts";
@@ -71,10 +72,10 @@ export class Dictionary {
   }
 
   /** Takes the entries of a stored chunk as the next ordinals, without making strings of UUIDs. */
-  loadChunk(row: DictionaryRow | EarlyRow): void {
+  loadChunk(db: object, row: DictionaryRow | EarlyRow): void {
     const texts = this.#texts;
     const packed = "packed" in row ? openChunk(row) : undefined;
-    if (packed === undefined) for (const entry of readChunk(row)) this.load(entry);
+    if (packed === undefined) for (const entry of readChunk(db, row)) this.load(entry);
     else
       eachText(packed, {
         erased: () => texts.push(null),
@@ -127,11 +128,13 @@ export function chunkRow(
 /** A chunk as it was stored before version 3 of the schema; it stays so until it grows. */
 type EarlyRow = Pick<DictionaryRow, "first"> & { values: DictionaryEntry[] };
 
-/** What cannot be read any more is as erased. */
-function readChunk(row: DictionaryRow | EarlyRow): DictionaryEntry[] {
+/** What cannot be read any more is told, and as erased. */
+function readChunk(db: object, row: DictionaryRow | EarlyRow): DictionaryEntry[] {
   if ("values" in row) return row.values;
   const packed = openChunk(row);
-  return packed === undefined ? Array.from({ length: row.count }, () => null) : unpackTexts(packed);
+  if (packed !== undefined) return unpackTexts(packed);
+  tellDamagedTexts(db, row);
+  return Array.from({ length: row.count }, () => null);
 }
 
 /** Undefined where the bytes are not what was written. */
@@ -172,7 +175,7 @@ export async function loadDictionaries(
     const dictionary = dictionaries.byKind[kind];
     await eachChunk(db, projectId, kind, 0, (row) => {
       while (dictionary.size < row.first) dictionary.load(null);
-      dictionary.loadChunk(row);
+      dictionary.loadChunk(db, row);
     });
     while (dictionary.size < ordinals[kind]) dictionary.load(null);
   }
@@ -192,7 +195,7 @@ export async function readDictionary(
   const entries: DictionaryEntry[] = [];
   await eachChunk(db, projectId, kind, from, (row) => {
     while (from + entries.length < row.first) entries.push(null);
-    const chunk = readChunk(row);
+    const chunk = readChunk(db, row);
     for (let index = Math.max(0, from - row.first); index < chunk.length; index++)
       entries.push(chunk[index]!);
   });
@@ -215,7 +218,7 @@ export async function readEntries(
       some.map((chunk): [string, string, number] => [projectId, kind, chunk * CHUNK_ENTRIES]),
     );
     const read = new Map(
-      rows.map((row, index) => [some[index]!, row === undefined ? [] : readChunk(row)] as const),
+      rows.map((row, index) => [some[index]!, row === undefined ? [] : readChunk(db, row)] as const),
     );
     for (const ordinal of ordinals) {
       const chunk = read.get(chunkOf(ordinal));
@@ -274,7 +277,7 @@ export function makeEntryReader(
     let values = cache.get(key);
     if (values === undefined || first + values.length <= ordinal) {
       const row = await db.dictionaries.get([projectId, kind, first]);
-      values = row === undefined ? [] : readChunk(row);
+      values = row === undefined ? [] : readChunk(db, row);
     }
     cache.delete(key);
     cache.set(key, values);

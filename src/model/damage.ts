@@ -1,3 +1,5 @@
+import type { DictionaryKind } from "./batch.ts";
+
 /** A block of the log whose bytes are not what was written: its events cannot be read. */
 export interface DamagedBlock {
   sequence: number;
@@ -6,6 +8,25 @@ export interface DamagedBlock {
   from: number;
   to: number;
 }
+
+/** Strings that events of the log refer to by number, and that cannot be read any more. */
+export interface DamagedTexts {
+  kind: DictionaryKind;
+  first: number;
+  count: number;
+}
+
+const NOUNS: Record<DictionaryKind, string> = {
+  people: "user ids",
+  sessions: "session ids",
+  names: "event names",
+  types: "event types",
+  keys: "property names",
+  values: "property values",
+};
+
+export const textsWords = ({ kind, first, count }: DamagedTexts): string =>
+  `${count.toLocaleString("en")} ${NOUNS[kind]} from number ${first} on cannot be read. Their events count, without them.`;
 
 const day = (ms: number): string => new Date(ms).toISOString().slice(0, 16).replace("T", " ");
 

@@ -7,6 +7,8 @@ import {
   makeEntryReader,
   readDictionary,
 } from "../../../src/log/dictionary.ts";
+import { onDamagedTexts } from "../../../src/log/damaged-texts.ts";
+import { textsWords, type DamagedTexts } from "../../../src/model/damage.ts";
 import { openTestDatabase, shop } from "./fixtures.ts";
 
 describe("Dictionary", () => {
@@ -49,6 +51,37 @@ describe("a stored dictionary", () => {
     await db.dictionaries.bulkPut(sessions.rowsFrom(shop, 0));
     return { db, sessions };
   }
+
+  it("has nothing where a chunk is damaged, whoever reads it, and says which", async () => {
+    const { db } = await store(CHUNK_ENTRIES * 2 + 5);
+    const row = await db.dictionaries.get([shop, "sessions", CHUNK_ENTRIES]);
+    const packed = row!.packed.slice();
+    packed[packed.length >> 1]! ^= 1;
+    await db.dictionaries.put({ ...row!, packed });
+    const told: [string, DamagedTexts][] = [];
+    onDamagedTexts(db, (projectId, texts) => told.push([projectId, texts]));
+    const texts = { kind: "sessions", first: CHUNK_ENTRIES, count: CHUNK_ENTRIES } as const;
+    const all = await readDictionary(db, shop, "sessions");
+    expect([all[CHUNK_ENTRIES - 1], all[CHUNK_ENTRIES], all[CHUNK_ENTRIES * 2]]).toEqual([
+      `session ${CHUNK_ENTRIES - 1}`,
+      null,
+      `session ${CHUNK_ENTRIES * 2}`,
+    ]);
+    expect(told.splice(0)).toEqual([[shop, texts]]);
+    const ordinals = { people: 0, sessions: all.length, names: 0, types: 0, keys: 0, values: 0 };
+    const { sessions } = (await loadDictionaries(db, shop, ordinals)).byKind;
+    expect([sessions.size, sessions.entry(CHUNK_ENTRIES), sessions.entry(0)]).toEqual([
+      all.length,
+      null,
+      "session 0",
+    ]);
+    expect(told.splice(0)).toEqual([[shop, texts]]);
+    expect(await makeEntryReader(db, shop).read("sessions", CHUNK_ENTRIES + 1)).toBeNull();
+    expect(told).toEqual([[shop, texts]]);
+    expect(textsWords(texts)).toBe(
+      "1,024 session ids from number 1024 on cannot be read. Their events count, without them.",
+    );
+  });
 
   it("is read whole or from an ordinal on, across chunks", async () => {
     const { db } = await store(CHUNK_ENTRIES * 2 + 5);
