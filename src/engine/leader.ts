@@ -130,10 +130,22 @@ export function startLeading(options: {
 
   const isCurrent = (jobs: ProjectJobs) => !signal.aborted && jobsById.get(jobs.project.id) === jobs;
 
-  async function admitAll(): Promise<Result<null>> {
+  /** Returns when the buffer is no longer filling up, or after so long. */
+  async function storeFirst(mostMs: number): Promise<void> {
+    const until = performance.now() + mostMs;
+    while (options.fullness() > BURST_FULLNESS && performance.now() < until && !signal.aborted)
+      await new Promise((resolve) => setTimeout(resolve, ACKS_STEP_MS));
+  }
+
+  /** `shared`: while events wait to be stored, that has as much time as this. */
+  async function admitAll({ shared = false } = {}): Promise<Result<null>> {
+    let tookMs = 0;
     for (;;) {
+      if (shared) await storeFirst(tookMs);
       if (signal.aborted) return deposed;
+      const started = performance.now();
       const admitted = await writing.run(() => admission.admit({ maxEvents: ADMIT_EVENTS }));
+      tookMs = performance.now() - started;
       if (!admitted.ok) {
         failed(admitted.failure);
         return admitted;
@@ -236,10 +248,8 @@ export function startLeading(options: {
 
   const admitting = startWakingLoop(
     async () => {
-      const since = performance.now();
-      const isBurst = () => options.fullness() > BURST_FULLNESS && performance.now() - since < ACKS_FIRST_MS;
-      while (isBurst() && !signal.aborted) await new Promise((resolve) => setTimeout(resolve, ACKS_STEP_MS));
-      await admitAll();
+      await storeFirst(ACKS_FIRST_MS);
+      await admitAll({ shared: true });
     },
     {
       idleMs: POLL_MS,
