@@ -279,6 +279,7 @@ export function startLeading(options: {
 
   /** What was admitted under the leader before and not folded by it. */
   async function foldEverything(): Promise<void> {
+    if (signal.aborted) return;
     for (const projectId of await ownerlessLogs(database)) {
       const removed = await writing.run(() => deleteProjectLog(database, epoch, projectId));
       if (!removed.ok) failed(removed.failure);

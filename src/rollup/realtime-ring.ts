@@ -41,7 +41,7 @@ export interface RealtimeRing {
   add(columns: RingColumns, isHidden: (name: number) => boolean): void;
   /** Unmerged actors of the columns whose identity was never told. */
   strangers(columns: RingColumns): Set<number>;
-  /** All unmerged actors that were told of or added. */
+  /** All unmerged actors of the columns that were added. */
   readonly met: ReadonlySet<number>;
   /** True if it makes a difference to what is held. `torn` from then on where who was known is someone else. */
   identity(pairs: { distinct: Uint32Array; canonical: Uint32Array }): boolean;
@@ -190,9 +190,9 @@ export function makeRealtimeRing({ now = Date.now }: { now?: () => number } = {}
     add(columns, isHidden) {
       sums = undefined;
       for (const [row, second] of rowsWithin(columns)) {
-        if (isHidden(columns.name[row]!)) continue;
         const actor = actorOf(columns, row);
         met.add(actor);
+        if (isHidden(columns.name[row]!)) continue;
         addOne(second, canonical.get(actor) ?? actor);
       }
     },

@@ -1,4 +1,5 @@
 import { createRoot, createSignal, type Accessor } from "solid-js";
+import { keepItem, readItem } from "./local-item.ts";
 
 export const THEME_CHOICES = ["system", "light", "dark"] as const;
 export type ThemeChoice = (typeof THEME_CHOICES)[number];
@@ -7,17 +8,8 @@ export type Theme = "light" | "dark";
 const KEY = "lochan-theme";
 
 function readChoice(): ThemeChoice {
-  const stored = readItem();
+  const stored = readItem(KEY);
   return THEME_CHOICES.find((choice) => choice === stored) ?? "system";
-}
-
-function readItem(): string | null {
-  try {
-    return localStorage.getItem(KEY);
-  } catch (error) {
-    if (error instanceof DOMException) return null;
-    throw error;
-  }
 }
 
 const appearance = createRoot(() => {
@@ -41,9 +33,5 @@ export const theme: Accessor<Theme> = appearance.theme;
 /** Kept in this browser; a browser that refuses to keep it uses it until the page closes. */
 export function chooseTheme(choice: ThemeChoice): void {
   appearance.setChoice(choice);
-  try {
-    localStorage.setItem(KEY, choice);
-  } catch (error) {
-    if (!(error instanceof DOMException)) throw error;
-  }
+  keepItem(KEY, choice);
 }
