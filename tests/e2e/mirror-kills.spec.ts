@@ -100,11 +100,16 @@ async function checkMirror(page: Page, project: string, when: string): Promise<v
     { limit: 100_000, timeoutMs: 120_000 },
   );
   expect(truncated).toBe(false);
-  const mirrored = rows.map(([name, distinctId, path, events, time]) => [
+  const mirrored = rows.map(([name, distinctId, path, events, time]): [string, [number, number]] => [
     JSON.stringify([name, distinctId, path]),
-    [events, time],
+    [Number(events), Number(time)],
   ]);
   const differing = mirrored.filter(([key, sum]) => String(sums.get(key as string)) !== String(sum));
-  expect(differing, `${when}: the mirror differs`).toEqual([]);
+  const total = (all: Iterable<readonly [number, number]>) => [...all].reduce((sum, [events]) => sum + events, 0);
+  const totals = `${total(sums.values())} events exported, ${total(mirrored.map(([, sum]) => sum))} mirrored`;
+  const examples = differing
+    .slice(0, 5)
+    .map(([key, sum]) => `${key}: exported ${String(sums.get(key))}, mirrored ${String(sum)}`);
+  expect(examples, `${when}: ${differing.length} of ${sums.size} groups differ, ${totals}`).toEqual([]);
   expect(mirrored.length, `${when}: groups are missing`).toBe(sums.size);
 }

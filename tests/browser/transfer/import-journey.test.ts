@@ -41,6 +41,15 @@ const expected = {
   topExt: truth.topExt.slice(0, 8),
 };
 
+/** Every event once more, as another: too many for all to be on their way when the first are known to be in. */
+async function twice(sample: Blob): Promise<Blob> {
+  // Servers that say how it is encoded have it unpacked on the way.
+  const isPacked = new Uint8Array(await sample.slice(0, 1).arrayBuffer())[0] === 0x1f;
+  const lines = isPacked ? sample.stream().pipeThrough(new DecompressionStream("gzip")) : sample.stream();
+  const text = await new Response(lines).text();
+  return new Blob([text, "\n", text.replaceAll(/"id":"[^"]+",/g, "")]);
+}
+
 test(
   "a real file gives the recount's numbers; twice changes nothing; its export gives the same elsewhere",
   { timeout: 600_000 },
@@ -75,7 +84,8 @@ test(
   "a cancelled import keeps what it added, and importing again adds the rest",
   { timeout: 600_000 },
   async () => {
-    const sample = await (await fetch(sampleUrl)).blob();
+    const file = await twice(await (await fetch(sampleUrl)).blob());
+    const events = 2 * truth.events;
     const tab = openTab(`import-${crypto.randomUUID()}`);
     const { engine } = tab;
     const { id } = valueOf(await engine.createProject({ name: "Git activity", timeZone: "UTC" }));
@@ -86,17 +96,23 @@ test(
       seen.push(progress);
       if (progress.read > 0) void engine.cancelImport(importId);
     });
-    const cancelled = await engine.importFile(id, sample, { importId, fileName: "git.gz" }, onProgress);
+    const cancelled = await engine.importFile(id, file, { importId, fileName: "git" }, onProgress);
     expect(cancelled).toMatchObject({ ok: false, failure: { kind: "cancelled" } });
     const [row] = valueOf(await engine.imports(id));
     expect(row).toMatchObject({ id: importId, state: "cancelled" });
     const kept = row?.accepted ?? 0;
     expect(kept).toBeGreaterThan(0);
-    expect(kept).toBeLessThan(truth.events);
+    expect(kept).toBeLessThan(events);
 
-    const rest = valueOf(await engine.importFile(id, sample, { fileName: "git.gz" }));
-    expect(rest).toMatchObject({ read: truth.events, accepted: truth.events - kept, duplicate: kept });
-    expect(await numbersOf(tab, id)).toEqual(expected);
+    const rest = valueOf(await engine.importFile(id, file, { fileName: "git" }));
+    expect(rest).toMatchObject({ read: events, accepted: events - kept, duplicate: kept });
+    const doubled = (counts: [string, number][]) => counts.map(([key, count]) => [key, 2 * count]);
+    expect(await numbersOf(tab, id)).toEqual({
+      ...expected,
+      events,
+      names: doubled(expected.names),
+      topExt: doubled(expected.topExt),
+    });
     tab.kill();
   },
 );
