@@ -58,7 +58,8 @@ export async function readBatches(
       .toArray();
     for (const row of page) {
       if (batches.length > 0 && events + countOf(row) > maxEvents) return batches;
-      const batch = cutBatch(readEntry(db, row), after, through);
+      // After the last: what was read already may be part of a block that was sealed meanwhile.
+      const batch = cutBatch(readEntry(db, row), last, through);
       if (batch === undefined) return batches;
       batches.push(batch);
       events += batch.columns.count;
@@ -81,18 +82,21 @@ export async function readBatchesInRange(
   to: number,
   { through = WHOLE_LOG }: { through?: Sequence } = {},
 ): Promise<Batch[]> {
-  const sequences: number[] = [];
-  await db.batches
-    .where("[projectId+maxTime+minTime]")
-    .between([projectId, from], [projectId, Dexie.maxKey])
-    .eachKey((key, cursor) => {
-      const minTime = (key as unknown as [string, number, number])[2];
-      if (minTime >= to) return;
-      sequences.push(cursor.primaryKey);
-    });
-  sequences.sort((a, b) => a - b);
+  // In one transaction: what is sealed between two has other keys.
+  const rows = await db.transaction("r", db.batches, async () => {
+    const sequences: number[] = [];
+    await db.batches
+      .where("[projectId+maxTime+minTime]")
+      .between([projectId, from], [projectId, Dexie.maxKey])
+      .eachKey((key, cursor) => {
+        const minTime = (key as unknown as [string, number, number])[2];
+        if (minTime < to) sequences.push(cursor.primaryKey);
+      });
+    sequences.sort((a, b) => a - b);
+    return db.batches.bulkGet(sequences);
+  });
   const batches: Batch[] = [];
-  for (const row of await db.batches.bulkGet(sequences)) {
+  for (const row of rows) {
     const batch = row === undefined ? undefined : cutBatch(readEntry(db, row), toSequence(0), through);
     if (batch !== undefined) batches.push(batch);
   }

@@ -1,5 +1,8 @@
+import { Dexie } from "dexie";
 import { expect, it } from "vitest";
-import { readBatches } from "../../../src/log/reader.ts";
+import { openDatabase, type Database } from "../../../src/database/database.ts";
+import { countOlder } from "../../../src/log/age.ts";
+import { readBatches, readBatchesInRange } from "../../../src/log/reader.ts";
 import { toSequence } from "../../../src/model/identifier.ts";
 import { admitAll, arrive, lead, makeEvent, openTestDatabase, readAll, shop, valueOf } from "./fixtures.ts";
 
@@ -27,3 +30,82 @@ it("seals a small block again only once enough has come after it", async () => {
   expect(await countsOf()).toEqual([8]);
   expect(await readAll(db, shop)).toEqual(events);
 });
+
+/**
+ * Runs `work` once, right after the entries that one request of the database asks for were read, and
+ * before the next request, unless both are of one transaction. Call what it returns to see the work done.
+ */
+function afterNextRead(db: Database, work: () => Promise<void>): () => Promise<void> {
+  let working: Promise<void> | undefined;
+  const due = async () => {
+    if (working !== undefined) return;
+    // A transaction of one request is over with it; another would end if it were kept waiting.
+    const { explicit = false } = Dexie.currentTransaction as { explicit?: boolean };
+    working = Dexie.ignoreTransaction(work);
+    if (!explicit) await working;
+  };
+  db.use({
+    stack: "dbcore",
+    name: "after-next-read",
+    create: (core) => ({
+      ...core,
+      table(name) {
+        const table = core.table(name);
+        if (name !== "batches") return table;
+        return {
+          ...table,
+          query: async (request) => {
+            const result = await table.query(request);
+            await due();
+            return result;
+          },
+          openCursor: async (request) => {
+            const cursor = await table.openCursor(request);
+            if (cursor === null) return cursor;
+            const { start } = cursor;
+            cursor.start = async (onNext) => {
+              await start.call(cursor, onNext);
+              await due();
+            };
+            return cursor;
+          },
+        };
+      },
+    }),
+  });
+  return async () => {
+    if (working === undefined) throw new Error("nothing was read");
+    await working;
+  };
+}
+
+it.each(["page by page", "by time", "counted by age"])(
+  "a reader that is overtaken by sealing reads every event once: %s",
+  async (how) => {
+    const db = await openTestDatabase();
+    const { admission } = await lead(db);
+    const events = Array.from({ length: 30 }, () => makeEvent());
+    for (const event of events) {
+      await arrive(db, shop, [event]);
+      await admitAll(admission);
+    }
+    const half = events.length / 2;
+    const halfTime = events[half]!.timestamp;
+    const reader = openDatabase({ name: db.name });
+    const overtaken = afterNextRead(reader, async () => {
+      expect(valueOf(await admission.seal(shop, { minEvents: 1, blockEvents: 30 }))).toBe(true);
+    });
+    if (how === "counted by age") expect(await countOlder(reader, shop, halfTime)).toBe(half);
+    else {
+      const batches =
+        how === "by time"
+          ? await readBatchesInRange(reader, shop, 0, halfTime)
+          : await readBatches(reader, shop, toSequence(0), { maxEvents: 1_000 });
+      const times = batches.flatMap(({ columns }) => [...columns.timestamp]);
+      const wanted = how === "by time" ? times.filter((time) => time < halfTime) : times;
+      const expected = how === "by time" ? events.slice(0, half) : events;
+      expect(wanted).toEqual(expected.map(({ timestamp }) => timestamp));
+    }
+    await overtaken();
+  },
+);
