@@ -105,7 +105,8 @@ async function checkMirror(page: Page, project: string, when: string): Promise<v
     [Number(events), Number(time)],
   ]);
   const differing = mirrored.filter(([key, sum]) => String(sums.get(key as string)) !== String(sum));
-  const total = (all: Iterable<readonly [number, number]>) => [...all].reduce((sum, [events]) => sum + events, 0);
+  const total = (all: Iterable<readonly [number, number]>) =>
+    [...all].reduce((sum, [events]) => sum + events, 0);
   const totals = `${total(sums.values())} events exported, ${total(mirrored.map(([, sum]) => sum))} mirrored`;
   const examples = differing
     .slice(0, 5)
