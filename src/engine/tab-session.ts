@@ -1,8 +1,8 @@
 import { endInterruptedImports } from "../catalog/imports.ts";
 import { databaseErrorToFailure, openDatabase, reopenDatabase, type Database } from "../database/database.ts";
 import { onDamage } from "../log/damage.ts";
-import { onDamagedTexts } from "../log/damaged-texts.ts";
-import { damageWords, textsWords, type DamagedBlock } from "../model/damage.ts";
+import { onDamagedRecord } from "../log/damaged-records.ts";
+import { damageWords, describeRecord, type DamagedBlock } from "../model/damage.ts";
 import { openFeedChannel, type FeedChannel } from "../feed/feed-channel.ts";
 import { guardAppender, makeSpaceGate, type SpaceGate } from "../intake/space-gate.ts";
 import type { MirrorState } from "../mirror/mirror-state.ts";
@@ -106,18 +106,14 @@ export function openTabSession(options: {
     damaged.set(key, { projectId, block });
     watches.push(projectId, { kind: "notice", failure: damageFailure([block]) });
   });
-  const toldTexts = new Set<string>();
-  onDamagedTexts(database, (projectId, texts) => {
-    const key = `${projectId} ${texts.kind} ${texts.first}`;
-    if (toldTexts.has(key)) return;
-    toldTexts.add(key);
-    const failure: Failure = {
-      kind: "damaged-record",
-      message: textsWords(texts),
-      table: "dictionaries",
-      key: `${texts.kind} ${texts.first}`,
-    };
-    watches.push(projectId, { kind: "notice", failure });
+  const toldRecords = new Set<string>();
+  onDamagedRecord(database, (projectId, record) => {
+    const { table } = record;
+    const { key, words: message } = describeRecord(record);
+    const place = `${projectId} ${table} ${key}`;
+    if (toldRecords.has(place)) return;
+    toldRecords.add(place);
+    watches.push(projectId, { kind: "notice", failure: { kind: "damaged-record", message, table, key } });
   });
   const damageOf = (projectId: string) =>
     [...damaged.values()]

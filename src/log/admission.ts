@@ -6,6 +6,7 @@ import { toSequence, type ProjectId, type Sequence } from "../model/identifier.t
 import type { Project } from "../model/project.ts";
 import { keepsFrom } from "../model/retention.ts";
 import { currentForm } from "./arrival-events.ts";
+import { tellDamagedRecord } from "./damaged-records.ts";
 import type { EntryLookup } from "./dictionary.ts";
 import { finishErasures, isErasureUnderWay } from "./erasure-steps.ts";
 import { requireEpoch } from "./fence.ts";
@@ -121,6 +122,10 @@ export function openAdmission(
     };
     const draft = await prepareAdmission(arrivals, targetIfKnown, blockEvents);
     const admitted = await commit(arrivals, draft);
+    for (const index of draft.damaged) {
+      const { id, projectId, count } = arrivals[index]!;
+      tellDamagedRecord(db, projectId, { table: "arrivals", id: id!, events: count });
+    }
     const gains: Gain[] = [];
     for (const { projectId, log, batches, head } of draft.projects) {
       if (batches.length === 0) continue;

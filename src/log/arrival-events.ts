@@ -1,7 +1,9 @@
 import type { ArrivalRow } from "../database/rows.ts";
 import type { LochanEvent } from "../model/event.ts";
+import { DICTIONARY_KINDS, type LocalEvents } from "../model/batch.ts";
 import { packEvents, readText } from "./arrival-text.ts";
 import { decodeLocal, makeLocalEncoder } from "./local-events.ts";
+import { UUID_BYTES } from "./pack-uuids.ts";
 
 type Content = Pick<ArrivalRow, "count" | "packed">;
 
@@ -11,17 +13,33 @@ type EarlyArrival = Omit<ArrivalRow, "count" | "packed"> & { events: LochanEvent
 export function currentForm(row: ArrivalRow | EarlyArrival): ArrivalRow {
   if ("packed" in row) return row;
   const { events, ...rest } = row;
-  return { ...rest, ...packEvents(events) };
+  return { ...rest, ...(Array.isArray(events) ? packEvents(events) : { count: 0, packed: "" }) };
 }
 
-/** An arrival with events that can be read one by one. */
+/** What an arrival holds: few events as they are, many as columns. Undefined where that cannot be read. */
+export function openArrival({ packed, count }: Content): LochanEvent[] | LocalEvents | undefined {
+  if (typeof packed === "string") return readText(packed, count);
+  return isWhole(packed, count) ? packed : undefined;
+}
+
+function isWhole(packed: Partial<LocalEvents> | undefined, count: number): boolean {
+  const { columns, entries } = packed ?? {};
+  if (columns?.count !== count || entries === undefined) return false;
+  const { uuids, timestamp, receivedAt, name, distinct, user, session, source, properties } = columns;
+  const lists = [timestamp, receivedAt, name, distinct, user, session, source];
+  return (
+    uuids?.length === count * UUID_BYTES &&
+    lists.every((list) => list?.length === count) &&
+    Array.isArray(properties) &&
+    DICTIONARY_KINDS.every((kind) => Array.isArray(entries[kind]))
+  );
+}
+
+/** An arrival with events that can be read one by one: none where they cannot be read. */
 export function unpackArrival(row: ArrivalRow | EarlyArrival): ArrivalRow & { events: LochanEvent[] } {
   const arrival = currentForm(row);
-  const { packed } = arrival;
-  return {
-    ...arrival,
-    events: typeof packed === "string" ? readText(packed) : decodeLocal(packed),
-  };
+  const content = openArrival(arrival) ?? [];
+  return { ...arrival, events: Array.isArray(content) ? content : decodeLocal(content) };
 }
 
 /** What an arrival holds once it has only these events, in the form it had. */

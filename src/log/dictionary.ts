@@ -4,7 +4,7 @@ import type { DictionaryRow } from "../database/rows.ts";
 import { DICTIONARY_KINDS, type Batch, type DictionaryKind } from "../model/batch.ts";
 import type { ProjectId } from "../model/identifier.ts";
 import { DamagedBlockError } from "./damaged-block.ts";
-import { tellDamagedTexts } from "./damaged-texts.ts";
+import { tellDamagedRecord } from "./damaged-records.ts";
 import { finishChecked, openChecked } from "./checked-bytes.ts";
 import { eachOrdinal } from "./each-ordinal.ts";
 import type { IdHash } from "./event-id.ts";
@@ -133,7 +133,8 @@ function readChunk(db: object, row: DictionaryRow | EarlyRow): DictionaryEntry[]
   if ("values" in row) return row.values;
   const packed = openChunk(row);
   if (packed !== undefined) return unpackTexts(packed);
-  tellDamagedTexts(db, row);
+  const { projectId, kind, first, count } = row;
+  tellDamagedRecord(db, projectId, { table: "dictionaries", kind, first, count });
   return Array.from({ length: row.count }, () => null);
 }
 

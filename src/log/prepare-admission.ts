@@ -1,7 +1,7 @@
 import type { ArrivalRow, BatchRow, LogHeadRow } from "../database/rows.ts";
 import type { Batch, BatchColumns, LocalEvents } from "../model/batch.ts";
 import { toSequence, type ProjectId } from "../model/identifier.ts";
-import { readText } from "./arrival-text.ts";
+import { openArrival } from "./arrival-events.ts";
 import { timesOf } from "./column-times.ts";
 import { FATE } from "./fate.ts";
 import { idRangeOf } from "./id-range.ts";
@@ -36,6 +36,8 @@ export interface Draft {
   outcomes: Outcome[];
   /** Projects that are gone; their arrivals are dropped. */
   unknown: ReadonlySet<ProjectId>;
+  /** Arrivals that cannot be read, by index: they are dropped. */
+  damaged: number[];
 }
 
 /** What arrivals are admitted to. */
@@ -73,6 +75,7 @@ export async function prepareAdmission(
   }
   const projects: ProjectDraft[] = [];
   const unknown = new Set<ProjectId>();
+  const damaged: number[] = [];
   for (const [projectId, indexes] of indexesByProject) {
     const target = await targetOf(projectId);
     if (target === undefined) {
@@ -80,16 +83,20 @@ export async function prepareAdmission(
       for (const index of indexes) outcomes[index]!.erased = arrivals[index]!.count;
       continue;
     }
-    const pieces = await openPieces(arrivals, indexes);
+    const pieces = await openPieces(arrivals, indexes, damaged);
     await decideFates(pieces, target);
     for (const piece of pieces) countFates(piece, outcomes);
     projects.push(await draftProject(projectId, target.log, pieces, blockEvents));
   }
-  return { projects, outcomes, unknown };
+  return { projects, outcomes, unknown, damaged };
 }
 
 /** Arrivals as text together, of columns each for itself. */
-async function openPieces(arrivals: readonly ArrivalRow[], indexes: readonly number[]): Promise<Piece[]> {
+async function openPieces(
+  arrivals: readonly ArrivalRow[],
+  indexes: readonly number[],
+  damaged: number[],
+): Promise<Piece[]> {
   const pieces: Piece[] = [];
   let encoder = makeLocalEncoder();
   let origins: Piece["origins"] = [];
@@ -100,15 +107,16 @@ async function openPieces(arrivals: readonly ArrivalRow[], indexes: readonly num
     origins = [];
   };
   for (const index of indexes) {
-    const { packed } = arrivals[index]!;
-    if (typeof packed === "string") {
+    const content = openArrival(arrivals[index]!);
+    if (content === undefined) damaged.push(index);
+    else if (Array.isArray(content)) {
       if (encoder.count >= BATCH_EVENTS) finish();
-      for (const event of readText(packed)) encoder.add(event);
+      for (const event of content) encoder.add(event);
       origins.push([index, encoder.count]);
     } else {
       finish();
-      const { count } = packed.columns;
-      pieces.push({ local: packed, origins: [[index, count]], fates: new Uint8Array(count) });
+      const { count } = content.columns;
+      pieces.push({ local: content, origins: [[index, count]], fates: new Uint8Array(count) });
     }
     await breathe();
   }

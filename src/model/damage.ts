@@ -9,12 +9,11 @@ export interface DamagedBlock {
   to: number;
 }
 
-/** Strings that events of the log refer to by number, and that cannot be read any more. */
-export interface DamagedTexts {
-  kind: DictionaryKind;
-  first: number;
-  count: number;
-}
+export type DamagedRecord =
+  /** Strings that events of the log refer to by number, and that cannot be read any more. */
+  | { table: "dictionaries"; kind: DictionaryKind; first: number; count: number }
+  /** Events that were stored and could not be read when they were to be admitted. */
+  | { table: "arrivals"; id: number; events: number };
 
 const NOUNS: Record<DictionaryKind, string> = {
   people: "user ids",
@@ -25,8 +24,19 @@ const NOUNS: Record<DictionaryKind, string> = {
   values: "property values",
 };
 
-export const textsWords = ({ kind, first, count }: DamagedTexts): string =>
-  `${count.toLocaleString("en")} ${NOUNS[kind]} from number ${first} on cannot be read. Their events count, without them.`;
+/** Where a record is within its table, and what it means that it cannot be read. */
+export function describeRecord(record: DamagedRecord): { key: string; words: string } {
+  if (record.table === "arrivals") {
+    const { id, events } = record;
+    const what = events === 1 ? "1 event" : `${events.toLocaleString("en")} events`;
+    return { key: String(id), words: `${what} of arrival ${id} could not be read and are left out.` };
+  }
+  const { kind, first, count } = record;
+  return {
+    key: `${kind} ${first}`,
+    words: `${count.toLocaleString("en")} ${NOUNS[kind]} from number ${first} on cannot be read. Their events count, without them.`,
+  };
+}
 
 const day = (ms: number): string => new Date(ms).toISOString().slice(0, 16).replace("T", " ");
 

@@ -10,6 +10,24 @@ export async function damageBlock(db: Database, sequence: Sequence): Promise<voi
   await db.batches.put({ ...row, packed });
 }
 
+/** An arrival that waits to be admitted, made unreadable where it is stored. */
+export const ARRIVAL_DAMAGE: Record<string, (db: Database, id: number) => Promise<unknown>> = {
+  "an arrival whose text is cut off": (db, id) =>
+    db.arrivals.update(id, (row) => {
+      row.packed = (row.packed as string).slice(0, -9);
+    }),
+  "an arrival whose text is something else": (db, id) => db.arrivals.update(id, { packed: "[1, null]" }),
+  "an arrival with fewer events than counted": (db, id) => db.arrivals.update(id, { packed: "[]" }),
+  "an arrival whose columns are not there": (db, id) =>
+    db.arrivals.update(id, (row) => {
+      Object.assign(row, { packed: { columns: { count: row.count }, entries: {} } });
+    }),
+  "an arrival without content": (db, id) =>
+    db.arrivals.update(id, (row) => {
+      Object.assign(row, { packed: undefined });
+    }),
+};
+
 const cut = <T extends Uint32Array | Float64Array>(list: T): T => list.slice(1) as T;
 
 /** One row of each kind of derived row, made unreadable where it is stored. */

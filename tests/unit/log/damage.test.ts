@@ -1,12 +1,13 @@
 import { expect, test } from "vitest";
 import { findDamage, onDamage } from "../../../src/log/damage.ts";
+import { onDamagedRecord } from "../../../src/log/damaged-records.ts";
 import { eraseEvents } from "../../../src/log/erasure.ts";
 import { readBatches, readBatchesInRange, readHead } from "../../../src/log/reader.ts";
 import { readRecent } from "../../../src/log/recent.ts";
-import type { DamagedBlock } from "../../../src/model/damage.ts";
+import type { DamagedBlock, DamagedRecord } from "../../../src/model/damage.ts";
 import type { LochanEvent } from "../../../src/model/event.ts";
 import { toSequence } from "../../../src/model/identifier.ts";
-import { damageBlock } from "../../support/damage-rows.ts";
+import { ARRIVAL_DAMAGE, damageBlock } from "../../support/damage-rows.ts";
 import { admitAll, arrive, lead, makeEvent, openTestDatabase, readAll, shop, valueOf } from "./fixtures.ts";
 
 const seen = (from: number, count: number): LochanEvent[] =>
@@ -87,3 +88,28 @@ test("erasing by time leaves a damaged block that is later", async () => {
   valueOf(await eraseEvents(db, epoch, shop, { before: 2_001 }));
   expect(await findDamage(db, shop)).toEqual([]);
 });
+
+test.each(Object.entries(ARRIVAL_DAMAGE))(
+  "%s is dropped and told; what came around it is admitted, and its appender hears of it",
+  async (_, damage) => {
+    const db = await openTestDatabase();
+    const { epoch, admission } = await lead(db);
+    const [before, lost, after] = [seen(1_000, 3), seen(2_000, 2), seen(3_000, 3)];
+    await arrive(db, shop, before);
+    const id = (await arrive(db, shop, lost, true))!;
+    await arrive(db, shop, after);
+    await damage(db, id);
+    const told: [string, DamagedRecord][] = [];
+    onDamagedRecord(db, (projectId, record) => told.push([projectId, record]));
+    await admitAll(admission);
+    expect(await readAll(db, shop)).toEqual([...before, ...after]);
+    expect(told).toMatchObject([[shop, { table: "arrivals", id }]]);
+    expect(await db.arrivals.count()).toBe(0);
+    expect(await db.admissions.get(id)).toMatchObject({ accepted: 0, duplicate: 0, erased: 0 });
+
+    const again = (await arrive(db, shop, lost))!;
+    await damage(db, again);
+    valueOf(await eraseEvents(db, epoch, shop, { userId: "user-0" }));
+    expect(await db.arrivals.count()).toBe(0);
+  },
+);

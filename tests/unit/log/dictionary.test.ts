@@ -7,8 +7,8 @@ import {
   makeEntryReader,
   readDictionary,
 } from "../../../src/log/dictionary.ts";
-import { onDamagedTexts } from "../../../src/log/damaged-texts.ts";
-import { textsWords, type DamagedTexts } from "../../../src/model/damage.ts";
+import { onDamagedRecord } from "../../../src/log/damaged-records.ts";
+import { describeRecord, type DamagedRecord } from "../../../src/model/damage.ts";
 import { openTestDatabase, shop } from "./fixtures.ts";
 
 describe("Dictionary", () => {
@@ -58,9 +58,14 @@ describe("a stored dictionary", () => {
     const packed = row!.packed.slice();
     packed[packed.length >> 1]! ^= 1;
     await db.dictionaries.put({ ...row!, packed });
-    const told: [string, DamagedTexts][] = [];
-    onDamagedTexts(db, (projectId, texts) => told.push([projectId, texts]));
-    const texts = { kind: "sessions", first: CHUNK_ENTRIES, count: CHUNK_ENTRIES } as const;
+    const told: [string, DamagedRecord][] = [];
+    onDamagedRecord(db, (projectId, texts) => told.push([projectId, texts]));
+    const texts = {
+      table: "dictionaries",
+      kind: "sessions",
+      first: CHUNK_ENTRIES,
+      count: CHUNK_ENTRIES,
+    } as const;
     const all = await readDictionary(db, shop, "sessions");
     expect([all[CHUNK_ENTRIES - 1], all[CHUNK_ENTRIES], all[CHUNK_ENTRIES * 2]]).toEqual([
       `session ${CHUNK_ENTRIES - 1}`,
@@ -78,7 +83,7 @@ describe("a stored dictionary", () => {
     expect(told.splice(0)).toEqual([[shop, texts]]);
     expect(await makeEntryReader(db, shop).read("sessions", CHUNK_ENTRIES + 1)).toBeNull();
     expect(told).toEqual([[shop, texts]]);
-    expect(textsWords(texts)).toBe(
+    expect(describeRecord(texts).words).toBe(
       "1,024 session ids from number 1024 on cannot be read. Their events count, without them.",
     );
   });
