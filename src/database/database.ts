@@ -106,7 +106,9 @@ export function openDatabase(
     dimensions: "[projectId+set+part+start]",
   });
   // What pages showed last is kept.
-  database.version(SCHEMA_VERSION).stores({ paints: "projectId" });
+  database.version(4).stores({ paints: "projectId" });
+  // Arrivals of many events, and what is admitted of them, became bytes; what is there is read as it is.
+  database.version(SCHEMA_VERSION).stores({});
   let isOver = false;
   database.on("versionchange", (event) => {
     isOver = true;

@@ -45,8 +45,19 @@ export async function packPausing(content: BlockContent): Promise<Uint8Array<Arr
   }
 }
 
-function* packInSteps({ parts, columns }: BlockContent): Generator<void, Uint8Array<ArrayBuffer>> {
+function* packInSteps(content: BlockContent): Generator<void, Uint8Array<ArrayBuffer>> {
   const into = new ByteWriter();
+  yield* writeInSteps(content, into);
+  return finishChecked(into);
+}
+
+/** What {@link readContent} reads. */
+export function writeContent(content: BlockContent, into: ByteWriter): void {
+  const steps = writeInSteps(content, into);
+  while (steps.next().done !== true);
+}
+
+function* writeInSteps({ parts, columns }: BlockContent, into: ByteWriter): Generator<void, void> {
   into.byte(FORMAT);
   into.count(columns.count);
   into.count(parts.length);
@@ -79,12 +90,11 @@ function* packInSteps({ parts, columns }: BlockContent): Generator<void, Uint8Ar
     packProperty(property, columns.count, into);
     yield;
   }
-  return finishChecked(into);
 }
 
 /** True, or throws as {@link unpackBlock} does for bytes that are not what was written. */
 export function requireIntact(bytes: Uint8Array): true {
-  openBlock(bytes);
+  requireFormat(openChecked(bytes));
   return true;
 }
 
@@ -92,18 +102,17 @@ type Ids = Pick<BatchColumns, "uuids" | "otherIds">;
 
 /** The ids and parts alone, for a third of the work. Throws as {@link unpackBlock}. */
 export function unpackIds(bytes: Uint8Array): Ids & Pick<BlockContent, "parts"> {
-  const { uuids, otherIds, parts } = unpackHead(openBlock(bytes));
+  const { uuids, otherIds, parts } = unpackHead(openChecked(bytes));
   return { uuids, otherIds, parts };
 }
 
-function openBlock(bytes: Uint8Array): ByteReader {
-  const from = openChecked(bytes);
+function requireFormat(from: ByteReader): void {
   const format = from.byte();
   if (format !== FORMAT) throw new DamagedBlockError(`A block of the unknown format ${format}.`);
-  return from;
 }
 
 function unpackHead(from: ByteReader): Ids & Pick<BlockContent, "parts"> & { timestamp: Float64Array } {
+  requireFormat(from);
   const count = from.count();
   const partCount = from.count();
   const [sequences, counts, firstRows] = [
@@ -123,8 +132,10 @@ function unpackHead(from: ByteReader): Ids & Pick<BlockContent, "parts"> & { tim
 }
 
 /** Throws a {@link DamagedBlockError} unless the bytes are exactly what {@link packBlock} made. */
-export function unpackBlock(bytes: Uint8Array): BlockContent {
-  const from = openBlock(bytes);
+export const unpackBlock = (bytes: Uint8Array): BlockContent => readContent(openChecked(bytes));
+
+/** Takes what {@link writeContent} wrote. */
+export function readContent(from: ByteReader): BlockContent {
   const { parts, timestamp, uuids, otherIds } = unpackHead(from);
   const count = timestamp.length;
   const receivedAt = unpackDistance(timestamp, from);
