@@ -12,7 +12,6 @@ import { openStatsReader, type StatsReader } from "../rollup/stats-reader.ts";
 import { feedName } from "./channel-names.ts";
 import { REMEMBERED_OPERATIONS } from "./leader-handlers.ts";
 import { makeAppender, type Appender } from "../log/appender.ts";
-import { arrivalOf } from "../log/arrival-events.ts";
 import { makeCalmStart } from "./calm-start.ts";
 import { startLeading, type Leader } from "./leader.ts";
 import { takePartInLeadership, type Leadership } from "./leadership.ts";
@@ -85,10 +84,7 @@ export function openTabSession(options: {
   const stats = openStatsReader(database);
   const space = makeSpaceGate();
   const appender = guardAppender(
-    makeAppender(database, {
-      pack: arrivalOf,
-      onArrived: () => channel.post({ version: 1, kind: "arrived" }),
-    }),
+    makeAppender(database, { onArrived: () => channel.post({ version: 1, kind: "arrived" }) }),
     space,
   );
   const start = makeCalmStart();

@@ -1,10 +1,9 @@
 import type { Database } from "../database/database.ts";
-import type { ArrivalRow } from "../database/rows.ts";
 import type { PackedEvents } from "../model/batch.ts";
 import type { LochanEvent } from "../model/event.ts";
 import { fail, success, type Failure, type Result } from "../model/failure.ts";
 import type { ProjectId } from "../model/identifier.ts";
-import { packEvents } from "./arrival-text.ts";
+import { arrivalOf } from "./arrival-events.ts";
 import { storageFailure } from "./storage-failure.ts";
 
 export interface Appended {
@@ -50,8 +49,6 @@ interface Call extends Content {
   reject: (bug: unknown) => void;
 }
 
-type Pack = (events: readonly LochanEvent[]) => Pick<ArrivalRow, "count" | "packed">;
-
 const BUFFER_EVENTS = 10_000;
 const ARRIVAL_EVENTS = 1_000;
 const GROUP_EVENTS = 1_000;
@@ -65,16 +62,7 @@ const FLIGHTS = 2;
  */
 export function makeAppender(
   db: Database,
-  {
-    limit = BUFFER_EVENTS,
-    pack = packEvents,
-    onArrived,
-  }: {
-    limit?: number;
-    /** The form events are stored in. As text, unless given: enough for who has few at a time. */
-    pack?: Pack;
-    onArrived?: () => void;
-  } = {},
+  { limit = BUFFER_EVENTS, onArrived }: { limit?: number; onArrived?: () => void } = {},
 ): Appender {
   let gathered: Call[] = [];
   let gatheredEvents = 0;
@@ -105,7 +93,7 @@ export function makeAppender(
       call.resolve(result(fullness()));
     };
     try {
-      const idsByCall = await writeArrivals(db, calls, pack);
+      const idsByCall = await writeArrivals(db, calls);
       for (const call of calls) {
         const arrivalIds = idsByCall.get(call);
         settle(call, (full) =>
@@ -191,7 +179,7 @@ function refuse({ count, content }: Content, buffered: number, limit: number): F
  * project that is gone are left out of the result; one deleted since has its arrivals dropped by
  * admission.
  */
-async function writeArrivals(db: Database, calls: readonly Call[], pack: Pack): Promise<Map<Call, number[]>> {
+async function writeArrivals(db: Database, calls: readonly Call[]): Promise<Map<Call, number[]>> {
   const rowsByCall = partIntoRows(calls);
   const projectIds = [...new Set(calls.map(({ projectId }) => projectId))];
   const known = new Set(await db.projects.where(":id").anyOf(projectIds).primaryKeys());
@@ -199,7 +187,7 @@ async function writeArrivals(db: Database, calls: readonly Call[], pack: Pack): 
   const rows = [...new Set(stored.flatMap(([, used]) => used))];
   const arrivals = rows.map(({ projectId, content, reply }) => ({
     projectId,
-    ...(Array.isArray(content) ? pack(content) : content),
+    ...(Array.isArray(content) ? arrivalOf(content) : content),
     ...(reply && { reply }),
   }));
   const ids = await db.arrivals.bulkAdd(arrivals, { allKeys: true });

@@ -6,7 +6,6 @@ import { openAdmission, type Admission } from "../../src/log/admission.ts";
 import { makeAppender } from "../../src/log/appender.ts";
 import { eraseEvents, type ErasureRequest } from "../../src/log/erasure.ts";
 import { claimEpoch } from "../../src/log/fence.ts";
-import { arrivalOf } from "../../src/log/arrival-events.ts";
 import { makeLocalEncoder } from "../../src/log/local-events.ts";
 import { packLocal } from "../../src/log/pack-local.ts";
 import { readBatches, readEvents, readHead } from "../../src/log/reader.ts";
@@ -141,7 +140,7 @@ const append = fc
   .tuple(project, fc.array(event, { maxLength: 12 }), fc.constantFrom("text", "packed"))
   .map(([projectId, events, form]) =>
     command(["append", projectId, form, events], async (model, { db }) => {
-      const appender = makeAppender(db, { pack: arrivalOf });
+      const appender = makeAppender(db);
       const result = await (form === "text"
         ? appender.append(projectId, events)
         : appender.appendPacked(projectId, toPacked(events)));

@@ -1,9 +1,9 @@
 import { describe, expect, it, vi } from "vitest";
 import { makeAppender } from "../../../src/log/appender.ts";
-import { arrivalOf, unpackArrival } from "../../../src/log/arrival-events.ts";
+import { unpackArrival } from "../../../src/log/arrival-events.ts";
 import type { LochanEvent } from "../../../src/model/event.ts";
 import { toProjectId } from "../../../src/model/identifier.ts";
-import { admitAll, blog, lead, makeEvent, openTestDatabase, readAll, shop, valueOf } from "./fixtures.ts";
+import { blog, makeEvent, openTestDatabase, shop, valueOf } from "./fixtures.ts";
 
 const many = (count: number) => Array.from({ length: count }, () => makeEvent());
 const idsOf = (events: LochanEvent[]) => events.map(({ id }) => id);
@@ -164,19 +164,4 @@ describe("Appender", () => {
     expect((await Promise.all(taken)).every(({ ok }) => ok)).toBe(true);
     expect(arrived).toBe(2);
   });
-});
-
-it("stores many events as bytes where it may, few as text, and both are admitted as they came", async () => {
-  const db = await openTestDatabase();
-  const appender = makeAppender(db, { pack: arrivalOf });
-  const many = Array.from({ length: 200 }, (_, n) =>
-    makeEvent({ userId: `user-${n % 7}`, properties: { n, path: `/${n % 5}`, nested: { list: [n, null] } } }),
-  );
-  const few = [makeEvent()];
-  valueOf(await appender.append(shop, many));
-  valueOf(await appender.append(shop, few));
-  const packed = (await db.arrivals.toArray()).map((row) => row.packed);
-  expect(packed.map((form) => form instanceof Uint8Array)).toEqual([true, false]);
-  await admitAll((await lead(db)).admission);
-  expect(await readAll(db, shop)).toEqual([...many, ...few]);
 });
