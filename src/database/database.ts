@@ -106,9 +106,7 @@ export function openDatabase(
     dimensions: "[projectId+set+part+start]",
   });
   // What pages showed last is kept.
-  database.version(4).stores({ paints: "projectId" });
-  // Arrivals of many events, and what is admitted of them, became bytes; what is there is read as it is.
-  database.version(SCHEMA_VERSION).stores({});
+  database.version(SCHEMA_VERSION).stores({ paints: "projectId" });
   let isOver = false;
   database.on("versionchange", (event) => {
     isOver = true;

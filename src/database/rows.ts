@@ -5,15 +5,15 @@ import type { Answer } from "../model/question.ts";
 
 /**
  * A record batch as it arrived, durable but not yet admitted. Its commit is the ack.
- * Events of one project: at most 1,000, or a block full that came as bytes.
+ * Events of one project: at most 1,000 as text, a block full as columns.
  */
 export interface ArrivalRow {
   id?: number;
   projectId: ProjectId;
   /** Events in `packed`. */
   count: number;
-  /** A JSON array of a few events; many as bytes, or as columns where an earlier version stored them. */
-  packed: string | Uint8Array<ArrayBuffer> | LocalEvents;
+  /** A JSON array of a few events, one string costing far less to clone than an object for each; or many. */
+  packed: string | LocalEvents;
   /** The appender waits for an {@link AdmissionRow}. */
   reply?: boolean;
 }

@@ -3,7 +3,7 @@ import type { Failure, Result } from "../model/failure.ts";
 import type { ImportHistoryEntry, ImportProgress, ImportSummary, RefusedEvent } from "../model/import.ts";
 import type { Answer, FilterScalar } from "../model/question.ts";
 import type { Project } from "../model/project.ts";
-import type { PackedEvents } from "../model/batch.ts";
+import type { LocalEvents } from "../model/batch.ts";
 import type { Dashboard } from "../model/dashboard.ts";
 import type { CountersView } from "../model/counters.ts";
 import type { MirrorState } from "../mirror/mirror-state.ts";
@@ -149,10 +149,10 @@ export interface EngineApi {
   saveSetting(key: string, value: unknown): Promise<Result<null>>;
 
   append(projectId: string, events: unknown, options?: AppendOptions): Promise<Result<AppendSummary>>;
-  /** What `append` does with events that the page has parsed and packed. */
-  appendPacked(
+  /** What `append` does with events that the page has parsed. */
+  appendColumns(
     projectId: string,
-    events: PackedEvents,
+    events: LocalEvents,
     options: Pick<AppendOptions, "until">,
   ): Promise<Result<Omit<AppendSummary, "refused">>>;
   importFile(

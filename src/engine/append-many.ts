@@ -1,7 +1,7 @@
 import * as Comlink from "comlink";
 import { parseEvents } from "../intake/parse-event.ts";
 import { makeLocalEncoder } from "../log/local-events.ts";
-import { packLocal } from "../log/pack-local.ts";
+import type { BatchColumns } from "../model/batch.ts";
 import type { Result } from "../model/failure.ts";
 import { makeYielder } from "../transfer/yield-to-tasks.ts";
 import type { AppendOptions, AppendSummary, EngineApi } from "./api.ts";
@@ -9,11 +9,11 @@ import type { AppendOptions, AppendSummary, EngineApi } from "./api.ts";
 const SLICE_EVENTS = 250;
 
 /**
- * Appends as `EngineApi.append` does, but parses in the page, in slices, and moves bytes to the
+ * Appends as `EngineApi.append` does, but parses in the page, in slices, and moves columns to the
  * worker in place of copying objects, which would cost either side more than everything else.
  */
 export async function appendMany(
-  engine: Pick<EngineApi, "append" | "appendPacked">,
+  engine: Pick<EngineApi, "append" | "appendColumns">,
   projectId: string,
   input: readonly unknown[],
   options: AppendOptions = {},
@@ -29,9 +29,19 @@ export async function appendMany(
     await letGo();
   }
   if (encoder.count === 0) return engine.append(projectId, input, options);
-  const events = packLocal(encoder.finish());
+  const events = encoder.finish();
   const { until } = options;
-  const moved = Comlink.transfer(events, [events.packed.buffer]);
-  const done = await engine.appendPacked(projectId, moved, until === undefined ? {} : { until });
+  const moved = Comlink.transfer(events, buffersOf(events.columns));
+  const done = await engine.appendColumns(projectId, moved, until === undefined ? {} : { until });
   return done.ok ? { ok: true, value: { ...done.value, refused } } : done;
+}
+
+function buffersOf(columns: BatchColumns): ArrayBuffer[] {
+  const { properties, otherIds: _, count: __, ...whole } = columns;
+  const lists = [...Object.values(whole)];
+  for (const { text, numbers } of properties)
+    lists.push(
+      ...[text?.rows, text?.ordinals, numbers?.rows, numbers?.values].filter((list) => list !== undefined),
+    );
+  return lists.map(({ buffer }) => buffer as ArrayBuffer);
 }

@@ -7,7 +7,7 @@ export interface EngineClient {
   close(): void;
 }
 
-/** From here on it pays to pack events in the page. */
+/** From here on it pays to hand events over as columns. */
 const MANY_EVENTS = 200;
 
 let asked = false;
@@ -46,7 +46,7 @@ export function connectEngine(worker: Worker): EngineClient {
       const { appendMany } = await import("./append-many.ts");
       return appendMany(remote, projectId, many, options);
     },
-    appendPacked: (projectId, events, options) => remote.appendPacked(projectId, events, options),
+    appendColumns: (projectId, events, options) => remote.appendColumns(projectId, events, options),
     importFile: (projectId, file, options, onProgress) =>
       remote.importFile(projectId, file, options, onProgress && Comlink.proxy(onProgress)),
     cancelImport: (importId) => remote.cancelImport(importId),

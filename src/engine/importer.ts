@@ -2,8 +2,6 @@ import { databaseErrorToFailure, openDatabase } from "../database/database.ts";
 import { openFeedChannel } from "../feed/feed-channel.ts";
 import { guardAppender, makeSpaceGate } from "../intake/space-gate.ts";
 import { makeAppender } from "../log/appender.ts";
-import { packLocal } from "../log/pack-local.ts";
-import type { LocalEvents, PackedEvents } from "../model/batch.ts";
 import { fail, type Result } from "../model/failure.ts";
 import { toProjectId } from "../model/identifier.ts";
 import type { ImportProgress, ImportSummary } from "../model/import.ts";
@@ -39,22 +37,17 @@ export function makeImporter(options: { databaseName?: string; signal: AbortSign
         makeAppender(database, { onArrived: () => channel.post({ version: 1, kind: "arrived" }) }),
         makeSpaceGate(),
       );
-      // A group that finds the buffer full is offered again.
-      const packedBy = new WeakMap<LocalEvents, PackedEvents>();
       try {
         return await importFile({
           ...request,
           db: database,
           signal: cancelling.signal,
-          append: (events) => {
-            const packed = packedBy.get(events) ?? packLocal(events);
-            packedBy.set(events, packed);
-            return appendAndAwait(
+          append: (events) =>
+            appendAndAwait(
               { database, channel },
-              (reply) => appender.appendPacked(toProjectId(request.projectId), packed, reply),
+              (reply) => appender.appendColumns(toProjectId(request.projectId), events, reply),
               signal,
-            );
-          },
+            ),
           ...(onProgress === undefined
             ? {}
             : { onProgress: (progress: ImportProgress) => void onProgress(progress) }),

@@ -176,10 +176,10 @@ export function startTabEngine(options: {
         const done = await appended(until, events.length, (reply) => appender.append(id, events, reply));
         return done.ok ? success({ ...done.value, refused }) : done;
       }),
-    appendPacked: (projectId, events, { until = "admitted" }) =>
+    appendColumns: (projectId, events, { until = "admitted" }) =>
       attempt(() =>
-        appended(until, events.count, (reply) =>
-          appender.appendPacked(toProjectId(projectId), events, reply),
+        appended(until, events.columns.count, (reply) =>
+          appender.appendColumns(toProjectId(projectId), events, reply),
         ),
       ),
 

@@ -98,6 +98,6 @@ export function guardAppender(appender: Appender, gate: SpaceGate): Appender {
   return {
     ...appender,
     append: (...call) => guarded(() => appender.append(...call)),
-    appendPacked: (...call) => guarded(() => appender.appendPacked(...call)),
+    appendColumns: (...call) => guarded(() => appender.appendColumns(...call)),
   };
 }

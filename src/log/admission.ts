@@ -14,7 +14,7 @@ import { BLOCK_EVENTS } from "../model/batch.ts";
 import { prepareAdmission, type Draft, type Target } from "./prepare-admission.ts";
 import { loadProjectLog, type ProjectLog } from "./project-log.ts";
 import { emptyHead } from "./reader.ts";
-import { isFull, sealOldest, type SealOptions } from "./seal.ts";
+import { sealOldest, type SealOptions } from "./seal.ts";
 import { storageFailure } from "./storage-failure.ts";
 import { takeTurn } from "./turns.ts";
 
@@ -168,7 +168,7 @@ export function openAdmission(
         const last = project.batches.at(-1);
         if (last === undefined) continue;
         project.head.sequence = last.sequence;
-        const sealed = lastSealed(project, blockEvents);
+        const sealed = lastSealed(project);
         if (sealed !== undefined) project.head.sealed = sealed;
         await db.logHeads.put(project.head);
         for (const kind of DICTIONARY_KINDS) {
@@ -242,10 +242,10 @@ export function openAdmission(
 }
 
 /** Up to where every entry is a block once the draft is written, where that is further than before. */
-function lastSealed({ log, rows }: Draft["projects"][number], blockEvents: number): Sequence | undefined {
+function lastSealed({ log, rows }: Draft["projects"][number]): Sequence | undefined {
   const { sequence, sealed = toSequence(0) } = log.head;
   if (sealed < sequence) return undefined;
-  const open = rows.findIndex((row) => !isFull(row, blockEvents));
+  const open = rows.findIndex((row) => !("packed" in row));
   return (open === -1 ? rows.at(-1) : rows[open - 1])?.sequence;
 }
 

@@ -1,9 +1,9 @@
 import type { Database } from "../database/database.ts";
-import type { PackedEvents } from "../model/batch.ts";
+import type { LocalEvents } from "../model/batch.ts";
 import type { LochanEvent } from "../model/event.ts";
 import { fail, success, type Failure, type Result } from "../model/failure.ts";
 import type { ProjectId } from "../model/identifier.ts";
-import { arrivalOf } from "./arrival-events.ts";
+import { packEvents } from "./arrival-text.ts";
 import { storageFailure } from "./storage-failure.ts";
 
 export interface Appended {
@@ -25,10 +25,10 @@ export interface Appender {
     events: LochanEvent[],
     options?: { reply?: boolean },
   ): Promise<Result<Appended>>;
-  /** As `append` for many events that are packed already: they get an arrival of their own. */
-  appendPacked(
+  /** As `append` for many events as columns, which get an arrival of their own. */
+  appendColumns(
     projectId: ProjectId,
-    events: PackedEvents,
+    events: LocalEvents,
     options?: { reply?: boolean },
   ): Promise<Result<Appended>>;
   /** Share of the buffer taken by events not yet on disk, 0 to 1. */
@@ -40,7 +40,7 @@ export interface Appender {
 interface Content {
   projectId: ProjectId;
   count: number;
-  content: LochanEvent[] | PackedEvents;
+  content: LochanEvent[] | LocalEvents;
   reply: boolean;
 }
 
@@ -132,8 +132,8 @@ export function makeAppender(
     fullness,
     append: (projectId, events, { reply = false } = {}) =>
       take({ projectId, count: events.length, content: events, reply }),
-    appendPacked: (projectId, events, { reply = false } = {}) =>
-      take({ projectId, count: events.count, content: events, reply }),
+    appendColumns: (projectId, events, { reply = false } = {}) =>
+      take({ projectId, count: events.columns.count, content: events, reply }),
     async close() {
       closed = true;
       flush();
@@ -152,16 +152,16 @@ function unknownProject(projectId: ProjectId): Failure {
 }
 
 function refuse({ count, content }: Content, buffered: number, limit: number): Failure | undefined {
-  const isList = Array.isArray(content);
-  if (isList && count > limit)
+  const isText = Array.isArray(content);
+  if (isText && count > limit)
     return {
       kind: "oversize-batch",
       message: `${count} events in one call; at most ${limit} may be.`,
       count,
       limit,
     };
-  // However many are packed, they may come when nothing else waits.
-  if (buffered + count > limit && (isList || buffered > 0))
+  // However many columns hold, they may come when nothing else waits.
+  if (buffered + count > limit && (isText || buffered > 0))
     return {
       kind: "backpressure",
       message: `${buffered} events wait to be stored and ${limit} may; nothing of this call was taken.`,
@@ -169,7 +169,7 @@ function refuse({ count, content }: Content, buffered: number, limit: number): F
       limit,
     };
   // The `names` dictionary parts type from name with NUL.
-  if (isList && content.some(({ type }) => type.includes("\0")))
+  if (isText && content.some(({ type }) => type.includes("\0")))
     return { kind: "malformed-event", message: "type has a NUL character.", path: "type" };
   return undefined;
 }
@@ -185,9 +185,9 @@ async function writeArrivals(db: Database, calls: readonly Call[]): Promise<Map<
   const known = new Set(await db.projects.where(":id").anyOf(projectIds).primaryKeys());
   const stored = [...rowsByCall].filter(([{ projectId }]) => known.has(projectId));
   const rows = [...new Set(stored.flatMap(([, used]) => used))];
-  const arrivals = rows.map(({ projectId, content, reply }) => ({
+  const arrivals = rows.map(({ projectId, content, count, reply }) => ({
     projectId,
-    ...(Array.isArray(content) ? arrivalOf(content) : content),
+    ...(Array.isArray(content) ? packEvents(content) : { count, packed: content }),
     ...(reply && { reply }),
   }));
   const ids = await db.arrivals.bulkAdd(arrivals, { allKeys: true });
@@ -195,7 +195,7 @@ async function writeArrivals(db: Database, calls: readonly Call[]): Promise<Map<
   return new Map(stored.map(([call, used]) => [call, used.map((row) => idByRow.get(row)!)]));
 }
 
-/** Calls of one project share rows, but for those that are packed or wait for a reply. */
+/** Calls of one project share rows, but for those of columns or that wait for a reply. */
 function partIntoRows(calls: readonly Call[]): Map<Call, Content[]> {
   const rowsByCall = new Map<Call, Content[]>();
   const open = new Map<ProjectId, Content & { content: LochanEvent[] }>();

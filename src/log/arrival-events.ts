@@ -2,23 +2,10 @@ import type { ArrivalRow } from "../database/rows.ts";
 import type { LochanEvent } from "../model/event.ts";
 import { DICTIONARY_KINDS, type LocalEvents } from "../model/batch.ts";
 import { packEvents, readText } from "./arrival-text.ts";
-import { DamagedBlockError } from "./damaged-block.ts";
 import { decodeLocal, makeLocalEncoder } from "./local-events.ts";
-import { packLocal, unpackLocal } from "./pack-local.ts";
 import { UUID_BYTES } from "./pack-uuids.ts";
 
 type Content = Pick<ArrivalRow, "count" | "packed">;
-
-/** From here on they cost less as bytes. */
-const MANY_EVENTS = 64;
-
-/** Events as an arrival holds them: few as text, many as bytes. */
-export function arrivalOf(events: readonly LochanEvent[]): Content {
-  if (events.length < MANY_EVENTS) return packEvents(events);
-  const encoder = makeLocalEncoder(events.length);
-  for (const event of events) encoder.add(event);
-  return packLocal(encoder.finish());
-}
 
 /** An arrival as a page that was open before version 2 of the schema goes on writing it. */
 type EarlyArrival = Omit<ArrivalRow, "count" | "packed"> & { events: LochanEvent[] };
@@ -32,21 +19,11 @@ export function currentForm(row: ArrivalRow | EarlyArrival): ArrivalRow {
 /** What an arrival holds: few events as they are, many as columns. Undefined where that cannot be read. */
 export function openArrival({ packed, count }: Content): LochanEvent[] | LocalEvents | undefined {
   if (typeof packed === "string") return readText(packed, count);
-  const local = packed instanceof Uint8Array ? unpackUnlessDamaged(packed) : packed;
-  return isWhole(local, count) ? local : undefined;
+  return isWhole(packed, count) ? packed : undefined;
 }
 
-function unpackUnlessDamaged(packed: Uint8Array): LocalEvents | undefined {
-  try {
-    return unpackLocal(packed);
-  } catch (error) {
-    if (error instanceof DamagedBlockError) return undefined;
-    throw error;
-  }
-}
-
-function isWhole(local: Partial<LocalEvents> | undefined, count: number): local is LocalEvents {
-  const { columns, entries } = local ?? {};
+function isWhole(packed: Partial<LocalEvents> | undefined, count: number): boolean {
+  const { columns, entries } = packed ?? {};
   if (columns?.count !== count || entries === undefined) return false;
   const { uuids, timestamp, receivedAt, name, distinct, user, session, source, properties } = columns;
   const lists = [timestamp, receivedAt, name, distinct, user, session, source];
@@ -63,4 +40,15 @@ export function unpackArrival(row: ArrivalRow | EarlyArrival): ArrivalRow & { ev
   const arrival = currentForm(row);
   const content = openArrival(arrival) ?? [];
   return { ...arrival, events: Array.isArray(content) ? content : decodeLocal(content) };
+}
+
+/** What an arrival holds once it has only these events, in the form it had. */
+export function repackEvents(
+  { packed }: Pick<ArrivalRow, "packed">,
+  events: readonly LochanEvent[],
+): Content {
+  if (typeof packed === "string") return packEvents(events);
+  const encoder = makeLocalEncoder(events.length);
+  for (const event of events) encoder.add(event);
+  return { count: events.length, packed: encoder.finish() };
 }

@@ -29,10 +29,6 @@ export function readEntry(db: Database, row: BatchRow): Batch {
 export const readEntryIds = (db: Database, row: BatchRow): EntryIds | undefined =>
   unlessDamaged(db, row, () => openIds(row));
 
-/** Whether its bytes are what was written. */
-export const isIntact = (db: Database, row: BatchRow): boolean =>
-  !("packed" in row) || unlessDamaged(db, row, () => requireIntact(row.packed)) !== undefined;
-
 function unlessDamaged<T>(db: Database, row: BatchRow, read: () => T): T | undefined {
   try {
     return read();
@@ -85,7 +81,10 @@ export async function findDamage(
       .limit(BLOCKS_A_READ)
       .toArray();
     for (const row of rows) {
-      if (!isIntact(db, row)) found.push(toDamage(row));
+      if ("packed" in row) {
+        const intact = unlessDamaged(db, row, () => requireIntact(row.packed)) !== undefined;
+        if (!intact) found.push(toDamage(row));
+      }
       after = row.sequence;
     }
     if (rows.length < BLOCKS_A_READ) return found;

@@ -3,7 +3,7 @@ import type { AdmissionRow, ErasureRow, ErasureRule, RefusalRow, TombstoneRow } 
 import type { LochanEvent } from "../model/event.ts";
 import { fail, success, type Result } from "../model/failure.ts";
 import { toSequence, type ProjectId } from "../model/identifier.ts";
-import { arrivalOf, unpackArrival } from "./arrival-events.ts";
+import { repackEvents, unpackArrival } from "./arrival-events.ts";
 import { erasureKey, finishErasures, runErasure } from "./erasure-steps.ts";
 import { requireEpoch } from "./fence.ts";
 import { planUserErasure } from "./plan-user-erasure.ts";
@@ -206,7 +206,7 @@ async function eraseArrivals(
     if (gone === 0) continue;
     erased += gone;
     if (events.length > 0) {
-      await db.arrivals.put({ ...arrival, ...arrivalOf(events) });
+      await db.arrivals.put({ ...arrival, ...repackEvents(arrival, events) });
       continue;
     }
     await db.arrivals.delete(id);

@@ -45,19 +45,8 @@ export async function packPausing(content: BlockContent): Promise<Uint8Array<Arr
   }
 }
 
-function* packInSteps(content: BlockContent): Generator<void, Uint8Array<ArrayBuffer>> {
+function* packInSteps({ parts, columns }: BlockContent): Generator<void, Uint8Array<ArrayBuffer>> {
   const into = new ByteWriter();
-  yield* writeInSteps(content, into);
-  return finishChecked(into);
-}
-
-/** What {@link readContent} reads. */
-export function writeContent(content: BlockContent, into: ByteWriter): void {
-  const steps = writeInSteps(content, into);
-  while (steps.next().done !== true);
-}
-
-function* writeInSteps({ parts, columns }: BlockContent, into: ByteWriter): Generator<void, void> {
   into.byte(FORMAT);
   into.count(columns.count);
   into.count(parts.length);
@@ -90,11 +79,12 @@ function* writeInSteps({ parts, columns }: BlockContent, into: ByteWriter): Gene
     packProperty(property, columns.count, into);
     yield;
   }
+  return finishChecked(into);
 }
 
 /** True, or throws as {@link unpackBlock} does for bytes that are not what was written. */
 export function requireIntact(bytes: Uint8Array): true {
-  requireFormat(openChecked(bytes));
+  openBlock(bytes);
   return true;
 }
 
@@ -102,17 +92,18 @@ type Ids = Pick<BatchColumns, "uuids" | "otherIds">;
 
 /** The ids and parts alone, for a third of the work. Throws as {@link unpackBlock}. */
 export function unpackIds(bytes: Uint8Array): Ids & Pick<BlockContent, "parts"> {
-  const { uuids, otherIds, parts } = unpackHead(openChecked(bytes));
+  const { uuids, otherIds, parts } = unpackHead(openBlock(bytes));
   return { uuids, otherIds, parts };
 }
 
-function requireFormat(from: ByteReader): void {
+function openBlock(bytes: Uint8Array): ByteReader {
+  const from = openChecked(bytes);
   const format = from.byte();
   if (format !== FORMAT) throw new DamagedBlockError(`A block of the unknown format ${format}.`);
+  return from;
 }
 
 function unpackHead(from: ByteReader): Ids & Pick<BlockContent, "parts"> & { timestamp: Float64Array } {
-  requireFormat(from);
   const count = from.count();
   const partCount = from.count();
   const [sequences, counts, firstRows] = [
@@ -132,10 +123,8 @@ function unpackHead(from: ByteReader): Ids & Pick<BlockContent, "parts"> & { tim
 }
 
 /** Throws a {@link DamagedBlockError} unless the bytes are exactly what {@link packBlock} made. */
-export const unpackBlock = (bytes: Uint8Array): BlockContent => readContent(openChecked(bytes));
-
-/** Takes what {@link writeContent} wrote. */
-export function readContent(from: ByteReader): BlockContent {
+export function unpackBlock(bytes: Uint8Array): BlockContent {
+  const from = openBlock(bytes);
   const { parts, timestamp, uuids, otherIds } = unpackHead(from);
   const count = timestamp.length;
   const receivedAt = unpackDistance(timestamp, from);

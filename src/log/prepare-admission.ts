@@ -56,12 +56,10 @@ interface Piece {
 }
 
 const BATCH_EVENTS = 10_000;
-/** From here on an entry costs less as bytes, for who stores and for who reads it. */
-const PACKED_EVENTS = 256;
 
 /**
  * Works out what admitting the arrivals will write. Touches nothing but dictionaries in memory. What
- * holds half of `blockEvents` or more is a full block from the start.
+ * holds half of `blockEvents` or more is a block from the start.
  */
 export async function prepareAdmission(
   arrivals: readonly ArrivalRow[],
@@ -173,7 +171,7 @@ async function draftProject(
     const range = idRangeOf(columns);
     batches.push({ ...entry, columns });
     rows.push(
-      count < Math.min(PACKED_EVENTS, blockEvents / 2)
+      count < blockEvents / 2
         ? { ...entry, ...range, columns }
         : { ...entry, ...range, count, packed: await packPausing({ parts: [], columns }) },
     );

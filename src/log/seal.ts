@@ -3,7 +3,7 @@ import type { Database } from "../database/database.ts";
 import type { BatchRow, IdRange, LogHeadRow } from "../database/rows.ts";
 import type { BatchPart } from "../model/batch.ts";
 import { toSequence, type ProjectId, type Sequence } from "../model/identifier.ts";
-import { isIntact } from "./damage.ts";
+import { readEntry } from "./damage.ts";
 import { isErasureUnderWay } from "./erasure-steps.ts";
 import { requireEpoch } from "./fence.ts";
 import { idRangeOf } from "./id-range.ts";
@@ -102,14 +102,9 @@ const partOf = (
   count: number,
 ): BatchPart => ({ sequence, firstRow, count });
 
-export const isFull = (row: BatchRow, blockEvents: number): boolean =>
-  "packed" in row && countOf(row) >= blockEvents / 2;
+const isFull = (row: BatchRow, blockEvents: number) => "packed" in row && countOf(row) >= blockEvents / 2;
 
-/** Nothing joins it any more: it is full, or nobody can tell what is in it. */
-const isClosed = (db: Database, row: BatchRow, blockEvents: number): boolean =>
-  isFull(row, blockEvents) || !isIntact(db, row);
-
-/** The last of the closed blocks that follow `after` without an open entry between. */
+/** The last of the full blocks that follow `after` without an open entry between. */
 async function endOfBlocks(
   db: Database,
   projectId: ProjectId,
@@ -118,7 +113,7 @@ async function endOfBlocks(
 ): Promise<Sequence> {
   for (let end = after; ;) {
     const row = await entriesAfter(db, projectId, end).first();
-    if (row === undefined || !isClosed(db, row, blockEvents)) return end;
+    if (row === undefined || !isFull(row, blockEvents)) return end;
     end = row.sequence;
   }
 }
@@ -141,7 +136,7 @@ async function readOpen(
   const rows: BatchRow[] = [];
   const small = sealed === 0 ? undefined : await db.batches.get(sealed);
   const isSmall = small !== undefined && small.projectId === projectId && countOf(small) < blockEvents / 2;
-  if (isSmall && isIntact(db, small)) rows.push(small);
+  if (isSmall && readEntry(db, small).damaged === undefined) rows.push(small);
   let events = rows.reduce((sum, row) => sum + countOf(row), 0);
   let added = 0;
   let addedEvents = 0;
@@ -149,8 +144,8 @@ async function readOpen(
     const page = await entriesAfter(db, projectId, after).limit(ROWS_A_READ).toArray();
     for (const row of page) {
       const count = countOf(row);
-      // Nothing can join what stands before a closed block any more.
-      if (isClosed(db, row, blockEvents)) return added > 0 ? rows : [];
+      // Nothing can join what stands before a full block any more.
+      if (isFull(row, blockEvents)) return added > 0 ? rows : [];
       if (rows.length > 0 && events + count > blockEvents) {
         if (added > 0) return rows;
         // The small block and this one do not go together: begin with this one.

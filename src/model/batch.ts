@@ -57,12 +57,6 @@ export interface LocalEvents {
   entries: Record<DictionaryKind, string[]>;
 }
 
-/** As {@link LocalEvents}, made bytes by the log. */
-export interface PackedEvents {
-  count: number;
-  packed: Uint8Array<ArrayBuffer>;
-}
-
 /** Events of a full block. */
 export const BLOCK_EVENTS = 65_536;
 

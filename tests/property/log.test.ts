@@ -7,7 +7,6 @@ import { makeAppender } from "../../src/log/appender.ts";
 import { eraseEvents, type ErasureRequest } from "../../src/log/erasure.ts";
 import { claimEpoch } from "../../src/log/fence.ts";
 import { makeLocalEncoder } from "../../src/log/local-events.ts";
-import { packLocal } from "../../src/log/pack-local.ts";
 import { readBatches, readEvents, readHead } from "../../src/log/reader.ts";
 import { DICTIONARY_KINDS, type Batch, type BatchPart } from "../../src/model/batch.ts";
 import type { LochanEvent } from "../../src/model/event.ts";
@@ -115,10 +114,10 @@ async function checkReaders(db: Database, projectId: ProjectId, batches: readonl
 /** Few events make a block here, so that some arrivals are blocks from the start. */
 const open = (db: Database, epoch: number) => openAdmission(db, epoch, { blockEvents: 12 });
 
-const toPacked = (events: readonly LochanEvent[]) => {
+const toColumns = (events: readonly LochanEvent[]) => {
   const encoder = makeLocalEncoder(4);
   for (const each of events) encoder.add(each);
-  return packLocal(encoder.finish());
+  return encoder.finish();
 };
 
 type Command = fc.AsyncCommand<LogModel, Real>;
@@ -137,13 +136,13 @@ function command(name: unknown, run: (model: LogModel, real: Real) => Promise<vo
 const project = fc.constantFrom(...PROJECTS);
 
 const append = fc
-  .tuple(project, fc.array(event, { maxLength: 12 }), fc.constantFrom("text", "packed"))
+  .tuple(project, fc.array(event, { maxLength: 12 }), fc.constantFrom("text", "columns"))
   .map(([projectId, events, form]) =>
     command(["append", projectId, form, events], async (model, { db }) => {
       const appender = makeAppender(db);
       const result = await (form === "text"
         ? appender.append(projectId, events)
-        : appender.appendPacked(projectId, toPacked(events)));
+        : appender.appendColumns(projectId, toColumns(events)));
       expect(result.ok).toBe(true);
       model.arrived.push(...events.map((arrived) => ({ projectId, event: arrived })));
     }),

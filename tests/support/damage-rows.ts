@@ -22,8 +22,6 @@ export const ARRIVAL_DAMAGE: Record<string, (db: Database, id: number) => Promis
     db.arrivals.update(id, (row) => {
       Object.assign(row, { packed: { columns: { count: row.count }, entries: {} } });
     }),
-  "an arrival whose bytes are not what was written": (db, id) =>
-    db.arrivals.update(id, { packed: Uint8Array.from({ length: 90 }, (_, at) => at) }),
   "an arrival without content": (db, id) =>
     db.arrivals.update(id, (row) => {
       Object.assign(row, { packed: undefined });

@@ -3,7 +3,6 @@ import { openAdmission } from "../../src/log/admission.ts";
 import { takeAdmissions } from "../../src/log/admission-result.ts";
 import { makeAppender } from "../../src/log/appender.ts";
 import { claimEpoch } from "../../src/log/fence.ts";
-import { packLocal } from "../../src/log/pack-local.ts";
 import { readEvents } from "../../src/log/reader.ts";
 import type { LochanEvent } from "../../src/model/event.ts";
 import { success } from "../../src/model/failure.ts";
@@ -19,7 +18,7 @@ export async function openRealLog(
   const admission = openAdmission(db, await claimEpoch(db));
   return {
     async append(group) {
-      const appended = await appender.appendPacked(projectId, packLocal(group), { reply: true });
+      const appended = await appender.appendColumns(projectId, group, { reply: true });
       if (!appended.ok) return appended;
       for (let remaining = true; remaining;) {
         const admitted = await admission.admit({ maxEvents: 10_000 });
