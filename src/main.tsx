@@ -1,3 +1,4 @@
+import { createSignal } from "solid-js";
 import { render } from "solid-js/web";
 import { connectEngine } from "./engine/client.ts";
 import { makeConsoleApi } from "./engine/console-api.ts";
@@ -15,7 +16,19 @@ window.lochanApp = makeConsoleApi(engine.api);
 
 const root = document.getElementById("app");
 if (!root) throw new Error("index.html has no #app.");
-render(() => <App engine={engine.api} firstPaint={firstPaint} offline={createOfflineState()} />, root);
+const [engineFailed, setEngineFailed] = createSignal(false);
+void engine.failed.then(() => setEngineFailed(true));
+render(
+  () => (
+    <App
+      engine={engine.api}
+      engineFailed={engineFailed}
+      firstPaint={firstPaint}
+      offline={createOfflineState()}
+    />
+  ),
+  root,
+);
 
 const { signal } = new AbortController();
 void import("./bridge/receive-opened.ts").then(({ receiveFromOpenedSites }) =>

@@ -4,6 +4,8 @@ import type { EngineApi } from "./api.ts";
 
 export interface EngineClient {
   readonly api: EngineApi;
+  /** Resolves when the worker could not be started: no call of `api` is ever answered. */
+  readonly failed: Promise<void>;
   close(): void;
 }
 
@@ -25,6 +27,7 @@ function keepFromEviction(): void {
  */
 export function connectEngine(worker: Worker): EngineClient {
   const remote = Comlink.wrap<EngineApi>(worker);
+  const failed = startFailed(worker);
   const api: EngineApi = {
     projects: () => remote.projects(),
     createProject: async (input) => {
@@ -85,5 +88,14 @@ export function connectEngine(worker: Worker): EngineClient {
     if (event.persisted) location.reload();
   });
   tellVisibility();
-  return { api, close };
+  return { api, failed, close };
+}
+
+/** A worker that has said anything runs: what it throws later is a bug, not its end. */
+function startFailed(worker: Worker): Promise<void> {
+  return new Promise((resolve) => {
+    const fail = () => resolve();
+    worker.addEventListener("error", fail, { once: true });
+    worker.addEventListener("message", () => worker.removeEventListener("error", fail), { once: true });
+  });
 }

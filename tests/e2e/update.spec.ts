@@ -43,6 +43,7 @@ async function deploy() {
 const isControlled = (page: Page) => page.waitForFunction(() => navigator.serviceWorker.controller !== null);
 
 test("a newer version waits to be let in, then every tab has it, and what was stored is there", async () => {
+  test.setTimeout(240_000);
   const deployed = await deploy();
   const folder = await mkdtemp(join(tmpdir(), "lochan-update-"));
   const context = await launchUnwatched(folder, deployed.origin);
@@ -52,10 +53,13 @@ test("a newer version waits to be let in, then every tab has it, and what was st
     const events = [1, 2, 3].map((n) => ({ name: `kept_${n}`, distinctId: "me", timestamp: Date.now() }));
     await call(page, "append", project, events);
     await page.evaluate(() => navigator.serviceWorker.ready);
-    await page.reload();
+    await page.goto(`/?project=${project}`);
     await isControlled(page);
-    const other = await openApp(context, "/help");
+    const other = await openApp(context, `/?project=${project}`);
     await isControlled(other);
+    // A worker in the middle of a download is not replaced before it ends.
+    for (const tab of [page, other])
+      await expect(tab.getByText("Offline ready")).toBeVisible({ timeout: 90_000 });
 
     const prompts = [page, other].map((tab) => tab.getByText("A newer Lochan is ready"));
     const marks = [page, other].map((tab) => tab.locator('meta[name="deployed"]'));

@@ -2,11 +2,11 @@ import "../theme/tokens.css";
 import "../theme/base.css";
 import "@fontsource-variable/inter/wght.css";
 import { Route, Router } from "@solidjs/router";
-import { createEffect, lazy, type JSX } from "solid-js";
+import { createEffect, lazy, type Accessor, type JSX } from "solid-js";
 import type { EngineApi } from "../../engine/api.ts";
 import { LivePage } from "../live/live-page.tsx";
 import { OverviewPage } from "../overview/overview-page.tsx";
-import { EngineContext } from "../state/engine-context.ts";
+import { EngineContext, EngineFailedContext } from "../state/engine-context.ts";
 import { FirstPaintContext, type FirstPaint } from "../state/first-paint.ts";
 import { OfflineContext, type OfflineState } from "../state/offline.ts";
 import { useProject, useProjects } from "../state/projects-context.ts";
@@ -34,24 +34,27 @@ function SettingsRoute(): JSX.Element {
 /** The whole interface. Needs a document and the page's engine. */
 export function App(props: {
   engine: EngineApi;
+  engineFailed: Accessor<boolean>;
   firstPaint: FirstPaint;
   offline: OfflineState;
 }): JSX.Element {
   createEffect(() => document.documentElement.setAttribute("data-theme", theme()));
   return (
     <EngineContext.Provider value={props.engine}>
-      <OfflineContext.Provider value={props.offline}>
-        <FirstPaintContext.Provider value={props.firstPaint}>
-          <Router root={Shell}>
-            <Route path="/" component={OverviewPage} />
-            <Route path="/live" component={LivePage} />
-            <Route path="/data" component={DataRoute} />
-            <Route path="/settings" component={SettingsRoute} />
-            <Route path="/help" component={HelpPage} />
-            <Route path="*" component={NotFound} />
-          </Router>
-        </FirstPaintContext.Provider>
-      </OfflineContext.Provider>
+      <EngineFailedContext.Provider value={props.engineFailed}>
+        <OfflineContext.Provider value={props.offline}>
+          <FirstPaintContext.Provider value={props.firstPaint}>
+            <Router root={Shell}>
+              <Route path="/" component={OverviewPage} />
+              <Route path="/live" component={LivePage} />
+              <Route path="/data" component={DataRoute} />
+              <Route path="/settings" component={SettingsRoute} />
+              <Route path="/help" component={HelpPage} />
+              <Route path="*" component={NotFound} />
+            </Router>
+          </FirstPaintContext.Provider>
+        </OfflineContext.Provider>
+      </EngineFailedContext.Provider>
     </EngineContext.Provider>
   );
 }

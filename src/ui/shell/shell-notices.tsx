@@ -1,6 +1,7 @@
 import { For, Show, type JSX } from "solid-js";
 import { Button } from "../controls/button.tsx";
 import { Notice } from "../controls/notice.tsx";
+import { useEngineFailed } from "../state/engine-context.ts";
 import { failureText } from "../state/failure-text.ts";
 import { useLive } from "../state/live.ts";
 import { useOffline } from "../state/offline.ts";
@@ -13,6 +14,7 @@ export function ShellNotices(): JSX.Element {
   const view = useView();
   const live = useLive();
   const offline = useOffline();
+  const engineFailed = useEngineFailed();
   const rebuilding = () => {
     const state = live.mirror();
     return state.kind === "rebuilding" ? state : undefined;
@@ -32,6 +34,20 @@ export function ShellNotices(): JSX.Element {
             {failureText(failure()).body}
           </Notice>
         )}
+      </Show>
+      <Show when={engineFailed()}>
+        <Notice
+          tone="bad"
+          title="Lochan could not start in this tab"
+          actions={
+            <Button look="primary" small onClick={() => location.reload()}>
+              Reload
+            </Button>
+          }
+        >
+          What is stored is safe. If a reload does not help, a part of the app could not be loaded, or this
+          browser is too old for it.
+        </Notice>
       </Show>
       <SpaceNotice />
       <Show when={failed()}>

@@ -1,4 +1,4 @@
-import { createContext, useContext } from "solid-js";
+import { createContext, useContext, type Accessor } from "solid-js";
 import type { EngineApi } from "../../engine/api.ts";
 
 export const EngineContext = createContext<EngineApi>();
@@ -9,3 +9,8 @@ export function useEngine(): EngineApi {
   if (engine === undefined) throw new Error("useEngine outside of App");
   return engine;
 }
+
+export const EngineFailedContext = createContext<Accessor<boolean>>(() => false);
+
+/** Whether the worker could not be started. */
+export const useEngineFailed = (): Accessor<boolean> => useContext(EngineFailedContext);
