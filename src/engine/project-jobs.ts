@@ -107,7 +107,7 @@ export function openProjectJobs(options: {
         return success({ ...checkpoint });
       const after = checkpoint.generation === head.generation ? checkpoint.sequence : toSequence(0);
       const batches = await readBatches(database, project.id, after, { maxEvents: FOLD_EVENTS });
-      const folded = await rollup.fold(batches);
+      const folded = await rollup.fold(batches, head.generation);
       if (!folded.ok) {
         rollup = undefined;
         identityVersion = sessionsVersion = NOTHING_YET;
@@ -121,11 +121,24 @@ export function openProjectJobs(options: {
 
   /** Loads the mirror up to the rollup's position and hands over what the joins need. */
   async function bringTogether(target: Mirror): Promise<Result<null>> {
-    const caughtUp = await target.catchUp();
-    if (!caughtUp.ok) return caughtUp;
+    for (;;) {
+      const caughtUp = await target.catchUp();
+      if (!caughtUp.ok) return caughtUp;
+      const met = await meet(target);
+      if (!met.ok) return met;
+      if (met.value) return success(null);
+    }
+  }
+
+  /** False where an erasure came between: the mirror is of a log that is no more. */
+  async function meet(target: Mirror): Promise<Result<boolean>> {
     return folding.run(async () => {
       const folded = await foldAll();
       if (!folded.ok) return folded;
+      if (target.checkpoint().generation !== folded.value.generation) {
+        identityVersion = sessionsVersion = NOTHING_YET;
+        return success(false);
+      }
       while (target.checkpoint().sequence < folded.value.sequence) {
         const batches = await readBatches(database, project.id, target.checkpoint().sequence, {
           maxEvents: FOLD_EVENTS,
@@ -134,7 +147,8 @@ export function openProjectJobs(options: {
         const loaded = await target.load(batches);
         if (!loaded.ok) return loaded;
       }
-      return handOver(target);
+      const handed = await handOver(target);
+      return handed.ok ? success(true) : handed;
     });
   }
 

@@ -225,7 +225,10 @@ export function openAdmission(
   async function seal(projectId: ProjectId, options: SealOptions): Promise<Result<boolean>> {
     try {
       const step = await sealOldest(db, epoch, projectId, options);
-      if (step !== undefined) logs.get(projectId)?.sealed(step);
+      const log = logs.get(projectId);
+      // An erasure has come between: what memory knows is of a log that is no more.
+      if (step !== undefined && log?.head.generation !== step.head.generation) logs.delete(projectId);
+      else if (step !== undefined) log?.sealed(step);
       return success(step !== undefined);
     } catch (error) {
       const failure = storageFailure(error);

@@ -4,7 +4,6 @@ import type { Batch } from "../model/batch.ts";
 import type { ProjectId } from "../model/identifier.ts";
 import { readEntry } from "./damage.ts";
 import { countOf } from "./stored-batch.ts";
-import { breathe } from "./turns.ts";
 
 const PAGE_ENTRIES = 8;
 const LAST_ENTRIES = 4;
@@ -34,29 +33,18 @@ export async function hasOlder(db: Database, projectId: ProjectId, before: numbe
 }
 
 /** Admitted events of before a time. Opens only the entries that lie across it. */
-export async function countOlder(db: Database, projectId: ProjectId, before: number): Promise<number> {
-  // What is gone was sealed meanwhile, into an entry with another key: count anew.
-  for (;;) {
-    const events = await countEntries(db, await olderEntries(db, projectId, before), before);
-    if (events !== undefined) return events;
-  }
-}
-
-/** Undefined where one of the entries is gone. */
-async function countEntries(
-  db: Database,
-  sequences: readonly number[],
-  before: number,
-): Promise<number | undefined> {
-  let events = 0;
-  for (let start = 0; start < sequences.length; start += PAGE_ENTRIES) {
-    for (const row of await db.batches.bulkGet(sequences.slice(start, start + PAGE_ENTRIES))) {
-      if (row === undefined) return undefined;
-      events += row.maxTime < before ? countOf(row) : countInside(readEntry(db, row), before);
-    }
-    await breathe();
-  }
-  return events;
+export function countOlder(db: Database, projectId: ProjectId, before: number): Promise<number> {
+  // In one transaction: what is sealed meanwhile has other keys.
+  return db.transaction("r", db.batches, async () => {
+    const sequences = await olderEntries(db, projectId, before);
+    let events = 0;
+    for (let start = 0; start < sequences.length; start += PAGE_ENTRIES)
+      for (const row of await db.batches.bulkGet(sequences.slice(start, start + PAGE_ENTRIES))) {
+        if (row === undefined) continue;
+        events += row.maxTime < before ? countOf(row) : countInside(readEntry(db, row), before);
+      }
+    return events;
+  });
 }
 
 /** A block that cannot be read is erased whole. */

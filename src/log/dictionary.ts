@@ -231,6 +231,8 @@ export async function readEntries(
 
 const CHUNKS_A_READ = 64;
 
+const lengthOf = (row: DictionaryRow | EarlyRow): number => ("values" in row ? row.values.length : row.count);
+
 async function eachChunk(
   db: Database,
   projectId: ProjectId,
@@ -247,7 +249,8 @@ async function eachChunk(
       .toArray();
     for (const row of rows) take(row);
     const last = rows.at(-1);
-    if (last === undefined || rows.length < CHUNKS_A_READ) return;
+    // What is added meanwhile begins in a last chunk that was not full: it is for who reads next.
+    if (last === undefined || rows.length < CHUNKS_A_READ || lengthOf(last) < CHUNK_ENTRIES) return;
     next = last.first + CHUNK_ENTRIES;
   }
 }

@@ -124,17 +124,18 @@ export async function* readEvents(
       maxEvents: EXPORT_PAGE_EVENTS,
       through: head.sequence,
     });
-    const current = (await readHead(db, projectId)).generation;
-    if (current !== generation) {
-      generation = current;
-      entries.forget();
-      continue;
-    }
     if (batches.length === 0) return;
     for (const batch of batches) {
+      const isWanted = batch.maxTime >= from && batch.minTime < to;
+      const events = isWanted ? decodeBatch(batch, await entries.lookupFor([batch])) : [];
+      // Erased while it was read: once more, from where what was given out ends.
+      const current = (await readHead(db, projectId)).generation;
+      if (current !== generation) {
+        generation = current;
+        entries.forget();
+        break;
+      }
       last = batch.sequence;
-      if (batch.maxTime < from || batch.minTime >= to) continue;
-      const events = decodeBatch(batch, await entries.lookupFor([batch]));
       const wanted = events.filter(({ timestamp }) => timestamp >= from && timestamp < to);
       if (wanted.length > 0) yield wanted;
     }

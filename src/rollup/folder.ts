@@ -78,9 +78,10 @@ export interface Rollup {
    * Applies batches (of this project, ascending) exactly once: rows and checkpoint commit in one
    * fenced transaction, and what is at or below the checkpoint is ignored. Where the log's generation
    * was raised or the rows are gone, builds them anew from the log. Safe to kill at any await. Fails
-   * with `deposed`, `quota-exceeded` or `storage-unavailable`; then nothing has changed.
+   * with `deposed`, `quota-exceeded` or `storage-unavailable`; then nothing has changed. Batches that
+   * were read in another `generation` than the rollups have by now are left out.
    */
-  fold(batches: readonly Batch[]): Promise<Result<Folded>>;
+  fold(batches: readonly Batch[], generation?: number): Promise<Result<Folded>>;
   /** Versions are of this object: one it did not give, such as -1, gets everything. */
   identityPairs(sinceVersion: number): Promise<IdentityPairs>;
   cutSessionIntervals(sinceVersion: number): Promise<CutSessionIntervals>;
@@ -294,10 +295,11 @@ export async function openRollup(
       return { ok: false, failure };
     }
   };
-  const foldNow = async (batches: readonly Batch[]): Promise<Folded> => {
+  const foldNow = async (batches: readonly Batch[], generation?: number): Promise<Folded> => {
     const { state, reset: rebuilt } = await load();
     const { checkpoint } = state;
-    const fresh = batches
+    const isOfThis = generation === undefined || generation === checkpoint.generation;
+    const fresh = (isOfThis ? batches : [])
       .filter((batch) => batch.projectId === project.id && batch.sequence > checkpoint.sequence)
       .sort((a, b) => a.sequence - b.sequence);
     const step = fresh.length > 0 ? await foldHere(state, fresh) : undefined;
@@ -371,7 +373,7 @@ export async function openRollup(
     get checkpoint() {
       return committed;
     },
-    fold: (batches) => inTurn(() => attempt(() => foldNow(batches))),
+    fold: (batches, generation) => inTurn(() => attempt(() => foldNow(batches, generation))),
     identityPairs: (since) => inTurn(() => again(() => identityPairs(since))),
     cutSessionIntervals: (since) => inTurn(() => again(() => cutSessionIntervals(since))),
     rebuild: (build = {}) =>

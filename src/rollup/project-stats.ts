@@ -154,13 +154,14 @@ export function makeProjectStats(db: Database, project: Project, now: () => numb
         dimensions.extend(part, first, past, rows);
       }
   };
-  const refresh = (wanted?: Wanted): Promise<boolean> =>
+  /** When it looked; undefined where there is nothing to be read yet. */
+  const refresh = (wanted?: Wanted): Promise<number | undefined> =>
     db.transaction("r", readTables, async () => {
       const at = now();
       const stored = await db.checkpoints.get(["rollup", project.id, set]);
       if (stored === undefined || stored.building === true) {
         clear();
-        return false;
+        return undefined;
       }
       const checkpoint = requireCheckpoint(stored);
       const sameRows = checkpoint.generation === generation && checkpoint.build === build;
@@ -176,8 +177,7 @@ export function makeProjectStats(db: Database, project: Project, now: () => numb
       }
       dimensionHoursFrom = checkpoint.dimensionHoursFrom ?? Infinity;
       if (wanted !== undefined) await readMissing(wanted);
-      checkedAt = at;
-      return true;
+      return at;
     });
   const loadKinds = async (): Promise<void> => {
     let greatest = -1;
@@ -204,9 +204,12 @@ export function makeProjectStats(db: Database, project: Project, now: () => numb
     return mine;
   };
   const load = async (wanted?: Wanted): Promise<boolean> => {
-    const ready = await refresh(wanted);
-    if (ready) await loadKinds();
-    return ready;
+    const lookedAt = await refresh(wanted);
+    if (lookedAt === undefined) return false;
+    await loadKinds();
+    // Not before the names are there: others then go on at once.
+    checkedAt = lookedAt;
+    return true;
   };
   /** Failing is no matter: the answer that needs it looks again and says so. */
   const lookAhead = (): void => {

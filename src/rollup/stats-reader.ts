@@ -128,12 +128,8 @@ export function openStatsReader(db: Database, { now = Date.now }: { now?: () => 
   const open = new Map<string, Open>();
   const ready = initBitmaps();
 
-  const drop = (projectId: string): void => {
-    const known = open.get(projectId);
-    known?.stats.clear();
-    known?.unions.clear();
-    open.delete(projectId);
-  };
+  /** Not cleared: an answer that is being made goes on with what it holds. */
+  const drop = (projectId: string): void => void open.delete(projectId);
   const opened = (project: Project): Open => {
     const set = rollupSet(project);
     const known = open.get(project.id);

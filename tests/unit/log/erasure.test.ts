@@ -40,6 +40,20 @@ async function strings(db: Database): Promise<string> {
   return JSON.stringify([entries, await db.arrivals.toArray(), await db.tombstones.toArray()]);
 }
 
+it("is what a leader goes by that had the log in memory, also when it seals first", async () => {
+  const { db, epoch, admission } = await shopWith(
+    { name: "ann", distinctId: "phone", userId: "ann", timestamp: day(1) },
+    { name: "bob", distinctId: "laptop", userId: "bob", timestamp: day(2) },
+  );
+  valueOf(await eraseEvents(db, epoch, shop, { userId: "ann" }));
+  expect(valueOf(await admission.seal(shop, { minEvents: 1 }))).toBe(true);
+  await arrive(db, shop, [makeEvent({ name: "ann again", userId: "ann", timestamp: day(1) })]);
+  await arrive(db, shop, [makeEvent({ name: "cat", userId: "cat", timestamp: day(3) })]);
+  expect(await admitAll(admission)).toMatchObject([{ accepted: 1, erased: 1 }]);
+  expect(await namesIn(db)).toEqual(["bob", "cat"]);
+  expect(await strings(db)).not.toContain("ann");
+});
+
 describe("erasing a user", () => {
   it("takes the user's events and those of devices first identified as that user, and no others", async () => {
     const { db, epoch } = await shopWith(
