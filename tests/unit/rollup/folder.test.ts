@@ -1,6 +1,7 @@
 import "fake-indexeddb/auto";
 import { afterEach, expect, test } from "vitest";
 import { readDictionary } from "../../../src/log/dictionary.ts";
+import { eraseEvents } from "../../../src/log/erasure.ts";
 import { claimEpoch } from "../../../src/log/fence.ts";
 import type { Rollup } from "../../../src/rollup/folder.ts";
 import { verifyRollups } from "../../../src/rollup/recount.ts";
@@ -219,4 +220,19 @@ test("a recount finds what is wrong, missing or too many", async () => {
     "Hour 2026-11-24 13:00: the row is missing",
     "Hour 2026-11-24 23:00: the log has no event in it",
   ]);
+});
+
+test("batches that were read before an erasure are not folded after it", async () => {
+  const rolled = await openProject();
+  const rollup = await rolled.open();
+  await foldAll(rolled, rollup, seen([0, 1]));
+  const ann = { distinctId: "phone", userId: "ann" };
+  await rolled.append(seen([2], ann));
+  const { generation, sequence } = rollup.checkpoint;
+  const before = await readBatches(rolled.db, rolled.project.id, sequence, { maxEvents: 1_000 });
+  expect(before).toHaveLength(1);
+  need(await eraseEvents(rolled.db, rolled.epoch, rolled.project.id, { userId: "ann" }));
+  const folded = need(await rollup.fold(before, generation));
+  expect(folded.generation).toBeGreaterThan(generation);
+  await expectNoDrift(rolled);
 });
