@@ -3,7 +3,9 @@ import type { Database } from "../database/database.ts";
 import type { Batch } from "../model/batch.ts";
 import type { ProjectId } from "../model/identifier.ts";
 import { readEntry } from "./damage.ts";
+import { readHead } from "./reader.ts";
 import { countOf } from "./stored-batch.ts";
+import { breathe } from "./turns.ts";
 
 const PAGE_ENTRIES = 8;
 const LAST_ENTRIES = 4;
@@ -33,18 +35,27 @@ export async function hasOlder(db: Database, projectId: ProjectId, before: numbe
 }
 
 /** Admitted events of before a time. Opens only the entries that lie across it. */
-export function countOlder(db: Database, projectId: ProjectId, before: number): Promise<number> {
-  // In one transaction: what is sealed meanwhile has other keys.
-  return db.transaction("r", db.batches, async () => {
-    const sequences = await olderEntries(db, projectId, before);
-    let events = 0;
-    for (let start = 0; start < sequences.length; start += PAGE_ENTRIES)
-      for (const row of await db.batches.bulkGet(sequences.slice(start, start + PAGE_ENTRIES))) {
-        if (row === undefined) continue;
-        events += row.maxTime < before ? countOf(row) : countInside(readEntry(db, row), before);
-      }
-    return events;
-  });
+export async function countOlder(db: Database, projectId: ProjectId, before: number): Promise<number> {
+  let head = await readHead(db, projectId);
+  for (;;) {
+    const events = await countEntries(db, await olderEntries(db, projectId, before), before);
+    const { generation, sealed } = head;
+    head = await readHead(db, projectId);
+    // What was sealed or erased meanwhile has other keys. One transaction would hold up admission.
+    if (head.generation === generation && head.sealed === sealed) return events;
+  }
+}
+
+async function countEntries(db: Database, sequences: readonly number[], before: number): Promise<number> {
+  let events = 0;
+  for (let start = 0; start < sequences.length; start += PAGE_ENTRIES) {
+    for (const row of await db.batches.bulkGet(sequences.slice(start, start + PAGE_ENTRIES))) {
+      if (row === undefined) continue;
+      events += row.maxTime < before ? countOf(row) : countInside(readEntry(db, row), before);
+    }
+    await breathe();
+  }
+  return events;
 }
 
 /** A block that cannot be read is erased whole. */

@@ -124,20 +124,22 @@ export async function* readEvents(
       maxEvents: EXPORT_PAGE_EVENTS,
       through: head.sequence,
     });
-    if (batches.length === 0) return;
-    for (const batch of batches) {
-      const isWanted = batch.maxTime >= from && batch.minTime < to;
-      const events = isWanted ? decodeBatch(batch, await entries.lookupFor([batch])) : [];
-      // Erased while it was read: once more, from where what was given out ends.
-      const current = (await readHead(db, projectId)).generation;
-      if (current !== generation) {
-        generation = current;
-        entries.forget();
-        break;
-      }
-      last = batch.sequence;
-      const wanted = events.filter(({ timestamp }) => timestamp >= from && timestamp < to);
-      if (wanted.length > 0) yield wanted;
+    const wanted = batches.filter(({ minTime, maxTime }) => maxTime >= from && minTime < to);
+    const decoded: LochanEvent[][] = [];
+    for (const batch of wanted) decoded.push(decodeBatch(batch, await entries.lookupFor([batch])));
+    // Erased while it was read: once more.
+    const current = (await readHead(db, projectId)).generation;
+    if (current !== generation) {
+      generation = current;
+      entries.forget();
+      continue;
+    }
+    const end = batches.at(-1);
+    if (end === undefined) return;
+    last = end.sequence;
+    for (const events of decoded) {
+      const inRange = events.filter(({ timestamp }) => timestamp >= from && timestamp < to);
+      if (inRange.length > 0) yield inRange;
     }
   }
 }

@@ -37,7 +37,6 @@ export interface ProjectStats {
   hold(source: StatsSource, from: number, to: number, parts?: readonly PartKind[]): Promise<boolean>;
   /** Something was written: the next answer waits until the checkpoint was looked at. */
   doubt(): void;
-  clear(): void;
 }
 
 type StatsTable = Table<StatsRow, [string, string, number]>;
@@ -252,6 +251,5 @@ export function makeProjectStats(db: Database, project: Project, now: () => numb
       checkedAt = -Infinity;
       lookAhead();
     },
-    clear,
   };
 }

@@ -104,7 +104,7 @@ async function checkMirror(page: Page, project: string, when: string): Promise<v
     JSON.stringify([name, distinctId, path]),
     [Number(events), Number(time)],
   ]);
-  const differing = mirrored.filter(([key, sum]) => String(sums.get(key as string)) !== String(sum));
+  const differing = mirrored.filter(([key, sum]) => String(sums.get(key)) !== String(sum));
   const total = (all: Iterable<readonly [number, number]>) =>
     [...all].reduce((sum, [events]) => sum + events, 0);
   const totals = `${total(sums.values())} events exported, ${total(mirrored.map(([, sum]) => sum))} mirrored`;
