@@ -15,8 +15,8 @@ test.describe("a reload", () => {
     await page.goto(`/?project=${project}&range=90d`);
     const total = page.locator("main").getByText("321", { exact: true }).first();
     await expect(total).toBeVisible();
-    await page.waitForFunction(
-      async (projectId) => {
+    const paintedTotals = (): Promise<number[]> =>
+      page.evaluate(async (projectId) => {
         const db = await new Promise<IDBDatabase>((resolve, reject) => {
           const opening = indexedDB.open("lochan");
           opening.onsuccess = () => resolve(opening.result);
@@ -27,11 +27,10 @@ test.describe("a reload", () => {
           asked.onsuccess = () => resolve(asked.result);
         });
         db.close();
-        return row?.answers.some(([question, { total }]) => question.includes("90d") && total === 321);
-      },
-      project,
-      { polling: 200 },
-    );
+        const chart = (row?.answers ?? []).filter(([question]) => question.includes('"compare":"previous"'));
+        return chart.map(([, { total }]) => total);
+      }, project);
+    await expect.poll(paintedTotals).toEqual([321]);
 
     // Stored, and shown by nobody: the page is elsewhere.
     await page.goto(`/help?project=${project}`);

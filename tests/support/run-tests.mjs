@@ -1,28 +1,46 @@
 import { spawn } from "node:child_process";
 import { stripVTControlCharacters } from "node:util";
 
-/** Runs one tool, passing on what it prints, and resolves to its exit code and its last lines. */
+/** As vitest heads the report of a failed test, and as playwright lists one at its end. */
+const FAILED_TEST = /^\s*(FAIL\s{2,}\S|\d+\) \[)/;
+
+/** Runs one tool, passing on what it prints, and resolves to its exit code, its last lines, what failed. */
 function run(name, script, args) {
   return new Promise((settle) => {
     const child = spawn(process.execPath, [script, ...args], {
-      stdio: ["ignore", "pipe", "inherit"],
+      stdio: ["ignore", "pipe", "pipe"],
       env: { ...process.env, ...(process.stdout.isTTY && { FORCE_COLOR: "1" }) },
     });
-    let tail = "";
-    child.stdout.on("data", (bytes) => {
-      process.stdout.write(bytes);
-      tail = (tail + bytes).slice(-4_000);
+    let output = "";
+    for (const [from, to] of [
+      [child.stdout, process.stdout],
+      [child.stderr, process.stderr],
+    ])
+      from.on("data", (bytes) => {
+        to.write(bytes);
+        output += bytes;
+      });
+    child.on("close", (code) => {
+      const lines = stripVTControlCharacters(output).split("\n");
+      settle({
+        name,
+        code: code ?? 1,
+        tail: lines.slice(-60),
+        failed: lines.filter((line) => FAILED_TEST.test(line)),
+      });
     });
-    child.on("close", (code) => settle({ name, code: code ?? 1, tail: stripVTControlCharacters(tail) }));
   });
 }
 
-const summary = ({ name, code, tail }) => {
+const summary = ({ name, code, tail, failed }) => {
   const counts = tail
-    .split("\n")
     .filter((line) => /^\s*(Test Files|Tests|\d+ (passed|failed|flaky|skipped|did not run))\b/.test(line))
     .map((line) => line.trim());
-  return [`${name}: ${code === 0 ? "passed" : "FAILED"}`, ...counts.map((line) => `  ${line}`)].join("\n");
+  const named = [...new Set(failed.map((line) => line.trim().slice(0, 300)))];
+  return [
+    `${name}: ${code === 0 ? "passed" : "FAILED"}`,
+    ...[...counts, ...named].map((line) => `  ${line}`),
+  ].join("\n");
 };
 
 const VITEST = "node_modules/vitest/vitest.mjs";
