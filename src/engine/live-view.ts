@@ -28,8 +28,8 @@ export interface LiveView {
   readonly stale: boolean;
   /** Takes in what the log has gained, all of it; reads nothing where `gain` is just that. False when nothing had come. */
   refresh(gain?: Gain): Promise<boolean>;
-  /** A fold found out who these are, or may have of anybody: true if counters show it. */
-  identify(changed?: readonly number[]): Promise<boolean>;
+  /** A fold up to `sequence` found out who these are, or may have of anybody: true if counters show it. */
+  identify(sequence: number, changed?: readonly number[]): Promise<boolean>;
 }
 
 export async function openLiveView(database: Database, projectId: ProjectId): Promise<LiveView> {
@@ -42,20 +42,31 @@ export async function openLiveView(database: Database, projectId: ProjectId): Pr
   let latest = Date.now();
   const wentBack = () => Date.now() < latest - CLOCK_GRACE_MS;
 
-  async function addToRing(batches: Batch[]): Promise<void> {
+  /** Up to here folds may have found out who anybody is. */
+  let identifiedThrough = 0;
+
+  async function addToRing(batches: Batch[], gain?: Gain): Promise<void> {
     const fresh = batches.filter((batch) => batch.maxTime >= Date.now() - RING_MS);
     if (fresh.length === 0) return;
     let greatest = -1;
     for (const { columns } of fresh) for (const name of columns.name) greatest = Math.max(greatest, name);
-    await kinds.load(greatest);
-    for (const { columns } of fresh) {
+    await kinds.load(greatest, gain?.entries);
+    for (const { columns, sequence } of fresh) {
       // Before they are added, or each would have to be moved.
-      await readIdentities(ring.strangers(columns));
+      let strangers = ring.strangers(columns);
+      if (gain && sequence > identifiedThrough)
+        strangers = new Set([...strangers].filter((person) => person < gain.people));
+      if (strangers.size > 0) await readIdentities(strangers);
       ring.add(columns, kinds.isHidden);
     }
   }
 
-  async function identify(changed?: readonly number[]): Promise<boolean> {
+  async function identify(sequence: number, changed?: readonly number[]): Promise<boolean> {
+    if (changed === undefined) {
+      identifiedThrough = Math.max(identifiedThrough, sequence);
+      // What is being taken in is met by then; what comes after is looked up.
+      await running?.catch(() => undefined);
+    }
     const isNew = await readIdentities(changed === undefined ? ring.met : new Set(changed));
     if (ring.torn) await refresh();
     return isNew;
@@ -95,27 +106,32 @@ export async function openLiveView(database: Database, projectId: ProjectId): Pr
     checkpoint = { generation: head.generation, sequence: head.sequence };
   }
 
-  async function takeInGain({ batches, entries: lookup }: Gain): Promise<true> {
-    await addToRing(batches);
-    await addToRecent(batches, lookup);
+  const follows = (gain: Gain): boolean =>
+    gain.generation === checkpoint.generation && gain.after === checkpoint.sequence;
+
+  async function takeInGain(gain: Gain): Promise<void> {
+    const { batches } = gain;
+    await addToRing(batches, gain);
+    await addToRecent(batches, gain.entries);
     checkpoint = { ...checkpoint, sequence: batches.at(-1)!.sequence };
-    return true;
   }
 
-  async function takeIn(gain?: Gain): Promise<boolean> {
+  /** Reads the log unless `gains` alone are asked for and follow each other from where this stands. */
+  async function takeIn(gains: readonly Gain[], readsLog: boolean): Promise<boolean> {
     if (wentBack() || ring.torn || ring.met.size > MOST_MET) {
       await start();
       return true;
     }
     latest = Math.max(latest, Date.now());
-    if (gain?.generation === checkpoint.generation && gain.after === checkpoint.sequence)
-      return takeInGain(gain);
+    let taken = 0;
+    for (; taken < gains.length && follows(gains[taken]!); taken++) await takeInGain(gains[taken]!);
+    if (!readsLog && taken === gains.length) return taken > 0;
     const head = await readHead(database, projectId);
     if (head.generation !== checkpoint.generation) {
       await start();
       return true;
     }
-    let changed = false;
+    let changed = taken > 0;
     while (checkpoint.sequence < head.sequence) {
       const batches = await readBatches(database, projectId, checkpoint.sequence, { maxEvents: READ_EVENTS });
       const last = batches.at(-1);
@@ -130,9 +146,9 @@ export async function openLiveView(database: Database, projectId: ProjectId): Pr
 
   /** What was taken in by half would be taken in twice: begin anew. */
   let broken = false;
-  async function takeInWhole(gain?: Gain): Promise<boolean> {
+  async function takeInWhole(gains: readonly Gain[], readsLog: boolean): Promise<boolean> {
     try {
-      if (!broken) return await takeIn(gain);
+      if (!broken) return await takeIn(gains, readsLog);
       await start();
       broken = false;
       return true;
@@ -145,20 +161,32 @@ export async function openLiveView(database: Database, projectId: ProjectId): Pr
   await start();
   let running: Promise<boolean> | undefined;
   let queued: Promise<boolean> | undefined;
+  let gained: Gain[] = [];
+  let logAsked = false;
 
-  function refresh(gain?: Gain): Promise<boolean> {
-    if (!running) {
-      running = takeInWhole(gain).finally(() => (running = undefined));
-      return running;
-    }
+  function run(): Promise<boolean> {
+    const [gains, readsLog] = [gained, logAsked];
+    [gained, logAsked] = [[], false];
+    running = takeInWhole(gains, readsLog).finally(() => (running = undefined));
+    return running;
+  }
+
+  function runNext(): Promise<boolean> {
+    if (!running) return run();
     // Asked again meanwhile: whatever came since is taken in by one more pass.
     queued ??= running
       .catch(() => false)
       .then(() => {
         queued = undefined;
-        return refresh();
+        return runNext();
       });
     return queued;
+  }
+
+  function refresh(gain?: Gain): Promise<boolean> {
+    if (gain === undefined) logAsked = true;
+    else gained.push(gain);
+    return runNext();
   }
 
   return {

@@ -114,6 +114,10 @@ export function openProjectJobs(options: {
         return folded;
       }
       options.onFolded(folded.value);
+      // What came since is folded with what comes next: it was admitted after this began.
+      const { generation, sequence } = rollup.checkpoint;
+      if (generation === head.generation && sequence >= head.sequence)
+        return success({ generation, sequence });
     }
   }
 

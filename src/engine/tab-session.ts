@@ -223,9 +223,9 @@ export function openTabSession(options: {
     for (const projectId of watches.projects()) void requests.request("openMirror", { projectId }, signal);
   }
 
-  function folded(projectId: ProjectId, sequence: number, identified?: readonly number[]): void {
+  function folded(projectId: ProjectId, to: Parameters<Watches["folded"]>[1]): void {
     if (!leader) stats.invalidate(projectId, "all");
-    void watches.folded(projectId, sequence, identified).catch(onError);
+    void watches.folded(projectId, to).catch(onError);
   }
 
   let leaderEpoch = 0;
@@ -238,11 +238,12 @@ export function openTabSession(options: {
         return;
       case "advanced":
         sequenceSeen = Math.max(sequenceSeen, message.to);
-        void watches.refresh().catch(onError);
+        // Who leads was handed it before the word was given.
+        if (leader === undefined || message.epoch !== leadership.epoch) void watches.refresh().catch(onError);
         return;
       case "folded":
         foldsSeen += 1;
-        folded(toProjectId(message.projectId), message.sequence, message.identified);
+        folded(toProjectId(message.projectId), message);
         return;
       case "catalog":
         void leader?.catalogChanged().catch(onError);
@@ -261,7 +262,7 @@ export function openTabSession(options: {
         }
         if (message.folds > foldsSeen) {
           foldsSeen = message.folds;
-          for (const projectId of watches.projects()) folded(projectId, message.sequence);
+          for (const projectId of watches.projects()) folded(projectId, { sequence: message.sequence });
         }
         return;
       default:

@@ -13,6 +13,14 @@ interface Watch {
   listener: (update: LiveUpdate) => void;
 }
 
+interface FoldedTo {
+  sequence: number;
+  /** Undefined where the word of it was lost. */
+  generation?: number;
+  /** Whose identity changed, where that is known. */
+  identified?: readonly number[] | undefined;
+}
+
 export interface Watches {
   add(projectId: ProjectId, listener: (update: LiveUpdate) => void, leads: boolean): Promise<string>;
   remove(watchId: string): void;
@@ -23,8 +31,7 @@ export interface Watches {
   refresh(): Promise<void>;
   /** As {@link refresh}, in the tab that leads: what was gained need not be read. */
   admitted(gains: readonly Gain[]): Promise<void>;
-  /** `identified`: whose identity changed, where that is known. */
-  folded(projectId: ProjectId, sequence: number, identified?: readonly number[]): Promise<void>;
+  folded(projectId: ProjectId, to: FoldedTo): Promise<void>;
   leaderChanged(leads: boolean): void;
   /** Tells everyone who watches, now or later, why nothing more will come. */
   end(failure: Failure): void;
@@ -44,6 +51,8 @@ export function openWatches(options: {
 }): Watches {
   const watches = new Map<string, Watch>();
   const mirrorStates = new Map<ProjectId, MirrorState>();
+  /** As of where the newest events were told last. */
+  const pushed = new Map<ProjectId, string>();
   let last: Failure | undefined;
   let leading = false;
   let tabs = 1;
@@ -65,7 +74,12 @@ export function openWatches(options: {
 
   async function pushEvents(projectId: ProjectId, gain?: Gain): Promise<void> {
     const view = await options.viewOf(projectId);
-    if (await view.refresh(gain)) push(projectId, eventsUpdate(view));
+    if (!(await view.refresh(gain))) return;
+    // Who asked meanwhile shares one pass, and one word of it is enough.
+    const reached = `${view.checkpoint.generation} ${view.checkpoint.sequence}`;
+    if (pushed.get(projectId) === reached) return;
+    pushed.set(projectId, reached);
+    push(projectId, eventsUpdate(view));
   }
 
   async function slide(): Promise<void> {
@@ -119,7 +133,9 @@ export function openWatches(options: {
     remove(watchId) {
       const watch = watches.get(watchId);
       watches.delete(watchId);
-      if (watch && !projects().includes(watch.projectId)) options.release(watch.projectId);
+      if (!watch || projects().includes(watch.projectId)) return;
+      pushed.delete(watch.projectId);
+      options.release(watch.projectId);
     },
     projects,
     push,
@@ -131,14 +147,15 @@ export function openWatches(options: {
       const concerned = gains.filter(({ projectId }) => watched.has(projectId));
       await Promise.all(concerned.map((gain) => pushEvents(gain.projectId, gain)));
     },
-    async folded(projectId, sequence, identified) {
+    async folded(projectId, { sequence, generation, identified }) {
       if (!projects().includes(projectId)) return;
       push(projectId, { kind: "folded", sequence });
       const view = await options.viewOf(projectId);
-      if (await view.identify(identified))
+      if (await view.identify(sequence, identified))
         push(projectId, { kind: "counters", counters: view.counters(Date.now()) });
-      // After an erasure or a rebuild nothing is admitted, and still the newest events may be others.
-      await pushEvents(projectId);
+      // After an erasure nothing is admitted, and still the newest events may be others.
+      const { checkpoint } = view;
+      if (checkpoint.generation !== generation || checkpoint.sequence < sequence) await pushEvents(projectId);
     },
     end(failure) {
       last = failure;

@@ -1,5 +1,5 @@
 import type { Database } from "../database/database.ts";
-import type { AdmissionRow, ArrivalRow, LogHeadRow } from "../database/rows.ts";
+import type { AdmissionRow, ArrivalRow, DictionaryRow, LogHeadRow } from "../database/rows.ts";
 import { DICTIONARY_KINDS, type Batch } from "../model/batch.ts";
 import { fail, success, type Result } from "../model/failure.ts";
 import { toSequence, type ProjectId, type Sequence } from "../model/identifier.ts";
@@ -26,6 +26,8 @@ export interface Gain {
   after: Sequence;
   batches: Batch[];
   entries: EntryLookup;
+  /** How many `people` there were before: no fold before this gain has met those from here on. */
+  people: number;
 }
 
 export interface Admitted {
@@ -63,7 +65,12 @@ export interface Admission {
 
 /** What memory or the arrivals read were is no longer so: read again. */
 class OutdatedError extends Error {
-  override readonly name = "OutdatedError";
+  override readonly name: string = "OutdatedError";
+}
+
+/** Arrivals were taken back; what memory knows of the log is true. */
+class ArrivalsGoneError extends OutdatedError {
+  override readonly name = "ArrivalsGoneError";
 }
 
 const ATTEMPTS = 5;
@@ -110,12 +117,14 @@ export function openAdmission(
   }
 
   async function attempt(maxEvents: number): Promise<Admitted> {
-    const arrivals = await readArrivals(db, maxEvents);
+    // Those of before are most likely those of now.
+    const [arrivals, projects] = await Promise.all([
+      readArrivals(db, maxEvents),
+      readProjects(db, [...logs.keys()]),
+    ]);
     if (arrivals.length === 0) return nothingToAdmit(db, epoch);
-    const projectIds = [...new Set(arrivals.map(({ projectId }) => projectId))];
-    const projects = new Map(
-      (await db.projects.bulkGet(projectIds)).map((project, at) => [projectIds[at]!, project]),
-    );
+    const others = new Set(arrivals.map(({ projectId }) => projectId).filter((id) => !projects.has(id)));
+    for (const [id, project] of await readProjects(db, [...others])) projects.set(id, project);
     const targetIfKnown = (projectId: ProjectId) => {
       const project = projects.get(projectId);
       return project && targetOf(project);
@@ -129,8 +138,9 @@ export function openAdmission(
     const gains: Gain[] = [];
     for (const { projectId, log, batches, head } of draft.projects) {
       if (batches.length === 0) continue;
-      const { generation, sequence: after } = log.head;
-      gains.push({ projectId, generation, after, batches, entries: log.dictionaries });
+      const { generation, sequence: after, ordinals } = log.head;
+      const { people } = ordinals;
+      gains.push({ projectId, generation, after, batches, entries: log.dictionaries, people });
       log.committed(batches, head);
     }
     return { ...admitted, gains };
@@ -139,7 +149,7 @@ export function openAdmission(
   /** Memory is again as the log was. */
   function undo(error: unknown): void {
     for (const log of logs.values()) log.rollback();
-    if (!(error instanceof OutdatedError)) return;
+    if (!(error instanceof OutdatedError) || error instanceof ArrivalsGoneError) return;
     logs.clear();
     recovered = false;
   }
@@ -156,12 +166,17 @@ export function openAdmission(
       db.logHeads,
     ];
     return db.transaction("rw", tables, async () => {
-      await requireEpoch(db, epoch);
-      await requireUnchanged(db, arrivals, projects, unknown);
-      const from = await readNextSequence(db);
+      // Asked for together: each that is waited for by itself holds up who writes arrivals.
+      const [from, remaining] = await Promise.all([
+        readNextSequence(db),
+        requireUnchanged(db, arrivals, projects, unknown),
+        requireEpoch(db, epoch),
+      ]);
       let next = from;
       const batches = projects.flatMap((project) => project.batches);
       const rows = projects.flatMap((project) => project.rows);
+      const heads: LogHeadRow[] = [];
+      const entries: DictionaryRow[] = [];
       for (const project of projects) {
         for (const [index, batch] of project.batches.entries())
           batch.sequence = project.rows[index]!.sequence = toSequence(next++);
@@ -170,16 +185,11 @@ export function openAdmission(
         project.head.sequence = last.sequence;
         const sealed = lastSealed(project);
         if (sealed !== undefined) project.head.sealed = sealed;
-        await db.logHeads.put(project.head);
+        heads.push(project.head);
         for (const kind of DICTIONARY_KINDS) {
           const stored = project.log.head.ordinals[kind];
-          const rows = project.log.dictionaries.byKind[kind].rowsFrom(project.projectId, stored);
-          if (rows.length > 0) await db.dictionaries.bulkPut(rows);
+          entries.push(...project.log.dictionaries.byKind[kind].rowsFrom(project.projectId, stored));
         }
-      }
-      if (batches.length > 0) {
-        await db.batches.bulkAdd(rows);
-        await db.singletons.put({ key: "log", nextSequence: toSequence(next) });
       }
       const replies: AdmissionRow[] = [];
       const totals = { accepted: 0, duplicate: 0, erased: 0 };
@@ -190,9 +200,18 @@ export function openAdmission(
         totals.erased += outcome.erased;
         if (reply === true) replies.push({ arrivalId: id!, ...outcome, at: now() });
       }
-      if (replies.length > 0) await db.admissions.bulkPut(replies);
-      await db.arrivals.bulkDelete(arrivals.map(({ id }) => id!));
-      const remaining = await db.arrivals.limit(1).primaryKeys();
+      await Promise.all([
+        ...(batches.length > 0
+          ? [
+              db.logHeads.bulkPut(heads),
+              db.batches.bulkAdd(rows),
+              db.singletons.put({ key: "log", nextSequence: toSequence(next) }),
+            ]
+          : []),
+        ...(entries.length > 0 ? [db.dictionaries.bulkPut(entries)] : []),
+        ...(replies.length > 0 ? [db.admissions.bulkPut(replies)] : []),
+        db.arrivals.bulkDelete(arrivals.map(({ id }) => id!)),
+      ]);
       return {
         from,
         to: toSequence(next - 1),
@@ -200,7 +219,7 @@ export function openAdmission(
         gains: [],
         arrivals: arrivals.length,
         ...totals,
-        remaining: remaining.length > 0,
+        remaining,
         rebuilt: [],
       };
     });
@@ -293,24 +312,34 @@ async function readArrivals(db: Database, maxEvents: number): Promise<ArrivalRow
   }
 }
 
+async function readProjects(db: Database, ids: readonly ProjectId[]): Promise<Map<ProjectId, Project>> {
+  if (ids.length === 0) return new Map();
+  const found = await db.projects.bulkGet([...ids]);
+  return new Map(found.filter((project) => project !== undefined).map((project) => [project.id, project]));
+}
+
+/** What was read is as it was. Resolves to whether arrivals wait behind these, which are the oldest. */
 async function requireUnchanged(
   db: Database,
   arrivals: readonly ArrivalRow[],
   projects: Draft["projects"],
   unknown: ReadonlySet<ProjectId>,
-): Promise<void> {
-  const ids = arrivals.map(({ id }) => id!);
-  const present = await db.arrivals.where(":id").anyOf(ids).primaryKeys();
-  if (present.length !== ids.length) throw new OutdatedError();
+): Promise<boolean> {
   const projectIds = projects.map(({ projectId }) => projectId);
   const concerned = [...projectIds, ...unknown];
-  const existing = await db.projects.where(":id").anyOf(concerned).primaryKeys();
+  const [waiting, existing, erasing, heads] = await Promise.all([
+    db.arrivals.limit(arrivals.length + 1).primaryKeys(),
+    db.projects.where(":id").anyOf(concerned).primaryKeys(),
+    isErasureUnderWay(db),
+    db.logHeads.bulkGet(projectIds),
+  ]);
   if (existing.length !== projects.length || existing.some((id) => unknown.has(id as ProjectId)))
     throw new OutdatedError();
-  if (await isErasureUnderWay(db)) throw new OutdatedError();
-  const heads = await db.logHeads.bulkGet(projectIds);
+  if (erasing) throw new OutdatedError();
   for (const [index, { projectId, log }] of projects.entries())
     if (!isSameHead(heads[index] ?? emptyHead(projectId), log.head)) throw new OutdatedError();
+  if (arrivals.some(({ id }, at) => waiting[at] !== id)) throw new ArrivalsGoneError();
+  return waiting.length > arrivals.length;
 }
 
 function isSameHead(a: LogHeadRow, b: LogHeadRow): boolean {

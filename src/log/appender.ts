@@ -175,23 +175,29 @@ function refuse({ count, content }: Content, buffered: number, limit: number): F
 }
 
 /**
- * One transaction, over arrivals alone so that readers of projects never wait for it. Calls for a
- * project that is gone are left out of the result; one deleted since has its arrivals dropped by
- * admission.
+ * One transaction, over arrivals alone so that readers of projects never wait for it; whether the
+ * projects are there is read beside it, because either may have to wait for an admission. Calls for
+ * a project that is gone are left out of the result and their arrivals taken back, which admission
+ * would drop, as it does those of a project deleted since.
  */
 async function writeArrivals(db: Database, calls: readonly Call[]): Promise<Map<Call, number[]>> {
   const rowsByCall = partIntoRows(calls);
   const projectIds = [...new Set(calls.map(({ projectId }) => projectId))];
-  const known = new Set(await db.projects.where(":id").anyOf(projectIds).primaryKeys());
-  const stored = [...rowsByCall].filter(([{ projectId }]) => known.has(projectId));
-  const rows = [...new Set(stored.flatMap(([, used]) => used))];
+  const rows = [...new Set([...rowsByCall.values()].flat())];
   const arrivals = rows.map(({ projectId, content, count, reply }) => ({
     projectId,
     ...(Array.isArray(content) ? packEvents(content) : { count, packed: content }),
     ...(reply && { reply }),
   }));
-  const ids = await db.arrivals.bulkAdd(arrivals, { allKeys: true });
+  const [keys, ids] = await Promise.all([
+    db.projects.where(":id").anyOf(projectIds).primaryKeys(),
+    db.arrivals.bulkAdd(arrivals, { allKeys: true }),
+  ]);
+  const known = new Set(keys);
+  const strays = ids.filter((_, at) => !known.has(rows[at]!.projectId));
+  if (strays.length > 0) await db.arrivals.bulkDelete(strays);
   const idByRow = new Map(rows.map((row, at) => [row, ids[at]!]));
+  const stored = [...rowsByCall].filter(([{ projectId }]) => known.has(projectId));
   return new Map(stored.map(([call, used]) => [call, used.map((row) => idByRow.get(row)!)]));
 }
 

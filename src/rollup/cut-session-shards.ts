@@ -69,6 +69,7 @@ export function makeCutSessionShards(db: Database, projectId: ProjectId, set: st
         if (!wanted.has(shard)) shards.delete(shard);
       }
       const missing = [...wanted].filter((shard) => !shards.has(shard));
+      if (missing.length === 0) return;
       const rows = await db.cutSessions.bulkGet(
         missing.map((shard): [string, string, number] => [projectId, set, shard]),
       );

@@ -1,7 +1,7 @@
 import type { Database } from "../database/database.ts";
 import { isHiddenName, PAGE_VIEW } from "../model/event.ts";
 import type { ProjectId } from "../model/identifier.ts";
-import { readDictionary } from "../log/dictionary.ts";
+import { readDictionary, type EntryLookup } from "../log/dictionary.ts";
 
 export interface EventKind {
   type: string;
@@ -13,8 +13,8 @@ export interface EventKind {
 
 /** What the ordinals of `names` and `types` stand for; read as they are met. */
 export interface EventKinds {
-  /** Makes every `names` ordinal up to and including `greatest` known. */
-  load(greatest: number): Promise<void>;
+  /** Makes every `names` ordinal up to and including `greatest` known; reads nothing that `entries` has. */
+  load(greatest: number, entries?: EntryLookup): Promise<void>;
   /** Of a loaded ordinal. */
   kind(nameOrdinal: number): EventKind;
   isHidden(nameOrdinal: number): boolean;
@@ -43,8 +43,24 @@ export function makeEventKinds(db: Database, projectId: ProjectId): EventKinds {
     if (typeOrdinal === undefined) throw new Error("A name's type is missing from the dictionary");
     return { type, name, typeOrdinal, hidden: isHiddenName(name), pageView: name === PAGE_VIEW };
   };
+  /** What it has may go on beyond what is stored: no further than `greatest` and the types of those. */
+  const take = (greatest: number, known: EntryLookup): void => {
+    while (kinds.length <= greatest) {
+      const entry = known.entry("names", kinds.length);
+      if (entry === undefined) return;
+      const type = entry?.slice(0, entry.indexOf("\0"));
+      while (type !== undefined && !typeOrdinals.has(type)) {
+        const next = known.entry("types", types.length);
+        if (next === undefined) return;
+        if (next !== null) typeOrdinals.set(next, types.length);
+        types.push(next ?? "");
+      }
+      kinds.push(toKind(entry));
+    }
+  };
   return {
-    async load(greatest) {
+    async load(greatest, known) {
+      if (known !== undefined) take(greatest, known);
       if (greatest < kinds.length) return;
       const entries = await readDictionary(db, projectId, "names", kinds.length);
       await loadTypes();

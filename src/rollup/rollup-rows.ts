@@ -78,8 +78,12 @@ const boundsOf = (projectId: ProjectId, set: string) =>
     [projectId, set, Dexie.maxKey],
   ] as const;
 
-function write<T>({ db, epoch }: RollupPlace, work: () => Promise<T>): Promise<T> {
-  const tables = [db.singletons, db.logHeads, db.checkpoints, db.paints, ...rowTables(db)];
+function write<T>(
+  { db, epoch }: RollupPlace,
+  work: () => Promise<T>,
+  also: readonly Table[] = [],
+): Promise<T> {
+  const tables = [db.singletons, db.logHeads, db.checkpoints, ...rowTables(db), ...also];
   return db.transaction("rw", tables, async () => {
     await requireEpoch(db, epoch);
     return work();
@@ -109,8 +113,10 @@ export function commitFold(
 ): Promise<void> {
   const { db, projectId, set } = place;
   return write(place, async () => {
-    await requireGeneration(place, next.generation);
-    const stored = await readCheckpoint(db, projectId, set);
+    const [stored] = await Promise.all([
+      readCheckpoint(db, projectId, set),
+      requireGeneration(place, next.generation),
+    ]);
     if (stored?.sequence !== before || stored.generation !== next.generation)
       throw new StaleRollup("The rollup's checkpoint is not where this fold began");
     if (stored.dimensionHoursFrom !== next.dimensionHoursFrom)
@@ -143,7 +149,7 @@ export function startBuild(place: RollupPlace, start: CheckpointRow): Promise<vo
 /** Puts what was built as the set `beside` in place of the rows of this set, which readers had until now. */
 export function swapBuilt(place: RollupPlace, beside: string, finished: CheckpointRow): Promise<void> {
   const { db, projectId, set } = place;
-  return write(place, async () => {
+  const swap = async (): Promise<void> => {
     await requireGeneration(place, finished.generation);
     const built = await readCheckpoint(db, projectId, beside);
     if (built?.sequence !== finished.sequence || built.generation !== finished.generation)
@@ -159,7 +165,8 @@ export function swapBuilt(place: RollupPlace, beside: string, finished: Checkpoi
     await db.checkpoints.put({ ...finished, set });
     // What was answered from the rows that went.
     await db.paints.delete(projectId);
-  });
+  };
+  return write(place, swap, [db.paints]);
 }
 
 /** What a build that did not come to its end left behind. */

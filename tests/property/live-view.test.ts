@@ -43,7 +43,13 @@ const event = fc
 const step: fc.Arbitrary<Step> = fc.oneof(
   { weight: 5, arbitrary: fc.array(event, { minLength: 1, maxLength: 40 }).map(append) },
   { weight: 4, arbitrary: fc.record({ told: fc.boolean(), waits: fc.boolean() }).map(admit) },
-  { weight: 2, arbitrary: fc.constant({ do: "fold", run: fold }) },
+  {
+    weight: 2,
+    arbitrary: fc.boolean().map((listed) => ({
+      do: `fold, ${listed ? "identities listed" : "not listed"}`,
+      run: (real: Real) => fold(real, listed),
+    })),
+  },
   { weight: 1, arbitrary: fc.integer({ min: 1, max: 40 }).map(seal) },
   { weight: 1, arbitrary: fc.constant({ do: "open another view", run: openAnother }) },
   { weight: 1, arbitrary: fc.constant({ do: "refresh", run: refreshAll }) },
@@ -86,14 +92,17 @@ function admit({ told, waits }: { told: boolean; waits: boolean }) {
   };
 }
 
-async function fold(real: Real): Promise<void> {
+/** `listed`: with the word of whose identity changed, which is left out where they are many. */
+async function fold(real: Real, listed: boolean): Promise<void> {
   const { db, project, rollup } = real;
+  const identified: number[] = [];
   for (;;) {
     const batches = await readBatches(db, project.id, rollup.checkpoint.sequence, { maxEvents: 1e6 });
     if (batches.length === 0) break;
-    need(await rollup.fold(batches));
+    identified.push(...need(await rollup.fold(batches)).identified);
   }
-  for (const view of real.views) real.pending.push(view.identify());
+  const { sequence } = rollup.checkpoint;
+  for (const view of real.views) real.pending.push(view.identify(sequence, listed ? identified : undefined));
 }
 
 function seal(blockEvents: number) {
@@ -140,7 +149,7 @@ function recount(log: readonly LochanEvent[], now: number) {
 async function check(real: Real): Promise<void> {
   const { db, project, log, views } = real;
   await admit({ told: true, waits: true }).run(real);
-  await fold(real);
+  await fold(real, true);
   await Promise.all(real.pending.splice(0));
   const newest = log
     .map((logged, order) => ({ logged, order }))
@@ -149,7 +158,6 @@ async function check(real: Real): Promise<void> {
     .map(({ logged }) => logged);
   for (const view of views) {
     await view.refresh();
-    await view.identify();
     for (const ahead of [0, 100, 250, 500]) {
       const now = Date.now() + ahead * SECOND;
       const { events5m, activeUsers5m } = view.counters(now);

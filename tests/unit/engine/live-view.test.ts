@@ -1,5 +1,11 @@
 import { expect, it, onTestFinished, vi } from "vitest";
 import { openLiveView } from "../../../src/engine/live-view.ts";
+import { openAdmission, type Gain } from "../../../src/log/admission.ts";
+import { packEvents } from "../../../src/log/arrival-text.ts";
+import { readBatches } from "../../../src/log/reader.ts";
+import type { LochanEvent } from "../../../src/model/event.ts";
+import { openRollup } from "../../../src/rollup/folder.ts";
+import { need, openRolledProject } from "../../support/rolled-project.ts";
 import { admitAll, arrive, lead, makeEvent, openTestDatabase, shop } from "../log/fixtures.ts";
 
 it("shows and counts an event once that was admitted while the view was opened", async () => {
@@ -44,4 +50,46 @@ it("counts the last minutes again after the clock went ahead and came back", asy
   await view.refresh();
   expect(view.stale).toBe(false);
   expect(view.counters(Date.now()).events5m.value).toBe(2);
+});
+
+it("counts someone once whom a fold has identified before their events were taken in", async () => {
+  const { db, project, epoch } = await openRolledProject();
+  const admission = openAdmission(db, epoch);
+  const rollup = need(await openRollup(db, epoch, project));
+  const gainOf = async (given: Partial<Omit<LochanEvent, "id">>[]): Promise<Gain> => {
+    const events = given.map((each) => makeEvent({ timestamp: Date.now(), ...each }));
+    await db.arrivals.add({ projectId: project.id, ...packEvents(events) });
+    return need(await admission.admit({ maxEvents: 1_000 })).gains[0]!;
+  };
+  // So many that the last of them are in another row of identities than the first.
+  const past = { timestamp: Date.now() - 3_600_000 };
+  await gainOf(Array.from({ length: 300 }, (_, index) => ({ ...past, distinctId: `d${index}` })));
+  const view = await openLiveView(db, project.id);
+  const first = await gainOf([{ distinctId: "d0" }]);
+  const second = await gainOf([
+    { distinctId: "d299" },
+    { distinctId: "phone" },
+    { distinctId: "phone", userId: "ann" },
+  ]);
+  for (;;) {
+    const batches = await readBatches(db, project.id, rollup.checkpoint.sequence, { maxEvents: 1_000 });
+    if (batches.length === 0) break;
+    need(await rollup.fold(batches));
+  }
+  // Neither was met by the view: it looks them up, and is held at that.
+  const { bulkGet } = db.identities;
+  const [gates, open] = [[0, 1], [] as (() => void)[]];
+  const opened = gates.map((gate) => new Promise<void>((resolve) => (open[gate] = resolve)));
+  const looked = vi.spyOn(db.identities, "bulkGet").mockImplementation((async (keys: unknown[][]) => {
+    await opened[keys.some(([, , shard]) => shard === 1) ? 1 : 0];
+    return Reflect.apply(bulkGet, db.identities, [keys]) as unknown;
+  }) as unknown as typeof bulkGet);
+  const taking = [view.refresh(first), view.refresh(second)];
+  await vi.waitFor(() => expect(looked).toHaveBeenCalled());
+  const identified = view.identify(rollup.checkpoint.sequence);
+  open[0]!();
+  await identified;
+  open[1]!();
+  await Promise.all(taking);
+  expect(view.counters(Date.now()).activeUsers5m.value).toBe(3);
 });

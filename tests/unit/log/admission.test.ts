@@ -1,4 +1,4 @@
-import { describe, expect, it } from "vitest";
+import { describe, expect, it, vi } from "vitest";
 import { takeAdmissions } from "../../../src/log/admission-result.ts";
 import { openAdmission } from "../../../src/log/admission.ts";
 import { readDictionary } from "../../../src/log/dictionary.ts";
@@ -205,6 +205,27 @@ describe("Admission", () => {
     await arrive(db, shop, [late, event, makeEvent({ name: "last" })]);
     expect(valueOf(await admission.admit({ maxEvents: 100 }))).toMatchObject({ accepted: 1, duplicate: 2 });
     expect((await readAll(db, shop)).map(({ name }) => name)).toEqual(["clicked", "late", "last"]);
+  });
+
+  it("goes on with what it knows where arrivals are taken back under it", async () => {
+    const db = await openTestDatabase();
+    const { admission } = await lead(db);
+    await arrive(db, shop, [makeEvent()]);
+    await admitAll(admission);
+    await arrive(db, shop, [makeEvent(), makeEvent()]);
+    await arrive(db, toProjectId("gone"), [makeEvent()]);
+    const strays = await db.arrivals.filter(({ projectId }) => projectId === "gone").primaryKeys();
+    const { bulkGet } = db.projects;
+    // Asked for the one that is not known, once the arrivals are read.
+    const looked = vi.spyOn(db.projects, "bulkGet").mockImplementation((async (keys: string[]) => {
+      if (keys.includes("gone")) await db.arrivals.bulkDelete(strays);
+      return Reflect.apply(bulkGet, db.projects, [keys]) as unknown;
+    }) as unknown as typeof bulkGet);
+    const readAgain = vi.spyOn(db.logHeads, "get");
+    expect(valueOf(await admission.admit({ maxEvents: 100 }))).toMatchObject({ accepted: 2, erased: 0 });
+    expect(looked.mock.calls.some(([keys]) => keys.includes("gone"))).toBe(true);
+    expect(readAgain).not.toHaveBeenCalled();
+    expect((await readAll(db, shop)).length).toBe(3);
   });
 
   it("cuts what it takes into batches of at most 10,000", async () => {
