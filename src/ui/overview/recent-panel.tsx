@@ -1,4 +1,4 @@
-import { createMemo, For, Match, Show, Switch, type JSX } from "solid-js";
+import { createMemo, createSignal, For, Match, Show, Switch, type JSX } from "solid-js";
 import type { LochanEvent } from "../../model/event.ts";
 import { IconButton } from "../controls/button.tsx";
 import { EmptyState } from "../controls/empty-state.tsx";
@@ -17,6 +17,8 @@ import { eventActor, eventSummary } from "./event-summary.ts";
 import styles from "./recent-panel.module.css";
 
 const CLOCK_LIMIT_MS = 24 * 3_600_000;
+/** More than there is room for. Whoever scrolls gets them all; who does not is spared laying them out. */
+const ROWS_AT_TOP = 24;
 
 /** The last hundred events as they come in; pausable. */
 export function RecentPanel(): JSX.Element {
@@ -27,6 +29,8 @@ export function RecentPanel(): JSX.Element {
     live.recent()?.filter((event) => matchesFilters(event, view.state().filters)),
   );
   const feed = createPausable(stream, () => `${project().id} ${live.generation()}`);
+  const [scrolled, setScrolled] = createSignal(false);
+  const rows = createMemo(() => (scrolled() ? feed.shown() : feed.shown()?.slice(0, ROWS_AT_TOP)));
   const isFresh = makeFreshness();
   const when = (event: LochanEvent): string =>
     Date.now() - event.timestamp < CLOCK_LIMIT_MS
@@ -82,8 +86,9 @@ export function RecentPanel(): JSX.Element {
             class={join(styles["feed"], styles["list"])}
             tabIndex={0}
             aria-label="Recent events, newest first"
+            onScroll={(event) => setScrolled(event.currentTarget.scrollTop > 0)}
           >
-            <For each={feed.shown()}>
+            <For each={rows()}>
               {(event) => (
                 <li>
                   <a
