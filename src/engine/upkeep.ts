@@ -86,6 +86,7 @@ export function verifyAndRepair(
           signal,
           onProgress,
           hold: (work) => jobs.withoutFolding(work),
+          follow: () => jobs.fold(),
         }),
       );
     const report = await recount();

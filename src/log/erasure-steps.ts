@@ -16,6 +16,10 @@ export async function isErasureUnderWay(db: Database): Promise<boolean> {
   return (await db.singletons.where(":id").startsWith("erasure:").count()) > 0;
 }
 
+export async function isBeingErased(db: Database, projectId: ProjectId): Promise<boolean> {
+  return (await db.singletons.get(erasureKey(projectId))) !== undefined;
+}
+
 const STEP_EVENTS = 20_000;
 const STEP_BATCHES = 500;
 

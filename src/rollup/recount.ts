@@ -7,9 +7,10 @@ import { SESSION_CAP_MS, type Project } from "../model/project.ts";
 import { zoneOf } from "../model/time-zone.ts";
 import type { VerifyReport } from "../model/verify-report.ts";
 import { readDictionary } from "../log/dictionary.ts";
+import { isBeingErased } from "../log/erasure-steps.ts";
 import { readUuid } from "../log/event-id.ts";
 import { readBatches, readBatchesInRange, readHead } from "../log/reader.ts";
-import { breathe } from "../log/turns.ts";
+import { breathe, takeTurn } from "../log/turns.ts";
 import { initBitmaps } from "./bitmap.ts";
 import {
   bucketWords,
@@ -33,6 +34,8 @@ export interface VerifyOptions {
   onProgress?: (events: number, total: number) => void;
   /** Runs each slice while nothing is folded; folds go on in between. */
   hold?: <T>(work: () => Promise<T>) => Promise<T>;
+  /** Folds the log as it is by now; asked for where an erasure rewrote it meanwhile. */
+  follow?: () => Promise<unknown>;
 }
 
 /** First pass: who is who, which sessions there are, how many events a day has. Grows with the log. */
@@ -288,6 +291,9 @@ async function recountAt(
       report.differences.push(`${bucketWords(project, unit, start)}: ${difference}`);
     }
     report.differences.length = Math.min(report.differences.length, MOST_DIFFERENCES);
+    // Its events go step by step, and only then is the generation raised.
+    const { generation } = await readHead(db, project.id);
+    if (generation !== before.generation || (await isBeingErased(db, project.id))) return MOVED;
     return events;
   }
 
@@ -332,6 +338,9 @@ export async function verifyRollups(
       const report = await recountAt(db, project, before, options);
       if (report !== MOVED) return report;
       if (attempt === MOST_ATTEMPTS) return none(["The log was being rewritten: recount again."]);
+      // After whoever erases.
+      await takeTurn(db, () => Promise.resolve());
+      await options.follow?.();
     } catch (error) {
       if (!(error instanceof DamagedRowError)) throw error;
       return none([error.message]);
