@@ -302,7 +302,7 @@ export function startTabEngine(options: {
       attempt(async () => {
         const project = await readProject(database, projectId);
         if (!project.ok) return project;
-        const watchId = await watches.add(project.value.id, listener, leadership.leads);
+        const watchId = await watches.add(project.value.id, listener);
         listener({ kind: "questions", running: questions.shown() });
         const lost = session.damageOf(projectId);
         if (lost.length > 0) listener({ kind: "notice", failure: damageFailure(lost) });

@@ -22,7 +22,7 @@ interface FoldedTo {
 }
 
 export interface Watches {
-  add(projectId: ProjectId, listener: (update: LiveUpdate) => void, leads: boolean): Promise<string>;
+  add(projectId: ProjectId, listener: (update: LiveUpdate) => void): Promise<string>;
   remove(watchId: string): void;
   projects(): ProjectId[];
   /** Tells the watchers of one project, or all. */
@@ -114,7 +114,7 @@ export function openWatches(options: {
   options.signal.addEventListener("abort", () => timers.forEach(clearInterval), { once: true });
 
   return {
-    async add(projectId, listener, leads) {
+    async add(projectId, listener) {
       if (last) listener({ kind: "notice", failure: last });
       const watchId = String(nextId++);
       // From here on: a fold between a page's first answer and the end of this must reach it.
@@ -124,8 +124,7 @@ export function openWatches(options: {
         throw error;
       });
       listener(eventsUpdate(view));
-      leading = leads;
-      listener({ kind: "leader", leads, tabs });
+      listener({ kind: "leader", leads: leading, tabs });
       listener({ kind: "mirror", state: mirrorStates.get(projectId) ?? { kind: "idle" } });
       void recountTabs();
       return watchId;
