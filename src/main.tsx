@@ -17,7 +17,11 @@ window.lochanApp = makeConsoleApi(engine.api);
 const root = document.getElementById("app");
 if (!root) throw new Error("index.html has no #app.");
 const [engineFailed, setEngineFailed] = createSignal(false);
-void engine.failed.then(() => setEngineFailed(true));
+void engine.failed.then(() => {
+  setEngineFailed(true);
+  // Nothing is on its way any more: what holds its place stands still.
+  document.documentElement.dataset["engine"] = "failed";
+});
 render(
   () => (
     <App

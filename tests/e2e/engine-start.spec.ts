@@ -11,6 +11,9 @@ test("a part of the app that cannot be loaded is told, and a reload helps once i
   await page.goto("/");
   const told = page.getByText("Lochan could not start in this tab");
   await expect(told).toBeVisible();
+  await expect(page.getByRole("contentinfo")).toHaveText("Not running");
+  const moving = () => document.getAnimations().filter(({ playState }) => playState === "running").length;
+  await expect.poll(() => page.evaluate(moving)).toBe(0);
   await page.unroute(worker);
   await page.getByRole("button", { name: "Reload" }).click();
   await expect(page.getByText("Try the demo")).toBeVisible();

@@ -4,7 +4,7 @@ import { spaceLevel } from "../../model/space.ts";
 import { join } from "../controls/join.ts";
 import { createClock } from "../state/clock.ts";
 import { counted } from "../state/counted.ts";
-import { useEngine } from "../state/engine-context.ts";
+import { useEngine, useEngineFailed } from "../state/engine-context.ts";
 import { formatCount, formatPercent } from "../state/format.ts";
 import { useLive } from "../state/live.ts";
 import { useOffline } from "../state/offline.ts";
@@ -64,7 +64,9 @@ export function StatusBar(): JSX.Element {
       if (result.ok) setStatus(result.value);
     });
   });
+  const engineFailed = useEngineFailed();
   const offlineWords = createMemo(() => {
+    if (engineFailed()) return "Not running";
     if (offline.ready()) return "Offline ready";
     const progress = offline.progress?.();
     return progress === undefined
@@ -90,11 +92,13 @@ export function StatusBar(): JSX.Element {
   return (
     <footer class={styles["bar"]} aria-label="Status">
       <span
-        class={join(styles["offline"], offline.ready() && styles["ready"])}
+        class={join(styles["offline"], offline.ready() && !engineFailed() && styles["ready"])}
         title={
-          offline.ready()
-            ? "Lochan and its query engine are stored: everything works without a network"
-            : "Lochan and its query engine are being stored, so that it works without a network"
+          engineFailed()
+            ? "A part of the app could not be loaded. What is stored is safe"
+            : offline.ready()
+              ? "Lochan and its query engine are stored: everything works without a network"
+              : "Lochan and its query engine are being stored, so that it works without a network"
         }
       >
         {offlineWords()}
@@ -121,12 +125,14 @@ export function StatusBar(): JSX.Element {
       </Show>
       <span class={styles["space"]} />
       <Show when={status()}>{(now) => <span title={ROLLUP_TITLE}>{rollupWords(now())}</span>}</Show>
-      <span
-        class={join(mirror().kind === "failed" && styles["trouble"])}
-        title={ENGINE_TITLES[mirror().kind]}
-      >
-        {engineWords(mirror())}
-      </span>
+      <Show when={!engineFailed()}>
+        <span
+          class={join(mirror().kind === "failed" && styles["trouble"])}
+          title={ENGINE_TITLES[mirror().kind]}
+        >
+          {engineWords(mirror())}
+        </span>
+      </Show>
       <Show when={tabs()}>
         <span title={tabsTitle()}>{tabs()}</span>
       </Show>
