@@ -158,7 +158,7 @@ export function startLeading(options: {
       }
       for (const projectId of rebuilt) unfolded.add(projectId);
       if (rebuilt.length > 0) void sweepMirrors().catch(options.onError);
-      if (gains.length > 0) options.onAdmitted(gains);
+      if (arrivals > 0 || rebuilt.length > 0) options.onAdmitted(gains);
       // Also when all were duplicates: who appended them waits for the word.
       if (arrivals > 0) channel.post({ version: 1, kind: "advanced", epoch, from, to });
       if (unfolded.size > 0) foldSoon();

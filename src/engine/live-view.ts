@@ -62,11 +62,9 @@ export async function openLiveView(database: Database, projectId: ProjectId): Pr
   }
 
   async function identify(sequence: number, changed?: readonly number[]): Promise<boolean> {
-    if (changed === undefined) {
-      identifiedThrough = Math.max(identifiedThrough, sequence);
-      // What is being taken in is met by then; what comes after is looked up.
-      await running?.catch(() => undefined);
-    }
+    identifiedThrough = Math.max(identifiedThrough, sequence);
+    // What is being taken in is met by then, in the ring that is there by then; what comes after is looked up.
+    await running?.catch(() => undefined);
     const isNew = await readIdentities(changed === undefined ? ring.met : new Set(changed));
     if (ring.torn) await refresh();
     return isNew;

@@ -1,6 +1,6 @@
 import type { Database } from "../database/database.ts";
 import { readHead } from "../log/reader.ts";
-import { success, type Result } from "../model/failure.ts";
+import { fail, success, type Failure, type Result } from "../model/failure.ts";
 import type { ProjectId } from "../model/identifier.ts";
 import type { VerifyReport } from "../model/verify-report.ts";
 import { verifyRollups } from "../rollup/recount.ts";
@@ -80,20 +80,28 @@ export function verifyAndRepair(
 ): Promise<Result<VerifyReport>> {
   return leader.settled(projectId, async (jobs) => {
     const { id } = jobs.project;
+    let ended: Failure | undefined;
     const recount = () =>
       told(leader, id, "verify", (onProgress) =>
         verifyRollups(leader.database, jobs.project, {
           signal,
           onProgress,
           hold: (work) => jobs.withoutFolding(work),
-          follow: () => jobs.fold(),
+          follow: async () => {
+            const folded = await jobs.fold();
+            if (!folded.ok) ended = folded.failure;
+            return folded.ok;
+          },
         }),
       );
     const report = await recount();
+    // Closed by an erasure: `settled` goes on with what was opened in its place.
+    if (ended !== undefined) return fail(ended);
     if (report.drift === 0 || report.lost.length > 0) return success(report);
     const rebuilt = await told(leader, id, "rebuild", (onProgress) => jobs.rebuild({ signal, onProgress }));
     if (!rebuilt.ok) return rebuilt;
     const { drift, buckets } = await recount();
+    if (ended !== undefined) return fail(ended);
     return success({ ...report, repaired: { drift, buckets } });
   });
 }

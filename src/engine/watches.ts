@@ -29,7 +29,7 @@ export interface Watches {
   push(projectId: ProjectId | undefined, update: LiveUpdate): void;
   /** The log may have gained: read it and tell who watches. */
   refresh(): Promise<void>;
-  /** As {@link refresh}, in the tab that leads: what was gained need not be read. */
+  /** As {@link refresh}, in the tab that leads: what a project gained need not be read. */
   admitted(gains: readonly Gain[]): Promise<void>;
   folded(projectId: ProjectId, to: FoldedTo): Promise<void>;
   leaderChanged(leads: boolean): void;
@@ -74,8 +74,12 @@ export function openWatches(options: {
 
   async function pushEvents(projectId: ProjectId, gain?: Gain): Promise<void> {
     const view = await options.viewOf(projectId);
-    if (!(await view.refresh(gain))) return;
-    // Who asked meanwhile shares one pass, and one word of it is enough.
+    await view.refresh(gain);
+    tell(projectId, view);
+  }
+
+  /** Whoever had the view take something in: what it holds is told once. */
+  function tell(projectId: ProjectId, view: LiveView): void {
     const reached = `${view.checkpoint.generation} ${view.checkpoint.sequence}`;
     if (pushed.get(projectId) === reached) return;
     pushed.set(projectId, reached);
@@ -85,7 +89,10 @@ export function openWatches(options: {
   async function slide(): Promise<void> {
     for (const projectId of projects()) {
       const view = await options.viewOf(projectId);
-      if (view.stale) await view.refresh();
+      if (view.stale) {
+        await view.refresh();
+        tell(projectId, view);
+      }
       push(projectId, { kind: "counters", counters: view.counters(Date.now()) });
     }
   }
@@ -142,9 +149,8 @@ export function openWatches(options: {
       await Promise.all(projects().map((projectId) => pushEvents(projectId)));
     },
     async admitted(gains) {
-      const watched = new Set(projects());
-      const concerned = gains.filter(({ projectId }) => watched.has(projectId));
-      await Promise.all(concerned.map((gain) => pushEvents(gain.projectId, gain)));
+      const gainOf = (wanted: ProjectId) => gains.find(({ projectId }) => projectId === wanted);
+      await Promise.all(projects().map((projectId) => pushEvents(projectId, gainOf(projectId))));
     },
     async folded(projectId, { sequence, generation, identified }) {
       if (!projects().includes(projectId)) return;
@@ -155,6 +161,7 @@ export function openWatches(options: {
       // After an erasure nothing is admitted, and still the newest events may be others.
       const { checkpoint } = view;
       if (checkpoint.generation !== generation || checkpoint.sequence < sequence) await pushEvents(projectId);
+      else tell(projectId, view);
     },
     end(failure) {
       last = failure;

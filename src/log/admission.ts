@@ -227,13 +227,14 @@ export function openAdmission(
 
   async function admit(maxEvents: number): Promise<Result<Admitted>> {
     const rebuilt: ProjectId[] = [];
-    for (let tried = 1; ; tried++) {
+    for (let tried = 1; ;) {
       try {
         rebuilt.push(...(await recover()));
         return success({ ...(await attempt(maxEvents)), rebuilt });
       } catch (error) {
         undo(error);
-        if (error instanceof OutdatedError && tried < ATTEMPTS) continue;
+        if (error instanceof ArrivalsGoneError) continue;
+        if (error instanceof OutdatedError && tried++ < ATTEMPTS) continue;
         const failure = storageFailure(error);
         if (failure === undefined) throw error;
         return fail(failure);

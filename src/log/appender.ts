@@ -190,12 +190,17 @@ async function writeArrivals(db: Database, calls: readonly Call[]): Promise<Map<
     ...(reply && { reply }),
   }));
   const [keys, ids] = await Promise.all([
-    db.projects.where(":id").anyOf(projectIds).primaryKeys(),
+    // What is on disk is acked: admission knows too whose project is gone.
+    db.projects
+      .where(":id")
+      .anyOf(projectIds)
+      .primaryKeys()
+      .catch(() => projectIds),
     db.arrivals.bulkAdd(arrivals, { allKeys: true }),
   ]);
   const known = new Set(keys);
   const strays = ids.filter((_, at) => !known.has(rows[at]!.projectId));
-  if (strays.length > 0) await db.arrivals.bulkDelete(strays);
+  if (strays.length > 0) await db.arrivals.bulkDelete(strays).catch(() => undefined);
   const idByRow = new Map(rows.map((row, at) => [row, ids[at]!]));
   const stored = [...rowsByCall].filter(([{ projectId }]) => known.has(projectId));
   return new Map(stored.map(([call, used]) => [call, used.map((row) => idByRow.get(row)!)]));

@@ -34,8 +34,8 @@ export interface VerifyOptions {
   onProgress?: (events: number, total: number) => void;
   /** Runs each slice while nothing is folded; folds go on in between. */
   hold?: <T>(work: () => Promise<T>) => Promise<T>;
-  /** Folds the log as it is by now; asked for where an erasure rewrote it meanwhile. */
-  follow?: () => Promise<unknown>;
+  /** Folds the log as it is by now, where an erasure rewrote it meanwhile. False where that cannot be: the recount ends. */
+  follow?: () => Promise<boolean>;
 }
 
 /** First pass: who is who, which sessions there are, how many events a day has. Grows with the log. */
@@ -292,8 +292,9 @@ async function recountAt(
     }
     report.differences.length = Math.min(report.differences.length, MOST_DIFFERENCES);
     // Its events go step by step, and only then is the generation raised.
+    const isMoving = await isBeingErased(db, project.id);
     const { generation } = await readHead(db, project.id);
-    if (generation !== before.generation || (await isBeingErased(db, project.id))) return MOVED;
+    if (isMoving || generation !== before.generation) return MOVED;
     return events;
   }
 
@@ -337,10 +338,11 @@ export async function verifyRollups(
         return none(head.events > 0 ? ["There are no rollups of the log as it is."] : []);
       const report = await recountAt(db, project, before, options);
       if (report !== MOVED) return report;
-      if (attempt === MOST_ATTEMPTS) return none(["The log was being rewritten: recount again."]);
+      const moved = none(["The log was being rewritten: recount again."]);
+      if (attempt === MOST_ATTEMPTS) return moved;
       // After whoever erases.
       await takeTurn(db, () => Promise.resolve());
-      await options.follow?.();
+      if ((await options.follow?.()) === false) return moved;
     } catch (error) {
       if (!(error instanceof DamagedRowError)) throw error;
       return none([error.message]);

@@ -1,31 +1,31 @@
 import { expect, it } from "vitest";
 import type { LiveUpdate } from "../../../src/engine/api.ts";
-import { openLiveView } from "../../../src/engine/live-view.ts";
-import { openWatches } from "../../../src/engine/watches.ts";
-import { openTestDatabase, shop } from "../log/fixtures.ts";
+import { openLiveView, type LiveView } from "../../../src/engine/live-view.ts";
+import { openWatches, type Watches } from "../../../src/engine/watches.ts";
+import { admitAll, arrive, lead, makeEvent, openTestDatabase, shop } from "../log/fixtures.ts";
 
 const noLocks = {
   query: () => Promise.resolve({ held: [], pending: [] }),
 } as unknown as LockManager;
 
-it("tells who leads as it is, also where that changed while the view was opened", async () => {
-  const ended = new AbortController();
-  const db = await openTestDatabase();
-  let open: () => void = () => undefined;
-  const opening = new Promise<void>((resolve) => (open = resolve));
-  const watches = openWatches({
-    viewOf: async (projectId) => {
-      await opening;
-      return openLiveView(db, projectId);
-    },
+const watchesOf = (viewOf: () => Promise<LiveView>, signal: AbortSignal): Watches =>
+  openWatches({
+    viewOf,
     release: () => undefined,
     onError: (error) => {
       throw error;
     },
     locks: noLocks,
     lockName: "leader",
-    signal: ended.signal,
+    signal,
   });
+
+it("tells who leads as it is, also where that changed while the view was opened", async () => {
+  const ended = new AbortController();
+  const db = await openTestDatabase();
+  let open: () => void = () => undefined;
+  const opening = new Promise<void>((resolve) => (open = resolve));
+  const watches = watchesOf(() => opening.then(() => openLiveView(db, shop)), ended.signal);
   const told: LiveUpdate[] = [];
   const added = watches.add(shop, (update) => told.push(update));
   watches.leaderChanged(true);
@@ -34,4 +34,24 @@ it("tells who leads as it is, also where that changed while the view was opened"
   ended.abort();
   const leads = told.filter((update) => update.kind === "leader").map((update) => update.leads);
   expect(leads).toEqual([true, true]);
+});
+
+it("tells what somebody else had the view take in, once", async () => {
+  const ended = new AbortController();
+  const db = await openTestDatabase();
+  const { admission } = await lead(db);
+  const view = await openLiveView(db, shop);
+  const watches = watchesOf(() => Promise.resolve(view), ended.signal);
+  const told: LiveUpdate[] = [];
+  await watches.add(shop, (update) => told.push(update));
+  told.length = 0;
+  const event = makeEvent();
+  await arrive(db, shop, [event]);
+  await admitAll(admission);
+  await view.refresh();
+  await watches.refresh();
+  await watches.folded(shop, view.checkpoint);
+  ended.abort();
+  const events = told.filter((update) => update.kind === "events");
+  expect(events.map((update) => update.events.map(({ id }) => id))).toEqual([[event.id]]);
 });
