@@ -93,3 +93,37 @@ it("counts someone once whom a fold has identified before their events were take
   await Promise.all(taking);
   expect(view.counters(Date.now()).activeUsers5m.value).toBe(3);
 });
+
+it("counts someone once whom a fold has identified while the last minutes were read again", async () => {
+  vi.useFakeTimers({ toFake: ["Date"] });
+  onTestFinished(() => void vi.useRealTimers());
+  const noon = Date.parse("2026-11-24T12:00Z");
+  vi.setSystemTime(noon);
+  const { db, project, epoch } = await openRolledProject();
+  const admission = openAdmission(db, epoch);
+  const rollup = need(await openRollup(db, epoch, project));
+  const view = await openLiveView(db, project.id);
+  view.counters(noon + 3_600_000);
+  expect(view.stale).toBe(true);
+  const { get } = db.logHeads;
+  let release: () => void = () => undefined;
+  const held = new Promise<void>((resolve) => (release = resolve));
+  const looked = vi.spyOn(db.logHeads, "get").mockImplementationOnce((async (...given: unknown[]) => {
+    const head: unknown = await Reflect.apply(get, db.logHeads, given);
+    await held;
+    return head;
+  }) as unknown as typeof get);
+  const taking: Promise<unknown>[] = [view.refresh()];
+  await vi.waitFor(() => expect(looked).toHaveBeenCalled());
+  const seen = { distinctId: "phone", timestamp: noon };
+  const events = [makeEvent(seen), makeEvent({ ...seen, userId: "ann" })];
+  await db.arrivals.add({ projectId: project.id, ...packEvents(events) });
+  const gain = need(await admission.admit({ maxEvents: 100 })).gains[0]!;
+  taking.push(view.refresh(gain));
+  const { identified, sequence } = need(await rollup.fold(gain.batches));
+  expect(identified).toHaveLength(1);
+  taking.push(view.identify(sequence, identified));
+  release();
+  await Promise.all(taking);
+  expect(view.counters(noon).activeUsers5m.value).toBe(1);
+});
