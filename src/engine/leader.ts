@@ -29,7 +29,7 @@ const ACKS_STEP_MS = 10;
 const COUNTERS_MS = 4_000;
 const REFOLD_MS = 2_000;
 /** Folds begin this far apart, so that a burst is folded once, and leave half of the time to the rest. */
-const FOLD_EVERY_MS = 250;
+const FOLD_EVERY_MS = 500;
 const FOLD_REST_FACTOR = 2;
 /** What is pushed to the page at once goes before a fold. */
 const PUSH_FIRST_MS = 20;
