@@ -26,8 +26,8 @@ export interface LiveView {
   counters(now: number): CountersView;
   /** The clock went back so far that {@link counters} miss something until the next {@link refresh}. */
   readonly stale: boolean;
-  /** Takes in what the log has gained, all of it; reads nothing where `gain` is just that. False when nothing had come. */
-  refresh(gain?: Gain): Promise<boolean>;
+  /** Takes in what the log has gained, all of it; reads nothing where `gain` is just that. */
+  refresh(gain?: Gain): Promise<void>;
   /** A fold up to `sequence` found out who these are, or may have of anybody: true if counters show it. */
   identify(sequence: number, changed?: readonly number[]): Promise<boolean>;
 }
@@ -115,21 +115,14 @@ export async function openLiveView(database: Database, projectId: ProjectId): Pr
   }
 
   /** Reads the log unless `gains` alone are asked for and follow each other from where this stands. */
-  async function takeIn(gains: readonly Gain[], readsLog: boolean): Promise<boolean> {
-    if (wentBack() || ring.torn || ring.met.size > MOST_MET) {
-      await start();
-      return true;
-    }
+  async function takeIn(gains: readonly Gain[], readsLog: boolean): Promise<void> {
+    if (wentBack() || ring.torn || ring.met.size > MOST_MET) return start();
     latest = Math.max(latest, Date.now());
     let taken = 0;
     for (; taken < gains.length && follows(gains[taken]!); taken++) await takeInGain(gains[taken]!);
-    if (!readsLog && taken === gains.length) return taken > 0;
+    if (!readsLog && taken === gains.length) return;
     const head = await readHead(database, projectId);
-    if (head.generation !== checkpoint.generation) {
-      await start();
-      return true;
-    }
-    let changed = taken > 0;
+    if (head.generation !== checkpoint.generation) return start();
     while (checkpoint.sequence < head.sequence) {
       const batches = await readBatches(database, projectId, checkpoint.sequence, { maxEvents: READ_EVENTS });
       const last = batches.at(-1);
@@ -137,19 +130,16 @@ export async function openLiveView(database: Database, projectId: ProjectId): Pr
       await addToRing(batches);
       await addToRecent(batches);
       checkpoint = { generation: head.generation, sequence: last.sequence };
-      changed = true;
     }
-    return changed;
   }
 
   /** What was taken in by half would be taken in twice: begin anew. */
   let broken = false;
-  async function takeInWhole(gains: readonly Gain[], readsLog: boolean): Promise<boolean> {
+  async function takeInWhole(gains: readonly Gain[], readsLog: boolean): Promise<void> {
     try {
       if (!broken) return await takeIn(gains, readsLog);
       await start();
       broken = false;
-      return true;
     } catch (error) {
       broken = true;
       throw error;
@@ -157,23 +147,23 @@ export async function openLiveView(database: Database, projectId: ProjectId): Pr
   }
 
   await start();
-  let running: Promise<boolean> | undefined;
-  let queued: Promise<boolean> | undefined;
+  let running: Promise<void> | undefined;
+  let queued: Promise<void> | undefined;
   let gained: Gain[] = [];
   let logAsked = false;
 
-  function run(): Promise<boolean> {
+  function run(): Promise<void> {
     const [gains, readsLog] = [gained, logAsked];
     [gained, logAsked] = [[], false];
     running = takeInWhole(gains, readsLog).finally(() => (running = undefined));
     return running;
   }
 
-  function runNext(): Promise<boolean> {
+  function runNext(): Promise<void> {
     if (!running) return run();
     // Asked again meanwhile: whatever came since is taken in by one more pass.
     queued ??= running
-      .catch(() => false)
+      .catch(() => undefined)
       .then(() => {
         queued = undefined;
         return runNext();
@@ -181,7 +171,7 @@ export async function openLiveView(database: Database, projectId: ProjectId): Pr
     return queued;
   }
 
-  function refresh(gain?: Gain): Promise<boolean> {
+  function refresh(gain?: Gain): Promise<void> {
     if (gain === undefined) logAsked = true;
     else gained.push(gain);
     return runNext();

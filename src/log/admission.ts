@@ -167,10 +167,10 @@ export function openAdmission(
     ];
     return db.transaction("rw", tables, async () => {
       // Asked for together: each that is waited for by itself holds up who writes arrivals.
-      const [from, remaining] = await Promise.all([
+      const [, from, remaining] = await Promise.all([
+        requireEpoch(db, epoch),
         readNextSequence(db),
         requireUnchanged(db, arrivals, projects, unknown),
-        requireEpoch(db, epoch),
       ]);
       let next = from;
       const batches = projects.flatMap((project) => project.batches);

@@ -112,8 +112,8 @@ describe("Appender", () => {
     ]);
     expect([known?.ok, alsoKnown?.ok]).toEqual([true, true]);
     expect(unknown).toMatchObject({ ok: false, failure: { kind: "unknown-project", projectId: "gone" } });
-    expect(appender.fullness()).toBe(0);
     expect(await db.arrivals.count()).toBe(2);
+    expect(appender.fullness()).toBe(0);
   });
 
   it("refuses a type that holds a NUL", async () => {
