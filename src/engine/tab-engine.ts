@@ -220,7 +220,8 @@ export function startTabEngine(options: {
         const isWhole = range.from === undefined && range.to === undefined;
         if (exported.ok && isWhole) await saveLastExport(database, projectId, { at, format });
         const { from = -Infinity, to = Infinity } = range;
-        const missing = session.damageOf(projectId).filter((block) => block.to >= from && block.from < to);
+        const damaged = await session.damageOf(projectId);
+        const missing = damaged.filter((block) => block.to >= from && block.from < to);
         if (exported.ok && missing.length > 0)
           watches.push(toProjectId(projectId), {
             kind: "notice",
@@ -304,7 +305,7 @@ export function startTabEngine(options: {
         if (!project.ok) return project;
         const watchId = await watches.add(project.value.id, listener);
         listener({ kind: "questions", running: questions.shown() });
-        const lost = session.damageOf(projectId);
+        const lost = await session.damageOf(projectId);
         if (lost.length > 0) listener({ kind: "notice", failure: damageFailure(lost) });
         session.openWatchedMirrors();
         return success(watchId);

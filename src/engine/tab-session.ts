@@ -52,8 +52,8 @@ export interface TabSession {
   askLeader<T>(operation: string, input: unknown, cancel?: AbortSignal): Promise<Result<T>>;
   /** Soon, and after the first paint. */
   openWatchedMirrors(): void;
-  /** Blocks this tab met and could not read, ascending. */
-  damageOf(projectId: string): DamagedBlock[];
+  /** Blocks this tab met and could not read and that are still there, ascending. */
+  damageOf(projectId: string): Promise<DamagedBlock[]>;
   /** A question is under way, until what this returns is called: the first ones go before all else. */
   beginQuestion(): () => void;
   /** Tells what went wrong with nobody waiting for it. */
@@ -115,11 +115,15 @@ export function openTabSession(options: {
     toldRecords.add(place);
     watches.push(projectId, { kind: "notice", failure: { kind: "damaged-record", message, table, key } });
   });
-  const damageOf = (projectId: string) =>
-    [...damaged.values()]
-      .filter((each) => each.projectId === projectId)
+  async function damageOf(projectId: string): Promise<DamagedBlock[]> {
+    const met = [...damaged.values()].filter((each) => each.projectId === projectId);
+    if (met.length === 0) return [];
+    const kept = await database.batches.bulkGet(met.map(({ block }) => block.sequence));
+    return met
+      .filter((_, at) => kept[at]?.projectId === projectId)
       .map(({ block }) => block)
       .toSorted((a, b) => a.sequence - b.sequence);
+  }
 
   /** The database is gone from under us: give up the lead and everything else, and say why. */
   function end(failure: Failure): void {

@@ -1,20 +1,13 @@
-import type { Table } from "@uwdata/flechette";
 import type { MirroredKind } from "../mirror/mirror-dictionaries.ts";
 import type { Reading } from "../mirror/readings.ts";
 import { bucketStarts } from "../model/buckets.ts";
 import type { Answer, AnswerGroup, Point } from "../model/question.ts";
+import { type AnswerRow as Row, answerMembers } from "./answer-members.ts";
 import { bucketNumber, composeSql } from "./compose-sql.ts";
-import { keyValue, type KeyParts } from "./group-sql.ts";
+import { keyValue } from "./group-sql.ts";
 import type { Plan, Span } from "./plan.ts";
 
 export type AnswerBody = Omit<Answer, "receipt" | "incompleteFrom">;
-
-interface Row extends KeyParts {
-  part: "total" | "series" | "group" | "group-series" | "other";
-  period: number;
-  bucket: number;
-  value: number;
-}
 
 /** Dictionaries the mirror must hold before the plan is run. */
 export function rawNeeds({ question: { breakdown, filters = [] } }: Plan): MirroredKind[] {
@@ -26,12 +19,14 @@ export async function answerRaw(
   plan: Plan,
   reading: Reading,
 ): Promise<{ body: AnswerBody; sql: string; scanned: number }> {
+  const { rows: scanned } = reading.loaded;
+  const counted = plan.question.measure === "events" ? undefined : await answerMembers(plan, reading);
+  if (counted !== undefined) return { body: bodyOf(plan, counted.rows), sql: counted.sql, scanned };
   const sql = composeSql(plan, reading.loaded);
-  return { body: bodyOf(plan, await reading.run(sql)), sql, scanned: reading.loaded.rows };
+  return { body: bodyOf(plan, (await reading.run(sql)).toArray() as Row[]), sql, scanned };
 }
 
-function bodyOf(plan: Plan, table: Table): AnswerBody {
-  const rows = table.toArray() as Row[];
+function bodyOf(plan: Plan, rows: readonly Row[]): AnswerBody {
   const sole = (part: Row["part"], period: number) =>
     rows.find((row) => row.part === part && row.period === period)?.value ?? 0;
   const { window, previous, series } = plan;
@@ -57,7 +52,7 @@ function bodyOf(plan: Plan, table: Table): AnswerBody {
   return body;
 }
 
-function points(plan: Plan, { from, to }: Span, rows: Row[]): Point[] {
+function points(plan: Plan, { from, to }: Span, rows: readonly Row[]): Point[] {
   const granularity = plan.series ?? "day";
   const values = new Map(rows.map((row) => [row.bucket, row.value]));
   return bucketStarts(plan.zone, granularity, from, to).map((start) => [
@@ -66,7 +61,7 @@ function points(plan: Plan, { from, to }: Span, rows: Row[]): Point[] {
   ]);
 }
 
-function groups(plan: Plan, rows: Row[]): AnswerGroup[] {
+function groups(plan: Plan, rows: readonly Row[]): AnswerGroup[] {
   const sameKey = (row: Row) => `${row.key_number ?? ""}\n${row.key_text === null ? "" : `t${row.key_text}`}`;
   const before = new Map<string, number>();
   const series = new Map<string, Row[]>();

@@ -1,5 +1,6 @@
 import type { Loaded } from "../mirror/loader.ts";
-import { numberText, textLiteral } from "../mirror/sql-text.ts";
+import { numberLiteral, numberText, textLiteral } from "../mirror/sql-text.ts";
+import { FIRST_CUT_SESSION } from "../mirror/tables.ts";
 import { isHiddenName } from "../model/event.ts";
 import type { Granularity, Question } from "../model/question.ts";
 import { filterSql } from "./filter-sql.ts";
@@ -59,34 +60,118 @@ function asksForHidden({ name, filters = [] }: Question): boolean {
   );
 }
 
-/** Rows of `base`: one for each combination (events, with `n` of them) or each distinct entity `e`. */
-function baseSql(plan: Plan, loaded: Loaded, grouping: GroupSql | undefined): string {
-  const { question, series, previous, window } = plan;
+interface Keys {
+  /** Columns that differ between rows, each `sql AS name`: `period`, `bucket`, `g` and, the rank of a value, `k`. */
+  columns: string[];
+  /** Names of those that rows are grouped by. */
+  names: string[];
+  /** All four by name, those that are the same for all as a constant. */
+  all: string;
+  facts: string;
+  where: string;
+}
+
+/** DuckDB groups by a constant as if it were one more column: it takes twice as long. */
+function keysOf(plan: Plan, loaded: Loaded, grouping: GroupSql | undefined): Keys {
+  const { series, previous, window } = plan;
   const keys: [string, string][] = [
     ["period", previous ? `CASE WHEN f.ts >= ${window.from} THEN 0 ELSE 1 END` : "0"],
-    ["bucket", series ? `${BUCKETS[series]}` : "0"],
+    ["bucket", series ? BUCKETS[series] : "0"],
     ["g", grouping?.group ?? "0"],
     ["k", grouping?.rank ?? "0"],
   ];
-  const columns = keys.map(([name, sql]) => `${sql} AS ${name}`).join(", ");
-  const where = conditions(plan, loaded).join(" AND ");
-  const join = grouping?.join ?? "";
-  const facts = `m.main.facts AS f ${join}`;
-  if (question.measure === "events")
-    return `base AS MATERIALIZED (SELECT ${columns}, count(*) AS n FROM ${facts} WHERE ${where} GROUP BY ALL)`;
-  if (question.measure === "users") {
-    const seen = `seen AS MATERIALIZED (SELECT DISTINCT ${columns}, f.actor FROM ${facts} WHERE ${where})`;
+  const isConstant = (sql: string) => /^-?\d+$/.test(sql);
+  const varying = keys.filter(([, sql]) => !isConstant(sql));
+  return {
+    columns: varying.map(([name, sql]) => `${sql} AS ${name}`),
+    names: varying.flatMap(([name]) => (name === "k" ? [] : [name])),
+    all: keys.map(([name, sql]) => (isConstant(sql) ? `${sql} AS ${name}` : name)).join(", "),
+    facts: `m.main.facts AS f ${grouping?.join ?? ""}`,
+    where: conditions(plan, loaded).join(" AND "),
+  };
+}
+
+const listed = (...parts: (string | readonly string[])[]): string => parts.flat().join(", ");
+
+/** Cut sessions of what `inner` selects as `distinct_` and `ts`. */
+const cutSessionsOf = ({ window, previous }: Plan, inner: string): string =>
+  `(${inner}) AS p ASOF JOIN (SELECT * FROM joins.main.cut_sessions WHERE end_ms >= ${previous?.from ?? window.from} AND start_ms < ${window.to}) AS c
+  ON p.distinct_ = c.distinct_ AND p.ts >= c.start_ms`;
+
+/** Rows of `base`: one for each combination (events, with `n` of them) or each distinct entity `e`. */
+function baseSql(plan: Plan, loaded: Loaded, grouping: GroupSql | undefined): string {
+  const { columns, all, facts, where } = keysOf(plan, loaded, grouping);
+  const { measure } = plan.question;
+  if (measure === "events")
+    return `base AS MATERIALIZED (SELECT ${all}, n FROM (SELECT ${listed(columns, "count(*) AS n")} FROM ${facts} WHERE ${where} GROUP BY ALL))`;
+  if (measure === "users") {
+    const seen = `seen AS MATERIALIZED (SELECT ${all}, actor FROM (SELECT DISTINCT ${listed(columns, "f.actor")} FROM ${facts} WHERE ${where}))`;
     if (!loaded.identities) return `${seen}, base AS (SELECT period, bucket, g, k, actor AS e FROM seen)`;
     return `${seen}, base AS MATERIALIZED (SELECT seen.period, seen.bucket, seen.g, seen.k, coalesce(i.canonical, seen.actor) AS e
   FROM seen LEFT JOIN joins.main.identity AS i ON i.distinct_ = seen.actor)`;
   }
-  const given = `SELECT DISTINCT ${columns}, f.session_::BIGINT AS e FROM ${facts} WHERE f.session_ IS NOT NULL AND ${where}`;
+  const given = `SELECT ${all}, e FROM (SELECT DISTINCT ${listed(columns, "f.session_::BIGINT AS e")} FROM ${facts} WHERE f.session_ IS NOT NULL AND ${where})`;
   if (!loaded.cutSessions) return `base AS MATERIALIZED (${given})`;
-  const cut = `SELECT DISTINCT p.period, p.bucket, p.g, p.k, c.session AS e
-  FROM (SELECT ${columns}, f.distinct_, f.ts FROM ${facts} WHERE f.session_ IS NULL AND ${where}) AS p
-  ASOF JOIN (SELECT * FROM joins.main.cut_sessions WHERE end_ms >= ${previous?.from ?? window.from} AND start_ms < ${window.to}) AS c
-  ON p.distinct_ = c.distinct_ AND p.ts >= c.start_ms`;
+  const uncut = `SELECT ${listed(columns, "f.distinct_", "f.ts")} FROM ${facts} WHERE f.session_ IS NULL AND ${where}`;
+  const cut = `SELECT DISTINCT ${all}, c.session AS e FROM ${cutSessionsOf(plan, uncut)}`;
   return `base AS MATERIALIZED (${loaded.givenSessions ? `${given} UNION ALL ${cut}` : cut})`;
+}
+
+/**
+ * The members of each combination of `period`, `bucket` and `g` that differ: actors or sessions as
+ * numbers, as often as they have events there. `k` is the greatest rank of a value. `cut` says that the
+ * sessions are cut ones, numbered from 0 for themselves.
+ */
+export function composeMembers(plan: Plan, loaded: Loaded): string {
+  const { breakdown, measure } = plan.question;
+  const grouping = breakdown === undefined ? undefined : groupSql(breakdown, loaded);
+  const { columns, names, facts, where } = keysOf(plan, loaded, grouping);
+  const ranked = columns.length > names.length ? ["max(k) AS k"] : [];
+  const lists = (cut: boolean, source: string): string => {
+    // Without anything to tell apart, lists would only repeat everyone.
+    const rows = names.length === 0 ? `(SELECT DISTINCT e FROM ${source})` : source;
+    const by = names.length === 0 ? "" : ` GROUP BY ${listed(names)}`;
+    return `SELECT ${listed(names, ranked, `${cut} AS cut`, "list(e) AS members")} FROM ${rows}${by}`;
+  };
+  const inner = (member: string, which: string) =>
+    `(SELECT ${listed(columns, `${member} AS e`)} FROM ${facts} WHERE ${which}${where})`;
+  if (measure === "users") return lists(false, inner("f.actor", ""));
+  const given = lists(false, inner("f.session_", "f.session_ IS NOT NULL AND "));
+  if (!loaded.cutSessions) return given;
+  const uncut = `SELECT ${listed(columns, "f.distinct_", "f.ts")} FROM ${facts} WHERE f.session_ IS NULL AND ${where}`;
+  const kept = listed(names, ranked.length > 0 ? ["k"] : []);
+  const cut = lists(
+    true,
+    `(SELECT ${listed(kept === "" ? [] : [kept], `(c.session - ${FIRST_CUT_SESSION})::INTEGER AS e`)} FROM ${cutSessionsOf(plan, uncut)})`,
+  );
+  return loaded.givenSessions ? `${given} UNION ALL ${cut}` : cut;
+}
+
+/** Each identified distinct id and who it counts as, in two lists. */
+export const IDENTITIES_SQL =
+  "SELECT list(distinct_) AS members, list(canonical) AS canonical FROM joins.main.identity";
+
+/** The keys of groups with these values, as {@link composeSql} orders them, the first of them. */
+export function composeTop(
+  { question: { breakdown }, limit }: Plan,
+  loaded: Loaded,
+  groups: readonly { g: GroupNumber; k: number; value: number }[],
+): string {
+  const { keyText, keyNumber, keyRank, keyJoin } = groupSql(breakdown ?? "", loaded);
+  const rows = groups.map(({ g, k, value }, at) => `(${at}, ${groupLiteral(g)}, ${k}, ${value})`);
+  return `SELECT t.place, ${keyText} AS key_text, ${keyNumber} AS key_number, ${keyRank} AS key_rank
+  FROM (VALUES ${rows.join(", ")}) AS t(place, g, k, value) ${keyJoin}
+  ORDER BY t.value DESC, coalesce(key_text, ${numberText("key_number")}) NULLS LAST LIMIT ${limit}`;
+}
+
+/** What a `facts` row is grouped by, as DuckDB gives it back: see {@link GroupSql}. */
+export type GroupNumber = number | null | { n: number | null; t: string | null };
+
+function groupLiteral(g: GroupNumber): string {
+  if (g === null) return "NULL::DOUBLE";
+  if (typeof g === "number") return numberLiteral(g);
+  const number = g.n === null ? "NULL::DOUBLE" : numberLiteral(g.n);
+  return `struct_pack(n := ${number}, t := ${g.t === null ? "NULL::VARCHAR" : textLiteral(g.t)})`;
 }
 
 /**

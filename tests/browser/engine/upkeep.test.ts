@@ -131,4 +131,25 @@ test("a damaged block leaves the rest usable and is named wherever it matters", 
   );
   expect(again).toMatchObject({ accepted: 300, duplicate: 0 });
   expect(valueOf(await tab.engine.sql(projectId, "SELECT count(*) FROM events")).rows).toEqual([[302]]);
+
+  expect(await noticesOfNewWatch()).toHaveLength(1);
+  valueOf(await tab.engine.erase(projectId, { all: true }));
+  expect(await noticesOfNewWatch()).toEqual([]);
 });
+
+/** What a page that opens now is told, up to its first event. */
+async function noticesOfNewWatch(): Promise<string[]> {
+  const own: LiveUpdate[] = [];
+  valueOf(
+    await tab.engine.watch(
+      projectId,
+      Comlink.proxy((update) => own.push(update)),
+    ),
+  );
+  const name = `later_${crypto.randomUUID()}`;
+  valueOf(await tab.engine.append(projectId, [draft(0, { name, id: name })]));
+  const isShown = (update: LiveUpdate) =>
+    update.kind === "events" && update.events.some((event) => event.name === name);
+  await eventually(async () => (own.some(isShown) ? true : undefined));
+  return own.flatMap((update) => (update.kind === "notice" ? [update.failure.message] : []));
+}

@@ -3,6 +3,7 @@ import { expect, test } from "vitest";
 import { askQuestion } from "../../../src/query/ask.ts";
 import { answerRaw, rawNeeds } from "../../../src/query/answer-raw.ts";
 import { planQuestion } from "../../../src/query/plan.ts";
+import type { Question } from "../../../src/model/question.ts";
 import { openStatsReader } from "../../../src/rollup/stats-reader.ts";
 import {
   arbitraryEvents,
@@ -10,7 +11,7 @@ import {
   panelQuestions,
   TRACKED,
 } from "../../support/arbitrary-questions.ts";
-import { need, openMirroredProject } from "../../support/mirrored-project.ts";
+import { makeEvent, need, openMirroredProject } from "../../support/mirrored-project.ts";
 import { naiveAnswer } from "../../support/naive-answer.ts";
 
 const zones: [string, number][] = [
@@ -117,3 +118,31 @@ test.each(zones)(
   },
   LIMIT_MS,
 );
+
+test("a place shared by more groups than are sorted by hand goes to the same ones", async () => {
+  const now = Date.UTC(2026, 5, 10, 12);
+  const events = Array.from({ length: 1_200 }, (_, n) =>
+    makeEvent({ timestamp: now - n * 60_000, distinctId: `browser-${(n * 7) % 1_200}` }),
+  );
+  const one = await openMirroredProject({ timeZone: "UTC", events, now: () => now });
+  await one.settle();
+  try {
+    for (const limit of [10, 300]) {
+      const question: Question = {
+        version: 1,
+        measure: "users",
+        window: { last: "7d" },
+        breakdown: "$distinctId",
+        limit,
+      };
+      const plan = planQuestion(question, one.project, now);
+      const { body } = need(
+        await one.mirror.read((reading) => answerRaw(plan, reading), { needs: rawNeeds(plan) }),
+      );
+      expect(body).toEqual(naiveAnswer(events, question, one.project, now));
+      expect(body.groups).toHaveLength(limit);
+    }
+  } finally {
+    await one.close();
+  }
+});

@@ -5,6 +5,7 @@ import { makeAppender } from "../../../src/log/appender.ts";
 import { eraseEvents } from "../../../src/log/erasure.ts";
 import { claimEpoch } from "../../../src/log/fence.ts";
 import { readHead } from "../../../src/log/reader.ts";
+import { toProjectId } from "../../../src/model/identifier.ts";
 import { FAULTS, makeFaulty, type Fault } from "../../support/faulty-database.ts";
 import { admitAll, arrive, makeEvent, openTestDatabase, readAll, shop, valueOf } from "./fixtures.ts";
 
@@ -35,6 +36,43 @@ const contentOf = async (db: Database) =>
     await db.admissions.toArray(),
     await db.tombstones.toArray(),
   ]);
+
+it("acks an append whose project cannot be looked up: its events are on disk, and admission looks again", async () => {
+  const prepared = await openTestDatabase(shop);
+  const { name } = prepared;
+  prepared.close();
+  const db = openDatabase({ name });
+  onTestFinished(() => db.delete());
+  let isBroken = false;
+  db.use({
+    stack: "dbcore",
+    name: "unreadable projects",
+    create: (core) => ({
+      ...core,
+      table(table) {
+        const found = core.table(table);
+        return {
+          ...found,
+          openCursor: (request) =>
+            isBroken && table === "projects"
+              ? Promise.reject(new DOMException("broken", "UnknownError"))
+              : found.openCursor(request),
+        };
+      },
+    }),
+  });
+  const admission = openAdmission(db, await claimEpoch(db));
+  const appender = makeAppender(db);
+  const event = makeEvent();
+  isBroken = true;
+  expect(await appender.append(shop, [event])).toMatchObject({ ok: true });
+  expect(await appender.append(toProjectId("nowhere"), [makeEvent()])).toMatchObject({ ok: true });
+  expect(await db.arrivals.count()).toBe(2);
+  isBroken = false;
+  await admitAll(admission);
+  expect(await db.arrivals.count()).toBe(0);
+  expect(await readAll(db, shop)).toEqual([event]);
+});
 
 describe.each(FAULTS)("a write that meets: %s", (fault) => {
   const refused = { ok: false, failure: { kind: KIND[fault] } };
