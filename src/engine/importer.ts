@@ -16,6 +16,9 @@ export interface ImportRequest {
   importId: string;
 }
 
+/** A cancelled import waits so long for what it has stored to be counted. */
+const GRACE_MS = 5_000;
+
 /** One import in a worker of its own, so that parsing takes nothing from whoever admits, folds and answers. */
 export interface Importer {
   /** As `importFile` of the transfer room. */
@@ -29,6 +32,8 @@ export interface Importer {
 export function makeImporter(options: { databaseName?: string; signal: AbortSignal }): Importer {
   const { databaseName, signal } = options;
   const cancelling = new AbortController();
+  /** Of waiting for events that are stored: no admission may come, where the disk is full. */
+  const givingUp = new AbortController();
   return {
     async run(request, onProgress) {
       const database = openDatabase(databaseName === undefined ? {} : { name: databaseName });
@@ -46,7 +51,7 @@ export function makeImporter(options: { databaseName?: string; signal: AbortSign
             appendAndAwait(
               { database, channel },
               (reply) => appender.appendColumns(toProjectId(request.projectId), events, reply),
-              signal,
+              AbortSignal.any([signal, givingUp.signal]),
             ),
           ...(onProgress === undefined
             ? {}
@@ -60,6 +65,9 @@ export function makeImporter(options: { databaseName?: string; signal: AbortSign
         database.close();
       }
     },
-    cancel: () => Promise.resolve(cancelling.abort()),
+    async cancel() {
+      cancelling.abort();
+      setTimeout(() => givingUp.abort(), GRACE_MS);
+    },
   };
 }

@@ -215,12 +215,13 @@ export function startLeading(options: {
       if (!jobs.ok) return jobs;
       const folded = await jobs.value.fold();
       const result = folded.ok ? await work(jobs.value) : folded;
-      if (result.ok || result.failure.kind !== "deposed") return result;
+      if (result.ok) return result;
+      const { kind } = result.failure;
       // Closed under us by a changed project: once more with what was opened in its place.
-      if (isCurrent(jobs.value) || signal.aborted) {
-        failed(result.failure);
-        return result;
-      }
+      const isClosed = !isCurrent(jobs.value) && !signal.aborted;
+      if (isClosed && (kind === "deposed" || kind === "engine-unavailable")) continue;
+      if (kind === "deposed") failed(result.failure);
+      return result;
     }
   }
 
@@ -304,8 +305,7 @@ export function startLeading(options: {
       settled(projectId, async (jobs) => {
         keepMirror(jobs.project.id);
         if (exclusive) return jobs.withMirror((mirror) => work(mirror, jobs), cancel);
-        const mirror = await jobs.mirrorNow(cancel);
-        return mirror.ok ? work(mirror.value, jobs) : mirror;
+        return jobs.beside((mirror) => work(mirror, jobs), cancel);
       }),
     async openMirror(projectId) {
       const jobs = await jobsFor(projectId);

@@ -45,19 +45,19 @@ export async function openLiveView(database: Database, projectId: ProjectId): Pr
   /** Up to here folds may have found out who anybody is. */
   let identifiedThrough = 0;
 
-  async function addToRing(batches: Batch[], gain?: Gain): Promise<void> {
+  async function addToRing(batches: Batch[], gain?: Gain, into = { ring, kinds }): Promise<void> {
     const fresh = batches.filter((batch) => batch.maxTime >= Date.now() - RING_MS);
     if (fresh.length === 0) return;
     let greatest = -1;
     for (const { columns } of fresh) for (const name of columns.name) greatest = Math.max(greatest, name);
-    await kinds.load(greatest, gain?.entries);
+    await into.kinds.load(greatest, gain?.entries);
     for (const { columns, sequence } of fresh) {
       // Before they are added, or each would have to be moved.
-      let strangers = ring.strangers(columns);
+      let strangers = into.ring.strangers(columns);
       if (gain && sequence > identifiedThrough)
         strangers = new Set([...strangers].filter((person) => person < gain.people));
-      if (strangers.size > 0) await readIdentities(strangers);
-      ring.add(columns, kinds.isHidden);
+      if (strangers.size > 0) await readIdentities(strangers, into.ring);
+      into.ring.add(columns, into.kinds.isHidden);
     }
   }
 
@@ -70,9 +70,8 @@ export async function openLiveView(database: Database, projectId: ProjectId): Pr
     return isNew;
   }
 
-  async function readIdentities(actors: ReadonlySet<number>): Promise<boolean> {
+  async function readIdentities(actors: ReadonlySet<number>, into = ring): Promise<boolean> {
     if (actors.size === 0) return false;
-    const into = ring;
     const pairs = await readIdentity(database, projectId, actors);
     return into.identity(pairs);
   }
@@ -97,9 +96,10 @@ export async function openLiveView(database: Database, projectId: ProjectId): Pr
     const fresh = await readBatchesInRange(database, projectId, Date.now() - RING_MS, Infinity, {
       through: head.sequence,
     });
-    kinds = makeEventKinds(database, projectId);
-    ring = makeRealtimeRing();
-    await addToRing(fresh);
+    // Shown only once it is full: counters are asked for meanwhile.
+    const next = { ring: makeRealtimeRing(), kinds: makeEventKinds(database, projectId) };
+    await addToRing(fresh, undefined, next);
+    ({ ring, kinds } = next);
     recent = newest;
     checkpoint = { generation: head.generation, sequence: head.sequence };
   }

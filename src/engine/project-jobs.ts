@@ -19,6 +19,7 @@ const QUESTIONS_AT_ONCE = 3;
 const FOLLOW_EVERY_MS = 1_000;
 /** A version no rollup gives: it hands over everything. */
 const NOTHING_YET = -1;
+const ignore = (): void => undefined;
 
 /** What the leader does for one project: fold it, mirror it when asked to, keep the two in step. */
 export interface ProjectJobs {
@@ -36,8 +37,8 @@ export interface ProjectJobs {
    * sessions included, and nothing is loaded meanwhile; beside what else was asked at that position.
    */
   withMirror<T>(work: (mirror: Mirror) => Promise<Result<T>>, signal: AbortSignal): Promise<Result<T>>;
-  /** The mirror alone, up to date; loading goes on meanwhile. */
-  mirrorNow(signal: AbortSignal): Promise<Result<Mirror>>;
+  /** Runs `work` on the mirror alone, up to date; loading goes on meanwhile. */
+  beside<T>(work: (mirror: Mirror) => Promise<Result<T>>, signal: AbortSignal): Promise<Result<T>>;
   /** Runs `work` while nothing is folded. */
   withoutFolding<T>(work: () => Promise<T>): Promise<T>;
   /** Builds the rollups anew beside those there. */
@@ -70,6 +71,8 @@ export function openProjectJobs(options: {
   const mirroring = makeTaskQueue();
   let rollup: Rollup | undefined;
   let mirror: Mirror | undefined;
+  /** What is asked of the mirror outside its queue; none of them rejects. */
+  const asking = new Set<Promise<void>>();
   let mirrorState: MirrorState = { kind: "idle" };
   let identityVersion = NOTHING_YET;
   let sessionsVersion = NOTHING_YET;
@@ -107,6 +110,9 @@ export function openProjectJobs(options: {
         return success({ ...checkpoint });
       const after = checkpoint.generation === head.generation ? checkpoint.sequence : toSequence(0);
       const batches = await readBatches(database, project.id, after, { maxEvents: FOLD_EVENTS });
+      // The head may be past the last entry: an erasure under way has removed it.
+      if (batches.length === 0 && checkpoint.generation === head.generation)
+        return success({ ...checkpoint });
       const folded = await rollup.fold(batches, head.generation);
       if (!folded.ok) {
         rollup = undefined;
@@ -244,14 +250,19 @@ export function openProjectJobs(options: {
       );
     },
     withMirror: (work, cancel) => reading.run(async (target) => (cancel.aborted ? cancelled : work(target))),
-    mirrorNow(cancel) {
-      return mirroring.run(async () => {
+    async beside(work, cancel) {
+      const begun = await mirroring.run(async () => {
         if (signal.aborted) return deposed;
         if (cancel.aborted) return cancelled;
         const target = ensureMirror();
         const together = await bringTogether(target);
-        return together.ok ? success(target) : together;
+        if (!together.ok) return together;
+        const asked = work(target);
+        const ended = asked.then(ignore, ignore).finally(() => asking.delete(ended));
+        asking.add(ended);
+        return success({ asked });
       });
+      return begun.ok ? begun.value.asked : begun;
     },
     withoutFolding: (work) => folding.run(work),
     rebuild: (build) => onRollup((open) => open.rebuild(build)),
@@ -270,6 +281,7 @@ export function openProjectJobs(options: {
       mirroring.run(async () => {
         const closing = mirror;
         mirror = undefined;
+        await Promise.all(asking);
         if (closing?.state().kind === "ready") await closing.keep();
         await closing?.stop();
       }),

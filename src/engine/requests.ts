@@ -87,8 +87,9 @@ export function openRequestChannel(signal: AbortSignal, name = CHANNEL_NAME): Re
     const handler = handlerOf(term, waiting.operation);
     if (!handler) return waiting.settle(unknownOperation(waiting.operation));
     const result = await settled(handler(waiting.input, waiting.signal ?? new AbortController().signal));
-    if (serving !== term || (!result.ok && result.failure.kind === "deposed")) delete waiting.accepted;
-    else waiting.settle(result);
+    if (serving === term && (result.ok || result.failure.kind !== "deposed")) waiting.settle(result);
+    // The next term may have taken it by now.
+    else if (waiting.accepted === term.epoch) delete waiting.accepted;
   }
 
   const post = (value: Message) => {

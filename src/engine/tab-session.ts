@@ -181,7 +181,8 @@ export function openTabSession(options: {
           onMirrorState: publishMirrorState,
           onUpkeep: publishUpkeep,
           onFailure: notice,
-          onDeposed: () => leadership.stepDown(),
+          // What is left of an ended term says nothing of the next.
+          onDeposed: () => term.aborted || leadership.stepDown(),
           onError,
         });
         leader = mine;
@@ -266,7 +267,9 @@ export function openTabSession(options: {
         }
         if (message.folds > foldsSeen) {
           foldsSeen = message.folds;
-          for (const projectId of watches.projects()) folded(projectId, { sequence: message.sequence });
+          const watched = watches.projects();
+          for (const projectId of views.keys()) if (!watched.includes(projectId)) views.delete(projectId);
+          for (const projectId of watched) folded(projectId, { sequence: message.sequence });
         }
         return;
       default:

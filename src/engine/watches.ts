@@ -153,7 +153,8 @@ export function openWatches(options: {
       await Promise.all(projects().map((projectId) => pushEvents(projectId, gainOf(projectId))));
     },
     async folded(projectId, { sequence, generation, identified }) {
-      if (!projects().includes(projectId)) return;
+      // Nobody keeps such a view up to date with who is who: whoever asks opens another.
+      if (!projects().includes(projectId)) return options.release(projectId);
       push(projectId, { kind: "folded", sequence });
       const view = await options.viewOf(projectId);
       if (await view.identify(sequence, identified))

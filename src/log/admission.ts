@@ -89,10 +89,12 @@ export function openAdmission(
 ): Admission {
   const logs = new Map<ProjectId, ProjectLog>();
   let recovered = false;
+  /** Projects of erasures that were finished here, until an admission has said so. */
+  let rebuilt: ProjectId[] = [];
 
-  async function recover(): Promise<ProjectId[]> {
-    if (recovered) return [];
-    const rebuilt = await finishErasures(db, epoch);
+  async function recover(): Promise<void> {
+    if (recovered) return;
+    rebuilt.push(...(await finishErasures(db, epoch)));
     for (const projectId of rebuilt) logs.delete(projectId);
     const oldest = now() - UNREAD_REPLY_MS;
     await db.transaction("rw", db.singletons, db.admissions, async () => {
@@ -100,7 +102,6 @@ export function openAdmission(
       await db.admissions.filter(({ at }) => at < oldest).delete();
     });
     recovered = true;
-    return rebuilt;
   }
 
   async function logOf(projectId: ProjectId): Promise<ProjectLog> {
@@ -226,11 +227,12 @@ export function openAdmission(
   }
 
   async function admit(maxEvents: number): Promise<Result<Admitted>> {
-    const rebuilt: ProjectId[] = [];
     for (let tried = 1; ;) {
       try {
-        rebuilt.push(...(await recover()));
-        return success({ ...(await attempt(maxEvents)), rebuilt });
+        await recover();
+        const admitted = { ...(await attempt(maxEvents)), rebuilt };
+        rebuilt = [];
+        return success(admitted);
       } catch (error) {
         undo(error);
         if (error instanceof ArrivalsGoneError) continue;

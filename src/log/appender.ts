@@ -196,7 +196,8 @@ async function writeArrivals(db: Database, calls: readonly Call[]): Promise<Map<
       .anyOf(projectIds)
       .primaryKeys()
       .catch(() => projectIds),
-    db.arrivals.bulkAdd(arrivals, { allKeys: true }),
+    // By itself it would keep those before one that fails.
+    db.transaction("rw", db.arrivals, () => db.arrivals.bulkAdd(arrivals, { allKeys: true })),
   ]);
   const known = new Set(keys);
   const strays = ids.filter((_, at) => !known.has(rows[at]!.projectId));

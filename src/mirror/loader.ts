@@ -52,6 +52,8 @@ export interface Loader {
   setCutSessions(delta: CutSessionsDelta): Promise<void>;
   /** What is loaded is not in the file yet, which is there. */
   readonly unkept: boolean;
+  /** A load ended half way: what is known of the tables is ahead of them. */
+  readonly torn: boolean;
   /** Brings what is loaded to the file; not while someone reads, then it stays unkept. */
   keep(): Promise<void>;
 }
@@ -85,6 +87,7 @@ export async function openLoader(duckdb: Duckdb, db: LogDatabase, project: Proje
   let uncompressed = 0;
   let staged = 0;
   let unkept = duckdb.stored && found === undefined;
+  let torn = false;
 
   async function stage(table: Table): Promise<string> {
     const name = `staged_${staged++}`;
@@ -108,6 +111,7 @@ export async function openLoader(duckdb: Duckdb, db: LogDatabase, project: Proje
     const head = await readHead(db, project.id);
     if (head.generation !== checkpoint.generation) throw new GenerationRaised("The log was erased from.");
     const statements: string[] = [];
+    torn = true;
     const append = async (kind: MirroredKind, table: Table) => {
       const name = await stage(table);
       stagings.push(name);
@@ -160,6 +164,7 @@ export async function openLoader(duckdb: Duckdb, db: LogDatabase, project: Proje
         next_row = ${reachedRow}, given_sessions = ${given}`,
     );
     await commit(statements, stagings);
+    torn = false;
     layout = next;
     checkpoint = reached;
     nextRow = reachedRow;
@@ -213,6 +218,9 @@ export async function openLoader(duckdb: Duckdb, db: LogDatabase, project: Proje
     get unkept() {
       return unkept;
     },
+    get torn() {
+      return torn;
+    },
     keep,
     async catchUp(onProgress) {
       const after = (sequence: Sequence) => readBatches(db, project.id, sequence, { maxEvents: READ_EVENTS });
@@ -232,10 +240,12 @@ export async function openLoader(duckdb: Duckdb, db: LogDatabase, project: Proje
     },
     async need(kind) {
       if (wanted.has(kind)) return;
+      torn = true;
       wanted.add(kind);
       const stagings: string[] = [];
       const statements = await dictionaryStatements(stagings);
       if (statements.length > 0) await commit(statements, stagings);
+      torn = false;
     },
     async setIdentity(delta) {
       const name = await stage(

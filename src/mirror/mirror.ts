@@ -258,7 +258,11 @@ export function startMirror(options: {
           keepSoon();
           return value;
         } catch (error) {
-          if (!(error instanceof GenerationRaised || error instanceof SqlRefused)) throw error;
+          if (!(error instanceof GenerationRaised || error instanceof SqlRefused)) {
+            // The log could not be read in the middle of a load: the next one begins at the last commit.
+            if (living.loader.torn) living.duckdb.stop("the log could not be read");
+            throw error;
+          }
           if (error instanceof GenerationRaised) {
             identityLog.clear();
             cutSessionsLog.clear();

@@ -89,3 +89,20 @@ test("a project deleted while a tab watches it takes no more events and leaves n
   });
   expect(valueOf(await second.engine.status())).toMatchObject({ events: 0, arrivals: 0, batches: 0 });
 });
+
+test("SQL that runs long is answered although two other projects are asked meanwhile", async () => {
+  const tab = open(crypto.randomUUID());
+  const ids: string[] = [];
+  for (const title of ["Long", "Other", "Third"]) {
+    const { id } = valueOf(await tab.engine.createProject({ name: title, timeZone: "UTC" }));
+    valueOf(await tab.engine.append(id, drafts(0, 10)));
+    ids.push(id);
+  }
+  const [long = "", ...others] = ids;
+  const count = "SELECT count(*) FROM events";
+  expect(valueOf(await tab.engine.sql(long, count)).rows).toEqual([[10]]);
+  const asked = tab.engine.sql(long, "SELECT count(*) FROM range(1000000000) AS t(i) WHERE i % 7 = 3");
+  for (const other of others) expect(valueOf(await tab.engine.sql(other, count)).rows).toEqual([[10]]);
+  expect(valueOf(await asked).rows).toEqual([[142_857_143]]);
+  expect(valueOf(await tab.engine.sql(long, count)).rows).toEqual([[10]]);
+});

@@ -2,16 +2,21 @@ import { expect, it } from "vitest";
 import type { LiveUpdate } from "../../../src/engine/api.ts";
 import { openLiveView, type LiveView } from "../../../src/engine/live-view.ts";
 import { openWatches, type Watches } from "../../../src/engine/watches.ts";
+import { type ProjectId, toSequence } from "../../../src/model/identifier.ts";
 import { admitAll, arrive, lead, makeEvent, openTestDatabase, shop } from "../log/fixtures.ts";
 
 const noLocks = {
   query: () => Promise.resolve({ held: [], pending: [] }),
 } as unknown as LockManager;
 
-const watchesOf = (viewOf: () => Promise<LiveView>, signal: AbortSignal): Watches =>
+const watchesOf = (
+  viewOf: () => Promise<LiveView>,
+  signal: AbortSignal,
+  release: (projectId: ProjectId) => void = () => undefined,
+): Watches =>
   openWatches({
     viewOf,
-    release: () => undefined,
+    release,
     onError: (error) => {
       throw error;
     },
@@ -54,4 +59,23 @@ it("tells what somebody else had the view take in, once", async () => {
   ended.abort();
   const events = told.filter((update) => update.kind === "events");
   expect(events.map((update) => update.events.map(({ id }) => id))).toEqual([[event.id]]);
+});
+
+it("lets go of a view that nobody watches when a fold may have found out who somebody is", async () => {
+  const ended = new AbortController();
+  const db = await openTestDatabase();
+  const released: ProjectId[] = [];
+  const watches = watchesOf(
+    () => openLiveView(db, shop),
+    ended.signal,
+    (projectId) => released.push(projectId),
+  );
+  await watches.folded(shop, { generation: 0, sequence: toSequence(1) });
+  expect(released).toEqual([shop]);
+  const id = await watches.add(shop, () => undefined);
+  await watches.folded(shop, { generation: 0, sequence: toSequence(0) });
+  expect(released).toEqual([shop]);
+  watches.remove(id);
+  ended.abort();
+  expect(released).toEqual([shop, shop]);
 });

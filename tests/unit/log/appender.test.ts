@@ -1,6 +1,7 @@
 import { describe, expect, it, vi } from "vitest";
 import { makeAppender } from "../../../src/log/appender.ts";
 import { unpackArrival } from "../../../src/log/arrival-events.ts";
+import { makeLocalEncoder } from "../../../src/log/local-events.ts";
 import type { LochanEvent } from "../../../src/model/event.ts";
 import { toProjectId } from "../../../src/model/identifier.ts";
 import { blog, makeEvent, openTestDatabase, shop, valueOf } from "./fixtures.ts";
@@ -113,6 +114,23 @@ describe("Appender", () => {
     expect([known?.ok, alsoKnown?.ok]).toEqual([true, true]);
     expect(unknown).toMatchObject({ ok: false, failure: { kind: "unknown-project", projectId: "gone" } });
     expect(await db.arrivals.count()).toBe(2);
+    expect(appender.fullness()).toBe(0);
+  });
+
+  it("stores all calls of a commit or none: one that cannot be written takes back the others", async () => {
+    const db = await openTestDatabase();
+    const appender = makeAppender(db);
+    const first = appender.append(shop, many(1));
+    const encoder = makeLocalEncoder();
+    encoder.add(makeEvent());
+    const unwritable = { ...encoder.finish(), cannot: () => "be cloned" };
+    const together = await Promise.allSettled([
+      appender.append(shop, many(1)),
+      appender.appendColumns(shop, unwritable),
+    ]);
+    expect(together.map(({ status }) => status)).toEqual(["rejected", "rejected"]);
+    expect(await first).toMatchObject({ ok: true });
+    expect(await db.arrivals.count()).toBe(1);
     expect(appender.fullness()).toBe(0);
   });
 

@@ -269,6 +269,24 @@ describe("an erasure cut short", () => {
     expect((await readHead(db, shop)).generation).toBe(2);
   });
 
+  it("is told with the next admission that succeeds, though the one that finished it failed", async () => {
+    const { db, epoch } = await shopWith({ name: "ann", userId: "ann" }, { name: "bob", userId: "bob" });
+    const crash = () => {
+      throw new DOMException("full", "QuotaExceededError");
+    };
+    db.batches.hook("deleting", crash);
+    expect(await eraseEvents(db, epoch, shop, { userId: "ann" })).toMatchObject({ ok: false });
+    db.batches.hook("deleting").unsubscribe(crash);
+    await arrive(db, shop, [makeEvent({ name: "next", userId: "bob" })]);
+    const { admission } = await lead(db);
+    db.arrivals.hook("deleting", crash);
+    expect(await admission.admit({ maxEvents: 1_000 })).toMatchObject({ ok: false });
+    expect(await namesIn(db)).toEqual(["bob"]);
+    db.arrivals.hook("deleting").unsubscribe(crash);
+    const [admitted] = await admitAll(admission);
+    expect(admitted).toMatchObject({ rebuilt: [shop], accepted: 1 });
+  });
+
   it("is finished by the admission of the same leader", async () => {
     const { db, epoch, admission } = await shopWith(
       { name: "ann", userId: "ann" },
