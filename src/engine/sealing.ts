@@ -43,8 +43,9 @@ export function startSealing(options: {
       });
       if (!sealed.ok) return options.onFailure(sealed.failure);
       if (!sealed.value) {
-        // What is left, or came meanwhile, is counted anew.
-        waiting.delete(projectId);
+        // What is left, or came meanwhile, is counted anew; less than a block waits for rest.
+        if (atRest) waiting.delete(projectId);
+        else waiting.set(projectId, { events: FEWEST_EVENTS, at: performance.now() });
         return;
       }
     }

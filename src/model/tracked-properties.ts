@@ -1,6 +1,9 @@
 import type { Project } from "./project.ts";
 
-/** What the snippet says of a page and its browser, and what sites commonly add. */
+/**
+ * What the snippet says of a page and its browser, and what sites commonly add. Rows of rollups hold
+ * them by place: a change is one of their layout too.
+ */
 export const ALWAYS_TRACKED = [
   "path",
   "title",
