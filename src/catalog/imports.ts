@@ -3,9 +3,12 @@ import type { ImportRow } from "../database/rows.ts";
 import { type Result, success } from "../model/failure.ts";
 import { attempt } from "./attempt.ts";
 
+/** Leaves nothing of a project that was deleted meanwhile. */
 export function saveImport(db: Database, row: ImportRow): Promise<Result<null>> {
   return attempt(async () => {
     await db.imports.put(row);
+    // A deletion that comes later takes the row with it.
+    if ((await db.projects.get(row.projectId)) === undefined) await db.imports.delete(row.id);
     return success(null);
   });
 }

@@ -3,8 +3,7 @@ import { expect, test, vi } from "vitest";
 import { endInterruptedImports, listImports, saveImport } from "../../../src/catalog/imports.ts";
 import { countRefusal, readRefusals, REFUSAL_ROWS } from "../../../src/catalog/refusals.ts";
 import { readSetting, saveSetting } from "../../../src/catalog/settings.ts";
-import { toProjectId } from "../../../src/model/identifier.ts";
-import { failureOf, openTestDatabase, valueOf } from "../../support/open-catalog.ts";
+import { failureOf, makeProject, openTestDatabase, valueOf } from "../../support/open-catalog.ts";
 
 const refusal = { projectId: "p", origin: "https://a.example", reason: "wrong-key", sample: "one" };
 
@@ -62,12 +61,13 @@ test.each<[unknown, unknown]>([
 test("an import whose tab went away is ended, one that runs is not", async () => {
   const db = openTestDatabase();
   const counts = { read: 5, accepted: 5, duplicate: 0, refused: 0 };
-  const row = { projectId: toProjectId("p"), fileName: "a", format: "ndjson", ...counts };
+  const { id: projectId } = await makeProject(db);
+  const row = { projectId, fileName: "a", format: "ndjson", ...counts };
   valueOf(await saveImport(db, { ...row, id: "lost", state: "running", startedAt: 1 }));
   valueOf(await saveImport(db, { ...row, id: "runs", state: "running", startedAt: 2 }));
   valueOf(await saveImport(db, { ...row, id: "done", state: "done", startedAt: 3 }));
   expect(valueOf(await endInterruptedImports(db, (id) => id === "runs"))).toBe(1);
-  const states = valueOf(await listImports(db, "p")).map(({ id, state }) => [id, state]);
+  const states = valueOf(await listImports(db, projectId)).map(({ id, state }) => [id, state]);
   expect(states).toEqual([
     ["done", "done"],
     ["runs", "running"],
