@@ -118,10 +118,11 @@ export function openTabSession(options: {
   async function damageOf(projectId: string): Promise<DamagedBlock[]> {
     const met = [...damaged.values()].filter((each) => each.projectId === projectId);
     if (met.length === 0) return [];
-    const kept = await database.batches.bulkGet(met.map(({ block }) => block.sequence));
+    const sequences = met.map(({ block }) => block.sequence);
+    const kept = new Set(await database.batches.where(":id").anyOf(sequences).primaryKeys());
     return met
-      .filter((_, at) => kept[at]?.projectId === projectId)
       .map(({ block }) => block)
+      .filter(({ sequence }) => kept.has(sequence))
       .toSorted((a, b) => a.sequence - b.sequence);
   }
 

@@ -65,7 +65,8 @@ export async function answerMembers(
   }
   const statements = isMerged ? [sql, IDENTITIES_SQL] : [sql];
   const { lists } = counter;
-  const inPeriod = (period: number) => lists.filter((list) => list.period === period);
+  const byPeriod = groupBy(lists, (list) => list.period);
+  const inPeriod = (period: number) => byPeriod.get(period) ?? [];
   const rows: AnswerRow[] = [];
   const add = async (row: Pick<AnswerRow, "part"> & Partial<AnswerRow>, counted: readonly Members[]) => {
     rows.push({ period: 0, bucket: 0, ...NO_KEY, ...row, value: await counter.count(counted) });

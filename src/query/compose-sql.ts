@@ -93,14 +93,16 @@ function keysOf(plan: Plan, loaded: Loaded, grouping: GroupSql | undefined): Key
 
 const listed = (...parts: (string | readonly string[])[]): string => parts.flat().join(", ");
 
-/** Cut sessions of what `inner` selects as `distinct_` and `ts`. */
-const cutSessionsOf = ({ window, previous }: Plan, inner: string): string =>
-  `(${inner}) AS p ASOF JOIN (SELECT * FROM joins.main.cut_sessions WHERE end_ms >= ${previous?.from ?? window.from} AND start_ms < ${window.to}) AS c
+/** Events that came without a session id, each joined with the cut session it is in. */
+const cutSessionsOf = ({ window, previous }: Plan, { columns, facts, where }: Keys): string =>
+  `(SELECT ${listed(columns, "f.distinct_", "f.ts")} FROM ${facts} WHERE f.session_ IS NULL AND ${where}) AS p
+  ASOF JOIN (SELECT * FROM joins.main.cut_sessions WHERE end_ms >= ${previous?.from ?? window.from} AND start_ms < ${window.to}) AS c
   ON p.distinct_ = c.distinct_ AND p.ts >= c.start_ms`;
 
 /** Rows of `base`: one for each combination (events, with `n` of them) or each distinct entity `e`. */
 function baseSql(plan: Plan, loaded: Loaded, grouping: GroupSql | undefined): string {
-  const { columns, all, facts, where } = keysOf(plan, loaded, grouping);
+  const keys = keysOf(plan, loaded, grouping);
+  const { columns, all, facts, where } = keys;
   const { measure } = plan.question;
   if (measure === "events")
     return `base AS MATERIALIZED (SELECT ${all}, n FROM (SELECT ${listed(columns, "count(*) AS n")} FROM ${facts} WHERE ${where} GROUP BY ALL))`;
@@ -112,8 +114,7 @@ function baseSql(plan: Plan, loaded: Loaded, grouping: GroupSql | undefined): st
   }
   const given = `SELECT ${all}, e FROM (SELECT DISTINCT ${listed(columns, "f.session_::BIGINT AS e")} FROM ${facts} WHERE f.session_ IS NOT NULL AND ${where})`;
   if (!loaded.cutSessions) return `base AS MATERIALIZED (${given})`;
-  const uncut = `SELECT ${listed(columns, "f.distinct_", "f.ts")} FROM ${facts} WHERE f.session_ IS NULL AND ${where}`;
-  const cut = `SELECT DISTINCT ${all}, c.session AS e FROM ${cutSessionsOf(plan, uncut)}`;
+  const cut = `SELECT DISTINCT ${all}, c.session AS e FROM ${cutSessionsOf(plan, keys)}`;
   return `base AS MATERIALIZED (${loaded.givenSessions ? `${given} UNION ALL ${cut}` : cut})`;
 }
 
@@ -125,8 +126,10 @@ function baseSql(plan: Plan, loaded: Loaded, grouping: GroupSql | undefined): st
 export function composeMembers(plan: Plan, loaded: Loaded): string {
   const { breakdown, measure } = plan.question;
   const grouping = breakdown === undefined ? undefined : groupSql(breakdown, loaded);
-  const { columns, names, facts, where } = keysOf(plan, loaded, grouping);
-  const ranked = columns.length > names.length ? ["max(k) AS k"] : [];
+  const keys = keysOf(plan, loaded, grouping);
+  const { columns, names, facts, where } = keys;
+  const isRanked = columns.length > names.length;
+  const ranked = isRanked ? ["max(k) AS k"] : [];
   const lists = (cut: boolean, source: string): string => {
     // Without anything to tell apart, lists would only repeat everyone.
     const rows = names.length === 0 ? `(SELECT DISTINCT e FROM ${source})` : source;
@@ -138,11 +141,10 @@ export function composeMembers(plan: Plan, loaded: Loaded): string {
   if (measure === "users") return lists(false, inner("f.actor", ""));
   const given = lists(false, inner("f.session_", "f.session_ IS NOT NULL AND "));
   if (!loaded.cutSessions) return given;
-  const uncut = `SELECT ${listed(columns, "f.distinct_", "f.ts")} FROM ${facts} WHERE f.session_ IS NULL AND ${where}`;
-  const kept = listed(names, ranked.length > 0 ? ["k"] : []);
+  const member = `(c.session - ${FIRST_CUT_SESSION})::INTEGER AS e`;
   const cut = lists(
     true,
-    `(SELECT ${listed(kept === "" ? [] : [kept], `(c.session - ${FIRST_CUT_SESSION})::INTEGER AS e`)} FROM ${cutSessionsOf(plan, uncut)})`,
+    `(SELECT ${listed(names, isRanked ? ["k"] : [], member)} FROM ${cutSessionsOf(plan, keys)})`,
   );
   return loaded.givenSessions ? `${given} UNION ALL ${cut}` : cut;
 }

@@ -9,12 +9,18 @@ import { toProjectId } from "../../../src/model/identifier.ts";
 import { FAULTS, makeFaulty, type Fault } from "../../support/faulty-database.ts";
 import { admitAll, arrive, makeEvent, openTestDatabase, readAll, shop, valueOf } from "./fixtures.ts";
 
-async function openFaulty() {
+/** With a project, and not used yet. */
+async function openUnused() {
   const prepared = await openTestDatabase(shop);
   const { name } = prepared;
   prepared.close();
   const db = openDatabase({ name });
   onTestFinished(() => db.delete());
+  return db;
+}
+
+async function openFaulty() {
+  const db = await openUnused();
   const faults = makeFaulty(db);
   const epoch = await claimEpoch(db);
   return { db, faults, epoch, admission: openAdmission(db, epoch) };
@@ -38,11 +44,7 @@ const contentOf = async (db: Database) =>
   ]);
 
 it("acks an append whose project cannot be looked up: its events are on disk, and admission looks again", async () => {
-  const prepared = await openTestDatabase(shop);
-  const { name } = prepared;
-  prepared.close();
-  const db = openDatabase({ name });
-  onTestFinished(() => db.delete());
+  const db = await openUnused();
   let isBroken = false;
   db.use({
     stack: "dbcore",
