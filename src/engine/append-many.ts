@@ -1,7 +1,6 @@
 import * as Comlink from "comlink";
 import { parseEvents } from "../intake/parse-event.ts";
 import { makeLocalEncoder } from "../log/local-events.ts";
-import type { BatchColumns } from "../model/batch.ts";
 import type { Result } from "../model/failure.ts";
 import { makeYielder } from "../transfer/yield-to-tasks.ts";
 import type { AppendOptions, AppendSummary, EngineApi } from "./api.ts";
@@ -31,17 +30,7 @@ export async function appendMany(
   if (encoder.count === 0) return engine.append(projectId, input, options);
   const events = encoder.finish();
   const { until } = options;
-  const moved = Comlink.transfer(events, buffersOf(events.columns));
+  const moved = Comlink.transfer(events, [events.columns.uuids.buffer as ArrayBuffer]);
   const done = await engine.appendColumns(projectId, moved, until === undefined ? {} : { until });
   return done.ok ? { ok: true, value: { ...done.value, refused } } : done;
-}
-
-function buffersOf(columns: BatchColumns): ArrayBuffer[] {
-  const { properties, otherIds: _, count: __, ...whole } = columns;
-  const lists = [...Object.values(whole)];
-  for (const { text, numbers } of properties)
-    lists.push(
-      ...[text?.rows, text?.ordinals, numbers?.rows, numbers?.values].filter((list) => list !== undefined),
-    );
-  return lists.map(({ buffer }) => buffer as ArrayBuffer);
 }

@@ -24,7 +24,7 @@ const ADMIT_EVENTS = 10_000;
 const POLL_MS = 1_000;
 /** A burst that fills so much of the buffer is stored before it is admitted, but never waits longer than this. */
 const BURST_FULLNESS = 0.25;
-const ACKS_FIRST_MS = 2_000;
+const ACKS_FIRST_MS = 3_000;
 const ACKS_STEP_MS = 10;
 const COUNTERS_MS = 4_000;
 const REFOLD_MS = 2_000;

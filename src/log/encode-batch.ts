@@ -2,6 +2,7 @@ import type { BatchColumns, DictionaryKind, PropertyColumn } from "../model/batc
 import type { JsonValue, LochanEvent } from "../model/event.ts";
 import { canonicalJson } from "./canonical-json.ts";
 import { writeUuid } from "./event-id.ts";
+import { inOneBuffer } from "./one-buffer.ts";
 import { UUID_BYTES } from "./pack-uuids.ts";
 
 /** Gives each string of a kind its number, a new one the next. */
@@ -28,7 +29,7 @@ interface PropertyBuilder {
   numbers?: Part<Float64Array>;
 }
 
-const FIRST_ROWS = 16;
+const MOST_FIRST_ROWS = 1024;
 
 /** Columns of the events, in order. Strings not yet known get the next ordinals. */
 export function encodeBatch(events: readonly LochanEvent[], interner: Interner): BatchColumns {
@@ -41,6 +42,7 @@ export function encodeBatch(events: readonly LochanEvent[], interner: Interner):
 export function makeBatchEncoder({ byKind }: Interner, expected = 1024): BatchEncoder {
   const { people, sessions, names, types, keys, values } = byKind;
   let capacity = Math.max(1, expected);
+  const firstRows = Math.min(capacity, MOST_FIRST_ROWS);
   let row = 0;
   let uuids = new Uint8Array(capacity * UUID_BYTES);
   const otherIds: [row: number, id: string][] = [];
@@ -76,14 +78,14 @@ export function makeBatchEncoder({ byKind }: Interner, expected = 1024): BatchEn
     }
     if (typeof value === "number") {
       property.numbers ??= {
-        rows: new Uint32Array(FIRST_ROWS),
-        values: new Float64Array(FIRST_ROWS),
+        rows: new Uint32Array(firstRows),
+        values: new Float64Array(firstRows),
         used: 0,
       };
       push(property.numbers, row, value);
       return;
     }
-    property.text ??= { rows: new Uint32Array(FIRST_ROWS), values: new Uint32Array(FIRST_ROWS), used: 0 };
+    property.text ??= { rows: new Uint32Array(firstRows), values: new Uint32Array(firstRows), used: 0 };
     const ordinal =
       typeof value === "string" ? values.intern("s", value) : values.intern("j", canonicalJson(value));
     push(property.text, row, ordinal);
@@ -124,34 +126,37 @@ export function makeBatchEncoder({ byKind }: Interner, expected = 1024): BatchEn
       return row;
     },
     add,
-    finish: () => ({
-      count: row,
-      uuids: uuids.slice(0, row * UUID_BYTES),
-      otherIds,
-      timestamp: times.timestamp.slice(0, row),
-      receivedAt: times.receivedAt.slice(0, row),
-      ...(sentAt === undefined ? {} : { sentAt: sentAt.slice(0, row) }),
-      name: ordinals.name.slice(0, row),
-      distinct: ordinals.distinct.slice(0, row),
-      user: ordinals.user.slice(0, row),
-      session: ordinals.session.slice(0, row),
-      source: ordinals.source.slice(0, row),
-      ...(importId === undefined ? {} : { importId: importId.slice(0, row) }),
-      properties: Array.from(properties.values(), (property) => finishProperty(property, row)),
-    }),
+    finish: () =>
+      inOneBuffer({
+        count: row,
+        uuids: uuids.subarray(0, row * UUID_BYTES),
+        otherIds,
+        timestamp: times.timestamp.subarray(0, row),
+        receivedAt: times.receivedAt.subarray(0, row),
+        ...(sentAt === undefined ? {} : { sentAt: sentAt.subarray(0, row) }),
+        name: ordinals.name.subarray(0, row),
+        distinct: ordinals.distinct.subarray(0, row),
+        user: ordinals.user.subarray(0, row),
+        session: ordinals.session.subarray(0, row),
+        source: ordinals.source.subarray(0, row),
+        ...(importId === undefined ? {} : { importId: importId.subarray(0, row) }),
+        properties: Array.from(properties.values(), (property) => finishProperty(property, row)),
+      }),
   };
 }
 
 /** Rows are left out where every event has the property. */
 function finishProperty({ key, text, numbers }: PropertyBuilder, count: number): PropertyColumn {
   const rowsOf = ({ rows, used }: Part<Uint32Array> | Part<Float64Array>) =>
-    used === count ? {} : { rows: rows.slice(0, used) };
+    used === count ? {} : { rows: rows.subarray(0, used) };
   return {
     key,
-    ...(text === undefined ? {} : { text: { ...rowsOf(text), ordinals: text.values.slice(0, text.used) } }),
+    ...(text === undefined
+      ? {}
+      : { text: { ...rowsOf(text), ordinals: text.values.subarray(0, text.used) } }),
     ...(numbers === undefined
       ? {}
-      : { numbers: { ...rowsOf(numbers), values: numbers.values.slice(0, numbers.used) } }),
+      : { numbers: { ...rowsOf(numbers), values: numbers.values.subarray(0, numbers.used) } }),
   };
 }
 

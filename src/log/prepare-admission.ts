@@ -8,6 +8,7 @@ import { idRangeOf } from "./id-range.ts";
 import { joinColumns } from "./join-columns.ts";
 import { makeLocalEncoder } from "./local-events.ts";
 import { mapToLog } from "./map-to-log.ts";
+import { inOneBuffer } from "./one-buffer.ts";
 import { packPausing } from "./pack-block.ts";
 import type { ProjectLog } from "./project-log.ts";
 import { selectRows } from "./select-rows.ts";
@@ -172,7 +173,7 @@ async function draftProject(
     batches.push({ ...entry, columns });
     rows.push(
       count < blockEvents / 2
-        ? { ...entry, ...range, columns }
+        ? { ...entry, ...range, columns: inOneBuffer(columns) }
         : { ...entry, ...range, count, packed: await packPausing({ parts: [], columns }) },
     );
     nextRow += count;
