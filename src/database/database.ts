@@ -67,6 +67,8 @@ export function openDatabase(
     chromeTransactionDurability: "strict",
     autoOpen: true,
   }) as Database;
+  // They serve live queries, which nobody here makes, and would tell every thread of each key that is written.
+  for (const name of ["Observability", "Cache"]) database.unuse({ stack: "dbcore", name });
   database.version(1).stores({
     projects: "id",
     dashboards: "id, projectId",

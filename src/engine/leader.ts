@@ -234,6 +234,14 @@ export function startLeading(options: {
       void jobsById.get(closing)?.closeMirror().catch(options.onError);
   }
 
+  /** First what is asked, then what is written to. */
+  async function openPrepared(jobs: ProjectJobs): Promise<void> {
+    await jobs.openMirror();
+    if (!isCurrent(jobs)) return;
+    const prepared = await writing.run(() => admission.prepare(jobs.project.id));
+    if (!prepared.ok) failed(prepared.failure);
+  }
+
   async function sweepMirrors(): Promise<void> {
     const swept = await sweepMirrorFiles(database);
     if (!swept.ok) failed(swept.failure);
@@ -311,7 +319,7 @@ export function startLeading(options: {
       const jobs = await jobsFor(projectId);
       if (!jobs.ok) return jobs;
       keepMirror(jobs.value.project.id);
-      void jobs.value.openMirror().catch(options.onError);
+      void openPrepared(jobs.value).catch(options.onError);
       options.onMirrorState(jobs.value.project.id, jobs.value.mirrorState());
       return success(null);
     },

@@ -59,7 +59,9 @@ export interface Admission {
    * too few. Failures as for `admit`.
    */
   seal(projectId: ProjectId, options?: SealOptions): Promise<Result<boolean>>;
-  /** Strings of a project in memory; undefined until it had an admission since this was opened. */
+  /** Reads what admitting to a project needs, so that its first events need not wait for it. Failures as for `admit`. */
+  prepare(projectId: ProjectId): Promise<Result<null>>;
+  /** Strings of a project in memory; undefined until it had an admission or was prepared since this was opened. */
   entries(projectId: ProjectId): EntryLookup | undefined;
 }
 
@@ -226,42 +228,53 @@ export function openAdmission(
     });
   }
 
-  async function admit(maxEvents: number): Promise<Result<Admitted>> {
+  async function admit(maxEvents: number): Promise<Admitted> {
     for (let tried = 1; ;) {
       try {
         await recover();
         const admitted = { ...(await attempt(maxEvents)), rebuilt };
         rebuilt = [];
-        return success(admitted);
+        return admitted;
       } catch (error) {
         undo(error);
         if (error instanceof ArrivalsGoneError) continue;
         if (error instanceof OutdatedError && tried++ < ATTEMPTS) continue;
-        const failure = storageFailure(error);
-        if (failure === undefined) throw error;
-        return fail(failure);
+        throw error;
       }
     }
   }
 
-  async function seal(projectId: ProjectId, options: SealOptions): Promise<Result<boolean>> {
-    try {
-      const step = await sealOldest(db, epoch, projectId, options);
-      const log = logs.get(projectId);
-      // An erasure has come between: what memory knows is of a log that is no more.
-      if (step !== undefined && log?.head.generation !== step.head.generation) logs.delete(projectId);
-      else if (step !== undefined) log?.sealed(step);
-      return success(step !== undefined);
-    } catch (error) {
-      const failure = storageFailure(error);
-      if (failure === undefined) throw error;
-      return fail(failure);
-    }
+  async function seal(projectId: ProjectId, options: SealOptions): Promise<boolean> {
+    const step = await sealOldest(db, epoch, projectId, options);
+    const log = logs.get(projectId);
+    // An erasure has come between: what memory knows is of a log that is no more.
+    if (step !== undefined && log?.head.generation !== step.head.generation) logs.delete(projectId);
+    else if (step !== undefined) log?.sealed(step);
+    return step !== undefined;
   }
 
+  async function prepare(projectId: ProjectId): Promise<null> {
+    await recover();
+    await logOf(projectId);
+    return null;
+  }
+
+  /** In turn, with what storage throws as a failure. */
+  const turn = <T>(work: () => Promise<T>): Promise<Result<T>> =>
+    takeTurn(db, async () => {
+      try {
+        return success(await work());
+      } catch (error) {
+        const failure = storageFailure(error);
+        if (failure === undefined) throw error;
+        return fail(failure);
+      }
+    });
+
   return {
-    admit: ({ maxEvents }) => takeTurn(db, () => admit(maxEvents)),
-    seal: (projectId, options = {}) => takeTurn(db, () => seal(projectId, options)),
+    admit: ({ maxEvents }) => turn(() => admit(maxEvents)),
+    prepare: (projectId) => turn(() => prepare(projectId)),
+    seal: (projectId, options = {}) => turn(() => seal(projectId, options)),
     entries: (projectId) => logs.get(projectId)?.dictionaries,
   };
 }

@@ -99,12 +99,14 @@ async function openPieces(
   damaged: number[],
 ): Promise<Piece[]> {
   const pieces: Piece[] = [];
-  let encoder = makeLocalEncoder();
+  const expected = indexes.reduce((sum, index) => sum + arrivals[index]!.count, 0);
+  const open = () => makeLocalEncoder(Math.min(expected, BATCH_EVENTS));
+  let encoder = open();
   let origins: Piece["origins"] = [];
   const finish = () => {
     if (encoder.count === 0) return;
     pieces.push({ local: encoder.finish(), origins, fates: new Uint8Array(encoder.count) });
-    encoder = makeLocalEncoder();
+    encoder = open();
     origins = [];
   };
   for (const index of indexes) {

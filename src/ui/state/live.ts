@@ -22,6 +22,8 @@ import type { Failure } from "../../model/failure.ts";
 const FOLDED_EVERY_MS = 1000;
 /** Pushes come as fast as the log grows; more pictures of it than this nobody sees. */
 const PAINT_EVERY_MS = 50;
+/** Frames of a busy machine take long: they leave this many times as long to who makes what they show. */
+const FRAME_REST_FACTOR = 3;
 
 /** What the worker pushes about the open project, as signals. */
 export interface Live {
@@ -98,10 +100,10 @@ export function createLive(engine: EngineApi, projectId: Accessor<string | undef
       let latest: CountersView | undefined;
       let frame: number | undefined;
       let waiting: ReturnType<typeof setTimeout> | undefined;
-      let paintedAt = -Infinity;
+      let nextPaintAt = -Infinity;
       const paintSoon = (): void => {
         if (frame !== undefined || waiting !== undefined) return;
-        const wait = paintedAt + PAINT_EVERY_MS - performance.now();
+        const wait = nextPaintAt - performance.now();
         if (wait > 0)
           waiting = setTimeout(() => {
             waiting = undefined;
@@ -111,7 +113,13 @@ export function createLive(engine: EngineApi, projectId: Accessor<string | undef
       };
       const paint = (): void => {
         frame = undefined;
-        paintedAt = performance.now();
+        const began = performance.now();
+        nextPaintAt = began + PAINT_EVERY_MS;
+        // By then the frame is laid out and painted.
+        setTimeout(() => {
+          const ended = performance.now();
+          nextPaintAt = Math.max(nextPaintAt, ended + FRAME_REST_FACTOR * (ended - began));
+        });
         batch(() => {
           if (latest !== undefined) setCounters(latest);
           if (pushed === undefined) return;

@@ -251,6 +251,22 @@ describe("Admission", () => {
     expect(admission.entries(blog)).toBeUndefined();
   });
 
+  it("reads what it needs before anything arrives where it is told to prepare", async () => {
+    const db = await openTestDatabase();
+    const first = await lead(db);
+    const known = makeEvent({ name: "known" });
+    await arrive(db, shop, [known]);
+    await admitAll(first.admission, 10);
+
+    const { admission } = await lead(db);
+    expect(admission.entries(shop)).toBeUndefined();
+    valueOf(await admission.prepare(shop));
+    expect(admission.entries(shop)?.entry("names", 0)).toBe("track\0known");
+    await arrive(db, shop, [known, makeEvent({ name: "known" })]);
+    expect(valueOf(await admission.admit({ maxEvents: 10 }))).toMatchObject({ accepted: 1, duplicate: 1 });
+    expect(await readDictionary(db, shop, "names")).toEqual(["track\0known"]);
+  });
+
   it("deletes replies nobody came for within an hour", async () => {
     const db = await openTestDatabase();
     const epoch = await claimEpoch(db);
