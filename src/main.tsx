@@ -6,11 +6,11 @@ import { App } from "./ui/shell/app.tsx";
 import { createOfflineState } from "./ui/shell/service-worker.ts";
 import { createFirstPaint } from "./ui/state/first-paint.ts";
 
-const firstPaint = createFirstPaint();
-const worker = new Worker(new URL("../workers/engine.ts", import.meta.url), {
-  type: "module",
-  name: "engine",
-});
+const { firstPaint, read } = createFirstPaint();
+// The engine takes the processor and the storage that the first numbers wait for: it comes after them.
+const worker = read.then(
+  () => new Worker(new URL("../workers/engine.ts", import.meta.url), { type: "module", name: "engine" }),
+);
 const engine = connectEngine(worker);
 window.lochanApp = makeConsoleApi(engine.api);
 

@@ -1,6 +1,7 @@
 import * as Comlink from "comlink";
 import { EVENT_LIMITS } from "../model/event.ts";
 import type { EngineApi } from "./api.ts";
+import { portOf } from "./worker-port.ts";
 
 export interface EngineClient {
   readonly api: EngineApi;
@@ -23,11 +24,13 @@ function keepFromEviction(): void {
 /**
  * The page's end of its engine worker. Callbacks are proxied, so they may be plain functions. The
  * worker ends with the page; a page restored from the back-forward cache reloads, because what it
- * held (lock, database, mirror) was given back when it was put away.
+ * held (lock, database, mirror) was given back when it was put away. Calls may be made before it is
+ * started: they wait.
  */
-export function connectEngine(worker: Worker): EngineClient {
-  const remote = Comlink.wrap<EngineApi>(worker);
-  const failed = startFailed(worker);
+export function connectEngine(worker: Promise<Worker>): EngineClient {
+  const port = portOf(worker);
+  const remote = Comlink.wrap<EngineApi>(port);
+  const failed = worker.then((started) => startFailed(started, port));
   const api: EngineApi = {
     projects: () => remote.projects(),
     createProject: async (input) => {
@@ -81,7 +84,7 @@ export function connectEngine(worker: Worker): EngineClient {
   };
 
   const tellVisibility = () => void remote.visible(document.visibilityState === "visible");
-  const close = () => worker.terminate();
+  const close = () => void worker.then((started) => started.terminate());
   document.addEventListener("visibilitychange", tellVisibility);
   window.addEventListener("pagehide", close);
   window.addEventListener("pageshow", (event) => {
@@ -92,10 +95,10 @@ export function connectEngine(worker: Worker): EngineClient {
 }
 
 /** A worker that has said anything runs: what it throws later is a bug, not its end. */
-function startFailed(worker: Worker): Promise<void> {
+function startFailed(worker: Worker, port: MessagePort): Promise<void> {
   return new Promise((resolve) => {
     const fail = () => resolve();
     worker.addEventListener("error", fail, { once: true });
-    worker.addEventListener("message", () => worker.removeEventListener("error", fail), { once: true });
+    port.addEventListener("message", () => worker.removeEventListener("error", fail), { once: true });
   });
 }

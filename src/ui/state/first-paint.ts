@@ -15,15 +15,22 @@ export type FirstPaint = Accessor<Paint | undefined>;
 export const FirstPaintContext = createContext<FirstPaint>(() => undefined);
 export const useFirstPaint = (): FirstPaint => useContext(FirstPaintContext);
 
-/** Begins to read at once: the sooner, the sooner there are numbers. */
-export function createFirstPaint(databaseName?: string): FirstPaint {
-  const [paint, setPaint] = createSignal<Paint>();
+/** A page waits no longer for what it can begin with. */
+const READ_LIMIT_MS = 300;
+
+/**
+ * Begins to read at once: the sooner, the sooner there are numbers. `read` resolves when there is
+ * something to begin with, or that will not be soon.
+ */
+export function createFirstPaint(databaseName?: string): { firstPaint: FirstPaint; read: Promise<void> } {
+  const [firstPaint, setPaint] = createSignal<Paint>();
   const named = new URLSearchParams(location.search).get("project");
-  void readPaint((projects) => chooseProject(projects, named), databaseName).then((found) => {
+  const reading = readPaint((projects) => chooseProject(projects, named), databaseName).then((found) => {
     setPaint(found);
     setTimeout(() => setPaint(undefined), VALID_MS);
   });
-  return paint;
+  const limit = new Promise<void>((resolve) => setTimeout(resolve, READ_LIMIT_MS));
+  return { firstPaint, read: Promise.race([reading.catch(reportError), limit]) };
 }
 
 /** What was answered to the question before, if it is about the window that the question means now. */

@@ -1,5 +1,6 @@
 import * as Comlink from "comlink";
 import type { EngineApi, EventDraft } from "../../../src/engine/api.ts";
+import { portOf } from "../../../src/engine/worker-port.ts";
 import type { Result } from "../../../src/model/failure.ts";
 
 /** A tab's engine in a real worker. `kill` ends it the way a crashed tab does: no goodbye. */
@@ -13,7 +14,7 @@ export function openTab(databaseName: string): Tab {
     type: "module",
     name: `engine:${databaseName}`,
   });
-  const engine = Comlink.wrap<EngineApi>(worker);
+  const engine = Comlink.wrap<EngineApi>(portOf(Promise.resolve(worker)));
   void engine.visible(true);
   return { engine, kill: () => worker.terminate() };
 }

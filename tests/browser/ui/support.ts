@@ -7,7 +7,9 @@ import { valueOf } from "../engine/support.ts";
 export function openEngine(): EngineClient {
   const name = `engine:ui-${crypto.randomUUID()}`;
   return connectEngine(
-    new Worker(new URL("../../../workers/engine.ts", import.meta.url), { type: "module", name }),
+    Promise.resolve(
+      new Worker(new URL("../../../workers/engine.ts", import.meta.url), { type: "module", name }),
+    ),
   );
 }
 
