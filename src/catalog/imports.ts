@@ -5,12 +5,13 @@ import { attempt } from "./attempt.ts";
 
 /** Leaves nothing of a project that was deleted meanwhile. */
 export function saveImport(db: Database, row: ImportRow): Promise<Result<null>> {
-  return attempt(async () => {
-    await db.imports.put(row);
-    // A deletion that comes later takes the row with it.
-    if ((await db.projects.get(row.projectId)) === undefined) await db.imports.delete(row.id);
-    return success(null);
-  });
+  return attempt(() =>
+    db.transaction("rw", db.projects, db.imports, async () => {
+      if ((await db.projects.get(row.projectId)) === undefined) await db.imports.delete(row.id);
+      else await db.imports.put(row);
+      return success(null);
+    }),
+  );
 }
 
 /** Newest first. */

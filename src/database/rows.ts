@@ -88,7 +88,7 @@ export interface TombstoneKeyRow {
 /** Which rows of a project's log an erasure takes, in ordinals, so that the log may lose the strings first. */
 export type ErasureRule =
   | { kind: "user"; user: number | null; distincts: Uint32Array }
-  | { kind: "before"; before: number }
+  | { kind: "before"; before: number; from?: number }
   | { kind: "all" }
   | { kind: "project" };
 

@@ -230,8 +230,13 @@ export function startLeading(options: {
     const at = mirrored.indexOf(projectId);
     if (at !== -1) mirrored.splice(at, 1);
     mirrored.unshift(projectId);
-    for (const closing of mirrored.splice(OPEN_MIRRORS))
-      void jobsById.get(closing)?.closeMirror().catch(options.onError);
+    for (const closing of mirrored.splice(OPEN_MIRRORS)) void letGo(closing).catch(options.onError);
+  }
+
+  async function letGo(projectId: ProjectId): Promise<void> {
+    const isWanted = () => mirrored.includes(projectId);
+    await jobsById.get(projectId)?.closeMirror(isWanted);
+    if (!isWanted()) await admission.forget(projectId);
   }
 
   /** First what is asked, then what is written to. */

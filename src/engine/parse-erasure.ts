@@ -1,7 +1,9 @@
 import * as v from "valibot";
 import { fail, success, type Result } from "../model/failure.ts";
 
-export type Erasure = { userId: string } | { before: number } | { all: true };
+export type Erasure = { userId: string } | { from?: number; before: number } | { all: true };
+
+const time = v.pipe(v.number(), v.integer());
 
 const erasure = v.union([
   v.strictObject({
@@ -11,7 +13,10 @@ const erasure = v.union([
       v.transform((id) => id.toWellFormed()),
     ),
   }),
-  v.strictObject({ before: v.pipe(v.number(), v.integer()) }),
+  v.pipe(
+    v.strictObject({ from: v.exactOptional(time), before: time }),
+    v.check(({ from = -Infinity, before }) => from < before),
+  ),
   v.strictObject({ all: v.literal(true) }),
 ]);
 
@@ -20,6 +25,7 @@ export function parseErasure(input: unknown): Result<Erasure> {
   if (parsed.success) return success(parsed.output);
   return fail({
     kind: "invalid-input",
-    message: "Say what to erase: { userId }, { before } in epoch milliseconds, or { all: true }.",
+    message:
+      "Say what to erase: { userId }, { before } or { from, before } in epoch milliseconds, or { all: true }.",
   });
 }

@@ -47,8 +47,8 @@ export interface ProjectJobs {
   rebuildMirror(): Promise<void>;
   /** Builds the rollups anew if a row of them cannot be read. */
   mend(): Promise<Result<Folded>>;
-  /** Gives the mirror's memory back once what it is asked has been answered. */
-  closeMirror(): Promise<void>;
+  /** Gives the mirror's memory back once what it is asked has been answered, unless it is wanted again by then. */
+  closeMirror(isWanted: () => boolean): Promise<void>;
   /** Ends for good: nothing is folded or mirrored after it resolves, and what waits is `deposed`. */
   close(): Promise<void>;
 }
@@ -193,16 +193,19 @@ export function openProjectJobs(options: {
   function ensureMirror(): Mirror {
     if (mirror) return mirror;
     identityVersion = sessionsVersion = NOTHING_YET;
-    mirror = startMirror({
+    const started: Mirror = startMirror({
       db: database,
       project,
       signal,
       onState: (state) => {
+        // One that is ended has no say over the next.
+        if (mirror !== undefined && mirror !== started) return;
         mirrorState = state;
         options.onMirrorState(state);
       },
     });
-    return mirror;
+    mirror = started;
+    return started;
   }
 
   async function follow(): Promise<void> {
@@ -238,8 +241,10 @@ export function openProjectJobs(options: {
     },
     mirrorState: () => mirrorState,
     async openMirror() {
-      if (signal.aborted) return;
-      ensureMirror();
+      await mirroring.run(() => {
+        if (!signal.aborted) ensureMirror();
+        return Promise.resolve();
+      });
       await follow();
     },
     followMirror() {
@@ -277,14 +282,17 @@ export function openProjectJobs(options: {
       if (wasOpen) await this.openMirror();
     },
     mend: () => onRollup((open) => open.mend()),
-    closeMirror: () =>
-      mirroring.run(async () => {
+    async closeMirror(isWanted) {
+      // Outside the queue: SQL may take minutes, and who comes back meanwhile finds the engine there.
+      while (asking.size > 0) await Promise.all(asking);
+      await mirroring.run(async () => {
+        if (isWanted() || asking.size > 0) return;
         const closing = mirror;
         mirror = undefined;
-        await Promise.all(asking);
         if (closing?.state().kind === "ready") await closing.keep();
         await closing?.stop();
-      }),
+      });
+    },
     async close() {
       own.abort();
       clearTimeout(following);

@@ -61,6 +61,8 @@ export interface Admission {
   seal(projectId: ProjectId, options?: SealOptions): Promise<Result<boolean>>;
   /** Reads what admitting to a project needs, so that its first events need not wait for it. Failures as for `admit`. */
   prepare(projectId: ProjectId): Promise<Result<null>>;
+  /** Gives back the memory of a project; its next events are waited for again. */
+  forget(projectId: ProjectId): Promise<void>;
   /** Strings of a project in memory; undefined until it had an admission or was prepared since this was opened. */
   entries(projectId: ProjectId): EntryLookup | undefined;
 }
@@ -274,6 +276,7 @@ export function openAdmission(
   return {
     admit: ({ maxEvents }) => turn(() => admit(maxEvents)),
     prepare: (projectId) => turn(() => prepare(projectId)),
+    forget: (projectId) => takeTurn(db, () => Promise.resolve(void logs.delete(projectId))),
     seal: (projectId, options = {}) => turn(() => seal(projectId, options)),
     entries: (projectId) => logs.get(projectId)?.dictionaries,
   };

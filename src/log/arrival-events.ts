@@ -10,8 +10,9 @@ type Content = Pick<ArrivalRow, "count" | "packed">;
 /** An arrival as a page that was open before version 2 of the schema goes on writing it. */
 type EarlyArrival = Omit<ArrivalRow, "count" | "packed"> & { events: LochanEvent[] };
 
+/** With a count that is one, of no event where it cannot be read. */
 export function currentForm(row: ArrivalRow | EarlyArrival): ArrivalRow {
-  if ("packed" in row) return row;
+  if ("packed" in row) return Number.isSafeInteger(row.count) && row.count > 0 ? row : { ...row, count: 0 };
   const { events, ...rest } = row;
   return { ...rest, ...(Array.isArray(events) ? packEvents(events) : { count: 0, packed: "" }) };
 }

@@ -72,7 +72,7 @@ function eraseSomeBatches(db: Database, epoch: number, projectId: ProjectId): Pr
 async function eraseRows(db: Database, batch: Batch, rule: ErasureRule): Promise<number> {
   if (batch.damaged !== undefined) {
     // Nobody can tell whose events it holds: it goes wherever one of them might have to.
-    if (rule.kind === "before" && batch.minTime >= rule.before) return 0;
+    if (rule.kind === "before" && !isTouched(rule, batch)) return 0;
     await db.batches.delete(batch.sequence);
     return batch.damaged;
   }
@@ -99,8 +99,20 @@ async function eraseRows(db: Database, batch: Batch, rule: ErasureRule): Promise
   return erased;
 }
 
+const isTouched = ({ from = -Infinity, before }: Span, { minTime, maxTime }: Batch): boolean =>
+  minTime < before && maxTime >= from;
+
+/** From a time, or ever, to before another. */
+export interface Span {
+  from?: number;
+  before: number;
+}
+
+export const isWithin = ({ from = -Infinity, before }: Span, time: number): boolean =>
+  time >= from && time < before;
+
 function rowTest(rule: ErasureRule, columns: BatchColumns): (row: number) => boolean {
-  if (rule.kind === "before") return (row) => columns.timestamp[row]! < rule.before;
+  if (rule.kind === "before") return (row) => isWithin(rule, columns.timestamp[row]!);
   if (rule.kind !== "user") return () => true;
   const mark = rule.user === null ? -1 : rule.user + 1;
   const distincts = new Set(rule.distincts);

@@ -4,7 +4,7 @@ import type { LochanEvent } from "../model/event.ts";
 import { fail, success, type Result } from "../model/failure.ts";
 import { toSequence, type ProjectId } from "../model/identifier.ts";
 import { repackEvents, unpackArrival } from "./arrival-events.ts";
-import { erasureKey, finishErasures, runErasure } from "./erasure-steps.ts";
+import { erasureKey, finishErasures, isWithin, runErasure, type Span } from "./erasure-steps.ts";
 import { requireEpoch } from "./fence.ts";
 import { planUserErasure } from "./plan-user-erasure.ts";
 import { readHead } from "./reader.ts";
@@ -13,10 +13,14 @@ import { hashPeople } from "./tombstones.ts";
 import { takeTurn } from "./turns.ts";
 
 /**
- * Whom or what to erase. `before` is epoch milliseconds, exclusive; with `keepOut`, what comes from
- * before then stays out for as long as the project's retention says so.
+ * Whom or what to erase. `from`, inclusive, and `before`, exclusive, are epoch milliseconds; with
+ * `keepOut`, what comes from before then stays out for as long as the project's retention says so.
  */
-export type ErasureRequest = { userId: string } | { before: number; keepOut?: boolean } | { all: true };
+export type ErasureRequest =
+  | { userId: string }
+  | (Span & { keepOut?: false })
+  | { before: number; keepOut: true }
+  | { all: true };
 
 export interface EraseReceipt {
   events: number;
@@ -100,11 +104,11 @@ async function planErasure(
 ): Promise<Plan> {
   if ("all" in request) return { rule: { kind: "all" }, isErased: () => true, tombstones: [] };
   if ("before" in request) {
-    const { before, keepOut = false } = request;
+    const { keepOut = false, ...span } = request;
     return {
-      ...(keepOut && { keepsFrom: before }),
-      rule: { kind: "before", before },
-      isErased: ({ timestamp }) => timestamp < before,
+      ...(keepOut && { keepsFrom: span.before }),
+      rule: { kind: "before", ...span },
+      isErased: ({ timestamp }) => isWithin(span, timestamp),
       tombstones: [],
     };
   }
@@ -184,7 +188,7 @@ async function raiseTombstones(db: Database, rows: readonly TombstoneRow[]): Pro
 /** A refused event is kept as a sample, cut short, and may name anybody. How many there were stays. */
 async function forgetSamples(db: Database, projectId: ProjectId, rule: ErasureRule): Promise<void> {
   const isConcerned = (row: RefusalRow) =>
-    row.projectId === projectId && (rule.kind !== "before" || row.lastAt < rule.before);
+    row.projectId === projectId && (rule.kind !== "before" || isWithin(rule, row.lastAt));
   await db.refusals.filter(isConcerned).modify({ sample: "" });
 }
 
@@ -203,7 +207,7 @@ async function eraseArrivals(
     const { events: arrived, ...arrival } = unpackArrival(row);
     const events = arrived.filter((event) => !isErased(event));
     const gone = arrival.count - events.length;
-    if (gone === 0) continue;
+    if (gone === 0 && events.length > 0) continue;
     erased += gone;
     if (events.length > 0) {
       await db.arrivals.put({ ...arrival, ...repackEvents(arrival, events) });

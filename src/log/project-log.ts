@@ -141,7 +141,8 @@ export async function loadProjectLog(db: Database, projectId: ProjectId): Promis
       const stored = readEntryIds(db, row);
       // What a damaged block held may come again.
       if (stored === undefined) continue;
-      const ids = { uuids: stored.uuids, otherIds: new Map(stored.otherIds) };
+      // A view would keep all columns of the entry.
+      const ids = { uuids: stored.uuids.slice(), otherIds: new Map(stored.otherIds) };
       found.set(row.sequence, ids);
       idsBySequence.set(row.sequence, ids);
     }

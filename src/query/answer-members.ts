@@ -1,6 +1,12 @@
 import type { Reading } from "../mirror/readings.ts";
 import { breathe } from "../log/turns.ts";
-import { composeMembers, composeTop, type GroupNumber, IDENTITIES_SQL } from "./compose-sql.ts";
+import {
+  composeCombinations,
+  composeMembers,
+  composeTop,
+  type GroupNumber,
+  IDENTITIES_SQL,
+} from "./compose-sql.ts";
 import type { KeyParts } from "./group-sql.ts";
 import type { Plan } from "./plan.ts";
 
@@ -40,18 +46,22 @@ interface Group {
 
 /** So many groups may share the last place; then DuckDB sorts them all. */
 const MOST_TIED = 1_000;
+/** Lists of more groups and buckets than this cost memory and time here that DuckDB, in its own worker, does not need. */
+const MOST_LISTS = 50_000;
 
 const NO_KEY: KeyParts = { key_text: null, key_number: null, key_rank: 0 };
 
 /**
  * Users or sessions of everything a plan asks for. DuckDB lists who has events, here they are counted:
  * they are small dense numbers, so that a mark in an array says who was counted already, which takes a
- * fifth of the time of `count(DISTINCT)` (2026-11-28). Undefined where too many groups are equal.
+ * fifth of the time of `count(DISTINCT)` (2026-11-28). Undefined where there are too many groups, or too
+ * many are equal.
  */
 export async function answerMembers(
   plan: Plan,
   { run, loaded }: Pick<Reading, "run" | "loaded">,
 ): Promise<{ rows: AnswerRow[]; sql: string } | undefined> {
+  if (await hasManyLists(plan, { run, loaded })) return undefined;
   const sql = composeMembers(plan, loaded);
   const found = (await run(sql)).toArray() as MembersRow[];
   const counter = await openCounter(found);
@@ -111,6 +121,14 @@ export async function answerMembers(
   return { rows, sql: statements.join(";\n") };
 }
 
+async function hasManyLists(plan: Plan, { run, loaded }: Pick<Reading, "run" | "loaded">): Promise<boolean> {
+  if (plan.question.breakdown === undefined || loaded.rows <= MOST_LISTS) return false;
+  const sql = composeCombinations(plan, loaded, MOST_LISTS + 1);
+  if (sql === undefined) return false;
+  const [found] = (await run(sql)).toArray() as { n: number }[];
+  return (found?.n ?? 0) > MOST_LISTS;
+}
+
 /** Equal for groups that are the same. */
 const groupKey = (g: GroupNumber): GroupNumber | string =>
   typeof g === "object" && g !== null ? `${g.n} ${g.t === null ? "" : `t${g.t}`}` : g;
@@ -127,6 +145,8 @@ function groupBy<T, Key>(items: readonly T[], keyOf: (item: T) => Key): Map<Key,
 }
 
 const BREATHE_MEMBERS = 500_000;
+/** What a list costs beside its members, in members. */
+const LIST_COST = 20;
 
 /** Counts each member once, however often it is listed. */
 async function openCounter(found: readonly MembersRow[]) {
@@ -134,7 +154,7 @@ async function openCounter(found: readonly MembersRow[]) {
   let worked = 0;
   /** Lets the worker answer others between two stretches. */
   async function work(members: number): Promise<void> {
-    worked += members;
+    worked += members + LIST_COST;
     if (worked < BREATHE_MEMBERS) return;
     worked = 0;
     await breathe();
@@ -178,7 +198,8 @@ async function openCounter(found: readonly MembersRow[]) {
     count,
     /** Counts those of `members` as who they are in `canonical`. */
     async merge(members: ArrayLike<number>, canonical: ArrayLike<number>): Promise<void> {
-      const whoIs = Uint32Array.from({ length: size }, (_, member) => member);
+      const whoIs = new Uint32Array(size);
+      for (let member = 0; member < size; member++) whoIs[member] = member;
       let most = size;
       for (let at = 0; at < members.length; at++) {
         const member = members[at]!;

@@ -149,6 +149,15 @@ export function composeMembers(plan: Plan, loaded: Loaded): string {
   return loaded.givenSessions ? `${given} UNION ALL ${cut}` : cut;
 }
 
+/** How many groups and buckets events are told apart by, at most `most`; undefined where they are not. */
+export function composeCombinations(plan: Plan, loaded: Loaded, most: number): string | undefined {
+  const { breakdown } = plan.question;
+  const grouping = breakdown === undefined ? undefined : groupSql(breakdown, loaded);
+  const { columns, names, facts, where } = keysOf(plan, loaded, grouping);
+  if (names.length === 0) return undefined;
+  return `SELECT count(*)::DOUBLE AS n FROM (SELECT DISTINCT ${listed(names)} FROM (SELECT ${listed(columns)} FROM ${facts} WHERE ${where}) LIMIT ${most})`;
+}
+
 /** Each identified distinct id and who it counts as, in two lists. */
 export const IDENTITIES_SQL =
   "SELECT list(distinct_) AS members, list(canonical) AS canonical FROM joins.main.identity";

@@ -216,6 +216,7 @@ const wakeLate = fc.nat().map((pick) =>
 const request: fc.Arbitrary<ErasureRequest> = fc.oneof(
   fc.constantFrom(...people, "phone").map((userId) => ({ userId })),
   fc.nat(ERASED_AT).map((before) => ({ before })),
+  fc.tuple(fc.nat(ERASED_AT), fc.nat(ERASED_AT)).map(([from, length]) => ({ from, before: from + length })),
   fc.constant({ all: true } as const),
 );
 

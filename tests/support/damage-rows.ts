@@ -26,6 +26,11 @@ export const ARRIVAL_DAMAGE: Record<string, (db: Database, id: number) => Promis
     db.arrivals.update(id, (row) => {
       Object.assign(row, { packed: undefined });
     }),
+  "an arrival that does not say how many": (db, id) =>
+    db.arrivals.update(id, (row) => {
+      Object.assign(row, { count: undefined });
+    }),
+  "an arrival of one event and a half": (db, id) => db.arrivals.update(id, { count: 1.5 }),
 };
 
 const cut = <T extends Uint32Array | Float64Array>(list: T): T => list.slice(1) as T;

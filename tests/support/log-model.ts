@@ -54,7 +54,10 @@ export function eraseModel(
   const userByDistinct = canonicalActors(log);
   const isErased = (candidate: LochanEvent) => {
     if ("all" in request) return true;
-    if ("before" in request) return candidate.timestamp < request.before;
+    if ("before" in request) {
+      const { from = -Infinity } = request as { from?: number };
+      return candidate.timestamp >= from && candidate.timestamp < request.before;
+    }
     const { distinctId, userId = userByDistinct.get(distinctId) ?? distinctId } = candidate;
     return userId === request.userId;
   };

@@ -10,7 +10,7 @@ import { useEngine } from "../state/engine-context.ts";
 import styles from "./settings.module.css";
 
 export interface Erasure {
-  what: { userId: string } | { before: number } | { all: true };
+  what: { userId: string } | { from?: number; before: number } | { all: true };
   title: string;
   description: string;
   /** To be typed. */

@@ -16,6 +16,7 @@ import styles from "./settings.module.css";
 const SCOPES = [
   ["user", "One user"],
   ["before", "Everything before a day"],
+  ["days", "From one day to another"],
   ["all", "Every event of this project"],
 ] as const;
 type Scope = (typeof SCOPES)[number][0];
@@ -27,6 +28,7 @@ export function EraseSection(props: { project: Project }): JSX.Element {
   const [scope, setScope] = createSignal<Scope>("user");
   const [userId, setUserId] = createSignal("");
   const [day, setDay] = createSignal("");
+  const [lastDay, setLastDay] = createSignal("");
   const [failure, setFailure] = createSignal<Failure>();
   const [asked, setAsked] = createSignal<Erasure>();
   const [receipt, setReceipt] = createSignal<EraseReceipt>();
@@ -52,15 +54,31 @@ export function EraseSection(props: { project: Project }): JSX.Element {
         description: "The project, its dashboards and its settings stay.",
       };
     }
+    const dayWords = (at: number, date: string) =>
+      `${formatDay(at, props.project.timeZone)} ${date.slice(0, 4)}`;
+    const zone = props.project.timeZone.replaceAll("_", " ");
+    if (scope() === "days") {
+      if (day() === "") return wrong("Choose the first day that goes.", "from");
+      if (lastDay() === "") return wrong("Choose the last day that goes.", "through");
+      const days = parseDateRange(day(), lastDay(), props.project.timeZone);
+      if (!days.ok) return days.failure;
+      const { from = 0, to = 0 } = days.value;
+      return {
+        what: { from, before: to },
+        title: `Erase ${dayWords(from, day())} to ${dayWords(to - 1, lastDay())}`,
+        words: "erase",
+        description: `Both days and those between go, from midnight to midnight in ${zone}.`,
+      };
+    }
     if (day() === "") return wrong("Choose a day.", "before");
     const range = parseDateRange(day(), "", props.project.timeZone);
     if (!range.ok) return wrong(range.failure.message, "before");
     const before = range.value.from ?? 0;
     return {
       what: { before },
-      title: `Erase everything before ${formatDay(before, props.project.timeZone)} ${day().slice(0, 4)}`,
+      title: `Erase everything before ${dayWords(before, day())}`,
       words: "erase",
-      description: `Events from that day on stay. The day begins at midnight in ${props.project.timeZone.replaceAll("_", " ")}.`,
+      description: `Events from that day on stay. The day begins at midnight in ${zone}.`,
     };
   };
   const review = (): void => {
@@ -115,6 +133,22 @@ export function EraseSection(props: { project: Project }): JSX.Element {
             error={fieldError(failure(), "before")}
           />
         </Match>
+        <Match when={scope() === "days"}>
+          <TextInput
+            label="First day that goes"
+            type="date"
+            value={day()}
+            onInput={setDay}
+            error={fieldError(failure(), "from")}
+          />
+          <TextInput
+            label="Last day that goes"
+            type="date"
+            value={lastDay()}
+            onInput={setLastDay}
+            error={fieldError(failure(), "through")}
+          />
+        </Match>
       </Switch>
       <div class={styles["submit"]}>
         <Button type="submit" look="danger" icon="trash">
@@ -123,11 +157,20 @@ export function EraseSection(props: { project: Project }): JSX.Element {
       </div>
       <Show when={receipt()}>
         {(done) => (
-          <Notice tone="good" title={`${counted(done().events, "event was", "events were")} erased`}>
+          <Notice
+            tone={done().events > 0 ? "good" : "plain"}
+            title={
+              done().events > 0
+                ? `${counted(done().events, "event was", "events were")} erased`
+                : "There was nothing to erase"
+            }
+          >
             <Show when={done().arrivals > 0}>
               Among them {formatCount(done().arrivals)} that had just arrived.{" "}
             </Show>
-            Rollups and the SQL copy are being counted anew. Generation {formatCount(done().generation)}.
+            {done().events > 0
+              ? "What is left has been counted anew."
+              : "No event matched. Is it spelt as in the events?"}
           </Notice>
         )}
       </Show>

@@ -24,6 +24,8 @@ const FOLDED_EVERY_MS = 1000;
 const PAINT_EVERY_MS = 50;
 /** Frames of a busy machine take long: they leave this many times as long to who makes what they show. */
 const FRAME_REST_FACTOR = 3;
+/** Also after a frame that took very long: a machine that slept meanwhile is not a busy one. */
+const MOST_REST_MS = 500;
 
 /** What the worker pushes about the open project, as signals. */
 export interface Live {
@@ -118,7 +120,10 @@ export function createLive(engine: EngineApi, projectId: Accessor<string | undef
         // By then the frame is laid out and painted.
         setTimeout(() => {
           const ended = performance.now();
-          nextPaintAt = Math.max(nextPaintAt, ended + FRAME_REST_FACTOR * (ended - began));
+          nextPaintAt = Math.max(
+            nextPaintAt,
+            ended + Math.min(FRAME_REST_FACTOR * (ended - began), MOST_REST_MS),
+          );
         });
         batch(() => {
           if (latest !== undefined) setCounters(latest);

@@ -119,10 +119,13 @@ test.each(zones)(
   LIMIT_MS,
 );
 
-test("a place shared by more groups than are sorted by hand goes to the same ones", async () => {
+test.each([
+  ["a place is shared by more than are sorted by hand", 1_200],
+  ["there are more than are listed", 51_000],
+])("groups are the same ones where %s: DuckDB counts them", async (_, count) => {
   const now = Date.UTC(2026, 5, 10, 12);
-  const events = Array.from({ length: 1_200 }, (_, n) =>
-    makeEvent({ timestamp: now - n * 60_000, distinctId: `browser-${(n * 7) % 1_200}` }),
+  const events = Array.from({ length: count }, (_, n) =>
+    makeEvent({ timestamp: now - n * 5_000, distinctId: `browser-${(n * 7) % count}` }),
   );
   const one = await openMirroredProject({ timeZone: "UTC", events, now: () => now });
   await one.settle();
@@ -136,11 +139,12 @@ test("a place shared by more groups than are sorted by hand goes to the same one
         limit,
       };
       const plan = planQuestion(question, one.project, now);
-      const { body } = need(
+      const { body, sql } = need(
         await one.mirror.read((reading) => answerRaw(plan, reading), { needs: rawNeeds(plan) }),
       );
       expect(body).toEqual(naiveAnswer(events, question, one.project, now));
       expect(body.groups).toHaveLength(limit);
+      expect(sql).toContain("count(DISTINCT");
     }
   } finally {
     await one.close();

@@ -7,6 +7,7 @@ import { deleteProjectLog, eraseEvents } from "../../../src/log/erasure.ts";
 import { readHead } from "../../../src/log/reader.ts";
 import { DICTIONARY_KINDS } from "../../../src/model/batch.ts";
 import { toProjectId } from "../../../src/model/identifier.ts";
+import { damageBlock } from "../../support/damage-rows.ts";
 import {
   admitAll,
   arrive,
@@ -178,6 +179,27 @@ describe("erasing by time, or all", () => {
     const receipt = valueOf(await eraseEvents(db, epoch, shop, { before: 20 }));
     expect(receipt).toEqual({ events: 1, arrivals: 1, generation: 2 });
     expect((await readAll(db, shop)).map(({ timestamp }) => timestamp)).toEqual([20, 30]);
+  });
+
+  it("takes events between two times, the first inclusive, and damaged blocks that may hold such", async () => {
+    const { db, epoch, admission } = await shopWith({ timestamp: 10 }, { timestamp: 20 });
+    expect(valueOf(await admission.seal(shop, { minEvents: 1 }))).toBe(true);
+    await damageBlock(db, (await readHead(db, shop)).sealed!);
+    await arrive(
+      db,
+      shop,
+      [30, 40, 50].map((timestamp) => makeEvent({ timestamp })),
+    );
+    await admitAll(admission);
+    await arrive(db, shop, [makeEvent({ timestamp: 39 }), makeEvent({ timestamp: 41 })]);
+    const erase = async (from: number, before: number) => {
+      const { events, arrivals } = valueOf(await eraseEvents(db, epoch, shop, { from, before }));
+      return [events, arrivals, (await db.batches.toArray()).length];
+    };
+    expect(await erase(21, 30)).toEqual([0, 0, 2]);
+    expect(await erase(30, 40)).toEqual([1, 1, 2]);
+    expect(await erase(20, 21)).toEqual([2, 0, 1]);
+    expect((await readAll(db, shop)).map(({ timestamp }) => timestamp)).toEqual([40, 50]);
   });
 
   it("narrows the time range of what remains of a batch", async () => {

@@ -31,6 +31,22 @@ it("seals a small block again only once enough has come after it", async () => {
   expect(await readAll(db, shop)).toEqual(events);
 });
 
+it("knows by their ids what it sealed, wherever in the block it is", async () => {
+  const db = await openTestDatabase();
+  const { admission } = await lead(db);
+  const arrivals = [1, 2, 3].map(() => [makeEvent(), makeEvent()]);
+  for (const events of arrivals) {
+    await arrive(db, shop, events);
+    await admitAll(admission);
+  }
+  expect(valueOf(await admission.seal(shop, { minEvents: 1 }))).toBe(true);
+  for (const events of arrivals) {
+    await arrive(db, shop, events);
+    expect(valueOf(await admission.admit({ maxEvents: 10 }))).toMatchObject({ accepted: 0, duplicate: 2 });
+  }
+  expect(await readAll(db, shop)).toEqual(arrivals.flat());
+});
+
 /**
  * Runs `work` once, right after the entries that one request of the database asks for were read, and
  * before the next request, unless both are of one transaction. Call what it returns to see the work done.

@@ -5,6 +5,7 @@ import { finishErasures } from "../../../src/log/erasure-steps.ts";
 import { eraseEvents } from "../../../src/log/erasure.ts";
 import { claimEpoch } from "../../../src/log/fence.ts";
 import type { Rollup } from "../../../src/rollup/folder.ts";
+import { encodePortable } from "../../../src/rollup/portable-set.ts";
 import { verifyRollups } from "../../../src/rollup/recount.ts";
 import { rollupSet } from "../../../src/rollup/series.ts";
 import { whileDiskIsFull } from "../../support/full-disk.ts";
@@ -222,6 +223,47 @@ test("a recount finds what is wrong, missing or too many", async () => {
     "Hour 2026-11-24 13:00: the row is missing",
     "Hour 2026-11-24 23:00: the log has no event in it",
   ]);
+});
+
+test("a recount looks at who is in a set, not only at how many", async () => {
+  const rolled = await openProject();
+  const rollup = await rolled.open();
+  await foldAll(rolled, rollup, [...seen([0]), ...seen([1, 61], { distinctId: "b2" })]);
+  const [first, second] = await rolled.db.hourlyStats.toArray();
+  if (first === undefined || second === undefined) throw new Error("no rows");
+  const onlyFirst = encodePortable(Uint32Array.of(0));
+  await rolled.db.hourlyStats.bulkPut([
+    { ...first, users: first.users.map(() => onlyFirst) },
+    { ...second, sessions: first.sessions },
+  ]);
+  const { differences } = await verifyRollups(rolled.db, rolled.project);
+  expect(differences.toSorted()).toEqual([
+    "Hour 2026-11-24 12:00: 1 users where the log has 2, in all events",
+    "Hour 2026-11-24 13:00: 2 sessions where the log has 1, in all events",
+  ]);
+  await rolled.db.hourlyStats.bulkPut([first, { ...second, users: second.users.map(() => onlyFirst) }]);
+  expect((await verifyRollups(rolled.db, rolled.project)).differences).toEqual([
+    "Hour 2026-11-24 13:00: other users than in the log, in all events",
+  ]);
+});
+
+test("of two identifications at the same time the one of the lesser id counts, whichever came first", async () => {
+  const lesser = "00000000-0000-7000-8000-000000000001";
+  const greater = "00000000-0000-7000-8000-000000000002";
+  for (const ids of [
+    [lesser, greater],
+    [greater, lesser],
+  ]) {
+    const rolled = await openProject();
+    const rollup = await rolled.open();
+    for (const id of ids)
+      await foldAll(rolled, rollup, seen([0], { id, userId: id === lesser ? "ann" : "bob" }));
+    const people = await readDictionary(rolled.db, rolled.project.id, "people");
+    const { canonical } = await rollup.identityPairs(-1);
+    expect([...canonical].map((ordinal) => people[ordinal])).toContain("uann");
+    expect([...canonical].map((ordinal) => people[ordinal])).not.toContain("ubob");
+    await expectNoDrift(rolled);
+  }
 });
 
 test.each(["whole", "half done"])("an erasure that comes between is no drift: %s", async (how) => {

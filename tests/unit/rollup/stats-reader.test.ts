@@ -56,6 +56,21 @@ test("a fold that was told of is seen at once", async () => {
   expect(await users()).toBe(2);
 });
 
+test("someone identified today is one user in a window asked for before, of days that did not change", async () => {
+  const WEEK = { from: NOON - 6.5 * 24 * HOUR, to: NOON + 12 * HOUR };
+  const ofWeek = async (): Promise<number> =>
+    need(
+      await reader.stats(rolled.project, { source: "daily", ...WEEK, measure: "users", series: "overall" }),
+    ).total;
+  const then = NOON - 48 * HOUR;
+  await fold({ timestamp: then }, { distinctId: "b2", userId: "u1", timestamp: then });
+  await fold({ distinctId: "b2", userId: "u1" });
+  expect(await ofWeek()).toBe(2);
+  await fold({ userId: "u1" });
+  reader.invalidate("p1", { hours: [], days: [] });
+  expect(await ofWeek()).toBe(1);
+});
+
 test("someone identified later is one user with what they did before", async () => {
   await fold({}, { distinctId: "b2" }, { distinctId: "b3", timestamp: NOON + HOUR });
   expect(await users()).toBe(3);
