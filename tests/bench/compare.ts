@@ -30,7 +30,9 @@ export function compare(times: Record<string, QuestionTimes>, peers: Record<stri
       questions?.[`${id} whole`],
       questions?.[id],
     ]);
-    const sqlMs = byHand.find((found) => found && found.failed === undefined)?.ms.p50;
+    const isRight = (found: (typeof byHand)[number]) =>
+      found && found.failed === undefined && found.differs === undefined;
+    const sqlMs = byHand.find(isRight)?.ms.p50;
     if (source === "raw" && sqlMs)
       ratios.rawToSql[id] = {
         lochanMs: insideWorker.p50,

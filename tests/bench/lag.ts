@@ -21,7 +21,7 @@ export async function watchLag<T>(
 ): Promise<{ result: T; lag: Lag }> {
   const heads: Sample[] = [];
   const [maxMs, lastMs]: Record<string, number>[] = [{}, {}];
-  let [samples, maxArrivals, finished, over] = [0, 0, 0, false];
+  let [samples, maxArrivals, mirrored, finished, over] = [0, 0, 0, 0, false];
   const done = work.finally(() => {
     finished = performance.now();
     over = true;
@@ -36,8 +36,9 @@ export async function watchLag<T>(
     if (head.sequence > (heads.at(-1)?.head ?? -1)) heads.push({ at: now, head: head.sequence });
     maxArrivals = Math.max(maxArrivals, arrivals);
     let behind = arrivals > 0;
-    const mirrored = engine.kind === "ready" ? [{ consumer: "mirror", sequence: engine.sequence }] : [];
-    for (const { consumer, sequence } of [...checkpoints, ...mirrored]) {
+    // One that is not ready stands where it stood last.
+    if (engine.kind === "ready") mirrored = engine.sequence;
+    for (const { consumer, sequence } of [...checkpoints, { consumer: "mirror", sequence: mirrored }]) {
       const passed = heads.find((entry) => entry.head > sequence);
       const lag = sequence >= head.sequence || !passed ? 0 : Math.round(now - passed.at);
       if (lag > 0) behind = true;

@@ -90,15 +90,11 @@ async function load(page: Page, project: string, base: TrafficOptions): Promise<
   const started = performance.now();
   const imported = await importTraffic(page, project, base);
   say(`import              ${imported.eventsPerSecond} events/s (${(imported.ms / 1_000).toFixed(1)} s)`);
-  const followed = performance.now();
-  await followUp(page, project);
-  const followMs = Math.round(performance.now() - followed);
-  say(`  folded, mirrored  ${(followMs / 1_000).toFixed(1)} s later`);
+  say(`  folded, mirrored  ${(imported.followMs / 1_000).toFixed(1)} s more`);
   return {
     store: "IndexedDB",
     ...imported,
-    followMs,
-    loadMs: imported.ms + followMs,
+    loadMs: imported.ms + imported.followMs,
     withMakingFilesMs: Math.round(performance.now() - started),
   };
 }

@@ -14,6 +14,8 @@ const QUESTION_BUDGET_MS = 30_000;
 const QUESTION_LIMIT_MS = 5 * 60_000;
 const AT_REST_MS = 15_000;
 
+const rest = (): Promise<void> => new Promise((resolve) => setTimeout(resolve, AT_REST_MS));
+
 export interface PeerReport {
   store?: string;
   /** Why there are no figures, or no more of them, in words, and what it had held until then. */
@@ -48,7 +50,9 @@ export async function runPeer(
       await load(page, name, report, traffic, () => browser.memoryBytes());
       await run.keep(path, report);
       if (report.stopped !== undefined) return;
+      await rest();
       await askAll(page, name, report, expected);
+      await rest();
       report.memoryBytes = await browser.memoryBytes();
       report.disk = await browser.diskBytes();
       say(
@@ -77,7 +81,7 @@ async function load(
 ): Promise<void> {
   const opened = await page.evaluate(async (peer) => window.peer.open(peer), name);
   Object.assign(report, { store: opened.store, openMs: Math.round(opened.ms) });
-  await new Promise((resolve) => setTimeout(resolve, AT_REST_MS));
+  await rest();
   report.emptyMemoryBytes = await memoryBytes();
   const poll = setInterval(() => {
     // A peer at work, or a page that has crashed, does not say; the last word stands.

@@ -1,3 +1,4 @@
+import { execFileSync } from "node:child_process";
 import { mkdir, readFile, writeFile } from "node:fs/promises";
 import { cpus, totalmem } from "node:os";
 
@@ -60,6 +61,17 @@ export async function within<T>(limitMs: number, work: Promise<T>): Promise<T> {
   }
 }
 
+/** Of the code that is measured; `changed` says that it was not all committed. */
+function codeVersion(): { commit?: string; changed?: boolean } {
+  const git = (...words: string[]): string => execFileSync("git", words, { encoding: "utf8" }).trim();
+  try {
+    return { commit: git("rev-parse", "HEAD"), changed: git("status", "--porcelain") !== "" };
+  } catch {
+    // Not a clone.
+    return {};
+  }
+}
+
 /** One file a run, written anew after every phase. */
 export async function startRun(sizes: number[]): Promise<BenchRun> {
   const packages = JSON.parse(await readFile("package.json", "utf8")) as Record<
@@ -71,6 +83,7 @@ export async function startRun(sizes: number[]): Promise<BenchRun> {
   const failures: Failure[] = [];
   const results: Record<string, unknown> = {
     date,
+    ...codeVersion(),
     sizes,
     machine: {
       cpu: cpus()[0]?.model,

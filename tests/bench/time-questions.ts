@@ -6,6 +6,7 @@ import { say, spread, type Spread } from "./run.ts";
 import { ask } from "../e2e/call-app.ts";
 
 const ROUNDS = 20;
+const NEWS_ROUNDS = 10;
 
 /** What Lochan says, and the same question for a peer. */
 export interface Expected {
@@ -41,6 +42,8 @@ export interface QuestionTimes {
   aim?: number;
   insideWorker: Spread;
   fromPage: Spread;
+  /** Inside the worker, the first ask after an event came, so that no kept answer does. */
+  afterNews: Spread;
 }
 
 export async function timeQuestions(
@@ -51,7 +54,7 @@ export async function timeQuestions(
   const times: Record<string, QuestionTimes> = {};
   for (const row of rows)
     for (const measure of row.measures) {
-      const { insideWorker, fromPage, ...found } = await timeQuestion(
+      const { insideWorker, fromPage, afterNews, ...found } = await timeQuestion(
         page,
         projectId,
         lochanQuestion(row, measure),
@@ -63,9 +66,10 @@ export async function timeQuestions(
         ...(aim !== undefined && { aim }),
         insideWorker: inside,
         fromPage: outside,
+        afterNews: spread(afterNews),
       };
       say(
-        `${`${row.title}, ${measure}`.padEnd(42)} ${found.source.padEnd(9)} p50 ${inside.p50} p95 ${inside.p95} ms${aim === undefined ? "" : ` (aim ${aim})`}; from the page p50 ${outside.p50} p95 ${outside.p95}`,
+        `${`${row.title}, ${measure}`.padEnd(42)} ${found.source.padEnd(9)} p50 ${inside.p50} p95 ${inside.p95} ms${aim === undefined ? "" : ` (aim ${aim})`}; from the page p50 ${outside.p50} p95 ${outside.p95}; after news p95 ${spread(afterNews).p95}`,
       );
     }
   return times;
@@ -85,9 +89,10 @@ function timeQuestion(
   scanned: number;
   insideWorker: number[];
   fromPage: number[];
+  afterNews: number[];
 }> {
   return page.evaluate(
-    async ([project, asked, count]) => {
+    async ([project, asked, count, newsRounds]) => {
       const ask = async () => {
         const result = await window.lochanApp.ask(project, asked);
         if (!result.ok) throw new Error(result.failure.message);
@@ -106,8 +111,17 @@ function timeQuestion(
         fromPage.push((performance.now() - started) / loop);
         insideWorker.push(inside / loop);
       }
-      return { loop, source: first.receipt.source, scanned: first.receipt.scanned, insideWorker, fromPage };
+      const afterNews: number[] = [];
+      for (let round = 0; round < newsRounds; round++) {
+        const news = await window.lochanApp.append(project, [
+          { name: "news", distinctId: "news", timestamp: Date.now() },
+        ]);
+        if (!news.ok) throw new Error(news.failure.message);
+        afterNews.push((await ask()).receipt.ms);
+      }
+      const { source, scanned } = first.receipt;
+      return { loop, source, scanned, insideWorker, fromPage, afterNews };
     },
-    [projectId, question, ROUNDS] as const,
+    [projectId, question, ROUNDS, NEWS_ROUNDS] as const,
   );
 }

@@ -53,7 +53,7 @@ export function makeDuckdb(tuned: boolean): Peer {
       }
     },
     async load(events) {
-      const bytes = toArrow(events, "plain");
+      const bytes = toArrow(events, "dictionary");
       if (!tuned) {
         await connection.insertArrowFromIPCStream(bytes, { name: "events", create: !created });
         created = true;
