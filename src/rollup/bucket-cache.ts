@@ -24,22 +24,37 @@ export function makeBucketCache(
   tier: BucketTier,
   properties: number,
 ): BucketCache {
-  const parts = partsOf(tier, properties);
+  const [first, ...others] = partsOf(tier, properties);
   const kept = makeKept<number, { bucket: DimensionBucket | undefined }>(KEPT_BYTES, ({ bucket }) =>
     bucket === undefined ? NONE_BYTES : bucketBytes(bucket),
   );
-  const readOne = async (start: number): Promise<DimensionBucket | undefined> => {
-    const known = kept.get(start);
-    if (known !== undefined) return known.bucket;
-    const rows = await db.dimensions.bulkGet(
-      parts.map((part): DimensionKey => [projectId, set, part, start]),
+  const rowsOf = (parts: readonly (string | undefined)[], starts: readonly number[]) =>
+    db.dimensions.bulkGet(
+      starts.flatMap((start) => parts.map((part): DimensionKey => [projectId, set, part ?? "", start])),
     );
-    const bucket = rowsToBucket(rows);
-    kept.put(start, { bucket });
-    return bucket;
-  };
+  /** Most are of buckets that are new: the first part tells whether there are others. */
+  async function readStored(starts: readonly number[]): Promise<(DimensionBucket | undefined)[]> {
+    if (starts.length === 0) return [];
+    const firsts = await rowsOf([first], starts);
+    const stored = starts.filter((_, at) => firsts[at] !== undefined);
+    const rest = await rowsOf(others, stored);
+    return starts.map((start, at) => {
+      if (firsts[at] === undefined) return undefined;
+      const place = stored.indexOf(start) * others.length;
+      return rowsToBucket([firsts[at], ...rest.slice(place, place + others.length)]);
+    });
+  }
   return {
-    read: (starts) => Promise.all(starts.map(readOne)),
+    async read(starts) {
+      // What is put may push out what was there.
+      const known = new Map(starts.map((start) => [start, kept.get(start)]));
+      const unknown = starts.filter((start) => known.get(start) === undefined);
+      for (const [at, bucket] of (await readStored(unknown)).entries()) {
+        known.set(unknown[at]!, { bucket });
+        kept.put(unknown[at]!, { bucket });
+      }
+      return starts.map((start) => known.get(start)?.bucket);
+    },
     keep(start, bucket) {
       if (bucket === undefined) kept.drop(start);
       else kept.put(start, { bucket });

@@ -8,7 +8,7 @@ import { readDictionary, readEntries } from "../log/dictionary.ts";
 import type { StoredSets } from "./compare-recount.ts";
 import { DamagedRowError } from "./damaged-row.ts";
 import { MOST_VALUES, type DimensionBucket } from "./dimension-bucket.ts";
-import { partOf, partsOf, rowsToBucket, type DimensionKey } from "./dimension-rows.ts";
+import { partsOf, rowsToBucket, type DimensionKey } from "./dimension-rows.ts";
 import { TIERS, type BucketTier, type BucketUnit } from "./group-dimensions.ts";
 import { mergeBuckets } from "./merge-lists.ts";
 
@@ -63,18 +63,32 @@ export async function startDimensionRecount(db: Database, project: Project): Pro
     if (isPageView) here.pageViews++;
     here.stays.set(number, isPageView || here.stays.get(number) === true);
   };
-  const readTier = async (set: string, tier: BucketTier, start: number) =>
-    rowsToBucket(
-      await db.dimensions.bulkGet(
-        partsOf(tier, properties.length).map((part): DimensionKey => [project.id, set, part, start]),
-      ),
+  type Range = [from: number, to: number];
+  /** Buckets of a tier by start, each part of all of them read at once. */
+  async function readTier(set: string, tier: BucketTier, [from, to]: Range) {
+    const parts = partsOf(tier, properties.length);
+    const rows = await Promise.all(
+      parts.map(async (part) => {
+        const keysOf = (start: number): DimensionKey => [project.id, set, part, start];
+        const found = await db.dimensions.where(":id").between(keysOf(from), keysOf(to)).toArray();
+        return new Map(found.map((row) => [row.start, row]));
+      }),
     );
-  const read = async (set: string, unit: BucketUnit, start: number): Promise<DimensionBucket | undefined> => {
-    const [first, second] = TIERS[unit];
-    const base = await readTier(set, first, start);
-    const more = await readTier(set, second, start);
-    return base && more ? mergeBuckets(base, more) : base;
-  };
+    return {
+      starts: rows[0]!.keys(),
+      bucket: (start: number) => rowsToBucket(rows.map((byStart) => byStart.get(start))),
+    };
+  }
+  async function readUnit(set: string, unit: BucketUnit, range: Range) {
+    const [first, second] = await Promise.all(TIERS[unit].map((tier) => readTier(set, tier, range)));
+    return {
+      starts: first!.starts,
+      bucket(start: number): DimensionBucket | undefined {
+        const [base, more] = [first!.bucket(start), second!.bucket(start)];
+        return base && more ? mergeBuckets(base, more) : base;
+      },
+    };
+  }
   const shown = async (value: number): Promise<string> => {
     if (value === 0) return "no value";
     const entries = await readEntries(db, project.id, "values", [value - 1]);
@@ -143,22 +157,16 @@ export async function startDimensionRecount(db: Database, project: Project): Pro
           count(bucket[place]!, byRow.get(row) ?? 0, number, name === PAGE_VIEW);
       }
     },
-    async compare([from, to], set, hoursFrom, stored) {
-      const found: { unit: BucketUnit; start: number; difference: string }[] = [];
+    async compare(range, set, hoursFrom, stored) {
+      const differences: { unit: BucketUnit; start: number; difference: string }[] = [];
       for (const unit of ["hour", "day"] as const) {
-        const keysHere = await db.dimensions
-          .where(":id")
-          .between(
-            [project.id, set, partOf(unit, "counts"), from],
-            [project.id, set, partOf(unit, "counts"), to],
-          )
-          .primaryKeys();
-        const starts = new Set([...tallies[unit].keys(), ...keysHere.map((key) => key[3])]);
+        const found = await readUnit(set, unit, range);
+        const starts = new Set([...tallies[unit].keys(), ...found.starts]);
         for (const start of starts) {
           const expected = tallies[unit].get(start);
           const isKept = unit === "day" || start >= hoursFrom;
           try {
-            const bucket = await read(set, unit, start);
+            const bucket = found.bucket(start);
             const difference =
               bucket === undefined
                 ? isKept
@@ -167,14 +175,14 @@ export async function startDimensionRecount(db: Database, project: Project): Pro
                 : expected === undefined || !isKept
                   ? "values of properties that should not be there"
                   : await differenceOf(expected, bucket, stored);
-            if (difference !== undefined) found.push({ unit, start, difference });
+            if (difference !== undefined) differences.push({ unit, start, difference });
           } catch (error) {
             if (!(error instanceof DamagedRowError)) throw error;
-            found.push({ unit, start, difference: "the values of its properties cannot be read" });
+            differences.push({ unit, start, difference: "the values of its properties cannot be read" });
           }
         }
       }
-      return found;
+      return differences;
     },
   };
 }

@@ -16,41 +16,50 @@ export function NothingInRange(props: { what: string }): JSX.Element {
   const latest = createMemo(() => live.recent()?.[0]?.timestamp);
   const filtered = (): boolean => view.state().filters.length > 0;
   return (
-    <Show
-      when={!filtered()}
-      fallback={
-        <EmptyState
-          title={`No ${props.what} match the filters`}
-          icon="filter"
-          actions={<Button onClick={() => view.change({ filters: [] })}>Remove the filters</Button>}
-        />
-      }
-    >
-      <Show when={latest()} fallback={<EmptyState title={`No ${props.what} yet`} icon="chart" />}>
-        {(time) => (
+    <Show when={!live.counting()} fallback={<StillCounting />}>
+      <Show
+        when={!filtered()}
+        fallback={
           <EmptyState
-            title={`No ${props.what} in this range`}
-            icon="chart"
-            actions={
-              <Button
-                onClick={() =>
-                  view.change({
-                    window: rangeThatHolds(time(), Date.now(), zoneOf(project().timeZone)),
-                  })
-                }
-              >
-                Show{" "}
-                {rangeLabel(
-                  rangeThatHolds(time(), Date.now(), zoneOf(project().timeZone)),
-                  project().timeZone,
-                ).toLowerCase()}
-              </Button>
-            }
-          >
-            The latest event is from {formatInstant(time(), project().timeZone)}.
-          </EmptyState>
-        )}
+            title={`No ${props.what} match the filters`}
+            icon="filter"
+            actions={<Button onClick={() => view.change({ filters: [] })}>Remove the filters</Button>}
+          />
+        }
+      >
+        <Show when={latest()} fallback={<EmptyState title={`No ${props.what} yet`} icon="chart" />}>
+          {(time) => (
+            <EmptyState
+              title={`No ${props.what} in this range`}
+              icon="chart"
+              actions={
+                <Button
+                  onClick={() =>
+                    view.change({
+                      window: rangeThatHolds(time(), Date.now(), zoneOf(project().timeZone)),
+                    })
+                  }
+                >
+                  Show{" "}
+                  {rangeLabel(
+                    rangeThatHolds(time(), Date.now(), zoneOf(project().timeZone)),
+                    project().timeZone,
+                  ).toLowerCase()}
+                </Button>
+              }
+            >
+              The latest event is from {formatInstant(time(), project().timeZone)}.
+            </EmptyState>
+          )}
+        </Show>
       </Show>
     </Show>
   );
 }
+
+/** Instead of a nothing that is not known yet. */
+export const StillCounting = (): JSX.Element => (
+  <EmptyState title="Still counting" icon="chart">
+    Events have come that are not in the numbers yet.
+  </EmptyState>
+);

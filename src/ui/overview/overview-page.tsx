@@ -102,7 +102,7 @@ function FirstSteps(): JSX.Element {
         actions={
           <>
             <LinkButton look="primary" href={view.href("/settings")}>
-              Copy the snippet
+              Get the snippet
             </LinkButton>
             <LinkButton href={view.href("/data")}>Import a file</LinkButton>
           </>

@@ -1,9 +1,11 @@
 import { createSignal, For, Show, type JSX } from "solid-js";
 import { Button } from "../controls/button.tsx";
 import { Icon } from "../controls/icon.tsx";
+import { join } from "../controls/join.ts";
 import { Popover } from "../controls/popover.tsx";
 import { PageHeader } from "../shell/page-header.tsx";
 import { filterToText } from "../state/filter-words.ts";
+import { useLive } from "../state/live.ts";
 import { useView } from "../state/view-context.ts";
 import { FilterForm } from "./filter-form.tsx";
 import { RangeControl } from "./range-control.tsx";
@@ -12,6 +14,7 @@ import styles from "./toolbar.module.css";
 /** The Overview's heading with filters on the left, range and comparison on the right. */
 export function Toolbar(props: { title: string }): JSX.Element {
   const view = useView();
+  const live = useLive();
   const [adding, setAdding] = createSignal(false);
   return (
     <PageHeader
@@ -28,7 +31,15 @@ export function Toolbar(props: { title: string }): JSX.Element {
         </>
       }
     >
-      <span class={styles["live"]}>Live</span>
+      <Show when={live.counting()} fallback={<span class={styles["live"]}>Live</span>}>
+        <span
+          class={join(styles["live"], styles["counting"])}
+          role="status"
+          title="Events have come that are not in these numbers yet"
+        >
+          Counting
+        </span>
+      </Show>
       <Show when={view.state().filters.length > 0}>
         <ul class={styles["chips"]} aria-label="Filters">
           <For each={view.state().filters}>

@@ -14,6 +14,7 @@ import { filterToText, groupFilter, missingLabel, propertyLabel, scalarText } fr
 import { useLive } from "../state/live.ts";
 import { useView } from "../state/view-context.ts";
 import { Awaiting } from "./awaiting.tsx";
+import { StillCounting } from "./nothing-in-range.tsx";
 import styles from "./top-panel.module.css";
 
 const ROWS = 7;
@@ -93,9 +94,11 @@ export function TopPanel(props: { widget: Extract<Widget, { kind: "top" }> }): J
               <Show
                 when={rows(answer()).length > 0}
                 fallback={
-                  <EmptyState title={isNew() ? "Nothing here yet" : "Nothing in this range"}>
-                    {emptyWords()}
-                  </EmptyState>
+                  <Show when={!live.counting()} fallback={<StillCounting />}>
+                    <EmptyState title={isNew() ? "Nothing here yet" : "Nothing in this range"}>
+                      {emptyWords()}
+                    </EmptyState>
+                  </Show>
                 }
               >
                 <BarList rows={rows(answer())} total={answer().total} other={answer().other} />

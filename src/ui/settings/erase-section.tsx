@@ -43,7 +43,7 @@ export function EraseSection(props: { project: Project }): JSX.Element {
         title: `Erase the user ${user}`,
         words: user,
         description:
-          "Every event counted as this user goes, those from before they were identified too. New ones of the past stay out.",
+          "Every event counted as this user goes, those from before they were identified too. They stay out if they come again; what this user does from now on is taken as before.",
       };
     }
     if (scope() === "all") {

@@ -2,6 +2,7 @@ import {
   batch,
   createContext,
   createEffect,
+  createMemo,
   createSignal,
   on,
   onCleanup,
@@ -18,8 +19,11 @@ import type {
 } from "../../engine/api.ts";
 import type { LochanEvent } from "../../model/event.ts";
 import type { Failure } from "../../model/failure.ts";
+import { makeBacklog } from "./backlog.ts";
+import { createClock } from "./clock.ts";
 
 const FOLDED_EVERY_MS = 1000;
+const COUNTING_EVERY_MS = 500;
 /** Pushes come as fast as the log grows; more pictures of it than this nobody sees. */
 const PAINT_EVERY_MS = 50;
 /** Frames of a busy machine take long: they leave this many times as long to who makes what they show. */
@@ -38,6 +42,8 @@ export interface Live {
   leader: Accessor<{ leads: boolean; tabs: number } | undefined>;
   /** Rises when new events are in the rollups, at most once a second. */
   folded: Accessor<number>;
+  /** Events have come that rollups do not count yet, for longer than a fold takes. */
+  counting: Accessor<boolean>;
   /** Rises when projects, dashboards or settings changed. */
   catalog: Accessor<number>;
   /** Questions of this tab that take long, oldest first. */
@@ -81,6 +87,14 @@ export function createLive(engine: EngineApi, projectId: Accessor<string | undef
   const [mirror, setMirror] = createSignal<MirrorState>({ kind: "idle" });
   const [leader, setLeader] = createSignal<{ leads: boolean; tabs: number }>();
   const [folded, setFolded] = createSignal(0);
+  const backlog = makeBacklog();
+  const clock = createClock(COUNTING_EVERY_MS);
+  const counting = createMemo(() => {
+    folded();
+    projectId();
+    clock();
+    return backlog.isLate(performance.now());
+  });
   const [catalog, setCatalog] = createSignal(0);
   const [questions, setQuestions] = createSignal<readonly RunningQuestion[]>([]);
   const [upkeep, setUpkeep] = createSignal<UpkeepJob>();
@@ -88,6 +102,7 @@ export function createLive(engine: EngineApi, projectId: Accessor<string | undef
 
   createEffect(
     on(projectId, (id) => {
+      backlog.forget();
       batch(() => {
         setCounters(undefined);
         setRecent(undefined);
@@ -99,6 +114,7 @@ export function createLive(engine: EngineApi, projectId: Accessor<string | undef
       let ended = false;
       let watchId: string | undefined;
       let pushed: Extract<LiveUpdate, { kind: "events" }> | undefined;
+      let heard: number | undefined;
       let latest: CountersView | undefined;
       let frame: number | undefined;
       let waiting: ReturnType<typeof setTimeout> | undefined;
@@ -141,6 +157,9 @@ export function createLive(engine: EngineApi, projectId: Accessor<string | undef
         switch (update.kind) {
           case "events":
             latest = update.counters;
+            if (update.generation !== heard) backlog.forget();
+            heard = update.generation;
+            backlog.grew(update.sequence, performance.now());
             pushed = update;
             paintSoon();
             break;
@@ -149,6 +168,7 @@ export function createLive(engine: EngineApi, projectId: Accessor<string | undef
             paintSoon();
             break;
           case "folded":
+            backlog.folded(update.sequence);
             throttle.poke();
             break;
           case "mirror":
@@ -192,6 +212,7 @@ export function createLive(engine: EngineApi, projectId: Accessor<string | undef
     mirror,
     leader,
     folded,
+    counting,
     catalog,
     questions,
     upkeep,

@@ -1,0 +1,34 @@
+/** A fold follows what streams in by half a second or so: this is longer. */
+const LATE_MS = 1_500;
+
+/** Whether the log has stood past what was folded for so long that numbers must not look final. */
+export interface Backlog {
+  /** The log reached `sequence` at a time in milliseconds. */
+  grew(sequence: number, at: number): void;
+  folded(sequence: number): void;
+  isLate(at: number): boolean;
+  /** Of another project or generation: nothing is known yet. */
+  forget(): void;
+}
+
+export function makeBacklog(): Backlog {
+  /** Ascending in both; only what is past the last fold. */
+  let unfolded: { sequence: number; at: number }[] = [];
+  let reached = -Infinity;
+  return {
+    grew(sequence, at) {
+      // The first that is heard may have been folded long ago.
+      if (reached === -Infinity) reached = sequence;
+      if (sequence > Math.max(reached, unfolded.at(-1)?.sequence ?? 0)) unfolded.push({ sequence, at });
+    },
+    folded(sequence) {
+      reached = sequence;
+      unfolded = unfolded.filter((entry) => entry.sequence > sequence);
+    },
+    isLate: (at) => at - (unfolded[0]?.at ?? Infinity) > LATE_MS,
+    forget() {
+      unfolded = [];
+      reached = -Infinity;
+    },
+  };
+}

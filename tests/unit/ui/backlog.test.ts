@@ -1,0 +1,36 @@
+import { expect, test } from "vitest";
+import { makeBacklog } from "../../../src/ui/state/backlog.ts";
+
+test("a log that is folded as it grows is never late", () => {
+  const backlog = makeBacklog();
+  for (let second = 0; second < 20; second++) {
+    backlog.grew(10 + second, second * 1_000);
+    expect(backlog.isLate(second * 1_000 + 900)).toBe(false);
+    backlog.folded(10 + second);
+  }
+});
+
+test("what is not folded for long is late until all of it is, however much is folded meanwhile", () => {
+  const backlog = makeBacklog();
+  backlog.grew(1, 0);
+  backlog.grew(5, 100);
+  backlog.grew(9, 200);
+  expect(backlog.isLate(1_500)).toBe(false);
+  expect(backlog.isLate(1_700)).toBe(true);
+  backlog.folded(4);
+  expect(backlog.isLate(2_000)).toBe(true);
+  backlog.folded(8);
+  expect(backlog.isLate(2_000)).toBe(true);
+  backlog.folded(9);
+  expect(backlog.isLate(60_000)).toBe(false);
+});
+
+test("what was there before is taken for folded, and another project begins anew", () => {
+  const backlog = makeBacklog();
+  backlog.grew(7, 0);
+  expect(backlog.isLate(10_000)).toBe(false);
+  backlog.grew(8, 10_000);
+  backlog.forget();
+  backlog.grew(3, 10_000);
+  expect(backlog.isLate(60_000)).toBe(false);
+});
