@@ -33,6 +33,8 @@ export function RetentionSection(props: { project: Project; onSaved: () => Promi
   const [pending, setPending] = createSignal(false);
   const [failure, setFailure] = createSignal<Failure>();
   const [saved, setSaved] = createSignal(false);
+  /** Older events that the next check erases, until it has. */
+  const [going, setGoing] = createSignal(0);
   const [asked, setAsked] = createSignal<{ days: number; preview: RetentionPreview }>();
   const [report, setReport] = createSignal<RetentionReport>();
   let form: HTMLFormElement | undefined;
@@ -42,11 +44,13 @@ export function RetentionSection(props: { project: Project; onSaved: () => Promi
 
   const save = async (retentionDays: number | null): Promise<void> => {
     setPending(true);
+    const agreedAt = Date.now();
     const updated = await engine.updateProject(props.project.id, { retentionDays });
     if (updated.ok) await props.onSaved();
     setPending(false);
     setFailure(updated.ok ? undefined : updated.failure);
     setSaved(updated.ok);
+    if (!updated.ok || (report()?.checkedAt ?? 0) >= agreedAt) setGoing(0);
   };
   const submit = async (): Promise<void> => {
     setSaved(false);
@@ -64,7 +68,10 @@ export function RetentionSection(props: { project: Project; onSaved: () => Promi
     on([live.catalog, () => props.project.id], () => {
       const { id } = props.project;
       void engine.setting(retentionReportKey(id)).then((stored) => {
-        if (stored.ok && id === props.project.id) setReport(parseRetentionReport(stored.value));
+        if (!stored.ok || id !== props.project.id) return;
+        const next = parseRetentionReport(stored.value);
+        if (next?.checkedAt !== report()?.checkedAt) setGoing(0);
+        setReport(next);
       });
     }),
   );
@@ -121,7 +128,13 @@ export function RetentionSection(props: { project: Project; onSaved: () => Promi
           Save
         </Button>
         <span role="status" class={styles["said"]}>
-          <Show when={saved() && !dirty()}>Saved.</Show>
+          <Show when={saved() && !dirty()}>
+            Saved.
+            <Show when={going() > 0}>
+              {" "}
+              {counted(going(), "older event is", "older events are")} being erased.
+            </Show>
+          </Show>
         </span>
       </div>
       <Show when={shown()}>
@@ -158,6 +171,7 @@ export function RetentionSection(props: { project: Project; onSaved: () => Promi
         asked={asked()}
         onClose={() => setAsked(undefined)}
         onAgreed={(keep) => {
+          setGoing(asked()?.preview.events ?? 0);
           setAsked(undefined);
           void save(keep);
         }}
