@@ -3,6 +3,7 @@ import { requireDimension } from "./damaged-row.ts";
 import { isPartOf, partOf, type DimensionKey, type PartKind } from "./dimension-rows.ts";
 import type { BucketTier, BucketUnit } from "./group-dimensions.ts";
 import {
+  everyStay,
   unpackCounts,
   unpackMembers,
   unpackStays,
@@ -89,6 +90,17 @@ export function makeCachedDimensions(
     held.bytes += more;
     bytes += more;
   };
+  const countsOf = (tier: BucketTier, start: number): ValueCounts[] => {
+    const held = find(tier, "counts", start);
+    if (held.counts === undefined) {
+      held.counts = unpackCounts(held.row.packed, properties);
+      unpacked(
+        held,
+        held.counts.reduce((sum, { values }) => sum + 12 * values.length + 200, 0),
+      );
+    }
+    return held.counts;
+  };
   const staysOf = (held: HeldRow): Stays => {
     if (held.stays === undefined) {
       held.stays = unpackStays(held.row.packed);
@@ -157,17 +169,7 @@ export function makeCachedDimensions(
       const rows = parts.get(partOf(tier, "counts"))?.rows.keys() ?? [];
       return [...rows].filter((start) => start >= from && start < to).sort((a, b) => a - b);
     },
-    counts(tier, start) {
-      const held = find(tier, "counts", start);
-      if (held.counts === undefined) {
-        held.counts = unpackCounts(held.row.packed, properties);
-        unpacked(
-          held,
-          held.counts.reduce((sum, { values }) => sum + 12 * values.length + 200, 0),
-        );
-      }
-      return held.counts;
-    },
+    counts: countsOf,
     sessions: (tier, start) => staysOf(find(tier, "stays", start)).sessions,
     users(tier, start) {
       const held = find(tier, "stays", start);
@@ -178,6 +180,8 @@ export function makeCachedDimensions(
       return held.users.users;
     },
     members(tier, start, place) {
+      if (countsOf(tier, start)[place]!.isEvery)
+        return everyStay(staysOf(find(tier, "stays", start)).sessions.length);
       const held = find(tier, place, start);
       if (held.members === undefined) {
         held.members = unpackMembers(held.row.packed);

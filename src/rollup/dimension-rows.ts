@@ -5,6 +5,8 @@ import { requireDimension } from "./damaged-row.ts";
 import type { DimensionBucket } from "./dimension-bucket.ts";
 import { TIERS, type BucketTier, type BucketUnit } from "./group-dimensions.ts";
 import {
+  everyStay,
+  hasEveryStay,
   packCounts,
   packMembers,
   packStays,
@@ -46,10 +48,14 @@ export function bucketRows(
   const put = (kind: PartKind, packed: Uint8Array<ArrayBuffer>): void => {
     rows.push({ projectId, set, part: partOf(tier, kind), start, packed, checksum: crc32(packed) });
   };
-  put("counts", packCounts(bucket.lists));
+  put("counts", packCounts(bucket));
   if (bucket.sessions !== old?.sessions) put("stays", packStays(bucket));
-  for (const [place, lists] of bucket.lists.entries())
-    if (lists.members !== old?.lists[place]?.members) put(place, packMembers(lists, bucket.sessions.length));
+  for (const [place, lists] of bucket.lists.entries()) {
+    if (hasEveryStay(lists, bucket.sessions.length)) continue;
+    const before = old?.lists[place];
+    const isStored = before !== undefined && !hasEveryStay(before, old!.sessions.length);
+    if (!isStored || lists.members !== before.members) put(place, packMembers(lists, bucket.sessions.length));
+  }
   return rows;
 }
 
@@ -58,11 +64,14 @@ export function rowsToBucket(rows: readonly (DimensionRow | undefined)[]): Dimen
   const [counts, stays, ...members] = rows;
   if (counts === undefined || stays === undefined) return undefined;
   const counted = unpackCounts(requireDimension(counts).packed, members.length);
+  const unpacked = unpackStays(requireDimension(stays).packed);
   return {
-    ...unpackStays(requireDimension(stays).packed),
-    lists: counted.map((lists, place) => ({
+    ...unpacked,
+    lists: counted.map(({ isEvery, ...lists }, place) => ({
       ...lists,
-      ...unpackMembers(requireDimension(members[place]).packed),
+      ...(isEvery
+        ? everyStay(unpacked.sessions.length)
+        : unpackMembers(requireDimension(members[place]).packed)),
     })),
   };
 }

@@ -3,14 +3,30 @@ import { BitReader, BitWriter } from "./bit-stream.ts";
 import { noValues, type DimensionBucket, type ValueLists } from "./dimension-bucket.ts";
 
 /** What is known of a property's values without knowing whose they are. */
-export type ValueCounts = Pick<ValueLists, "untold" | "values" | "events" | "pageViews">;
+export interface ValueCounts extends Pick<ValueLists, "untold" | "values" | "events" | "pageViews"> {
+  /** The members are those of {@link everyStay}, and have no row. */
+  isEvery: boolean;
+}
 export type Members = Pick<ValueLists, "starts" | "members">;
 export type Stays = Pick<DimensionBucket, "sessions" | "actors">;
 
-export function packCounts(lists: readonly ValueCounts[]): Uint8Array<ArrayBuffer> {
+/** The members of a property that has one value in every stay, and no page view. */
+export const everyStay = (stays: number): Members => ({
+  starts: Uint32Array.of(0, stays),
+  members: Uint32Array.from({ length: stays }, (_, stay) => 2 * stay),
+});
+
+/** Days of events that lack a property are many, and each row costs as much as a long one. */
+export const hasEveryStay = ({ values, members }: ValueLists, stays: number): boolean =>
+  values.length === 1 && members.length === stays && members.every((member, stay) => member === 2 * stay);
+
+const [TOLD, UNTOLD, EVERY] = [0, 1, 2];
+
+export function packCounts({ lists, sessions }: DimensionBucket): Uint8Array<ArrayBuffer> {
   const into = new ByteWriter();
-  for (const { untold, values, events, pageViews } of lists) {
-    into.byte(untold ? 1 : 0);
+  for (const list of lists) {
+    const { untold, values, events, pageViews } = list;
+    into.byte(untold ? UNTOLD : hasEveryStay(list, sessions.length) ? EVERY : TOLD);
     into.count(values.length);
     let last = 0;
     for (let at = 0; at < values.length; at++) {
@@ -26,9 +42,10 @@ export function packCounts(lists: readonly ValueCounts[]): Uint8Array<ArrayBuffe
 export function unpackCounts(packed: Uint8Array, properties: number): ValueCounts[] {
   const from = new ByteReader(packed);
   return Array.from({ length: properties }, () => {
-    if (from.byte() === 1) {
+    const kind = from.byte();
+    if (kind === UNTOLD) {
       from.count();
-      return noValues(true);
+      return { ...noValues(true), isEvery: false };
     }
     const count = from.count();
     const values = new Uint32Array(count);
@@ -40,7 +57,7 @@ export function unpackCounts(packed: Uint8Array, properties: number): ValueCount
       events[at] = from.count();
       pageViews[at] = from.count();
     }
-    return { untold: false, values, events, pageViews };
+    return { untold: false, isEvery: kind === EVERY, values, events, pageViews };
   });
 }
 

@@ -122,7 +122,7 @@ test.each(zones)(
 test.each([
   ["a place is shared by more than are sorted by hand", 1_200],
   ["there are more than are listed", 51_000],
-])("groups are the same ones where %s: DuckDB counts them", async (_, count) => {
+])("groups are the same ones where %s, and DuckDB counts them", async (_, count) => {
   const now = Date.UTC(2026, 5, 10, 12);
   const events = Array.from({ length: count }, (_, n) =>
     makeEvent({ timestamp: now - n * 5_000, distinctId: `browser-${(n * 7) % count}` }),
@@ -144,7 +144,7 @@ test.each([
       );
       expect(body).toEqual(naiveAnswer(events, question, one.project, now));
       expect(body.groups).toHaveLength(limit);
-      expect(sql).toContain("count(DISTINCT");
+      expect(sql.includes("count(DISTINCT")).toBe(count > limit + 1_000);
     }
   } finally {
     await one.close();

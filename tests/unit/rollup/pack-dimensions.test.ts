@@ -1,7 +1,12 @@
 import fc from "fast-check";
 import { expect, test } from "vitest";
 import { CUT_SESSION_BASE } from "../../../src/database/rows.ts";
+import { toProjectId } from "../../../src/model/identifier.ts";
+import { DamagedRowError } from "../../../src/rollup/damaged-row.ts";
+import { noValues, type ValueLists } from "../../../src/rollup/dimension-bucket.ts";
+import { bucketRows, rowsToBucket } from "../../../src/rollup/dimension-rows.ts";
 import {
+  everyStay,
   packCounts,
   packMembers,
   packStays,
@@ -60,14 +65,55 @@ test("members come back, with and without flags, in lists of any density", () =>
   );
 });
 
+const none = new Uint32Array(0);
+const told = {
+  untold: false,
+  values: Uint32Array.of(0, 1, 300, 2 ** 32 - 2),
+  events: Uint32Array.of(1, 128, 2 ** 31, 7),
+  pageViews: Uint32Array.of(0, 128, 5, 7),
+  starts: Uint32Array.of(0, 1, 1, 2, 2),
+  members: Uint32Array.of(0, 2),
+};
+const pick = ({ untold, values, events, pageViews }: ValueLists) => ({ untold, values, events, pageViews });
+const bucketOf = (...lists: ValueLists[]) => ({
+  sessions: Uint32Array.of(4, 9),
+  actors: Uint32Array.of(1, 1),
+  lists,
+});
+
 test("counts come back, and that they are not told", () => {
-  const told = {
-    untold: false,
-    values: Uint32Array.of(0, 1, 300, 2 ** 32 - 2),
-    events: Uint32Array.of(1, 128, 2 ** 31, 7),
-    pageViews: Uint32Array.of(0, 128, 5, 7),
-  };
-  const none = new Uint32Array(0);
   const untold = { untold: true, values: none, events: none, pageViews: none };
-  expect(unpackCounts(packCounts([told, untold, told]), 3)).toMatchObject([told, untold, told]);
+  const lists = unpackCounts(packCounts(bucketOf(told, noValues(true), told)), 3);
+  expect(lists).toMatchObject([
+    { ...pick(told), isEvery: false },
+    { ...untold, isEvery: false },
+    { ...pick(told), isEvery: false },
+  ]);
+});
+
+test("a value of every stay, without page views, needs no row of members; any other does", () => {
+  const every = {
+    untold: false,
+    values: Uint32Array.of(7),
+    events: Uint32Array.of(5),
+    pageViews: Uint32Array.of(0),
+    ...everyStay(2),
+  };
+  const flagged = { ...every, pageViews: Uint32Array.of(1), members: Uint32Array.of(0, 3) };
+  const some = { ...every, starts: Uint32Array.of(0, 1), members: Uint32Array.of(2) };
+  const scope = { projectId: toProjectId("p1"), set: "s", tier: "day", start: 0 } as const;
+  const bucket = bucketOf(every, flagged, some);
+  const rows = bucketRows(scope, bucket, undefined);
+  expect(rows.map(({ part }) => part)).toEqual(["day:counts", "day:stays", "day:1", "day:2"]);
+  const [counts, stays, ...members] = rows;
+  expect(rowsToBucket([counts, stays, undefined, ...members])).toEqual(bucket);
+
+  // What was of every stay and no longer is has a row from then on, and the other way round none is needed.
+  const grown = { ...bucket, lists: [flagged, every, some] };
+  expect(bucketRows(scope, grown, bucket).map(({ part }) => part)).toEqual(["day:counts", "day:0"]);
+  const [grownCounts, first] = bucketRows(scope, grown, bucket);
+  expect(rowsToBucket([grownCounts, stays, first, members[0], members[1]])).toEqual(grown);
+  expect(() => rowsToBucket([grownCounts, stays, undefined, members[0], members[1]])).toThrow(
+    DamagedRowError,
+  );
 });
