@@ -30,7 +30,10 @@ function keepFromEviction(): void {
 export function connectEngine(worker: Promise<Worker>): EngineClient {
   const port = portOf(worker);
   const remote = Comlink.wrap<EngineApi>(port);
-  const failed = worker.then((started) => startFailed(started, port));
+  const failed = worker.then(
+    (started) => startFailed(started, port),
+    () => undefined,
+  );
   const api: EngineApi = {
     projects: () => remote.projects(),
     createProject: async (input) => {

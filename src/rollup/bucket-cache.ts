@@ -1,7 +1,7 @@
 import type { Database } from "../database/database.ts";
 import type { ProjectId } from "../model/identifier.ts";
 import { bucketBytes, type DimensionBucket } from "./dimension-bucket.ts";
-import { partsOf, rowsToBucket, type DimensionKey } from "./dimension-rows.ts";
+import { partOf, partsOf, rowsToBucket, type DimensionKey } from "./dimension-rows.ts";
 import type { BucketTier } from "./group-dimensions.ts";
 import { makeKept } from "./kept.ts";
 
@@ -24,13 +24,14 @@ export function makeBucketCache(
   tier: BucketTier,
   properties: number,
 ): BucketCache {
-  const [first, ...others] = partsOf(tier, properties);
+  const first = partOf(tier, "counts");
+  const others = partsOf(tier, properties).filter((part) => part !== first);
   const kept = makeKept<number, { bucket: DimensionBucket | undefined }>(KEPT_BYTES, ({ bucket }) =>
     bucket === undefined ? NONE_BYTES : bucketBytes(bucket),
   );
-  const rowsOf = (parts: readonly (string | undefined)[], starts: readonly number[]) =>
+  const rowsOf = (parts: readonly string[], starts: readonly number[]) =>
     db.dimensions.bulkGet(
-      starts.flatMap((start) => parts.map((part): DimensionKey => [projectId, set, part ?? "", start])),
+      starts.flatMap((start) => parts.map((part): DimensionKey => [projectId, set, part, start])),
     );
   /** Most are of buckets that are new: the first part tells whether there are others. */
   async function readStored(starts: readonly number[]): Promise<(DimensionBucket | undefined)[]> {

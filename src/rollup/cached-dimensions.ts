@@ -180,9 +180,12 @@ export function makeCachedDimensions(
       return held.users.users;
     },
     members(tier, start, place) {
-      if (countsOf(tier, start)[place]!.isEvery)
-        return everyStay(staysOf(find(tier, "stays", start)).sessions.length);
-      const held = find(tier, place, start);
+      const { isEvery } = countsOf(tier, start)[place]!;
+      const held = find(tier, isEvery ? "stays" : place, start);
+      if (isEvery && held.members === undefined) {
+        held.members = everyStay(staysOf(held).sessions.length);
+        unpacked(held, 4 * held.members.members.length);
+      }
       if (held.members === undefined) {
         held.members = unpackMembers(held.row.packed);
         unpacked(held, 4 * (held.members.members.length + held.members.starts.length));

@@ -4,12 +4,12 @@ import type { Failure } from "../../model/failure.ts";
 import type { Project } from "../../model/project.ts";
 import { Button } from "../controls/button.tsx";
 import { Dialog, DialogActions } from "../controls/dialog.tsx";
-import { TextInput } from "../controls/field.tsx";
 import { Progress } from "../controls/progress.tsx";
-import { fieldError, focusFirstInvalid, FormFailure } from "../projects/form-failure.tsx";
+import { focusFirstInvalid, FormFailure } from "../projects/form-failure.tsx";
 import { counted } from "../state/counted.ts";
 import { useEngine } from "../state/engine-context.ts";
 import { formatBytes, formatCount } from "../state/format.ts";
+import { DayFields } from "./day-fields.tsx";
 import { parseDateRange } from "./date-range.ts";
 import { saveBlob, toFileName } from "./save-blob.ts";
 import { Form } from "../controls/form.tsx";
@@ -112,21 +112,14 @@ function ExportForm(props: { project: Project; onClose: () => void }): JSX.Eleme
         </fieldset>
         <Show when={ranged()}>
           <div class={styles["dates"]}>
-            <TextInput
-              label="First day"
-              type="date"
-              value={from()}
-              onInput={setFrom}
+            <DayFields
+              labels={["First day", "Last day, included"]}
+              from={from()}
+              through={through()}
+              onFrom={setFrom}
+              onThrough={setThrough}
+              failure={failure()}
               disabled={running() !== undefined}
-              error={fieldError(failure(), "from")}
-            />
-            <TextInput
-              label="Last day, included"
-              type="date"
-              value={through()}
-              onInput={setThrough}
-              disabled={running() !== undefined}
-              error={fieldError(failure(), "through")}
             />
           </div>
           <p class={styles["note"]}>

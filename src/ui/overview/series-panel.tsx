@@ -14,6 +14,7 @@ import { Skeleton } from "../controls/skeleton.tsx";
 import { Tabs } from "../controls/tabs.tsx";
 import { createAnswer } from "../state/answer.ts";
 import { formatCount } from "../state/format.ts";
+import { useLive } from "../state/live.ts";
 import { useProject } from "../state/projects-context.ts";
 import { granularitiesFor, previousLabel, rangeLabel } from "../state/range-words.ts";
 import { useView } from "../state/view-context.ts";
@@ -40,6 +41,7 @@ export function SeriesPanel(props: { widget: Extract<Widget, { kind: "series" }>
   const panelId = createUniqueId();
   const view = useView();
   const project = useProject();
+  const live = useLive();
   const [asTable, setAsTable] = createSignal(false);
 
   const measure = (): Measure => {
@@ -113,7 +115,7 @@ export function SeriesPanel(props: { widget: Extract<Widget, { kind: "series" }>
             {(answer) => (
               <>
                 <span class={styles["total"]}>{formatCount(answer().total)}</span>
-                <Show when={view.state().compare && answer().previous !== undefined}>
+                <Show when={view.state().compare && answer().previous !== undefined && !live.counting()}>
                   <Trend
                     now={answer().total}
                     before={answer().previous ?? 0}

@@ -5,6 +5,7 @@ import { zoneOf } from "../../model/time-zone.ts";
 import { createAnswer } from "../state/answer.ts";
 import { createClock } from "../state/clock.ts";
 import { formatHour } from "../state/format.ts";
+import { useLive } from "../state/live.ts";
 import { useProject } from "../state/projects-context.ts";
 import { useView } from "../state/view-context.ts";
 import { StatCard } from "./stat-card.tsx";
@@ -18,6 +19,7 @@ const CLOCK_MS = 10_000;
 export function TodayStat(props: { stat: "events_today" | "users_today" }): JSX.Element {
   const project = useProject();
   const view = useView();
+  const live = useLive();
   const clock = createClock(CLOCK_MS);
   const measure = (): Measure => (props.stat === "events_today" ? "events" : "users");
 
@@ -39,7 +41,8 @@ export function TodayStat(props: { stat: "events_today" | "users_today" }): JSX.
   const trend = () => {
     const now = completed.answer()?.total;
     const before = yesterday.answer()?.total;
-    if (now === undefined || before === undefined || hours().until <= hours().today) return undefined;
+    if (live.counting() || now === undefined || before === undefined || hours().until <= hours().today)
+      return undefined;
     return {
       now,
       before,

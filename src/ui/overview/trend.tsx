@@ -1,7 +1,6 @@
 import { Match, Switch, type JSX } from "solid-js";
 import { join } from "../controls/join.ts";
 import { formatCount, formatPercent } from "../state/format.ts";
-import { useLive } from "../state/live.ts";
 import styles from "./stat-card.module.css";
 
 /** How a number moved against an earlier one. `against` ends "than" or "as": "yesterday by 14:00". */
@@ -9,10 +8,9 @@ export function Trend(props: { now: number; before: number; against: string }): 
   const change = (): number => (props.now - props.before) / props.before;
   const title = (): string =>
     `${formatCount(props.now)} against ${formatCount(props.before)}, ${props.against}`;
-  const live = useLive();
   return (
     <Switch>
-      <Match when={live.counting() || (props.before === 0 && props.now === 0)}>{null}</Match>
+      <Match when={props.before === 0 && props.now === 0}>{null}</Match>
       <Match when={props.before === 0}>
         <span class={join(styles["trend"], styles["up"])} title={title()}>
           new

@@ -5,6 +5,7 @@ import type { Project } from "../../model/project.ts";
 import { Button } from "../controls/button.tsx";
 import { TextInput } from "../controls/field.tsx";
 import { Notice } from "../controls/notice.tsx";
+import { DayFields } from "../data/day-fields.tsx";
 import { parseDateRange } from "../data/date-range.ts";
 import { fieldError, focusFirstInvalid } from "../projects/form-failure.tsx";
 import { counted } from "../state/counted.ts";
@@ -134,19 +135,13 @@ export function EraseSection(props: { project: Project }): JSX.Element {
           />
         </Match>
         <Match when={scope() === "days"}>
-          <TextInput
-            label="First day that goes"
-            type="date"
-            value={day()}
-            onInput={setDay}
-            error={fieldError(failure(), "from")}
-          />
-          <TextInput
-            label="Last day that goes"
-            type="date"
-            value={lastDay()}
-            onInput={setLastDay}
-            error={fieldError(failure(), "through")}
+          <DayFields
+            labels={["First day that goes", "Last day that goes"]}
+            from={day()}
+            through={lastDay()}
+            onFrom={setDay}
+            onThrough={setLastDay}
+            failure={failure()}
           />
         </Match>
       </Switch>
@@ -168,9 +163,7 @@ export function EraseSection(props: { project: Project }): JSX.Element {
             <Show when={done().arrivals > 0}>
               Among them {formatCount(done().arrivals)} that had just arrived.{" "}
             </Show>
-            {done().events > 0
-              ? "What is left has been counted anew."
-              : "No event matched. Is it spelt as in the events?"}
+            {done().events > 0 ? "What is left has been counted anew." : "No event matched."}
           </Notice>
         )}
       </Show>

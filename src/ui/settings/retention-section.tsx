@@ -33,8 +33,7 @@ export function RetentionSection(props: { project: Project; onSaved: () => Promi
   const [pending, setPending] = createSignal(false);
   const [failure, setFailure] = createSignal<Failure>();
   const [saved, setSaved] = createSignal(false);
-  /** Older events that the next check erases, until it has. */
-  const [going, setGoing] = createSignal(0);
+  const [agreed, setAgreed] = createSignal<{ events: number; at: number }>();
   const [asked, setAsked] = createSignal<{ days: number; preview: RetentionPreview }>();
   const [report, setReport] = createSignal<RetentionReport>();
   let form: HTMLFormElement | undefined;
@@ -44,13 +43,11 @@ export function RetentionSection(props: { project: Project; onSaved: () => Promi
 
   const save = async (retentionDays: number | null): Promise<void> => {
     setPending(true);
-    const agreedAt = Date.now();
     const updated = await engine.updateProject(props.project.id, { retentionDays });
     if (updated.ok) await props.onSaved();
     setPending(false);
     setFailure(updated.ok ? undefined : updated.failure);
     setSaved(updated.ok);
-    if (!updated.ok || (report()?.checkedAt ?? 0) >= agreedAt) setGoing(0);
   };
   const submit = async (): Promise<void> => {
     setSaved(false);
@@ -68,13 +65,15 @@ export function RetentionSection(props: { project: Project; onSaved: () => Promi
     on([live.catalog, () => props.project.id], () => {
       const { id } = props.project;
       void engine.setting(retentionReportKey(id)).then((stored) => {
-        if (!stored.ok || id !== props.project.id) return;
-        const next = parseRetentionReport(stored.value);
-        if (next?.checkedAt !== report()?.checkedAt) setGoing(0);
-        setReport(next);
+        if (stored.ok && id === props.project.id) setReport(parseRetentionReport(stored.value));
       });
     }),
   );
+  /** Older events that the next check erases, until it has. */
+  const going = (): number => {
+    const { events = 0, at = 0 } = agreed() ?? {};
+    return limited() && (report()?.checkedAt ?? 0) < at ? events : 0;
+  };
   const instant = (ms: number): string => formatInstant(ms, props.project.timeZone);
   const shown = () => (props.project.retentionDays === undefined ? undefined : report());
 
@@ -171,7 +170,7 @@ export function RetentionSection(props: { project: Project; onSaved: () => Promi
         asked={asked()}
         onClose={() => setAsked(undefined)}
         onAgreed={(keep) => {
-          setGoing(asked()?.preview.events ?? 0);
+          setAgreed({ events: asked()?.preview.events ?? 0, at: Date.now() });
           setAsked(undefined);
           void save(keep);
         }}
