@@ -114,7 +114,9 @@ export function SeriesPanel(props: { widget: Extract<Widget, { kind: "series" }>
           >
             {(answer) => (
               <>
-                <span class={styles["total"]}>{formatCount(answer().total)}</span>
+                <Show when={!live.counting() || !isEmpty(answer())}>
+                  <span class={styles["total"]}>{formatCount(answer().total)}</span>
+                </Show>
                 <Show when={view.state().compare && answer().previous !== undefined && !live.counting()}>
                   <Trend
                     now={answer().total}
