@@ -23,7 +23,7 @@ export interface AdmissionRow {
   arrivalId: number;
   accepted: number;
   duplicate: number;
-  /** Kept out: their user or project was erased, or they are older than the project keeps. */
+  /** Kept out: their user, time or project was erased, or they are older than the project keeps. */
   erased: number;
   at: number;
 }
@@ -168,8 +168,9 @@ export interface StatsRow {
 }
 
 /**
- * A part of what one bucket says of the tracked properties, so that a question reads only the parts
- * it needs. `part` is `day` or `hour` with `:counts`, `:stays`, or the place of a property.
+ * What one small bucket says of the tracked properties, or a part of what a larger one says, so that a
+ * question reads only the parts it needs. `part` is `day` or `hour`, with `+` for the second tier, and
+ * `:whole`, `:counts`, `:stays`, or the place of a property.
  */
 export interface DimensionRow {
   projectId: ProjectId;

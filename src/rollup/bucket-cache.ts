@@ -24,8 +24,8 @@ export function makeBucketCache(
   tier: BucketTier,
   properties: number,
 ): BucketCache {
-  const first = partOf(tier, "counts");
-  const others = partsOf(tier, properties).filter((part) => part !== first);
+  const firsts = [partOf(tier, "whole"), partOf(tier, "counts")];
+  const others = partsOf(tier, properties).filter((part) => !firsts.includes(part));
   const kept = makeKept<number, { bucket: DimensionBucket | undefined }>(KEPT_BYTES, ({ bucket }) =>
     bucket === undefined ? NONE_BYTES : bucketBytes(bucket),
   );
@@ -33,16 +33,19 @@ export function makeBucketCache(
     db.dimensions.bulkGet(
       starts.flatMap((start) => parts.map((part): DimensionKey => [projectId, set, part, start])),
     );
-  /** Most are of buckets that are new: the first part tells whether there are others. */
+  /** Most are of buckets that are new, or small: the first parts tell whether there are others. */
   async function readStored(starts: readonly number[]): Promise<(DimensionBucket | undefined)[]> {
     if (starts.length === 0) return [];
-    const firsts = await rowsOf([first], starts);
-    const stored = starts.filter((_, at) => firsts[at] !== undefined);
-    const rest = await rowsOf(others, stored);
+    const found = await rowsOf(firsts, starts);
+    const inParts = starts.filter((_, at) => {
+      const [whole, counts] = found.slice(2 * at, 2 * at + 2);
+      return counts !== undefined && (whole === undefined || whole.packed.length === 0);
+    });
+    const rest = await rowsOf(others, inParts);
     return starts.map((start, at) => {
-      if (firsts[at] === undefined) return undefined;
-      const place = stored.indexOf(start) * others.length;
-      return rowsToBucket([firsts[at], ...rest.slice(place, place + others.length)]);
+      const place = inParts.indexOf(start) * others.length;
+      const more = place < 0 ? others.map(() => undefined) : rest.slice(place, place + others.length);
+      return rowsToBucket([...found.slice(2 * at, 2 * at + 2), ...more]);
     });
   }
   return {

@@ -7,9 +7,11 @@ import {
   unpackCounts,
   unpackMembers,
   unpackStays,
+  unpackWhole,
   type Members,
   type Stays,
   type ValueCounts,
+  type WholeBucket,
 } from "./pack-dimensions.ts";
 
 const KEPT_BYTES = 64 * 1024 * 1024;
@@ -17,7 +19,10 @@ const WIDEST_MS = 800 * 86_400_000;
 
 interface HeldRow {
   row: DimensionRow;
+  /** It says that the bucket is in parts. */
+  isEmpty: boolean;
   bytes: number;
+  whole?: WholeBucket;
   counts?: ValueCounts[];
   stays?: Stays;
   users?: { users: Uint32Array; identityStamp: number };
@@ -74,7 +79,8 @@ export function makeCachedDimensions(
   };
   const put = (held: HeldPart, row: DimensionRow): void => {
     bytes -= held.rows.get(row.start)?.bytes ?? 0;
-    held.rows.set(row.start, { row: requireDimension(row), bytes: row.packed.length });
+    const isEmpty = row.packed.length === 0;
+    held.rows.set(row.start, { row: requireDimension(row), isEmpty, bytes: row.packed.length });
     bytes += row.packed.length;
   };
   const find = (tier: BucketTier, kind: PartKind, start: number): HeldRow => {
@@ -90,24 +96,46 @@ export function makeCachedDimensions(
     held.bytes += more;
     bytes += more;
   };
+  /** The row of a bucket that is in one; undefined where it is in parts. */
+  const wholeRow = (tier: BucketTier, start: number): HeldRow | undefined => {
+    const held = parts.get(partOf(tier, "whole"))?.rows.get(start);
+    return held?.isEmpty === false ? held : undefined;
+  };
+  const countsBytes = (counts: readonly ValueCounts[]): number =>
+    counts.reduce((sum, { values }) => sum + 12 * values.length + 200, 0);
+  const wholeOf = (tier: BucketTier, start: number): WholeBucket | undefined => {
+    const held = wholeRow(tier, start);
+    if (held === undefined || held.whole !== undefined) return held?.whole;
+    held.whole = unpackWhole(held.row.packed, properties);
+    const { counts, stays, members } = held.whole;
+    unpacked(
+      held,
+      countsBytes(counts) +
+        12 * stays.sessions.length +
+        members.reduce((sum, list) => sum + 4 * (list.members.length + list.starts.length), 0),
+    );
+    return held.whole;
+  };
   const countsOf = (tier: BucketTier, start: number): ValueCounts[] => {
+    const whole = wholeOf(tier, start);
+    if (whole !== undefined) return whole.counts;
     const held = find(tier, "counts", start);
     if (held.counts === undefined) {
       held.counts = unpackCounts(held.row.packed, properties);
-      unpacked(
-        held,
-        held.counts.reduce((sum, { values }) => sum + 12 * values.length + 200, 0),
-      );
+      unpacked(held, countsBytes(held.counts));
     }
     return held.counts;
   };
   const staysOf = (held: HeldRow): Stays => {
+    if (held.whole !== undefined) return held.whole.stays;
     if (held.stays === undefined) {
       held.stays = unpackStays(held.row.packed);
       unpacked(held, 12 * held.stays.sessions.length);
     }
     return held.stays;
   };
+  const staysRow = (tier: BucketTier, start: number): HeldRow =>
+    wholeOf(tier, start) === undefined ? find(tier, "stays", start) : wholeRow(tier, start)!;
 
   return {
     get stamp() {
@@ -166,13 +194,15 @@ export function makeCachedDimensions(
       }
     },
     starts(tier, from, to) {
-      const rows = parts.get(partOf(tier, "counts"))?.rows.keys() ?? [];
-      return [...rows].filter((start) => start >= from && start < to).sort((a, b) => a - b);
+      const rowsOf = (kind: PartKind) => [...(parts.get(partOf(tier, kind))?.rows ?? [])];
+      const whole = rowsOf("whole").filter(([, { isEmpty }]) => !isEmpty);
+      const starts = new Set([...whole, ...rowsOf("counts")].map(([start]) => start));
+      return [...starts].filter((start) => start >= from && start < to).sort((a, b) => a - b);
     },
     counts: countsOf,
-    sessions: (tier, start) => staysOf(find(tier, "stays", start)).sessions,
+    sessions: (tier, start) => staysOf(staysRow(tier, start)).sessions,
     users(tier, start) {
-      const held = find(tier, "stays", start);
+      const held = staysRow(tier, start);
       if (held.users?.identityStamp !== identityStamp) {
         const { actors } = staysOf(held);
         held.users = { users: actors.map(canonical), identityStamp };
@@ -180,6 +210,8 @@ export function makeCachedDimensions(
       return held.users.users;
     },
     members(tier, start, place) {
+      const whole = wholeOf(tier, start);
+      if (whole !== undefined) return whole.members[place]!;
       const { isEvery } = countsOf(tier, start)[place]!;
       const held = find(tier, isEvery ? "stays" : place, start);
       if (isEvery && held.members === undefined) {

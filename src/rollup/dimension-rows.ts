@@ -2,7 +2,7 @@ import type { DimensionRow } from "../database/rows.ts";
 import type { ProjectId } from "../model/identifier.ts";
 import { crc32 } from "../log/checksum.ts";
 import { requireDimension } from "./damaged-row.ts";
-import type { DimensionBucket } from "./dimension-bucket.ts";
+import { bucketBytes, type DimensionBucket, type ValueLists } from "./dimension-bucket.ts";
 import { TIERS, type BucketTier, type BucketUnit } from "./group-dimensions.ts";
 import {
   everyStay,
@@ -10,13 +10,21 @@ import {
   packCounts,
   packMembers,
   packStays,
+  packWhole,
   unpackCounts,
   unpackMembers,
   unpackStays,
+  unpackWhole,
+  type Members,
+  type ValueCounts,
 } from "./pack-dimensions.ts";
 
-/** What a row is of: counts of every property, the stays, or the members of the property at a place. */
-export type PartKind = "counts" | "stays" | number;
+/**
+ * What a row is of: the whole of a small bucket; or counts of every property, the stays, the members of
+ * the property at a place. A row of the whole without bytes says that the bucket is in parts; with some,
+ * rows of its parts are of before and do not count.
+ */
+export type PartKind = "whole" | "counts" | "stays" | number;
 
 export const partOf = (tier: BucketTier, kind: PartKind): string => `${tier}:${kind}`;
 
@@ -24,6 +32,7 @@ export const isPartOf = (part: string, unit: BucketUnit): boolean =>
   TIERS[unit].some((tier) => part.startsWith(`${tier}:`));
 
 export const partsOf = (tier: BucketTier, properties: number): string[] => [
+  partOf(tier, "whole"),
   partOf(tier, "counts"),
   partOf(tier, "stays"),
   ...Array.from({ length: properties }, (_, place) => partOf(tier, place)),
@@ -38,16 +47,31 @@ interface RowScope {
   start: number;
 }
 
-/** Rows of the parts in which a bucket differs from what is stored (`old`, where there is any). */
+/**
+ * A bucket of at most so many bytes of memory is in one row: a row costs the browser some 0.3 ms, however
+ * short. Another number needs another layout, for it says how what is stored is stored.
+ */
+export const WHOLE_BYTES = 32 * 1024;
+
+/** Rows of the parts in which a bucket differs from what is stored (`stored`, where there is any). */
 export function bucketRows(
   { projectId, set, tier, start }: RowScope,
   bucket: DimensionBucket,
-  old: DimensionBucket | undefined,
+  stored: DimensionBucket | undefined,
+  wholeBytes: number,
 ): DimensionRow[] {
+  const isWhole = (each: DimensionBucket): boolean => bucketBytes(each) <= wholeBytes;
   const rows: DimensionRow[] = [];
   const put = (kind: PartKind, packed: Uint8Array<ArrayBuffer>): void => {
     rows.push({ projectId, set, part: partOf(tier, kind), start, packed, checksum: crc32(packed) });
   };
+  if (isWhole(bucket)) {
+    put("whole", packWhole(bucket));
+    return rows;
+  }
+  const wasWhole = stored !== undefined && isWhole(stored);
+  if (wasWhole) put("whole", new Uint8Array(0));
+  const old = wasWhole ? undefined : stored;
   put("counts", packCounts(bucket));
   if (bucket.sessions !== old?.sessions) put("stays", packStays(bucket));
   for (const [place, lists] of bucket.lists.entries()) {
@@ -59,19 +83,26 @@ export function bucketRows(
   return rows;
 }
 
+const listsOf = (
+  { untold, values, events, pageViews }: ValueCounts,
+  { starts, members }: Members,
+): ValueLists => ({ untold, values, events, pageViews, starts, members });
+
 /** The bucket whose rows these are, in the order of {@link partsOf}; undefined where there are none. */
 export function rowsToBucket(rows: readonly (DimensionRow | undefined)[]): DimensionBucket | undefined {
-  const [counts, stays, ...members] = rows;
+  const [whole, counts, stays, ...members] = rows;
+  const packed = whole === undefined ? undefined : requireDimension(whole).packed;
+  if (packed !== undefined && packed.length > 0) {
+    const all = unpackWhole(packed, members.length);
+    return { ...all.stays, lists: all.counts.map((each, place) => listsOf(each, all.members[place]!)) };
+  }
   if (counts === undefined || stays === undefined) return undefined;
-  const counted = unpackCounts(requireDimension(counts).packed, members.length);
   const unpacked = unpackStays(requireDimension(stays).packed);
+  const every = everyStay(unpacked.sessions.length);
   return {
     ...unpacked,
-    lists: counted.map(({ isEvery, ...lists }, place) => ({
-      ...lists,
-      ...(isEvery
-        ? everyStay(unpacked.sessions.length)
-        : unpackMembers(requireDimension(members[place]).packed)),
-    })),
+    lists: unpackCounts(requireDimension(counts).packed, members.length).map((each, place) =>
+      listsOf(each, each.isEvery ? every : unpackMembers(requireDimension(members[place]).packed)),
+    ),
   };
 }

@@ -5,7 +5,7 @@ import type { BucketCache } from "./bucket-cache.ts";
 import type { CutFold } from "./cut-fold.ts";
 import { bucketBytes, emptyBucket, MOST_VALUES, noValues, type DimensionBucket } from "./dimension-bucket.ts";
 import type { DimensionColumns } from "./dimension-columns.ts";
-import { bucketRows } from "./dimension-rows.ts";
+import { bucketRows, WHOLE_BYTES } from "./dimension-rows.ts";
 import type { EventKinds } from "./event-kinds.ts";
 import { addToBucket, dealRows, TIERS, type BucketTier } from "./group-dimensions.ts";
 import type { FoldedEvents } from "./group-events.ts";
@@ -46,15 +46,21 @@ interface BucketChange {
 const HELD_BYTES = 16 * 1024 * 1024;
 /** Buckets read from the database at once. */
 const READ_AT_ONCE = 8;
-/** When a bucket is in two tiers. */
+/** When a bucket is in two tiers, and when in one row. */
 export interface TierRule {
   /** One smaller than this is in one. */
   largeBytes: number;
   /** The second becomes one with the first when it is more than this share of it. */
   largestShare: number;
+  /** One of at most so many bytes is in one row. */
+  wholeBytes: number;
 }
 
-export const TIER_RULE: TierRule = { largeBytes: 64 * 1024, largestShare: 1 / 8 };
+export const TIER_RULE: TierRule = {
+  largeBytes: 64 * 1024,
+  largestShare: 1 / 8,
+  wholeBytes: WHOLE_BYTES,
+};
 
 /** How far back hours are kept: two windows of 48 hours, one before the other, and the running day. */
 const HOUR_DAYS = 5;
@@ -116,7 +122,7 @@ export async function foldDimensions(
   scope: DimensionScope,
   folded: { events: FoldedEvents; cut: CutFold },
 ): Promise<DimensionFold> {
-  const { project, set, zone, kinds, buckets: caches } = scope;
+  const { project, set, zone, kinds, buckets: caches, tierRule } = scope;
   const { events, cut } = folded;
   const units = [
     { unit: "hour", from: scope.dimensionHoursFrom },
@@ -134,7 +140,9 @@ export async function foldDimensions(
     old: DimensionBucket | undefined,
   ): void => {
     if (bucket === undefined || bucket === old || (old === undefined && isEmpty(bucket))) return;
-    fold.rows.push(...bucketRows({ projectId: project.id, set, tier, start }, bucket, old));
+    fold.rows.push(
+      ...bucketRows({ projectId: project.id, set, tier, start }, bucket, old, tierRule.wholeBytes),
+    );
     fold.buckets.push({ tier, start, bucket });
     heldBytes += bucketBytes(bucket);
     for (; heldBytes > HELD_BYTES && firstHeld < fold.buckets.length - 1; firstHeld++) {

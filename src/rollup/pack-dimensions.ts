@@ -20,6 +20,14 @@ export const everyStay = (stays: number): Members => ({
 export const hasEveryStay = ({ values, members }: ValueLists, stays: number): boolean =>
   values.length === 1 && members.length === stays && members.every((member, stay) => member === 2 * stay);
 
+/** All of a small bucket. */
+export interface WholeBucket {
+  counts: ValueCounts[];
+  stays: Stays;
+  /** By place of the property. */
+  members: Members[];
+}
+
 const [TOLD, UNTOLD, EVERY] = [0, 1, 2];
 
 export function packCounts({ lists, sessions }: DimensionBucket): Uint8Array<ArrayBuffer> {
@@ -165,4 +173,26 @@ export function unpackMembers(packed: Uint8Array): Members {
     starts[value + 1] = end;
   }
   return { starts, members };
+}
+
+export function packWhole(bucket: DimensionBucket): Uint8Array<ArrayBuffer> {
+  const { lists, sessions } = bucket;
+  const into = new ByteWriter();
+  const put = (packed: Uint8Array): void => {
+    into.count(packed.length);
+    into.bytes(packed);
+  };
+  put(packCounts(bucket));
+  put(packStays(bucket));
+  for (const list of lists) if (!hasEveryStay(list, sessions.length)) put(packMembers(list, sessions.length));
+  return into.finish();
+}
+
+export function unpackWhole(packed: Uint8Array, properties: number): WholeBucket {
+  const from = new ByteReader(packed);
+  const take = (): Uint8Array => from.bytes(from.count());
+  const counts = unpackCounts(take(), properties);
+  const stays = unpackStays(take());
+  const every = everyStay(stays.sessions.length);
+  return { counts, stays, members: counts.map(({ isEvery }) => (isEvery ? every : unpackMembers(take()))) };
 }

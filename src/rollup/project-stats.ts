@@ -50,8 +50,10 @@ interface Wanted {
 
 const unitOf = (source: StatsSource) => (source === "hourly" ? "hour" : "day");
 
-const partNames = ({ source, parts = [] }: Wanted): string[] =>
-  TIERS[unitOf(source)].flatMap((tier) => parts.map((kind) => partOf(tier, kind)));
+const partNames = ({ source, parts }: Wanted): string[] => {
+  const kinds: PartKind[] = parts === undefined ? [] : ["whole", ...parts];
+  return TIERS[unitOf(source)].flatMap((tier) => kinds.map((kind) => partOf(tier, kind)));
+};
 
 /** What was written since `sequence`, undefined where that is not known. */
 function changesSince(checkpoint: CheckpointRow, sequence: number): RollupChange[] | undefined {

@@ -75,7 +75,7 @@ export async function startDimensionRecount(db: Database, project: Project): Pro
       }),
     );
     return {
-      starts: rows[0]!.keys(),
+      starts: [...rows[0]!.keys(), ...rows[1]!.keys()],
       bucket: (start: number) => rowsToBucket(rows.map((byStart) => byStart.get(start))),
     };
   }

@@ -1,7 +1,7 @@
 import type { Project } from "../model/project.ts";
 
 /** Raise it when rows or the numbering of series change: they are then built anew beside the old. */
-const LAYOUT = 3;
+const LAYOUT = 4;
 
 /** The set of rollup rows true for a project as it is configured now. */
 export const rollupSet = ({

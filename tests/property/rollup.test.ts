@@ -259,8 +259,13 @@ async function expectTrueProperties(
   }
 }
 
-/** All in one tier, as buckets of so few events are; and in two. */
-const TIER_RULES = [TIER_RULE, { largeBytes: 0, largestShare: 1 }, { largeBytes: 0, largestShare: 4 }];
+/** All in one tier and one row, as buckets of so few events are; in two; in parts; and in one row until they grow. */
+const TIER_RULES = [
+  TIER_RULE,
+  { ...TIER_RULE, wholeBytes: 2_400 },
+  { largeBytes: 0, largestShare: 1, wholeBytes: 0 },
+  { largeBytes: 0, largestShare: 4, wholeBytes: 2_400 },
+];
 
 test(
   "I3, I5: rollups equal a recount after any folds, crashes, late events and changes of zone",

@@ -65,8 +65,8 @@ export const DERIVED_DAMAGE: Record<string, (db: Database) => Promise<unknown>> 
     db.dimensions.toCollection().modify((row) => {
       row.packed = row.packed.map((byte, at) => (at === row.packed.length >> 1 ? byte ^ 1 : byte));
     }),
-  "a day of which the stays are missing": (db) =>
-    db.dimensions.filter(({ part }) => part === "day:stays").modify({ checksum: -1 }),
+  "a day of which the values are damaged": (db) =>
+    db.dimensions.filter(({ part }) => part === "day:whole").modify({ checksum: -1 }),
   "a checkpoint without a sequence": (db) =>
     db.checkpoints.toCollection().modify((row) => {
       Object.assign(row, { sequence: "far" });

@@ -5,6 +5,7 @@ import type { Batch } from "../../../src/model/batch.ts";
 import { toSequence } from "../../../src/model/identifier.ts";
 import { trackedProperties } from "../../../src/model/tracked-properties.ts";
 import { unpackCounts } from "../../../src/rollup/pack-dimensions.ts";
+import type { TierRule } from "../../../src/rollup/fold-dimensions.ts";
 import { MOST_VALUES } from "../../../src/rollup/dimension-bucket.ts";
 import type { Rollup } from "../../../src/rollup/folder.ts";
 import { verifyRollups } from "../../../src/rollup/recount.ts";
@@ -28,11 +29,14 @@ let rolled: RolledProject;
 let rollup: Rollup;
 let reader: StatsReader;
 
-beforeEach(async () => {
-  now = NOON;
-  rolled = await openRolledProject({ trackedProperties: ["plan"] }, () => now);
+async function open(tierRule?: TierRule): Promise<void> {
+  rolled = await openRolledProject({ trackedProperties: ["plan"] }, () => now, tierRule);
   rollup = await rolled.open();
   reader = openStatsReader(rolled.db);
+}
+beforeEach(async () => {
+  now = NOON;
+  await open();
 });
 afterEach(async () => {
   reader.dispose();
@@ -179,6 +183,26 @@ test("a day with numbers, or with too many values, is not told; the days around 
   expect(await exact()).toMatchObject({ drift: 0 });
 });
 
+test("a day in two tiers is told up to as many values as one in one, and no more", async () => {
+  reader.dispose();
+  await rolled.close();
+  await open({ largeBytes: 0, largestShare: Infinity, wholeBytes: 0 });
+  const paths = (from: number, to: number) =>
+    Array.from({ length: to - from }, (_, n) => view(`/${from + n}`, { sessionId: "s1" }));
+  await fold(...paths(0, 3_000));
+  await fold(...paths(2_000, MOST_VALUES));
+  const parts = new Set((await rolled.db.dimensions.toArray()).map(({ part }) => part));
+  expect(parts).toContain("day+:counts");
+  expect(await groups({ limit: 2 })).toEqual([
+    ["/2000", 2],
+    ["/2001", 2],
+  ]);
+  await fold(view(`/${MOST_VALUES}`));
+  expect(await groups()).toBeUndefined();
+  expect(await groups({ property: "plan" })).toEqual([[null, 3_000 + MOST_VALUES - 2_000 + 1]]);
+  expect(await exact()).toMatchObject({ drift: 0 });
+});
+
 test("a property nobody marked is not told; marked, it is once everything was built anew", async () => {
   await fold({ timestamp: NOON, properties: { size: "xl" } });
   expect(await groups({ property: "size" })).toBeUndefined();
@@ -199,14 +223,14 @@ test("hours are told for some days, and then dropped", async () => {
   expect(await groups(hour(old))).toBeUndefined();
   expect(await groups(hour(NOON))).toEqual([["/", 1]]);
   expect(await groups({ from: MIDNIGHT - 3 * DAY, to: MIDNIGHT })).toEqual([["/old", 1]]);
-  const kept = await rolled.db.dimensions.filter(({ part }) => part === "hour:counts").toArray();
+  const kept = await rolled.db.dimensions.filter(({ part }) => part === "hour:whole").toArray();
   expect(kept.map(({ start }) => start)).toEqual([NOON, now]);
   expect(await exact()).toMatchObject({ drift: 0, differences: [] });
 });
 
 test("a recount names the day and the value that differ", async () => {
   await fold(view("/"), view("/a"));
-  const [row] = await rolled.db.dimensions.filter(({ part }) => part === "day:counts").toArray();
+  const [row] = await rolled.db.dimensions.filter(({ part }) => part === "day:whole").toArray();
   await fold(view("/a", { timestamp: NOON + HOUR }));
   await rolled.db.dimensions.put(row!);
   expect(await exact()).toMatchObject({

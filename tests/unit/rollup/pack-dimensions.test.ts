@@ -3,7 +3,7 @@ import { expect, test } from "vitest";
 import { CUT_SESSION_BASE } from "../../../src/database/rows.ts";
 import { toProjectId } from "../../../src/model/identifier.ts";
 import { DamagedRowError } from "../../../src/rollup/damaged-row.ts";
-import { noValues, type ValueLists } from "../../../src/rollup/dimension-bucket.ts";
+import { bucketBytes, noValues, type ValueLists } from "../../../src/rollup/dimension-bucket.ts";
 import { bucketRows, rowsToBucket } from "../../../src/rollup/dimension-rows.ts";
 import {
   everyStay,
@@ -103,17 +103,50 @@ test("a value of every stay, without page views, needs no row of members; any ot
   const some = { ...every, starts: Uint32Array.of(0, 1), members: Uint32Array.of(2) };
   const scope = { projectId: toProjectId("p1"), set: "s", tier: "day", start: 0 } as const;
   const bucket = bucketOf(every, flagged, some);
-  const rows = bucketRows(scope, bucket, undefined);
+  const rows = bucketRows(scope, bucket, undefined, 0);
   expect(rows.map(({ part }) => part)).toEqual(["day:counts", "day:stays", "day:1", "day:2"]);
   const [counts, stays, ...members] = rows;
-  expect(rowsToBucket([counts, stays, undefined, ...members])).toEqual(bucket);
+  expect(rowsToBucket([undefined, counts, stays, undefined, ...members])).toEqual(bucket);
 
   // What was of every stay and no longer is has a row from then on, and the other way round none is needed.
   const grown = { ...bucket, lists: [flagged, every, some] };
-  expect(bucketRows(scope, grown, bucket).map(({ part }) => part)).toEqual(["day:counts", "day:0"]);
-  const [grownCounts, first] = bucketRows(scope, grown, bucket);
-  expect(rowsToBucket([grownCounts, stays, first, members[0], members[1]])).toEqual(grown);
-  expect(() => rowsToBucket([grownCounts, stays, undefined, members[0], members[1]])).toThrow(
-    DamagedRowError,
-  );
+  expect(bucketRows(scope, grown, bucket, 0).map(({ part }) => part)).toEqual(["day:counts", "day:0"]);
+  const [grownCounts, first] = bucketRows(scope, grown, bucket, 0);
+  expect(rowsToBucket([undefined, grownCounts, stays, first, members[0], members[1]])).toEqual(grown);
+  const lacking = [undefined, grownCounts, stays, undefined, members[0], members[1]];
+  expect(() => rowsToBucket(lacking)).toThrow(DamagedRowError);
+});
+
+test("a small bucket is one row; grown, it is in parts, and one that shrank is one row again", () => {
+  const scope = { projectId: toProjectId("p1"), set: "s", tier: "day", start: 0 } as const;
+  const every = {
+    ...told,
+    values: Uint32Array.of(7),
+    events: Uint32Array.of(5),
+    pageViews: Uint32Array.of(0),
+  };
+  const small = bucketOf({ ...every, ...everyStay(2) }, told, noValues(true));
+  const [whole, ...others] = bucketRows(scope, small, undefined, bucketBytes(small));
+  expect([whole?.part, others]).toEqual(["day:whole", []]);
+  const nothing = [undefined, undefined, undefined, undefined, undefined];
+  expect(rowsToBucket([whole, ...nothing])).toEqual(small);
+  // Parts of before do not count beside it.
+  const parts = bucketRows(scope, bucketOf(told, told, told), undefined, 0);
+  expect(rowsToBucket([whole, ...parts])).toEqual(small);
+
+  // Parts that did not change have no row of their own yet.
+  const more = { ...told, values: Uint32Array.of(1, 2, 3, 4, 5), starts: Uint32Array.of(0, 1, 1, 1, 1, 2) };
+  const large = { ...small, lists: [more, told, more] };
+  const grown = bucketRows(scope, large, small, bucketBytes(large) - 1);
+  expect(grown.map(({ part }) => part)).toEqual([
+    "day:whole",
+    "day:counts",
+    "day:stays",
+    "day:0",
+    "day:1",
+    "day:2",
+  ]);
+  expect(grown[0]?.packed).toHaveLength(0);
+  expect(bucketRows(scope, small, large, bucketBytes(small)).map(({ part }) => part)).toEqual(["day:whole"]);
+  expect(() => rowsToBucket([{ ...whole!, checksum: 0 }, ...nothing])).toThrow(DamagedRowError);
 });
