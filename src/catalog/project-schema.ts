@@ -2,6 +2,7 @@ import * as v from "valibot";
 import { isTimeZone } from "../model/time-zone.ts";
 import { type Project, SESSION_CAP_MS } from "../model/project.ts";
 import { type ProjectId, toProjectId } from "../model/identifier.ts";
+import { isSome, type Span } from "../model/span.ts";
 import { isAlwaysTracked, TRACKED_LIMIT } from "../model/tracked-properties.ts";
 import { parseOrigin } from "./origins.ts";
 
@@ -98,6 +99,12 @@ const trackedProperties = v.pipe(
 
 const instant = v.pipe(v.number(), v.finite());
 
+const edge = v.pipe(v.number(), v.integer());
+const span: v.GenericSchema<unknown, Span> = v.pipe(
+  v.strictObject({ from: v.exactOptional(edge), before: edge }, "A span is { from?, before }."),
+  v.check(isSome, "A span ends after it begins."),
+);
+
 /** Unknown members are refused, so that a misspelt one is not quietly without effect. */
 export const newProjectSchema = v.strictObject(
   {
@@ -123,11 +130,13 @@ export const projectPatchSchema = v.strictObject(
     retentionDays: v.optional(v.nullable(retentionDaysSchema)),
     trackedProperties: v.optional(trackedProperties),
     writeKey: v.optional(writeKey),
+    /** One of the project's `erasedSpans`: what comes from then is taken in again. */
+    letIn: v.optional(span),
   },
   (issue) =>
     strictWords(
       issue,
-      "A change is { name?, timeZone?, origins?, sessionIdleMs?, retentionDays?, trackedProperties?, writeKey? }",
+      "A change is { name?, timeZone?, origins?, sessionIdleMs?, retentionDays?, trackedProperties?, writeKey?, letIn? }",
     ),
 );
 
@@ -145,6 +154,7 @@ export const storedProjectSchema: v.GenericSchema<unknown, Project> = v.object({
   sessionIdleMs,
   retentionDays: v.exactOptional(retentionDaysSchema),
   trackedProperties: v.exactOptional(trackedProperties),
+  erasedSpans: v.exactOptional(v.array(span)),
   createdAt: instant,
   updatedAt: instant,
 });

@@ -3,6 +3,7 @@ import type { Database } from "../database/database.ts";
 import { fail, type Result, success } from "../model/failure.ts";
 import { toProjectId } from "../model/identifier.ts";
 import { DEFAULT_IDLE_MS, type Project } from "../model/project.ts";
+import type { Span } from "../model/span.ts";
 import { attempt } from "./attempt.ts";
 import { parseInput, parseStored } from "./parse-input.ts";
 import { newProjectSchema, projectPatchSchema, storedProjectSchema } from "./project-schema.ts";
@@ -62,7 +63,7 @@ export async function createProject(db: Database, input: unknown): Promise<Resul
 }
 
 /**
- * Applies `{ name?, timeZone?, origins?, sessionIdleMs?, retentionDays?, trackedProperties?, writeKey? }`.
+ * Applies `{ name?, timeZone?, origins?, sessionIdleMs?, retentionDays?, trackedProperties?, writeKey?, letIn? }`.
  * Nothing is changed when any part of it is wrong. Also mends a damaged row whose other members are sound.
  */
 export async function updateProject(
@@ -72,7 +73,7 @@ export async function updateProject(
 ): Promise<Result<Project>> {
   const parsed = parseInput(projectPatchSchema, patch);
   if (!parsed.ok) return parsed;
-  const { origins, retentionDays, ...given } = parsed.value;
+  const { origins, retentionDays, letIn, ...given } = parsed.value;
   return attempt(() =>
     db.transaction("rw", db.projects, async (): Promise<Result<Project>> => {
       const row = await db.projects.get(projectId);
@@ -84,11 +85,26 @@ export async function updateProject(
       else if (retentionDays !== undefined) changed["retentionDays"] = retentionDays;
       const project = parseStored(storedProjectSchema, changed, "projects", projectId);
       if (!project.ok) return project;
+      if (letIn !== undefined && !takeErasedSpan(project.value, letIn))
+        return fail({
+          kind: "invalid-input",
+          message: "Nothing is kept out from just then.",
+          path: "letIn",
+        });
       if (given.name !== undefined && (await isNameTaken(db, project.value))) return nameTaken(given.name);
       await db.projects.put(project.value);
       return project;
     }),
   );
+}
+
+/** Takes a span from those of the project; false where it is none of them. */
+function takeErasedSpan(project: Project, { from, before }: Span): boolean {
+  const { erasedSpans = [] } = project;
+  const left = erasedSpans.filter((span) => span.from !== from || span.before !== before);
+  if (left.length > 0) project.erasedSpans = left;
+  else delete project.erasedSpans;
+  return left.length < erasedSpans.length;
 }
 
 /** Removes what the catalog keeps of a project, in one transaction; its events are the log's to remove. */

@@ -51,7 +51,7 @@ export interface AppendOptions {
 export interface AppendSummary {
   accepted: number;
   duplicate: number;
-  /** Left out: their user, or the whole project, was erased, or they are older than the project keeps. */
+  /** Left out: their user, their time or the project was erased, or they are older than the project keeps. */
   erased: number;
   refused: RefusedEvent[];
   /** How full the appender's buffer was, 0 to 1. */
@@ -200,6 +200,12 @@ export interface EngineApi {
   /** Blocks of the log that cannot be read: every block is looked at. */
   damage(projectId: string): Promise<Result<DamagedBlock[]>>;
   erase(projectId: string, what: unknown): Promise<Result<EraseReceipt>>;
+  /** How many events that would take now. */
+  erasePreview(
+    projectId: string,
+    what: unknown,
+    options?: { queryId?: string },
+  ): Promise<Result<{ events: number }>>;
   /** What would go now if events were kept for so many days. */
   retentionPreview(projectId: string, days: unknown): Promise<Result<RetentionPreview>>;
 

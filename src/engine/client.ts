@@ -72,6 +72,7 @@ export function connectEngine(worker: Promise<Worker>): EngineClient {
     rebuild: (projectId, options) => remote.rebuild(projectId, options),
     damage: (projectId) => remote.damage(projectId),
     erase: (projectId, what) => remote.erase(projectId, what),
+    erasePreview: (projectId, what, options) => remote.erasePreview(projectId, what, options),
     retentionPreview: (projectId, days) => remote.retentionPreview(projectId, days),
     watch: (projectId, listener) =>
       remote.watch(

@@ -342,7 +342,7 @@ export function startLeading(options: {
   const retention = startRetention({
     database,
     epoch,
-    erase: (projectId, before) => eraseAndRefold(work, projectId, { before, keepOut: true }),
+    erase: (projectId, before) => eraseAndRefold(work, projectId, { before, retention: true }),
     signal,
     onChecked: () => channel.post({ version: 1, kind: "catalog" }),
     onFailure: failed,

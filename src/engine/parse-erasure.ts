@@ -1,7 +1,8 @@
 import * as v from "valibot";
+import { isSome, type Span } from "../model/span.ts";
 import { fail, success, type Result } from "../model/failure.ts";
 
-export type Erasure = { userId: string } | { from?: number; before: number } | { all: true };
+export type Erasure = { userId: string } | Span | { all: true };
 
 const time = v.pipe(v.number(), v.integer());
 
@@ -13,10 +14,7 @@ const erasure = v.union([
       v.transform((id) => id.toWellFormed()),
     ),
   }),
-  v.pipe(
-    v.strictObject({ from: v.exactOptional(time), before: time }),
-    v.check(({ from = -Infinity, before }) => from < before),
-  ),
+  v.pipe(v.strictObject({ from: v.exactOptional(time), before: time }), v.check(isSome)),
   v.strictObject({ all: v.literal(true) }),
 ]);
 

@@ -8,7 +8,7 @@ import {
   type RetentionReport,
 } from "../catalog/retention-report.ts";
 import type { Database } from "../database/database.ts";
-import { countOlder, hasOlder, lastReceivedAt } from "../log/age.ts";
+import { countWithin, hasOlder, lastReceivedAt } from "../log/age.ts";
 import { keepOutBefore } from "../log/erasure.ts";
 import { storageFailure } from "../log/storage-failure.ts";
 import { success, type Failure, type Result } from "../model/failure.ts";
@@ -112,7 +112,7 @@ export async function previewRetention(
   if (!days.ok) return days;
   const before = retentionBoundary(days.value.retentionDays, project.timeZone, now);
   const receivedAt = await lastReceivedAt(database, project.id);
-  const events = await countOlder(database, project.id, before);
+  const events = await countWithin(database, project.id, { before });
   return success({ before, events, ...(isClockAhead(receivedAt, now) && { clockAhead: { receivedAt } }) });
 }
 

@@ -5,6 +5,7 @@ import { createProject, listProjects, readProject, updateProject } from "../cata
 import { saveLastExport } from "../catalog/last-export.ts";
 import { readRefusals } from "../catalog/refusals.ts";
 import { readSetting, saveSetting } from "../catalog/settings.ts";
+import { countErased } from "../log/count-erased.ts";
 import { findDamage } from "../log/damage.ts";
 import type { Appended } from "../log/appender.ts";
 import { parseEvents } from "../intake/parse-event.ts";
@@ -19,6 +20,7 @@ import { planQuestion } from "../query/plan.ts";
 import { exportBlob } from "../transfer/export-blob.ts";
 import type { AppendOptions, AppendSummary, EngineApi } from "./api.ts";
 import { appendAndAwait } from "./append-events.ts";
+import { parseErasure } from "./parse-erasure.ts";
 import { readStatus } from "./read-status.ts";
 import { makeAnswerKeeper } from "./keep-answers.ts";
 import { previewRetention } from "./retention.ts";
@@ -298,6 +300,20 @@ export function startTabEngine(options: {
         return success(await findDamage(database, project.value.id, { signal }));
       }),
     erase: async (projectId, what) => removed(await askLeader("erase", { projectId, what })),
+    erasePreview: (projectId, input, { queryId } = {}) =>
+      cancellable(queryId, async (cancel): Promise<Result<{ events: number }>> => {
+        const what = parseErasure(input);
+        if (!what.ok) return what;
+        const project = await readProject(database, projectId);
+        if (!project.ok) return project;
+        const settled = await askLeader("settle", { projectId }, cancel);
+        if (!settled.ok) return settled;
+        const now = Date.now();
+        const events = await countErased(database, project.value.id, what.value, { now, signal: cancel });
+        return cancel.aborted
+          ? fail({ kind: "query-cancelled", message: "The counting was cancelled." })
+          : success({ events });
+      }),
 
     watch: (projectId, listener) =>
       attempt(async () => {

@@ -39,7 +39,7 @@ export interface Admitted {
   arrivals: number;
   accepted: number;
   duplicate: number;
-  /** Left out: their user or project was erased, or they are older than the project keeps. */
+  /** Left out: their user, time or project was erased, or they are older than the project keeps. */
   erased: number;
   /** More arrivals wait. */
   remaining: boolean;
@@ -118,7 +118,11 @@ export function openAdmission(
 
   async function targetOf(project: Project): Promise<Target> {
     const log = await logOf(project.id);
-    return { log, keepsFrom: keepsFrom(project, log.head.keepsFrom, now()) };
+    return {
+      log,
+      keepsFrom: keepsFrom(project, log.head.keepsFrom, now()),
+      erasedSpans: project.erasedSpans ?? [],
+    };
   }
 
   async function attempt(maxEvents: number): Promise<Admitted> {

@@ -2,6 +2,7 @@ import { Dexie } from "dexie";
 import type { Database } from "../database/database.ts";
 import type { Batch } from "../model/batch.ts";
 import type { ProjectId } from "../model/identifier.ts";
+import { isWithin, type Span } from "../model/span.ts";
 import { readEntry } from "./damage.ts";
 import { readHead } from "./reader.ts";
 import { countOf } from "./stored-batch.ts";
@@ -10,17 +11,17 @@ import { breathe } from "./turns.ts";
 const PAGE_ENTRIES = 8;
 const LAST_ENTRIES = 4;
 
-/** Entries of the log that may hold events of before a time: by their keys, without reading one. */
-async function olderEntries(
+/** Entries of the log that may hold events of a time: by their keys, without reading one. */
+async function entriesWithin(
   db: Database,
   projectId: ProjectId,
-  before: number,
+  { from, before }: Span,
   { limit = Infinity }: { limit?: number } = {},
 ): Promise<number[]> {
   const sequences: number[] = [];
   await db.batches
     .where("[projectId+maxTime+minTime]")
-    .between([projectId, Dexie.minKey], [projectId, Dexie.maxKey])
+    .between([projectId, from ?? Dexie.minKey], [projectId, Dexie.maxKey])
     .until(() => sequences.length >= limit)
     .eachKey((key, cursor) => {
       const minTime = (key as unknown as [string, number, number])[2];
@@ -31,14 +32,14 @@ async function olderEntries(
 
 /** Whether the log has an event of before a time. */
 export async function hasOlder(db: Database, projectId: ProjectId, before: number): Promise<boolean> {
-  return (await olderEntries(db, projectId, before, { limit: 1 })).length > 0;
+  return (await entriesWithin(db, projectId, { before }, { limit: 1 })).length > 0;
 }
 
-/** Admitted events of before a time. Opens only the entries that lie across it. */
-export async function countOlder(db: Database, projectId: ProjectId, before: number): Promise<number> {
+/** Admitted events of a time. Opens only the entries that lie across its ends. */
+export async function countWithin(db: Database, projectId: ProjectId, span: Span): Promise<number> {
   let head = await readHead(db, projectId);
   for (;;) {
-    const events = await countEntries(db, await olderEntries(db, projectId, before), before);
+    const events = await countEntries(db, await entriesWithin(db, projectId, span), span);
     const { generation, sealed } = head;
     head = await readHead(db, projectId);
     // What was sealed or erased meanwhile has other keys. One transaction would hold up admission.
@@ -46,12 +47,13 @@ export async function countOlder(db: Database, projectId: ProjectId, before: num
   }
 }
 
-async function countEntries(db: Database, sequences: readonly number[], before: number): Promise<number> {
+async function countEntries(db: Database, sequences: readonly number[], span: Span): Promise<number> {
   let events = 0;
   for (let start = 0; start < sequences.length; start += PAGE_ENTRIES) {
     for (const row of await db.batches.bulkGet(sequences.slice(start, start + PAGE_ENTRIES))) {
       if (row === undefined) continue;
-      events += row.maxTime < before ? countOf(row) : countInside(readEntry(db, row), before);
+      const isInside = isWithin(span, row.minTime) && isWithin(span, row.maxTime);
+      events += isInside ? countOf(row) : countInside(readEntry(db, row), span);
     }
     await breathe();
   }
@@ -59,8 +61,8 @@ async function countEntries(db: Database, sequences: readonly number[], before: 
 }
 
 /** A block that cannot be read is erased whole. */
-const countInside = ({ columns, damaged }: Batch, before: number): number =>
-  damaged ?? columns.timestamp.filter((time) => time < before).length;
+const countInside = ({ columns, damaged }: Batch, span: Span): number =>
+  damaged ?? columns.timestamp.filter((time) => isWithin(span, time)).length;
 
 /** When the latest of the log's last entries was received; undefined for an empty log. */
 export async function lastReceivedAt(db: Database, projectId: ProjectId): Promise<number | undefined> {

@@ -3,6 +3,7 @@ import type { Database } from "../database/database.ts";
 import type { ErasureRow, ErasureRule, LogHeadRow } from "../database/rows.ts";
 import type { Batch, BatchColumns, BatchPart } from "../model/batch.ts";
 import { toSequence, type ProjectId, type Sequence } from "../model/identifier.ts";
+import { isWithin, type Span } from "../model/span.ts";
 import { timesOf } from "./column-times.ts";
 import { requireEpoch } from "./fence.ts";
 import { packBlock } from "./pack-block.ts";
@@ -101,15 +102,6 @@ async function eraseRows(db: Database, batch: Batch, rule: ErasureRule): Promise
 
 const isTouched = ({ from = -Infinity, before }: Span, { minTime, maxTime }: Batch): boolean =>
   minTime < before && maxTime >= from;
-
-/** From a time, or ever, to before another. */
-export interface Span {
-  from?: number;
-  before: number;
-}
-
-export const isWithin = ({ from = -Infinity, before }: Span, time: number): boolean =>
-  time >= from && time < before;
 
 function rowTest(rule: ErasureRule, columns: BatchColumns): (row: number) => boolean {
   if (rule.kind === "before") return (row) => isWithin(rule, columns.timestamp[row]!);

@@ -3,8 +3,9 @@ import type { AdmissionRow, ErasureRow, ErasureRule, RefusalRow, TombstoneRow } 
 import type { LochanEvent } from "../model/event.ts";
 import { fail, success, type Result } from "../model/failure.ts";
 import { toSequence, type ProjectId } from "../model/identifier.ts";
+import { isSome, isWithin, withSpan, type Span } from "../model/span.ts";
 import { repackEvents, unpackArrival } from "./arrival-events.ts";
-import { erasureKey, finishErasures, isWithin, runErasure, type Span } from "./erasure-steps.ts";
+import { erasureKey, finishErasures, runErasure } from "./erasure-steps.ts";
 import { requireEpoch } from "./fence.ts";
 import { planUserErasure } from "./plan-user-erasure.ts";
 import { readHead } from "./reader.ts";
@@ -13,13 +14,14 @@ import { hashPeople } from "./tombstones.ts";
 import { takeTurn } from "./turns.ts";
 
 /**
- * Whom or what to erase. `from`, inclusive, and `before`, exclusive, are epoch milliseconds; with
- * `keepOut`, what comes from before then stays out for as long as the project's retention says so.
+ * Whom or what to erase. What comes again stays out: of a user what they did before now, of a span
+ * as far as it is past, until it is taken from the project's `erasedSpans`, or, with `retention`, for
+ * as long as the project keeps so many days. After `all` everything may come again.
  */
 export type ErasureRequest =
   | { userId: string }
-  | (Span & { keepOut?: false })
-  | { before: number; keepOut: true }
+  | (Span & { retention?: false })
+  | { before: number; retention: true }
   | { all: true };
 
 export interface EraseReceipt {
@@ -33,7 +35,9 @@ interface Plan {
   rule: ErasureRule;
   isErased(event: LochanEvent): boolean;
   tombstones: TombstoneRow[];
+  /** What admission keeps out from then on. */
   keepsFrom?: number;
+  erasedSpan?: Span;
 }
 
 /**
@@ -104,16 +108,19 @@ async function planErasure(
 ): Promise<Plan> {
   if ("all" in request) return { rule: { kind: "all" }, isErased: () => true, tombstones: [] };
   if ("before" in request) {
-    const { keepOut = false, ...span } = request;
+    const { retention = false, ...span } = request;
     return {
-      ...(keepOut && { keepsFrom: span.before }),
+      // What happens from now on is new, though the day is the same.
+      ...(retention
+        ? { keepsFrom: span.before }
+        : { erasedSpan: { ...span, before: Math.min(span.before, now) } }),
       rule: { kind: "before", ...span },
       isErased: ({ timestamp }) => isWithin(span, timestamp),
       tombstones: [],
     };
   }
   const { userId } = request;
-  const { rule, distinctIds, latest } = await planUserErasure(db, projectId, userId, now);
+  const { rule, distinctIds, latest } = await planUserErasure(db, projectId, userId, { now });
   const people = [`u${userId}`, ...Array.from(distinctIds, (id) => `d${id}`)];
   const hashes = await hashPeople(db, people);
   return {
@@ -133,11 +140,11 @@ function beginErasure(
   db: Database,
   epoch: number,
   projectId: ProjectId,
-  { rule, isErased, tombstones, keepsFrom }: Plan,
+  { rule, isErased, tombstones, keepsFrom, erasedSpan }: Plan,
   at: number,
 ): Promise<void> {
-  const { singletons, logHeads, arrivals, admissions, tombstones: stones, refusals } = db;
-  const tables = [singletons, logHeads, arrivals, admissions, stones, refusals];
+  const { singletons, projects, logHeads, arrivals, admissions, tombstones: stones, refusals } = db;
+  const tables = [singletons, projects, logHeads, arrivals, admissions, stones, refusals];
   return db.transaction("rw", tables, async () => {
     await requireEpoch(db, epoch);
     const total = rule.kind === "all" || rule.kind === "project";
@@ -153,6 +160,9 @@ function beginErasure(
     await raiseTombstones(db, tombstones);
     await forgetSamples(db, projectId, rule);
     if (keepsFrom !== undefined) await db.logHeads.put({ ...(await readHead(db, projectId)), keepsFrom });
+    const project = erasedSpan && isSome(erasedSpan) ? await db.projects.get(projectId) : undefined;
+    if (erasedSpan !== undefined && project !== undefined)
+      await db.projects.put({ ...project, erasedSpans: withSpan(project.erasedSpans ?? [], erasedSpan) });
   });
 }
 

@@ -20,26 +20,40 @@ export interface UserErasure {
   distinctIds: Set<string>;
   /** Of what goes and is dated at `now` or later, the last time; -Infinity for none. */
   latest: number;
+  /** What goes of the log, of damaged blocks everything: nobody can tell whose events they hold. */
+  events: number;
 }
 
 /**
  * The user's ordinal and the distinct ids whose events without a user id are that user's: first
- * identified so (least timestamp, then id), or never identified and of the same name.
+ * identified so (least timestamp, then id), or never identified and of the same name. After an abort
+ * what was not read is missing.
  */
 export async function planUserErasure(
   db: Database,
   projectId: ProjectId,
   userId: string,
-  now: number,
+  { now, signal }: { now: number; signal?: AbortSignal },
 ): Promise<UserErasure> {
   const people = await readDictionary(db, projectId, "people");
   const user = people.indexOf(`u${userId}`);
   const firstByDistinct = new Map<number, Identification>();
-  for (let after = toSequence(0); ;) {
+  /** Events without a user id, by distinct id. */
+  const anonymous = new Uint32Array(people.length);
+  let events = 0;
+  for (let after = toSequence(0); signal?.aborted !== true;) {
     const batches = await readBatches(db, projectId, after, { maxEvents: PAGE_EVENTS });
     const last = batches.at(-1);
     if (last === undefined) break;
-    for (const { columns } of batches) learnIdentities(columns, firstByDistinct);
+    for (const { columns, damaged = 0 } of batches) {
+      learnIdentities(columns, firstByDistinct);
+      events += damaged;
+      for (let row = 0; row < columns.count; row++) {
+        const mark = columns.user[row]!;
+        if (mark === 0) anonymous[columns.distinct[row]!]!++;
+        else if (mark - 1 === user) events++;
+      }
+    }
     after = last.sequence;
     await breathe();
   }
@@ -51,7 +65,8 @@ export async function planUserErasure(
     if (namesake >= 0) owned.push(namesake);
   }
   const rule = { kind: "user" as const, user: user < 0 ? null : user, distincts: Uint32Array.from(owned) };
-  return { rule, distinctIds, latest: await latestFrom(db, projectId, rule, now) };
+  for (const distinct of owned) events += anonymous[distinct]!;
+  return { rule, distinctIds, latest: await latestFrom(db, projectId, rule, now), events };
 }
 
 async function latestFrom(

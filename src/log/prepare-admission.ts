@@ -3,6 +3,7 @@ import type { Batch, BatchColumns, LocalEvents } from "../model/batch.ts";
 import { toSequence, type ProjectId } from "../model/identifier.ts";
 import { openArrival } from "./arrival-events.ts";
 import { timesOf } from "./column-times.ts";
+import { isWithin, type Span } from "../model/span.ts";
 import { FATE } from "./fate.ts";
 import { idRangeOf } from "./id-range.ts";
 import { joinColumns } from "./join-columns.ts";
@@ -46,6 +47,8 @@ export interface Target {
   log: ProjectLog;
   /** Events from before this time are kept out, epoch milliseconds. */
   keepsFrom: number;
+  /** And events from these. */
+  erasedSpans: readonly Span[];
 }
 
 /** Events of one or more arrivals, in their order. */
@@ -127,12 +130,13 @@ async function openPieces(
   return pieces;
 }
 
-async function decideFates(pieces: readonly Piece[], { log, keepsFrom }: Target): Promise<void> {
+async function decideFates(pieces: readonly Piece[], { log, keepsFrom, erasedSpans }: Target): Promise<void> {
+  const isOut = (time: number) => time < keepsFrom || erasedSpans.some((span) => isWithin(span, time));
   for (const { local, fates } of pieces) {
     const isErased = await log.tombstones.testOf(local);
     const { timestamp } = local.columns;
     for (let row = 0; row < fates.length; row++)
-      if (timestamp[row]! < keepsFrom || isErased?.(row) === true) fates[row] = FATE.erased;
+      if (isOut(timestamp[row]!) || isErased?.(row) === true) fates[row] = FATE.erased;
   }
   await log.findDuplicates(pieces.map(({ local, fates }) => ({ ids: local.columns, fates })));
 }

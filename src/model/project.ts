@@ -1,4 +1,5 @@
 import type { ProjectId } from "./identifier.ts";
+import type { Span } from "./span.ts";
 
 export const DEFAULT_IDLE_MS = 30 * 60_000;
 /** No session is longer than this, whatever the activity. */
@@ -19,6 +20,8 @@ export interface Project {
   trackedProperties?: string[];
   /** Days to keep events; absent keeps them. */
   retentionDays?: number;
+  /** Times whose events were erased, ascending and apart: from then none is taken in. */
+  erasedSpans?: Span[];
   createdAt: number;
   updatedAt: number;
 }

@@ -3,8 +3,9 @@ import { createRequire } from "node:module";
 import type { Page } from "@playwright/test";
 import type { AxeResults } from "axe-core";
 import { expect, test } from "./app-test.ts";
-import { call, createProject, tryCall } from "./call-app.ts";
+import { ask, call, createProject, tryCall } from "./call-app.ts";
 
+const DAY = 86_400_000;
 const axePath = createRequire(`${process.cwd()}/package.json`).resolve("axe-core/axe.min.js");
 
 async function expectAccessible(page: Page): Promise<void> {
@@ -101,4 +102,42 @@ test("a recount names what differs and repairs it, and everything derived can be
   await section.getByRole("button", { name: "Recount everything" }).click();
   await expect(section.getByText("Drift 0")).toBeVisible({ timeout: 60_000 });
   await expectAccessible(page);
+});
+
+test("an erased day stays out, and comes in again once it is let in", async ({ app: page }) => {
+  const project = await openFilled(page);
+  await page.goto(`/settings?project=${project}`);
+  await page.waitForFunction(() => "lochanApp" in window);
+  const today = Math.floor(Date.now() / DAY) * DAY;
+  const [date] = new Date(today - DAY).toISOString().split("T") as [string];
+  const events = Array.from({ length: 30 }, (_, n) => ({
+    id: `yesterday-${n}`,
+    name: "click",
+    distinctId: "somebody",
+    timestamp: today - DAY + n * 60_000,
+  }));
+  const { total } = await ask(page, project, {
+    measure: "events",
+    window: { from: today - DAY, to: today },
+  });
+  expect(await call(page, "append", project, events)).toMatchObject({ accepted: 30 });
+
+  const section = page.getByRole("region", { name: "Erase events" });
+  await section.getByLabel("From one day to another").check();
+  await section.getByLabel("First day that goes").fill(date);
+  await section.getByLabel("Last day that goes").fill(date);
+  await section.getByRole("button", { name: "Erase" }).click();
+  const dialog = page.getByRole("dialog");
+  await expect(dialog).toContainText(`${total + 30} events go.`);
+  await dialog.getByRole("textbox").fill("erase");
+  await dialog.getByRole("button", { name: `Erase ${total + 30} events` }).click();
+  await expect(section).toContainText(`${total + 30} events were erased`);
+  const out = section.getByRole("list", { name: "Times that are kept out" });
+  await expect(out.getByRole("listitem")).toHaveCount(1);
+  await expectAccessible(page);
+  expect(await call(page, "append", project, events)).toMatchObject({ accepted: 0, erased: 30 });
+
+  await out.getByRole("button", { name: /^Let in again: / }).click();
+  await expect(out).toHaveCount(0);
+  expect(await call(page, "append", project, events)).toMatchObject({ accepted: 30, erased: 0 });
 });

@@ -2,6 +2,7 @@ import { inspect } from "node:util";
 import fc from "fast-check";
 import { afterAll, expect, it } from "vitest";
 import { openDatabase, type Database } from "../../src/database/database.ts";
+import { updateProject } from "../../src/catalog/projects.ts";
 import { enforceRetention } from "../../src/engine/retention.ts";
 import { openAdmission, type Admission } from "../../src/log/admission.ts";
 import { makeAppender } from "../../src/log/appender.ts";
@@ -191,9 +192,12 @@ const foldSome = fc
     mayFail(["fold", maxEvents], failing, (_model, real, met) => fold(real, met, maxEvents)),
   );
 
-const request: fc.Arbitrary<ErasureRequest | { beforeAgo: number }> = fc.oneof(
+const request: fc.Arbitrary<ErasureRequest | { beforeAgo: number; hours?: number }> = fc.oneof(
   fc.constantFrom("ann", "bob", "b0", "b1").map((userId) => ({ userId })),
   fc.integer({ min: 0, max: 60 }).map((hours) => ({ beforeAgo: hours * HOUR })),
+  fc
+    .tuple(fc.integer({ min: -12, max: 60 }), fc.integer({ min: 1, max: 24 }))
+    .map(([ago, hours]) => ({ beforeAgo: ago * HOUR, hours })),
   fc.constant({ all: true } as const),
 );
 
@@ -215,9 +219,32 @@ async function erasing<T>(
   await admitAll(model, real, () => false);
 }
 
+const spanOf = ({ beforeAgo, hours }: { beforeAgo: number; hours?: number }, now: number) => ({
+  ...(hours !== undefined && { from: now - beforeAgo - hours * HOUR }),
+  before: now - beforeAgo,
+});
+
+/** One of the times that were erased, taken in again from now on. */
+const letIn = fc.nat().map((pick) =>
+  command("let in again", async (model, { db }) => {
+    const { erasedSpans = [] } = (await db.projects.get(projectId))!;
+    const span = erasedSpans[pick % Math.max(1, erasedSpans.length)];
+    if (span === undefined) return;
+    need(await updateProject(db, projectId, { letIn: span }));
+    const { from = -Infinity, before } = span;
+    const spans = model.erasedSpans.get(projectId)!;
+    const isIn = (each: { from?: number; before: number }) =>
+      (each.from ?? -Infinity) >= from && each.before <= before;
+    model.erasedSpans.set(
+      projectId,
+      spans.filter((each) => !isIn(each)),
+    );
+  }),
+);
+
 const erase = fc.tuple(request, maybe).map(([drawn, failing]) =>
   mayFail(["erase", drawn], failing, async (model, real, met) => {
-    const asked = "beforeAgo" in drawn ? { before: model.now - drawn.beforeAgo } : drawn;
+    const asked = "beforeAgo" in drawn ? spanOf(drawn, model.now) : drawn;
     const { db, leader } = real;
     counts.erasures += 1;
     await erasing(model, real, asked, met, () =>
@@ -231,14 +258,14 @@ const retain = maybe.map((failing) =>
     const { db, leader } = real;
     const zone = zoneOf(project.timeZone);
     const before = zone.startOfDay(zone.localDay(model.now) - 3);
-    await erasing(model, real, { before }, met, () =>
+    await erasing(model, real, { before, retention: true }, met, () =>
       enforceRetention({
         database: db,
         epoch: leader.epoch,
         project: { ...project, retentionDays: 3 },
         now: model.now,
         erase: (id, until) =>
-          eraseEvents(db, leader.epoch, id, { before: until, keepOut: true }, { now: () => model.now }),
+          eraseEvents(db, leader.epoch, id, { before: until, retention: true }, { now: () => model.now }),
       }),
     );
   }),
@@ -347,6 +374,7 @@ it("equals a naive model through appends, faults, folds, sealing, erasure, reten
       seal,
       seal,
       erase,
+      letIn,
       retain,
       passTime,
       passTime,

@@ -10,6 +10,8 @@ export interface LogModel {
   tombstones: Map<ProjectId, Map<string, number>>;
   /** Events from before this time stay out. */
   keepsFrom: Map<ProjectId, number>;
+  /** And events from these. */
+  erasedSpans: Map<ProjectId, { from?: number; before: number }[]>;
 }
 
 export const emptyModel = (projectIds: readonly ProjectId[]): LogModel => ({
@@ -17,6 +19,7 @@ export const emptyModel = (projectIds: readonly ProjectId[]): LogModel => ({
   log: new Map(projectIds.map((projectId) => [projectId, []])),
   tombstones: new Map(projectIds.map((projectId) => [projectId, new Map()])),
   keepsFrom: new Map(),
+  erasedSpans: new Map(projectIds.map((projectId) => [projectId, []])),
 });
 
 /** What admission should make of everything that has arrived. */
@@ -24,6 +27,9 @@ export function admitModel(model: LogModel): void {
   for (const { projectId, event } of model.arrived) {
     const log = model.log.get(projectId)!;
     if (event.timestamp < (model.keepsFrom.get(projectId) ?? -Infinity)) continue;
+    const spans = model.erasedSpans.get(projectId)!;
+    if (spans.some(({ from = -Infinity, before }) => event.timestamp >= from && event.timestamp < before))
+      continue;
     if (event.timestamp < (model.tombstones.get(projectId)!.get(actorOf(event)) ?? -Infinity)) continue;
     if (!log.some(({ id }) => id === event.id)) log.push(event);
   }
@@ -61,6 +67,10 @@ export function eraseModel(
     const { distinctId, userId = userByDistinct.get(distinctId) ?? distinctId } = candidate;
     return userId === request.userId;
   };
+  if ("before" in request && request.retention !== true)
+    model.erasedSpans
+      .get(projectId)!
+      .push({ ...(request as { from?: number }), before: Math.min(request.before, now) });
   if ("userId" in request) {
     const stones = model.tombstones.get(projectId)!;
     const latest = Math.max(-Infinity, ...log.filter(isErased).map(({ timestamp }) => timestamp));

@@ -41,8 +41,10 @@ export const Limits = (): JSX.Element => (
         </li>
         <li>
           <strong>Erasing</strong> removes events from everything Lochan reads or exports: the log, the
-          rollups, the SQL copy. A browser may keep old bytes in its own files until it cleans them up, which
-          no page can force.
+          rollups, the SQL copy. What comes again, from a site or a file, stays out: of a user what they did
+          before, of a time all of it, until Settings lets that time in again. After every event of a project
+          was erased, all may come again. A browser may keep old bytes in its own files until it cleans them
+          up, which no page can force.
         </li>
         <li>
           <strong>Another profile or device</strong> has its own Lochan. Carry events over with export and

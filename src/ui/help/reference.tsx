@@ -53,7 +53,7 @@ export const ConsoleReference = (): JSX.Element => (
         ["deleteProject(projectId)", "How many events went with it."],
         [
           "append(projectId, events, { until? })",
-          "How many were accepted, already here, left out because their user was erased or they are older than the project keeps, and refused with reasons. An event may leave out id, receivedAt and properties. With until stored it answers when they are on disk, before duplicates are known.",
+          "How many were accepted, already here, left out because their user or time was erased or they are older than the project keeps, and refused with reasons. An event may leave out id, receivedAt and properties. With until stored it answers when they are on disk, before duplicates are known.",
         ],
         ["import(projectId, file, options?)", "The summary of the import."],
         [

@@ -1,4 +1,4 @@
-import { createSignal, Show, type JSX } from "solid-js";
+import { createResource, createSignal, onCleanup, Show, type JSX } from "solid-js";
 import type { EraseReceipt } from "../../engine/api.ts";
 import type { Failure } from "../../model/failure.ts";
 import type { Project } from "../../model/project.ts";
@@ -6,6 +6,7 @@ import { Button } from "../controls/button.tsx";
 import { Dialog, DialogActions } from "../controls/dialog.tsx";
 import { FormFailure } from "../projects/form-failure.tsx";
 import { TypedConfirmation } from "../projects/typed-confirmation.tsx";
+import { counted } from "../state/counted.ts";
 import { useEngine } from "../state/engine-context.ts";
 import styles from "./settings.module.css";
 
@@ -56,6 +57,17 @@ function EraseForm(props: {
   const [pending, setPending] = createSignal(false);
   const [failure, setFailure] = createSignal<Failure>();
 
+  const queryId = crypto.randomUUID();
+  const [preview] = createResource(() =>
+    engine.erasePreview(props.project.id, props.erasure.what, { queryId }),
+  );
+  onCleanup(() => void engine.cancel(queryId));
+  /** Undefined until they are counted, or where they could not be. */
+  const events = (): number | undefined => {
+    const result = preview.loading ? undefined : preview();
+    return result?.ok === true ? result.value.events : undefined;
+  };
+
   const submit = async (): Promise<void> => {
     if (!matches()) return;
     setPending(true);
@@ -75,7 +87,18 @@ function EraseForm(props: {
     >
       <div class={styles["form"]}>
         <FormFailure failure={failure()} fields={[]} />
-        <p>{props.erasure.description}</p>
+        <p aria-live="polite">
+          <Show when={!preview.loading} fallback="Counting what goes.">
+            <Show when={events() !== undefined} fallback="What goes could not be counted.">
+              <strong>
+                {events() === 0
+                  ? "No event matches now."
+                  : `${counted(events() ?? 0, "event goes", "events go")}.`}
+              </strong>
+            </Show>
+          </Show>{" "}
+          {props.erasure.description}
+        </p>
         <p>
           It is removed from everything Lochan can read or export, and cannot be undone. Files exported before
           still hold it.
@@ -85,7 +108,7 @@ function EraseForm(props: {
       <DialogActions>
         <Button onClick={() => props.onClose()}>Cancel</Button>
         <Button type="submit" look="danger" disabled={!matches()} busy={pending()}>
-          Erase
+          {(events() ?? 0) > 0 ? `Erase ${counted(events() ?? 0, "event")}` : "Erase"}
         </Button>
       </DialogActions>
     </form>

@@ -9,7 +9,8 @@ import { DayFields } from "../data/day-fields.tsx";
 import { parseDateRange } from "../data/date-range.ts";
 import { fieldError, focusFirstInvalid } from "../projects/form-failure.tsx";
 import { counted } from "../state/counted.ts";
-import { formatCount, formatDay } from "../state/format.ts";
+import { formatCount, formatDate } from "../state/format.ts";
+import { ErasedSpans } from "./erased-spans.tsx";
 import { EraseDialog, type Erasure } from "./erase-dialog.tsx";
 import { Form } from "../controls/form.tsx";
 import styles from "./settings.module.css";
@@ -20,11 +21,24 @@ const SCOPES = [
   ["days", "From one day to another"],
   ["all", "Every event of this project"],
 ] as const;
+const STAY_OUT = "What went stays out if it comes again, until you let it in.";
 type Scope = (typeof SCOPES)[number][0];
 
 const wrong = (message: string, path: string): Failure => ({ kind: "invalid-input", message, path });
 
-export function EraseSection(props: { project: Project }): JSX.Element {
+/** What to erase, what went, and which times stay out since. */
+export function EraseSection(props: { project: Project; onSaved: () => Promise<void> }): JSX.Element {
+  return (
+    <div class={styles["form"]}>
+      <EraseForm project={props.project} onErased={props.onSaved} />
+      <Show when={props.project.erasedSpans}>
+        {(spans) => <ErasedSpans project={props.project} spans={spans()} onSaved={props.onSaved} />}
+      </Show>
+    </div>
+  );
+}
+
+function EraseForm(props: { project: Project; onErased: () => Promise<void> }): JSX.Element {
   const group = createUniqueId();
   const [scope, setScope] = createSignal<Scope>("user");
   const [userId, setUserId] = createSignal("");
@@ -52,11 +66,10 @@ export function EraseSection(props: { project: Project }): JSX.Element {
         what: { all: true },
         title: `Erase every event of ${props.project.name}`,
         words: props.project.name,
-        description: "The project, its dashboards and its settings stay.",
+        description: "The project, its dashboards and its settings stay. What comes again is taken as new.",
       };
     }
-    const dayWords = (at: number, date: string) =>
-      `${formatDay(at, props.project.timeZone)} ${date.slice(0, 4)}`;
+    const dayWords = (at: number) => formatDate(at, props.project.timeZone);
     const zone = props.project.timeZone.replaceAll("_", " ");
     if (scope() === "days") {
       if (day() === "") return wrong("Choose the first day that goes.", "from");
@@ -66,9 +79,9 @@ export function EraseSection(props: { project: Project }): JSX.Element {
       const { from = 0, to = 0 } = days.value;
       return {
         what: { from, before: to },
-        title: `Erase ${dayWords(from, day())} to ${dayWords(to - 1, lastDay())}`,
+        title: `Erase ${dayWords(from)} to ${dayWords(to - 1)}`,
         words: "erase",
-        description: `Both days and those between go, from midnight to midnight in ${zone}.`,
+        description: `Both days and those between go, from midnight to midnight in ${zone}. ${STAY_OUT}`,
       };
     }
     if (day() === "") return wrong("Choose a day.", "before");
@@ -77,9 +90,9 @@ export function EraseSection(props: { project: Project }): JSX.Element {
     const before = range.value.from ?? 0;
     return {
       what: { before },
-      title: `Erase everything before ${dayWords(before, day())}`,
+      title: `Erase everything before ${dayWords(before)}`,
       words: "erase",
-      description: `Events from that day on stay. The day begins at midnight in ${zone}.`,
+      description: `Events from that day on stay. The day begins at midnight in ${zone}. ${STAY_OUT}`,
     };
   };
   const review = (): void => {
@@ -175,6 +188,7 @@ export function EraseSection(props: { project: Project }): JSX.Element {
           setAsked(undefined);
           setReceipt(done);
           setUserId("");
+          void props.onErased();
         }}
       />
     </Form>

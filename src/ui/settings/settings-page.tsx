@@ -102,7 +102,7 @@ function Sections(props: SettingsPageProps): JSX.Element {
         title="Erase events"
         description="Removes events from everything Lochan can read or export. What a browser leaves in its own files is beyond a page's reach."
       >
-        <EraseSection project={props.project} />
+        <EraseSection project={props.project} onSaved={props.onChanged} />
       </SettingsSection>
       <DeleteSection project={props.project} onDeleted={props.onChanged} />
     </>

@@ -84,6 +84,10 @@ export const formatInstant = (ms: number, timeZone: string): string =>
     ...HOUR_CYCLE,
   }).format(ms);
 
+/** `24 Nov 2026` in the zone. */
+export const formatDate = (ms: number, timeZone: string): string =>
+  dateFormat(timeZone, "date", { day: "numeric", month: "short", year: "numeric" }).format(ms);
+
 /** `24 Nov` in the zone. */
 export const formatDay = (ms: number, timeZone: string): string =>
   dateFormat(timeZone, "day", { day: "numeric", month: "short" }).format(ms);

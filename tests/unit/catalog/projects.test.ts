@@ -114,6 +114,20 @@ describe("changing a project", () => {
     expect(valueOf(await readProject(db, id))).toEqual(marked);
   });
 
+  test("lets in one of the times that were erased, and refuses another", async () => {
+    const db = openTestDatabase();
+    const { id } = await makeProject(db);
+    const [march, ever] = [{ from: 300, before: 400 }, { before: 100 }];
+    await db.projects.update(id, { erasedSpans: [ever, march] });
+    const letIn = async (span: unknown) => updateProject(db, id, { letIn: span });
+    for (const wrong of [{ before: 400 }, { from: 300, before: 399 }])
+      expect(failureOf(await letIn(wrong))).toMatchObject({ kind: "invalid-input", path: "letIn" });
+    expect(failureOf(await letIn({ from: 400, before: 300 })).kind).toBe("invalid-input");
+    expect(valueOf(await letIn(march)).erasedSpans).toEqual([ever]);
+    expect(valueOf(await letIn(ever))).not.toHaveProperty("erasedSpans");
+    expect(valueOf(await readProject(db, id))).not.toHaveProperty("erasedSpans");
+  });
+
   test("changes nothing when one part is wrong", async () => {
     const db = openTestDatabase();
     const before = await makeProject(db);

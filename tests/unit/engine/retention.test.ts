@@ -39,7 +39,7 @@ async function setUp({ days }: { days?: number } = { days: 10 }) {
     return rounds.map(({ accepted, duplicate, erased }) => ({ accepted, duplicate, erased })).at(-1);
   };
   const erase = (projectId: ProjectId, before: number) =>
-    eraseEvents(db, epoch, projectId, { before, keepOut: true });
+    eraseEvents(db, epoch, projectId, { before, retention: true });
   const enforce = async (now = time) => {
     const project = (await db.projects.get(shop))!;
     const retentionDays = project.retentionDays!;

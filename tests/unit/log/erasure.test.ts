@@ -1,7 +1,9 @@
 import { describe, expect, it } from "vitest";
 import type { Database } from "../../../src/database/database.ts";
+import { updateProject } from "../../../src/catalog/projects.ts";
 import { takeAdmissions } from "../../../src/log/admission-result.ts";
 import { openAdmission } from "../../../src/log/admission.ts";
+import { countErased } from "../../../src/log/count-erased.ts";
 import { readDictionary } from "../../../src/log/dictionary.ts";
 import { deleteProjectLog, eraseEvents } from "../../../src/log/erasure.ts";
 import { readHead } from "../../../src/log/reader.ts";
@@ -67,6 +69,8 @@ describe("erasing a user", () => {
       { name: "someone", distinctId: "kiosk", timestamp: day(6) },
       { name: "device called ann", distinctId: "ann", timestamp: day(6) },
     );
+    const preview = { now: day(9), signal: new AbortController().signal };
+    expect(await countErased(db, shop, { userId: "ann" }, preview)).toBe(4);
     const receipt = valueOf(await eraseEvents(db, epoch, shop, { userId: "ann" }));
     expect(receipt).toEqual({ events: 4, arrivals: 0, generation: 2 });
     expect(await namesIn(db)).toEqual(["bob on ann's phone", "bob", "bob anonymous", "someone"]);
@@ -192,14 +196,46 @@ describe("erasing by time, or all", () => {
     );
     await admitAll(admission);
     await arrive(db, shop, [makeEvent({ timestamp: 39 }), makeEvent({ timestamp: 41 })]);
+    const preview = { now: 0, signal: new AbortController().signal };
     const erase = async (from: number, before: number) => {
+      const counted = await countErased(db, shop, { from, before }, preview);
       const { events, arrivals } = valueOf(await eraseEvents(db, epoch, shop, { from, before }));
+      expect(counted).toBe(events);
       return [events, arrivals, (await db.batches.toArray()).length];
     };
     expect(await erase(21, 30)).toEqual([0, 0, 2]);
     expect(await erase(30, 40)).toEqual([1, 1, 2]);
     expect(await erase(20, 21)).toEqual([2, 0, 1]);
     expect((await readAll(db, shop)).map(({ timestamp }) => timestamp)).toEqual([40, 50]);
+  });
+
+  it("keeps out what comes again from an erased time, as far as it is past, until it is let in", async () => {
+    const { db, epoch, admission, made } = await shopWith(
+      { name: "a", timestamp: day(1) },
+      { name: "b", timestamp: day(2) },
+      { name: "c", timestamp: day(3) },
+    );
+    const spans = async () => (await db.projects.get(shop))?.erasedSpans;
+    const erase = async (from: number, before: number, now: number) =>
+      valueOf(await eraseEvents(db, epoch, shop, { from, before }, { now: () => now }));
+    const sendAgain = async () => {
+      await arrive(db, shop, [...made, makeEvent({ name: "new", timestamp: day(3) + 2 })]);
+      const [admitted] = await admitAll(admission);
+      return [admitted?.accepted, admitted?.erased, (await namesIn(db)).join(" ")];
+    };
+    await erase(day(2), day(3), day(9));
+    expect(await sendAgain()).toEqual([1, 1, "a c new"]);
+    // The day is not over: what comes from now on is not what was erased.
+    await erase(day(3), day(4), day(3) + 1);
+    expect(await spans()).toEqual([{ from: day(2), before: day(3) + 1 }]);
+    expect(await sendAgain()).toEqual([1, 2, "a new"]);
+    // Nothing of it is past.
+    await erase(day(3) + 5, day(4), day(3) + 5);
+    expect(await spans()).toEqual([{ from: day(2), before: day(3) + 1 }]);
+    await erase(day(7), day(8), day(9));
+    valueOf(await updateProject(db, shop, { letIn: { from: day(2), before: day(3) + 1 } }));
+    expect(await spans()).toEqual([{ from: day(7), before: day(8) }]);
+    expect(await sendAgain()).toEqual([3, 0, "a new b c new"]);
   });
 
   it("narrows the time range of what remains of a batch", async () => {

@@ -1,7 +1,7 @@
 import { Dexie } from "dexie";
 import { expect, it } from "vitest";
 import { openDatabase, type Database } from "../../../src/database/database.ts";
-import { countOlder } from "../../../src/log/age.ts";
+import { countWithin } from "../../../src/log/age.ts";
 import { readBatches, readBatchesInRange } from "../../../src/log/reader.ts";
 import { toSequence } from "../../../src/model/identifier.ts";
 import { admitAll, arrive, lead, makeEvent, openTestDatabase, readAll, shop, valueOf } from "./fixtures.ts";
@@ -111,7 +111,7 @@ it.each(["page by page", "by time", "counted by age"])(
     const overtaken = afterNextRead(reader, async () => {
       expect(valueOf(await admission.seal(shop, { minEvents: 1, blockEvents: 30 }))).toBe(true);
     });
-    if (how === "counted by age") expect(await countOlder(reader, shop, halfTime)).toBe(half);
+    if (how === "counted by age") expect(await countWithin(reader, shop, { before: halfTime })).toBe(half);
     else {
       const batches =
         how === "by time"
