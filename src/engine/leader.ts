@@ -3,6 +3,7 @@ import type { Database } from "../database/database.ts";
 import type { FeedChannel } from "../feed/feed-channel.ts";
 import { openAdmission, type Gain } from "../log/admission.ts";
 import { deleteProjectLog } from "../log/erasure.ts";
+import { BLOCK_EVENTS } from "../model/batch.ts";
 import { fail, success, type Failure, type Result } from "../model/failure.ts";
 import type { ProjectId } from "../model/identifier.ts";
 import type { Project } from "../model/project.ts";
@@ -20,6 +21,7 @@ import { makeTaskQueue, startWakingLoop } from "./task-queue.ts";
 import type { UpkeepJob } from "./upkeep.ts";
 import type { MirrorState } from "../mirror/mirror-state.ts";
 
+/** While more waits, as many at once as make a block: that costs the database least. */
 const ADMIT_EVENTS = 10_000;
 const POLL_MS = 1_000;
 /** A burst that fills so much of the buffer is stored before it is admitted, but never waits longer than this. */
@@ -140,11 +142,12 @@ export function startLeading(options: {
   /** `shared`: while events wait to be stored, that has as much time as this. */
   async function admitAll({ shared = false } = {}): Promise<Result<null>> {
     let tookMs = 0;
+    let maxEvents = ADMIT_EVENTS;
     for (;;) {
       if (shared) await storeFirst(tookMs);
       if (signal.aborted) return deposed;
       const started = performance.now();
-      const admitted = await writing.run(() => admission.admit({ maxEvents: ADMIT_EVENTS }));
+      const admitted = await writing.run(() => admission.admit({ maxEvents }));
       tookMs = performance.now() - started;
       if (!admitted.ok) {
         failed(admitted.failure);
@@ -163,6 +166,7 @@ export function startLeading(options: {
       if (arrivals > 0) channel.post({ version: 1, kind: "advanced", epoch, from, to });
       if (unfolded.size > 0) foldSoon();
       if (!remaining) return success(null);
+      maxEvents = BLOCK_EVENTS;
     }
   }
 

@@ -83,13 +83,15 @@ export function openTabSession(options: {
   const requests = openRequestChannel(signal, `lochan-requests${suffix}`);
   const stats = openStatsReader(database);
   const space = makeSpaceGate();
-  const appender = guardAppender(
-    makeAppender(database, { onArrived: () => channel.post({ version: 1, kind: "arrived" }) }),
-    space,
-  );
+  const appender = guardAppender(makeAppender(database, { onArrived: arrived }), space);
   const start = makeCalmStart();
   const views = new Map<ProjectId, Promise<LiveView>>();
   let leader: Leader | undefined;
+  /** Only the leader cares; one that was deposed and does not know yet is found out by the next one's poll. */
+  function arrived(): void {
+    if (leader === undefined) channel.post({ version: 1, kind: "arrived" });
+    else leader.arrived();
+  }
 
   const watches = openWatches({
     viewOf,

@@ -79,7 +79,9 @@ class ArrivalsGoneError extends OutdatedError {
 
 const ATTEMPTS = 5;
 const UNREAD_REPLY_MS = 3_600_000;
-const ARRIVALS_A_READ = 4;
+/** Read at once, before it is known how much they hold, and after. */
+const FIRST_ARRIVALS = 4;
+const MOST_ARRIVALS = 32;
 
 /**
  * The log's only writer, for the leader of `epoch`. Reads and encodes outside the transaction,
@@ -322,8 +324,9 @@ async function readArrivals(db: Database, maxEvents: number): Promise<ArrivalRow
   const arrivals: ArrivalRow[] = [];
   let events = 0;
   let last = 0;
+  let pageRows = FIRST_ARRIVALS;
   for (;;) {
-    const page = await db.arrivals.where(":id").above(last).limit(ARRIVALS_A_READ).toArray();
+    const page = await db.arrivals.where(":id").above(last).limit(pageRows).toArray();
     for (const row of page) {
       const arrival = currentForm(row);
       if (arrivals.length > 0 && events + arrival.count > maxEvents) return arrivals;
@@ -331,7 +334,8 @@ async function readArrivals(db: Database, maxEvents: number): Promise<ArrivalRow
       events += arrival.count;
       last = arrival.id!;
     }
-    if (page.length < ARRIVALS_A_READ) return arrivals;
+    if (page.length < pageRows || events >= maxEvents) return arrivals;
+    pageRows = Math.min(MOST_ARRIVALS, Math.ceil((maxEvents - events) / (events / arrivals.length)));
   }
 }
 

@@ -172,7 +172,7 @@ async function draftProject(
   const batches: Batch[] = [];
   const rows: BatchRow[] = [];
   let { nextRow, events } = head;
-  for (const columns of await inBatches(mapped)) {
+  for (const columns of await inBatches(mapped, blockEvents)) {
     const entry = { sequence: toSequence(0), projectId, firstRow: nextRow, ...timesOf(columns) };
     const { count } = columns;
     const range = idRangeOf(columns);
@@ -203,8 +203,10 @@ function keptRows(fates: Uint8Array): number[] {
   return rows;
 }
 
-/** Few events are put together, many stay as they came. */
-async function inBatches(pieces: readonly BatchColumns[]): Promise<BatchColumns[]> {
+/** Few events are put together, up to a block where all are enough for one; many stay as they came. */
+async function inBatches(pieces: readonly BatchColumns[], blockEvents: number): Promise<BatchColumns[]> {
+  const all = pieces.reduce((sum, { count }) => sum + count, 0);
+  const most = all < blockEvents / 2 ? BATCH_EVENTS : blockEvents;
   const batches: BatchColumns[] = [];
   let small: BatchColumns[] = [];
   let events = 0;
@@ -214,7 +216,7 @@ async function inBatches(pieces: readonly BatchColumns[]): Promise<BatchColumns[
     events = 0;
   };
   for (const columns of pieces) {
-    if (events + columns.count > BATCH_EVENTS) await finish();
+    if (events + columns.count > most) await finish();
     small.push(columns);
     events += columns.count;
   }

@@ -9,6 +9,7 @@ import { useLive } from "../state/live.ts";
 import { useProject } from "../state/projects-context.ts";
 import { useView } from "../state/view-context.ts";
 import { StatCard } from "./stat-card.tsx";
+import { byHours } from "./today-questions.ts";
 
 const CLOCK_MS = 10_000;
 
@@ -26,15 +27,10 @@ export function TodayStat(props: { stat: "events_today" | "users_today" }): JSX.
   const hours = createMemo(() => sameHours(zoneOf(project().timeZone), clock()), undefined, {
     equals: (a, b) => a.until === b.until && a.today === b.today,
   });
-  const question = (window: QuestionWindow): Question => ({
-    version: 1,
-    measure: measure(),
-    window,
-    ...(view.state().filters.length === 0 ? {} : { filters: view.state().filters }),
-  });
+  const question = (window: QuestionWindow): Question => byHours(measure(), view.state().filters, window);
   const over = (from: number, to: number): Question | undefined =>
     to > from ? question({ from, to }) : undefined;
-  const total = createAnswer(() => ({ ...question({ last: "today" }), granularity: "hour" as const }));
+  const total = createAnswer(() => question({ last: "today" }));
   const completed = createAnswer(() => over(hours().today, hours().until));
   const yesterday = createAnswer(() => over(hours().yesterday, hours().yesterdayUntil));
 
