@@ -2,7 +2,7 @@ import * as v from "valibot";
 import { isTimeZone } from "../model/time-zone.ts";
 import { type Project, SESSION_CAP_MS } from "../model/project.ts";
 import { type ProjectId, toProjectId } from "../model/identifier.ts";
-import { isSome, type Span } from "../model/span.ts";
+import { hasTime, type TimeSpan } from "../model/time-span.ts";
 import { isAlwaysTracked, TRACKED_LIMIT } from "../model/tracked-properties.ts";
 import { parseOrigin } from "./origins.ts";
 
@@ -99,10 +99,12 @@ const trackedProperties = v.pipe(
 
 const instant = v.pipe(v.number(), v.finite());
 
-const edge = v.pipe(v.number(), v.integer());
-const span: v.GenericSchema<unknown, Span> = v.pipe(
-  v.strictObject({ from: v.exactOptional(edge), before: edge }, "A span is { from?, before }."),
-  v.check(isSome, "A span ends after it begins."),
+/** As far as dates go. */
+const MOST_MS = 8.64e15;
+const wholeMs = v.pipe(v.number(), v.integer(), v.minValue(-MOST_MS), v.maxValue(MOST_MS));
+export const spanSchema: v.GenericSchema<unknown, TimeSpan> = v.pipe(
+  v.strictObject({ from: v.exactOptional(wholeMs), before: wholeMs }, "A span is { from?, before }."),
+  v.check(hasTime, "A span ends after it begins."),
 );
 
 /** Unknown members are refused, so that a misspelt one is not quietly without effect. */
@@ -131,7 +133,7 @@ export const projectPatchSchema = v.strictObject(
     trackedProperties: v.optional(trackedProperties),
     writeKey: v.optional(writeKey),
     /** One of the project's `erasedSpans`: what comes from then is taken in again. */
-    letIn: v.optional(span),
+    letIn: v.optional(spanSchema),
   },
   (issue) =>
     strictWords(
@@ -154,7 +156,7 @@ export const storedProjectSchema: v.GenericSchema<unknown, Project> = v.object({
   sessionIdleMs,
   retentionDays: v.exactOptional(retentionDaysSchema),
   trackedProperties: v.exactOptional(trackedProperties),
-  erasedSpans: v.exactOptional(v.array(span)),
+  erasedSpans: v.exactOptional(v.array(spanSchema)),
   createdAt: instant,
   updatedAt: instant,
 });

@@ -3,7 +3,7 @@ import type { Database } from "../database/database.ts";
 import { fail, type Result, success } from "../model/failure.ts";
 import { toProjectId } from "../model/identifier.ts";
 import { DEFAULT_IDLE_MS, type Project } from "../model/project.ts";
-import type { Span } from "../model/span.ts";
+import type { TimeSpan } from "../model/time-span.ts";
 import { attempt } from "./attempt.ts";
 import { parseInput, parseStored } from "./parse-input.ts";
 import { newProjectSchema, projectPatchSchema, storedProjectSchema } from "./project-schema.ts";
@@ -88,7 +88,7 @@ export async function updateProject(
       if (letIn !== undefined && !takeErasedSpan(project.value, letIn))
         return fail({
           kind: "invalid-input",
-          message: "Nothing is kept out from just then.",
+          message: "That time is not among those that are kept out.",
           path: "letIn",
         });
       if (given.name !== undefined && (await isNameTaken(db, project.value))) return nameTaken(given.name);
@@ -99,7 +99,7 @@ export async function updateProject(
 }
 
 /** Takes a span from those of the project; false where it is none of them. */
-function takeErasedSpan(project: Project, { from, before }: Span): boolean {
+function takeErasedSpan(project: Project, { from, before }: TimeSpan): boolean {
   const { erasedSpans = [] } = project;
   const left = erasedSpans.filter((span) => span.from !== from || span.before !== before);
   if (left.length > 0) project.erasedSpans = left;

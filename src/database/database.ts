@@ -108,7 +108,9 @@ export function openDatabase(
     dimensions: "[projectId+set+part+start]",
   });
   // What pages showed last is kept.
-  database.version(SCHEMA_VERSION).stores({ paints: "projectId" });
+  database.version(4).stores({ paints: "projectId" });
+  // Projects got times that stay out: code that does not know them would let them in.
+  database.version(SCHEMA_VERSION).stores({});
   let isOver = false;
   database.on("versionchange", (event) => {
     isOver = true;

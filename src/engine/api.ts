@@ -200,7 +200,10 @@ export interface EngineApi {
   /** Blocks of the log that cannot be read: every block is looked at. */
   damage(projectId: string): Promise<Result<DamagedBlock[]>>;
   erase(projectId: string, what: unknown): Promise<Result<EraseReceipt>>;
-  /** How many events that would take now. */
+  /**
+   * How many events {@link erase} would take now, what has arrived included, damaged blocks whole; of a
+   * user it reads all of the log. Failures: `invalid-input`, `unknown-project`, `query-cancelled`.
+   */
   erasePreview(
     projectId: string,
     what: unknown,

@@ -21,7 +21,6 @@ import { makeTaskQueue, startWakingLoop } from "./task-queue.ts";
 import type { UpkeepJob } from "./upkeep.ts";
 import type { MirrorState } from "../mirror/mirror-state.ts";
 
-/** While more waits, as many at once as make a block: that costs the database least. */
 const ADMIT_EVENTS = 10_000;
 const POLL_MS = 1_000;
 /** A burst that fills so much of the buffer is stored before it is admitted, but never waits longer than this. */
@@ -166,6 +165,7 @@ export function startLeading(options: {
       if (arrivals > 0) channel.post({ version: 1, kind: "advanced", epoch, from, to });
       if (unfolded.size > 0) foldSoon();
       if (!remaining) return success(null);
+      // A backlog by blocks: that costs the database least.
       maxEvents = BLOCK_EVENTS;
     }
   }

@@ -1,10 +1,7 @@
 import * as v from "valibot";
-import { isSome, type Span } from "../model/span.ts";
+import { spanSchema } from "../catalog/project-schema.ts";
+import type { Erasure } from "../model/erasure.ts";
 import { fail, success, type Result } from "../model/failure.ts";
-
-export type Erasure = { userId: string } | Span | { all: true };
-
-const time = v.pipe(v.number(), v.integer());
 
 const erasure = v.union([
   v.strictObject({
@@ -14,7 +11,7 @@ const erasure = v.union([
       v.transform((id) => id.toWellFormed()),
     ),
   }),
-  v.pipe(v.strictObject({ from: v.exactOptional(time), before: time }), v.check(isSome)),
+  spanSchema,
   v.strictObject({ all: v.literal(true) }),
 ]);
 

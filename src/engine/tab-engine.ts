@@ -308,8 +308,7 @@ export function startTabEngine(options: {
         if (!project.ok) return project;
         const settled = await askLeader("settle", { projectId }, cancel);
         if (!settled.ok) return settled;
-        const now = Date.now();
-        const events = await countErased(database, project.value.id, what.value, { now, signal: cancel });
+        const events = await countErased(database, project.value.id, what.value, cancel);
         return cancel.aborted
           ? fail({ kind: "query-cancelled", message: "The counting was cancelled." })
           : success({ events });

@@ -128,14 +128,10 @@ export function openAdmission(
   }
 
   async function attempt(maxEvents: number): Promise<Admitted> {
-    // Those of before are most likely those of now.
-    const [arrivals, projects] = await Promise.all([
-      readArrivals(db, maxEvents),
-      readProjects(db, [...logs.keys()]),
-    ]);
+    const arrivals = await readArrivals(db, maxEvents);
     if (arrivals.length === 0) return nothingToAdmit(db, epoch);
-    const others = new Set(arrivals.map(({ projectId }) => projectId).filter((id) => !projects.has(id)));
-    for (const [id, project] of await readProjects(db, [...others])) projects.set(id, project);
+    // After the arrivals: what came after a project let its time in again finds it let in.
+    const projects = await readProjects(db, [...new Set(arrivals.map(({ projectId }) => projectId))]);
     const targetIfKnown = (projectId: ProjectId) => {
       const project = projects.get(projectId);
       return project && targetOf(project);
@@ -335,7 +331,8 @@ async function readArrivals(db: Database, maxEvents: number): Promise<ArrivalRow
       last = arrival.id!;
     }
     if (page.length < pageRows || events >= maxEvents) return arrivals;
-    pageRows = Math.min(MOST_ARRIVALS, Math.ceil((maxEvents - events) / (events / arrivals.length)));
+    const wanted = Math.ceil((maxEvents - events) / (events / arrivals.length));
+    pageRows = Math.min(2 * pageRows, MOST_ARRIVALS, wanted);
   }
 }
 

@@ -2,7 +2,7 @@ import { Dexie } from "dexie";
 import type { Database } from "../database/database.ts";
 import type { Batch } from "../model/batch.ts";
 import type { ProjectId } from "../model/identifier.ts";
-import { isWithin, type Span } from "../model/span.ts";
+import { isWithin, type TimeSpan } from "../model/time-span.ts";
 import { readEntry } from "./damage.ts";
 import { readHead } from "./reader.ts";
 import { countOf } from "./stored-batch.ts";
@@ -11,11 +11,11 @@ import { breathe } from "./turns.ts";
 const PAGE_ENTRIES = 8;
 const LAST_ENTRIES = 4;
 
-/** Entries of the log that may hold events of a time: by their keys, without reading one. */
+/** Entries of the log that may hold events of a span: by their keys, without reading one. */
 async function entriesWithin(
   db: Database,
   projectId: ProjectId,
-  { from, before }: Span,
+  { from, before }: TimeSpan,
   { limit = Infinity }: { limit?: number } = {},
 ): Promise<number[]> {
   const sequences: number[] = [];
@@ -35,21 +35,33 @@ export async function hasOlder(db: Database, projectId: ProjectId, before: numbe
   return (await entriesWithin(db, projectId, { before }, { limit: 1 })).length > 0;
 }
 
-/** Admitted events of a time. Opens only the entries that lie across its ends. */
-export async function countWithin(db: Database, projectId: ProjectId, span: Span): Promise<number> {
+/** Admitted events of a span. Opens only the entries that lie across its ends; after an abort some are missing. */
+export async function countWithin(
+  db: Database,
+  projectId: ProjectId,
+  span: TimeSpan,
+  { signal }: { signal?: AbortSignal } = {},
+): Promise<number> {
   let head = await readHead(db, projectId);
   for (;;) {
-    const events = await countEntries(db, await entriesWithin(db, projectId, span), span);
-    const { generation, sealed } = head;
+    const entries = await entriesWithin(db, projectId, span);
+    const events = await countEntries(db, entries, span, signal);
+    const { generation, sealed = 0 } = head;
     head = await readHead(db, projectId);
     // What was sealed or erased meanwhile has other keys. One transaction would hold up admission.
-    if (head.generation === generation && head.sealed === sealed) return events;
+    const isResealed = (head.sealed ?? 0) !== sealed && entries.some((sequence) => sequence > sealed);
+    if (head.generation === generation && !isResealed) return events;
   }
 }
 
-async function countEntries(db: Database, sequences: readonly number[], span: Span): Promise<number> {
+async function countEntries(
+  db: Database,
+  sequences: readonly number[],
+  span: TimeSpan,
+  signal: AbortSignal | undefined,
+): Promise<number> {
   let events = 0;
-  for (let start = 0; start < sequences.length; start += PAGE_ENTRIES) {
+  for (let start = 0; start < sequences.length && signal?.aborted !== true; start += PAGE_ENTRIES) {
     for (const row of await db.batches.bulkGet(sequences.slice(start, start + PAGE_ENTRIES))) {
       if (row === undefined) continue;
       const isInside = isWithin(span, row.minTime) && isWithin(span, row.maxTime);
@@ -61,7 +73,7 @@ async function countEntries(db: Database, sequences: readonly number[], span: Sp
 }
 
 /** A block that cannot be read is erased whole. */
-const countInside = ({ columns, damaged }: Batch, span: Span): number =>
+const countInside = ({ columns, damaged }: Batch, span: TimeSpan): number =>
   damaged ?? columns.timestamp.filter((time) => isWithin(span, time)).length;
 
 /** When the latest of the log's last entries was received; undefined for an empty log. */

@@ -3,7 +3,7 @@ import type { Database } from "../database/database.ts";
 import type { ErasureRow, ErasureRule, LogHeadRow } from "../database/rows.ts";
 import type { Batch, BatchColumns, BatchPart } from "../model/batch.ts";
 import { toSequence, type ProjectId, type Sequence } from "../model/identifier.ts";
-import { isWithin, type Span } from "../model/span.ts";
+import { isWithin, type TimeSpan } from "../model/time-span.ts";
 import { timesOf } from "./column-times.ts";
 import { requireEpoch } from "./fence.ts";
 import { packBlock } from "./pack-block.ts";
@@ -100,7 +100,7 @@ async function eraseRows(db: Database, batch: Batch, rule: ErasureRule): Promise
   return erased;
 }
 
-const isTouched = ({ from = -Infinity, before }: Span, { minTime, maxTime }: Batch): boolean =>
+const isTouched = ({ from = -Infinity, before }: TimeSpan, { minTime, maxTime }: Batch): boolean =>
   minTime < before && maxTime >= from;
 
 function rowTest(rule: ErasureRule, columns: BatchColumns): (row: number) => boolean {

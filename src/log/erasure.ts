@@ -3,7 +3,7 @@ import type { AdmissionRow, ErasureRow, ErasureRule, RefusalRow, TombstoneRow } 
 import type { LochanEvent } from "../model/event.ts";
 import { fail, success, type Result } from "../model/failure.ts";
 import { toSequence, type ProjectId } from "../model/identifier.ts";
-import { isSome, isWithin, withSpan, type Span } from "../model/span.ts";
+import { hasTime, isWithin, withSpan, type TimeSpan } from "../model/time-span.ts";
 import { repackEvents, unpackArrival } from "./arrival-events.ts";
 import { erasureKey, finishErasures, runErasure } from "./erasure-steps.ts";
 import { requireEpoch } from "./fence.ts";
@@ -16,11 +16,12 @@ import { takeTurn } from "./turns.ts";
 /**
  * Whom or what to erase. What comes again stays out: of a user what they did before now, of a span
  * as far as it is past, until it is taken from the project's `erasedSpans`, or, with `retention`, for
- * as long as the project keeps so many days. After `all` everything may come again.
+ * as long as the project keeps so many days. `all` keeps nothing out by itself; what an earlier erasure
+ * keeps out stays out.
  */
 export type ErasureRequest =
   | { userId: string }
-  | (Span & { retention?: false })
+  | (TimeSpan & { retention?: false })
   | { before: number; retention: true }
   | { all: true };
 
@@ -35,9 +36,10 @@ interface Plan {
   rule: ErasureRule;
   isErased(event: LochanEvent): boolean;
   tombstones: TombstoneRow[];
-  /** What admission keeps out from then on. */
+  /** Of the log's head from then on. */
   keepsFrom?: number;
-  erasedSpan?: Span;
+  /** Joined to the project's `erasedSpans`. */
+  erasedSpan?: TimeSpan;
 }
 
 /**
@@ -109,11 +111,11 @@ async function planErasure(
   if ("all" in request) return { rule: { kind: "all" }, isErased: () => true, tombstones: [] };
   if ("before" in request) {
     const { retention = false, ...span } = request;
+    // What happens from now on is new, though the day is the same.
+    const past = { ...span, before: Math.min(span.before, now) };
     return {
-      // What happens from now on is new, though the day is the same.
-      ...(retention
-        ? { keepsFrom: span.before }
-        : { erasedSpan: { ...span, before: Math.min(span.before, now) } }),
+      ...(retention && { keepsFrom: span.before }),
+      ...(!retention && hasTime(past) && { erasedSpan: past }),
       rule: { kind: "before", ...span },
       isErased: ({ timestamp }) => isWithin(span, timestamp),
       tombstones: [],
@@ -160,9 +162,14 @@ function beginErasure(
     await raiseTombstones(db, tombstones);
     await forgetSamples(db, projectId, rule);
     if (keepsFrom !== undefined) await db.logHeads.put({ ...(await readHead(db, projectId)), keepsFrom });
-    const project = erasedSpan && isSome(erasedSpan) ? await db.projects.get(projectId) : undefined;
-    if (erasedSpan !== undefined && project !== undefined)
-      await db.projects.put({ ...project, erasedSpans: withSpan(project.erasedSpans ?? [], erasedSpan) });
+    // In this transaction: an erasure that has begun keeps out at once.
+    if (erasedSpan !== undefined)
+      await db.projects
+        .where(":id")
+        .equals(projectId)
+        .modify((project) => {
+          project.erasedSpans = withSpan(project.erasedSpans ?? [], erasedSpan);
+        });
   });
 }
 

@@ -46,12 +46,13 @@ export async function planUserErasure(
     const last = batches.at(-1);
     if (last === undefined) break;
     for (const { columns, damaged = 0 } of batches) {
-      learnIdentities(columns, firstByDistinct);
+      learnIdentities(columns, people.length, firstByDistinct);
       events += damaged;
       for (let row = 0; row < columns.count; row++) {
         const mark = columns.user[row]!;
-        if (mark === 0) anonymous[columns.distinct[row]!]!++;
-        else if (mark - 1 === user) events++;
+        const distinct = columns.distinct[row]!;
+        if (mark - 1 === user && mark > 0) events++;
+        else if (mark === 0 && distinct < people.length) anonymous[distinct]!++;
       }
     }
     after = last.sequence;
@@ -86,12 +87,17 @@ async function latestFrom(
   return latest;
 }
 
-function learnIdentities(columns: BatchColumns, firstByDistinct: Map<number, Identification>): void {
+/** Of distinct ids that were there when the first `people` were read: others may come meanwhile. */
+function learnIdentities(
+  columns: BatchColumns,
+  people: number,
+  firstByDistinct: Map<number, Identification>,
+): void {
   const otherIds = new Map(columns.otherIds);
   for (let row = 0; row < columns.count; row++) {
     const mark = columns.user[row]!;
-    if (mark === 0) continue;
     const distinct = columns.distinct[row]!;
+    if (mark === 0 || distinct >= people) continue;
     const time = columns.timestamp[row]!;
     const first = firstByDistinct.get(distinct);
     if (first !== undefined && time > first.time) continue;

@@ -1,9 +1,9 @@
 import type { ArrivalRow, BatchRow, LogHeadRow } from "../database/rows.ts";
 import type { Batch, BatchColumns, LocalEvents } from "../model/batch.ts";
 import { toSequence, type ProjectId } from "../model/identifier.ts";
+import { isWithin, type TimeSpan } from "../model/time-span.ts";
 import { openArrival } from "./arrival-events.ts";
 import { timesOf } from "./column-times.ts";
-import { isWithin, type Span } from "../model/span.ts";
 import { FATE } from "./fate.ts";
 import { idRangeOf } from "./id-range.ts";
 import { joinColumns } from "./join-columns.ts";
@@ -48,7 +48,7 @@ export interface Target {
   /** Events from before this time are kept out, epoch milliseconds. */
   keepsFrom: number;
   /** And events from these. */
-  erasedSpans: readonly Span[];
+  erasedSpans: readonly TimeSpan[];
 }
 
 /** Events of one or more arrivals, in their order. */
@@ -203,7 +203,7 @@ function keptRows(fates: Uint8Array): number[] {
   return rows;
 }
 
-/** Few events are put together, up to a block where all are enough for one; many stay as they came. */
+/** Few events are put together, up to a block where together they are half of one; many stay as they came. */
 async function inBatches(pieces: readonly BatchColumns[], blockEvents: number): Promise<BatchColumns[]> {
   const all = pieces.reduce((sum, { count }) => sum + count, 0);
   const most = all < blockEvents / 2 ? BATCH_EVENTS : blockEvents;

@@ -1,5 +1,5 @@
 import type { ProjectId } from "./identifier.ts";
-import type { Span } from "./span.ts";
+import type { TimeSpan } from "./time-span.ts";
 
 export const DEFAULT_IDLE_MS = 30 * 60_000;
 /** No session is longer than this, whatever the activity. */
@@ -21,7 +21,7 @@ export interface Project {
   /** Days to keep events; absent keeps them. */
   retentionDays?: number;
   /** Times whose events were erased, ascending and apart: from then none is taken in. */
-  erasedSpans?: Span[];
+  erasedSpans?: TimeSpan[];
   createdAt: number;
   updatedAt: number;
 }

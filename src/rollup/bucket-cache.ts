@@ -1,7 +1,8 @@
 import type { Database } from "../database/database.ts";
 import type { ProjectId } from "../model/identifier.ts";
+import { requireDimension } from "./damaged-row.ts";
 import { bucketBytes, type DimensionBucket } from "./dimension-bucket.ts";
-import { partOf, partsOf, rowsToBucket, type DimensionKey } from "./dimension-rows.ts";
+import { isInParts, partOf, partsOf, rowsToBucket, type DimensionKey } from "./dimension-rows.ts";
 import type { BucketTier } from "./group-dimensions.ts";
 import { makeKept } from "./kept.ts";
 
@@ -37,15 +38,16 @@ export function makeBucketCache(
   async function readStored(starts: readonly number[]): Promise<(DimensionBucket | undefined)[]> {
     if (starts.length === 0) return [];
     const found = await rowsOf(firsts, starts);
+    const firstsOf = (at: number) => found.slice(firsts.length * at, firsts.length * (at + 1));
     const inParts = starts.filter((_, at) => {
-      const [whole, counts] = found.slice(2 * at, 2 * at + 2);
-      return counts !== undefined && (whole === undefined || whole.packed.length === 0);
+      const [whole, counts] = firstsOf(at);
+      return (whole ?? counts) !== undefined && isInParts(whole && requireDimension(whole));
     });
     const rest = await rowsOf(others, inParts);
     return starts.map((start, at) => {
       const place = inParts.indexOf(start) * others.length;
       const more = place < 0 ? others.map(() => undefined) : rest.slice(place, place + others.length);
-      return rowsToBucket([...found.slice(2 * at, 2 * at + 2), ...more]);
+      return rowsToBucket([...firstsOf(at), ...more]);
     });
   }
   return {

@@ -1,6 +1,6 @@
 import type { DimensionRow } from "../database/rows.ts";
 import { requireDimension } from "./damaged-row.ts";
-import { isPartOf, partOf, type DimensionKey, type PartKind } from "./dimension-rows.ts";
+import { isInParts, isPartOf, partOf, type DimensionKey, type PartKind } from "./dimension-rows.ts";
 import type { BucketTier, BucketUnit } from "./group-dimensions.ts";
 import {
   everyStay,
@@ -19,8 +19,8 @@ const WIDEST_MS = 800 * 86_400_000;
 
 interface HeldRow {
   row: DimensionRow;
-  /** It says that the bucket is in parts. */
-  isEmpty: boolean;
+  /** Of the whole: that the bucket is in parts. */
+  saysInParts: boolean;
   bytes: number;
   whole?: WholeBucket;
   counts?: ValueCounts[];
@@ -79,8 +79,8 @@ export function makeCachedDimensions(
   };
   const put = (held: HeldPart, row: DimensionRow): void => {
     bytes -= held.rows.get(row.start)?.bytes ?? 0;
-    const isEmpty = row.packed.length === 0;
-    held.rows.set(row.start, { row: requireDimension(row), isEmpty, bytes: row.packed.length });
+    const saysInParts = isInParts(requireDimension(row));
+    held.rows.set(row.start, { row, saysInParts, bytes: row.packed.length });
     bytes += row.packed.length;
   };
   const find = (tier: BucketTier, kind: PartKind, start: number): HeldRow => {
@@ -99,7 +99,7 @@ export function makeCachedDimensions(
   /** The row of a bucket that is in one; undefined where it is in parts. */
   const wholeRow = (tier: BucketTier, start: number): HeldRow | undefined => {
     const held = parts.get(partOf(tier, "whole"))?.rows.get(start);
-    return held?.isEmpty === false ? held : undefined;
+    return held?.saysInParts === false ? held : undefined;
   };
   const countsBytes = (counts: readonly ValueCounts[]): number =>
     counts.reduce((sum, { values }) => sum + 12 * values.length + 200, 0);
@@ -195,7 +195,7 @@ export function makeCachedDimensions(
     },
     starts(tier, from, to) {
       const rowsOf = (kind: PartKind) => [...(parts.get(partOf(tier, kind))?.rows ?? [])];
-      const whole = rowsOf("whole").filter(([, { isEmpty }]) => !isEmpty);
+      const whole = rowsOf("whole").filter(([, { saysInParts }]) => !saysInParts);
       const starts = new Set([...whole, ...rowsOf("counts")].map(([start]) => start));
       return [...starts].filter((start) => start >= from && start < to).sort((a, b) => a - b);
     },

@@ -48,6 +48,7 @@ export const emptyBucket = (properties: number): DimensionBucket => ({
   lists: Array.from({ length: properties }, () => noValues(false)),
 });
 
+/** What it takes in memory, about; which row it is stored in goes by it. */
 export const bucketBytes = ({ sessions, lists }: DimensionBucket): number =>
   lists.reduce((sum, { members, values }) => sum + 4 * members.length + 16 * values.length + 200, 200) +
   8 * sessions.length;

@@ -49,11 +49,19 @@ interface RowScope {
 
 /**
  * A bucket of at most so many bytes of memory is in one row: a row costs the browser some 0.3 ms, however
- * short. Another number needs another layout, for it says how what is stored is stored.
+ * short. Another number needs another layout, as does another `bucketBytes`: they say how what is stored is
+ * stored.
  */
 export const WHOLE_BYTES = 32 * 1024;
 
-/** Rows of the parts in which a bucket differs from what is stored (`stored`, where there is any). */
+/** Whether a bucket is in parts, by its row of the whole. */
+export const isInParts = (whole: Pick<DimensionRow, "packed"> | undefined): boolean =>
+  whole === undefined || whole.packed.length === 0;
+
+/**
+ * Rows of a bucket that is not as it is stored (`stored`, where there is any): of the whole, where it takes
+ * at most `wholeBytes`, else of the parts that differ. `wholeBytes` is as it was when it was stored.
+ */
 export function bucketRows(
   { projectId, set, tier, start }: RowScope,
   bucket: DimensionBucket,
@@ -91,12 +99,11 @@ const listsOf = (
 /** The bucket whose rows these are, in the order of {@link partsOf}; undefined where there are none. */
 export function rowsToBucket(rows: readonly (DimensionRow | undefined)[]): DimensionBucket | undefined {
   const [whole, counts, stays, ...members] = rows;
-  const packed = whole === undefined ? undefined : requireDimension(whole).packed;
-  if (packed !== undefined && packed.length > 0) {
-    const all = unpackWhole(packed, members.length);
+  if (whole !== undefined && !isInParts(requireDimension(whole))) {
+    const all = unpackWhole(whole.packed, members.length);
     return { ...all.stays, lists: all.counts.map((each, place) => listsOf(each, all.members[place]!)) };
   }
-  if (counts === undefined || stays === undefined) return undefined;
+  if (whole === undefined && counts === undefined && stays === undefined) return undefined;
   const unpacked = unpackStays(requireDimension(stays).packed);
   const every = everyStay(unpacked.sessions.length);
   return {

@@ -175,6 +175,7 @@ export function unpackMembers(packed: Uint8Array): Members {
   return { starts, members };
 }
 
+/** Counts, stays, then the members of each property but those of {@link everyStay}: each after its length. */
 export function packWhole(bucket: DimensionBucket): Uint8Array<ArrayBuffer> {
   const { lists, sessions } = bucket;
   const into = new ByteWriter();

@@ -74,8 +74,9 @@ export async function startDimensionRecount(db: Database, project: Project): Pro
         return new Map(found.map((row) => [row.start, row]));
       }),
     );
+    const [whole, counts] = rows;
     return {
-      starts: [...rows[0]!.keys(), ...rows[1]!.keys()],
+      starts: [...whole!.keys(), ...counts!.keys()],
       bucket: (start: number) => rowsToBucket(rows.map((byStart) => byStart.get(start))),
     };
   }

@@ -132,7 +132,7 @@ async function appendGroup(
         tally.refuse(
           {
             index: firstLine,
-            reason: `${erased} ${erased === 1 ? "row" : "rows"} from here on ${erased === 1 ? "is" : "are"} of people or times that were erased, or older than this project keeps events.`,
+            reason: `${erased} ${erased === 1 ? "row" : "rows"} from here on ${erased === 1 ? "is" : "are"} of people or times that were erased, or older than this project keeps events: Settings tells both.`,
           },
           erased,
         );

@@ -132,12 +132,15 @@ test("an erased day stays out, and comes in again once it is let in", async ({ a
   await dialog.getByRole("textbox").fill("erase");
   await dialog.getByRole("button", { name: `Erase ${total + 30} events` }).click();
   await expect(section).toContainText(`${total + 30} events were erased`);
-  const out = section.getByRole("list", { name: "Times that are kept out" });
+  await expect(section).toContainText("Events from that time are left out from now on.");
+  const out = section.getByRole("list", { name: "Erased times that are kept out" });
   await expect(out.getByRole("listitem")).toHaveCount(1);
   await expectAccessible(page);
   expect(await call(page, "append", project, events)).toMatchObject({ accepted: 0, erased: 30 });
 
   await out.getByRole("button", { name: /^Let in again: / }).click();
   await expect(out).toHaveCount(0);
+  const said = section.getByText(/^Let in again: .* Import or send its events now\.$/);
+  await expect(said).toBeFocused();
   expect(await call(page, "append", project, events)).toMatchObject({ accepted: 30, erased: 0 });
 });

@@ -19,10 +19,11 @@ import { openRealtimeCounters } from "../../src/rollup/realtime-counters.ts";
 import { verifyRollups } from "../../src/rollup/recount.ts";
 import { openStatsReader } from "../../src/rollup/stats-reader.ts";
 import { runs, soak } from "../support/fast-check-setup.ts";
+import { anEvent, toEvent } from "../support/drawn-event.ts";
 import { FAULTS, makeFaulty, type Faults } from "../support/faulty-database.ts";
 import { admitModel, emptyModel, eraseModel, type LogModel } from "../support/log-model.ts";
 import { naiveStats } from "../support/naive-stats.ts";
-import { makeEvent, makeProject, need } from "../support/rolled-project.ts";
+import { makeProject, need } from "../support/rolled-project.ts";
 import { logSoak } from "../support/soak-log.ts";
 
 const MINUTE = 60_000;
@@ -31,7 +32,16 @@ const HOUR = 60 * MINUTE;
 const NOON = Date.parse("2026-10-24T12:00Z");
 const project = makeProject({ timeZone: "Europe/Berlin", retentionDays: 3 });
 const { id: projectId } = project;
-const counts = { runs: 0, faults: 0, appended: 0, duplicates: 0, takeovers: 0, erasures: 0, clockJumps: 0 };
+const counts = {
+  runs: 0,
+  faults: 0,
+  appended: 0,
+  duplicates: 0,
+  takeovers: 0,
+  erasures: 0,
+  letIns: 0,
+  clockJumps: 0,
+};
 
 interface Model extends LogModel {
   now: number;
@@ -66,31 +76,6 @@ function orFault<T>(result: Result<T>, met: boolean): T | undefined {
   if (!met) throw new Error(`${result.failure.kind}: ${result.failure.message}`);
   expect(["quota-exceeded", "storage-unavailable"]).toContain(result.failure.kind);
   return undefined;
-}
-
-const anEvent = fc.record({
-  id: fc.nat(40),
-  distinct: fc.integer({ min: 0, max: 2 }),
-  user: fc.option(fc.constantFrom("ann", "bob", "b1"), { freq: 3 }),
-  session: fc.option(fc.constantFrom("s1", "s2"), { freq: 4 }),
-  name: fc.constantFrom("page_view", "bought", "$leave"),
-  /** Of the clock's now: late, and dated ahead. */
-  minutes: fc.oneof(fc.integer({ min: -5, max: 1 }), fc.integer({ min: -3 * 24 * 60, max: 60 })),
-});
-type AnEvent = typeof anEvent extends fc.Arbitrary<infer T> ? T : never;
-
-function toEvent(drawn: AnEvent, now: number): LochanEvent {
-  const { id, distinct, user, session, name, minutes } = drawn;
-  return makeEvent({
-    id: id % 2 === 0 ? `0190a000-0000-7000-8000-${id.toString(16).padStart(12, "0")}` : `order-${id}`,
-    name,
-    distinctId: `b${distinct}`,
-    timestamp: now + minutes * MINUTE,
-    receivedAt: now,
-    properties: { path: `/p${id % 3}` },
-    ...(user !== null && { userId: user }),
-    ...(session !== null && { sessionId: session }),
-  });
 }
 
 type Command = fc.AsyncCommand<Model, Real>;
@@ -230,6 +215,7 @@ const letIn = fc.nat().map((pick) =>
     const { erasedSpans = [] } = (await db.projects.get(projectId))!;
     const span = erasedSpans[pick % Math.max(1, erasedSpans.length)];
     if (span === undefined) return;
+    counts.letIns += 1;
     need(await updateProject(db, projectId, { letIn: span }));
     const { from = -Infinity, before } = span;
     const spans = model.erasedSpans.get(projectId)!;

@@ -4,6 +4,7 @@ import { describe, expect, it } from "vitest";
 import type { Database } from "../../src/database/database.ts";
 import { openAdmission, type Admission } from "../../src/log/admission.ts";
 import { makeAppender } from "../../src/log/appender.ts";
+import { countErased } from "../../src/log/count-erased.ts";
 import { eraseEvents, type ErasureRequest } from "../../src/log/erasure.ts";
 import { claimEpoch } from "../../src/log/fence.ts";
 import { makeLocalEncoder } from "../../src/log/local-events.ts";
@@ -223,8 +224,10 @@ const request: fc.Arbitrary<ErasureRequest> = fc.oneof(
 const erase = fc.tuple(project, request).map(([projectId, asked]) =>
   command(["erase", projectId, asked], async (model, { db, leader }) => {
     const { generation } = await readHead(db, projectId);
+    const counted = await countErased(db, projectId, asked, new AbortController().signal);
     const receipt = await eraseEvents(db, leader.epoch, projectId, asked, { now: () => ERASED_AT });
     const { events } = valueOf(receipt);
+    expect(counted).toBe(events);
     const before = model.log.get(projectId)!.length;
     eraseModel(model, projectId, asked, ERASED_AT);
     expect(events).toBe(before - model.log.get(projectId)!.length);

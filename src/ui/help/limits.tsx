@@ -42,9 +42,9 @@ export const Limits = (): JSX.Element => (
         <li>
           <strong>Erasing</strong> removes events from everything Lochan reads or exports: the log, the
           rollups, the SQL copy. What comes again, from a site or a file, stays out: of a user what they did
-          before, of a time all of it, until Settings lets that time in again. After every event of a project
-          was erased, all may come again. A browser may keep old bytes in its own files until it cleans them
-          up, which no page can force.
+          before they were erased, of a time whatever is dated in it and before it was erased, until Settings
+          lets that time in. Erasing every event of a project keeps nothing more out. A browser may keep old
+          bytes in its own files until it cleans them up, which no page can force.
         </li>
         <li>
           <strong>Another profile or device</strong> has its own Lochan. Carry events over with export and

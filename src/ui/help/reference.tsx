@@ -72,7 +72,10 @@ export const ConsoleReference = (): JSX.Element => (
         ],
         ["rebuild(projectId)", "Builds rollups, counters and the query engine's copy anew from the log."],
         ["damage(projectId)", "The blocks of the log that cannot be read, with their events and times."],
-        ["erase(projectId, { userId | from?, before | all })", "What was erased."],
+        [
+          "erase(projectId, { userId | from?, before | all })",
+          "What was erased. A time stays out from then on, until updateProject(projectId, { letIn: { from?, before } }) names it.",
+        ],
       ]}
     />
     <CodeBlock

@@ -1,17 +1,19 @@
 import { createResource, createSignal, onCleanup, Show, type JSX } from "solid-js";
 import type { EraseReceipt } from "../../engine/api.ts";
+import type { Erasure } from "../../model/erasure.ts";
 import type { Failure } from "../../model/failure.ts";
 import type { Project } from "../../model/project.ts";
 import { Button } from "../controls/button.tsx";
 import { Dialog, DialogActions } from "../controls/dialog.tsx";
 import { FormFailure } from "../projects/form-failure.tsx";
 import { TypedConfirmation } from "../projects/typed-confirmation.tsx";
+import { failureText } from "../state/failure-text.ts";
 import { counted } from "../state/counted.ts";
 import { useEngine } from "../state/engine-context.ts";
 import styles from "./settings.module.css";
 
-export interface Erasure {
-  what: { userId: string } | { from?: number; before: number } | { all: true };
+export interface AskedErasure {
+  what: Erasure;
   title: string;
   description: string;
   /** To be typed. */
@@ -20,7 +22,7 @@ export interface Erasure {
 
 export function EraseDialog(props: {
   project: Project;
-  erasure: Erasure | undefined;
+  erasure: AskedErasure | undefined;
   onClose: () => void;
   onErased: (receipt: EraseReceipt) => void;
 }): JSX.Element {
@@ -34,7 +36,7 @@ export function EraseDialog(props: {
     >
       <Show when={props.erasure} keyed>
         {(erasure) => (
-          <EraseForm
+          <Agreement
             project={props.project}
             erasure={erasure}
             onClose={() => props.onClose()}
@@ -46,9 +48,9 @@ export function EraseDialog(props: {
   );
 }
 
-function EraseForm(props: {
+function Agreement(props: {
   project: Project;
-  erasure: Erasure;
+  erasure: AskedErasure;
   onClose: () => void;
   onErased: (receipt: EraseReceipt) => void;
 }): JSX.Element {
@@ -66,6 +68,10 @@ function EraseForm(props: {
   const events = (): number | undefined => {
     const result = preview.loading ? undefined : preview();
     return result?.ok === true ? result.value.events : undefined;
+  };
+  const uncounted = (): Failure | undefined => {
+    const result = preview.loading ? undefined : preview();
+    return result?.ok === false ? result.failure : undefined;
   };
 
   const submit = async (): Promise<void> => {
@@ -87,16 +93,27 @@ function EraseForm(props: {
     >
       <div class={styles["form"]}>
         <FormFailure failure={failure()} fields={[]} />
-        <p aria-live="polite">
-          <Show when={!preview.loading} fallback="Counting what goes.">
-            <Show when={events() !== undefined} fallback="What goes could not be counted.">
-              <strong>
-                {events() === 0
-                  ? "No event matches now."
-                  : `${counted(events() ?? 0, "event goes", "events go")}.`}
-              </strong>
+        <p>
+          <span role="status">
+            <Show when={!preview.loading} fallback="Counting what goes.">
+              <Show
+                when={uncounted()}
+                fallback={
+                  <strong>
+                    {events() === 0
+                      ? "No event matches now."
+                      : `${counted(events() ?? 0, "event goes", "events go")}.`}
+                  </strong>
+                }
+              >
+                {(failed) => (
+                  <>
+                    What goes could not be counted: {failureText(failed()).title}. Erasing works all the same.
+                  </>
+                )}
+              </Show>
             </Show>
-          </Show>{" "}
+          </span>{" "}
           {props.erasure.description}
         </p>
         <p>
@@ -107,7 +124,7 @@ function EraseForm(props: {
       </div>
       <DialogActions>
         <Button onClick={() => props.onClose()}>Cancel</Button>
-        <Button type="submit" look="danger" disabled={!matches()} busy={pending()}>
+        <Button type="submit" look="danger" disabled={!matches() || preview.loading} busy={pending()}>
           {(events() ?? 0) > 0 ? `Erase ${counted(events() ?? 0, "event")}` : "Erase"}
         </Button>
       </DialogActions>

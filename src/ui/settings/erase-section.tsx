@@ -2,6 +2,7 @@ import { createSignal, createUniqueId, For, Match, Show, Switch, type JSX } from
 import type { EraseReceipt } from "../../engine/api.ts";
 import type { Failure } from "../../model/failure.ts";
 import type { Project } from "../../model/project.ts";
+import type { TimeSpan } from "../../model/time-span.ts";
 import { Button } from "../controls/button.tsx";
 import { TextInput } from "../controls/field.tsx";
 import { Notice } from "../controls/notice.tsx";
@@ -9,9 +10,10 @@ import { DayFields } from "../data/day-fields.tsx";
 import { parseDateRange } from "../data/date-range.ts";
 import { fieldError, focusFirstInvalid } from "../projects/form-failure.tsx";
 import { counted } from "../state/counted.ts";
-import { formatCount, formatDate } from "../state/format.ts";
+import { formatCount } from "../state/format.ts";
+import { spanWords } from "../state/span-words.ts";
 import { ErasedSpans } from "./erased-spans.tsx";
-import { EraseDialog, type Erasure } from "./erase-dialog.tsx";
+import { EraseDialog, type AskedErasure } from "./erase-dialog.tsx";
 import { Form } from "../controls/form.tsx";
 import styles from "./settings.module.css";
 
@@ -21,7 +23,8 @@ const SCOPES = [
   ["days", "From one day to another"],
   ["all", "Every event of this project"],
 ] as const;
-const STAY_OUT = "What went stays out if it comes again, until you let it in.";
+const STAY_OUT =
+  "Events dated in that time, up to this moment, are left out from then on, until you let the time in again, below.";
 type Scope = (typeof SCOPES)[number][0];
 
 const wrong = (message: string, path: string): Failure => ({ kind: "invalid-input", message, path });
@@ -30,26 +33,24 @@ const wrong = (message: string, path: string): Failure => ({ kind: "invalid-inpu
 export function EraseSection(props: { project: Project; onSaved: () => Promise<void> }): JSX.Element {
   return (
     <div class={styles["form"]}>
-      <EraseForm project={props.project} onErased={props.onSaved} />
-      <Show when={props.project.erasedSpans}>
-        {(spans) => <ErasedSpans project={props.project} spans={spans()} onSaved={props.onSaved} />}
-      </Show>
+      <ErasureForm project={props.project} onErased={props.onSaved} />
+      <ErasedSpans project={props.project} onSaved={props.onSaved} />
     </div>
   );
 }
 
-function EraseForm(props: { project: Project; onErased: () => Promise<void> }): JSX.Element {
+function ErasureForm(props: { project: Project; onErased: () => Promise<void> }): JSX.Element {
   const group = createUniqueId();
   const [scope, setScope] = createSignal<Scope>("user");
   const [userId, setUserId] = createSignal("");
   const [day, setDay] = createSignal("");
   const [lastDay, setLastDay] = createSignal("");
   const [failure, setFailure] = createSignal<Failure>();
-  const [asked, setAsked] = createSignal<Erasure>();
-  const [receipt, setReceipt] = createSignal<EraseReceipt>();
+  const [asked, setAsked] = createSignal<AskedErasure>();
+  const [receipt, setReceipt] = createSignal<EraseReceipt & { isOut: boolean }>();
   let form: HTMLFormElement | undefined;
 
-  const toErasure = (): Erasure | Failure => {
+  const toErasure = (): AskedErasure | Failure => {
     if (scope() === "user") {
       const user = userId().trim();
       if (user === "") return wrong("Write the user's id.", "userId");
@@ -66,10 +67,11 @@ function EraseForm(props: { project: Project; onErased: () => Promise<void> }): 
         what: { all: true },
         title: `Erase every event of ${props.project.name}`,
         words: props.project.name,
-        description: "The project, its dashboards and its settings stay. What comes again is taken as new.",
+        description:
+          "The project, its dashboards and its settings stay. What comes again is taken as new, but for users and times that were erased on their own.",
       };
     }
-    const dayWords = (at: number) => formatDate(at, props.project.timeZone);
+    const words = (span: TimeSpan) => spanWords(span, props.project.timeZone);
     const zone = props.project.timeZone.replaceAll("_", " ");
     if (scope() === "days") {
       if (day() === "") return wrong("Choose the first day that goes.", "from");
@@ -79,9 +81,9 @@ function EraseForm(props: { project: Project; onErased: () => Promise<void> }): 
       const { from = 0, to = 0 } = days.value;
       return {
         what: { from, before: to },
-        title: `Erase ${dayWords(from)} to ${dayWords(to - 1)}`,
+        title: `Erase ${words({ from, before: to })}`,
         words: "erase",
-        description: `Both days and those between go, from midnight to midnight in ${zone}. ${STAY_OUT}`,
+        description: `Whole days go, from midnight to midnight in ${zone}. ${STAY_OUT}`,
       };
     }
     if (day() === "") return wrong("Choose a day.", "before");
@@ -90,7 +92,7 @@ function EraseForm(props: { project: Project; onErased: () => Promise<void> }): 
     const before = range.value.from ?? 0;
     return {
       what: { before },
-      title: `Erase everything before ${dayWords(before)}`,
+      title: `Erase ${words({ before })}`,
       words: "erase",
       description: `Events from that day on stay. The day begins at midnight in ${zone}. ${STAY_OUT}`,
     };
@@ -177,6 +179,7 @@ function EraseForm(props: { project: Project; onErased: () => Promise<void> }): 
               Among them {formatCount(done().arrivals)} that had just arrived.{" "}
             </Show>
             {done().events > 0 ? "What is left has been counted anew." : "No event matched."}
+            <Show when={done().isOut}> Events from that time are left out from now on.</Show>
           </Notice>
         )}
       </Show>
@@ -185,8 +188,10 @@ function EraseForm(props: { project: Project; onErased: () => Promise<void> }): 
         erasure={asked()}
         onClose={() => setAsked(undefined)}
         onErased={(done) => {
+          const what = asked()?.what;
+          const isOut = what !== undefined && "before" in what && (what.from ?? -Infinity) < Date.now();
+          setReceipt({ ...done, isOut });
           setAsked(undefined);
-          setReceipt(done);
           setUserId("");
           void props.onErased();
         }}

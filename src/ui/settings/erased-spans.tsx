@@ -1,74 +1,71 @@
-import { createSignal, For, type JSX } from "solid-js";
+import { createSignal, createUniqueId, For, Show, type JSX } from "solid-js";
 import type { Failure } from "../../model/failure.ts";
 import type { Project } from "../../model/project.ts";
-import type { Span } from "../../model/span.ts";
-import { zoneOf } from "../../model/time-zone.ts";
+import type { TimeSpan } from "../../model/time-span.ts";
 import { Button } from "../controls/button.tsx";
 import { FormFailure } from "../projects/form-failure.tsx";
 import { useEngine } from "../state/engine-context.ts";
-import { formatDate, formatInstant } from "../state/format.ts";
+import { spanWords } from "../state/span-words.ts";
 import styles from "./settings.module.css";
 
-/** `1 Mar 2026 to 7 Mar 2026`, with the time of day where it is not whole days. */
-function spanText({ from, before }: Span, timeZone: string): string {
-  const zone = zoneOf(timeZone);
-  const isMidnight = (at: number) => zone.startOfDay(zone.localDay(at)) === at;
-  const isWhole = isMidnight(before) && (from === undefined || isMidnight(from));
-  if (!isWhole) {
-    const until = formatInstant(before, timeZone);
-    return from === undefined ? `Before ${until}` : `${formatInstant(from, timeZone)} to ${until}`;
-  }
-  if (from === undefined) return `Before ${formatDate(before, timeZone)}`;
-  const [first, last] = [formatDate(from, timeZone), formatDate(before - 1, timeZone)];
-  return first === last ? first : `${first} to ${last}`;
-}
-
 /** Times whose events were erased, and whose events are not taken in: each can be let in again. */
-export function ErasedSpans(props: {
-  project: Project;
-  spans: readonly Span[];
-  onSaved: () => Promise<void>;
-}): JSX.Element {
+export function ErasedSpans(props: { project: Project; onSaved: () => Promise<void> }): JSX.Element {
   const engine = useEngine();
-  const [pending, setPending] = createSignal(false);
+  const heading = createUniqueId();
+  const [pending, setPending] = createSignal<string>();
   const [failure, setFailure] = createSignal<Failure>();
+  const [said, setSaid] = createSignal("");
+  let status: HTMLElement | undefined;
 
-  const letIn = async (span: Span): Promise<void> => {
-    setPending(true);
+  const spans = (): readonly TimeSpan[] => props.project.erasedSpans ?? [];
+  const words = (span: TimeSpan): string => spanWords(span, props.project.timeZone);
+  const letIn = async (span: TimeSpan): Promise<void> => {
+    const text = words(span);
+    setPending(text);
     const updated = await engine.updateProject(props.project.id, { letIn: span });
-    if (updated.ok) await props.onSaved();
-    setPending(false);
+    // Also where it was refused: another tab may have been faster.
+    await props.onSaved();
+    setPending(undefined);
     setFailure(updated.ok ? undefined : updated.failure);
+    setSaid(updated.ok ? `Let in again: ${text}. Import or send its events now.` : "");
+    // The button that had the focus is gone.
+    if (updated.ok) status?.focus();
   };
 
   return (
-    <section class={styles["kept"]} aria-labelledby="erased-spans">
-      <h3 id="erased-spans">Kept out since they were erased</h3>
-      <p class={styles["note"]}>
-        Events from these times are left out, from a site or a file. Let a time in before you import it again.
-      </p>
+    <>
+      <Show when={spans().length > 0}>
+        <div class={styles["kept"]}>
+          <h3 id={heading}>Erased times that are kept out</h3>
+          <p class={styles["note"]}>
+            Events dated in these times are left out, whether a site or a file brings them; times are those of{" "}
+            {props.project.timeZone.replaceAll("_", " ")}. Letting a time in brings nothing back by itself:
+            send or import its events again afterwards.
+          </p>
+          <ul class={styles["origins"]} aria-labelledby={heading}>
+            <For each={spans()}>
+              {(span) => (
+                <li>
+                  <span class={styles["span"]}>{words(span)}</span>
+                  <Button
+                    small
+                    look="quiet"
+                    aria-label={`Let in again: ${words(span)}`}
+                    busy={pending() === words(span)}
+                    onClick={() => void letIn(span)}
+                  >
+                    Let in again
+                  </Button>
+                </li>
+              )}
+            </For>
+          </ul>
+        </div>
+      </Show>
       <FormFailure failure={failure()} fields={[]} />
-      <ul class={styles["origins"]} aria-label="Times that are kept out">
-        <For each={props.spans}>
-          {(span) => {
-            const text = () => spanText(span, props.project.timeZone);
-            return (
-              <li>
-                <span>{text()}</span>
-                <Button
-                  small
-                  look="quiet"
-                  aria-label={`Let in again: ${text()}`}
-                  disabled={pending()}
-                  onClick={() => void letIn(span)}
-                >
-                  Let in again
-                </Button>
-              </li>
-            );
-          }}
-        </For>
-      </ul>
-    </section>
+      <span ref={status} role="status" tabindex="-1" class={styles["said"]}>
+        {said()}
+      </span>
+    </>
   );
 }

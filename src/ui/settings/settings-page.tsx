@@ -94,7 +94,7 @@ function Sections(props: SettingsPageProps): JSX.Element {
       <SettingsSection
         id="retention"
         title="How long events are kept"
-        description="Events older than this are erased by themselves, once a day, while Lochan is open in a tab."
+        description="Events older than this are erased by themselves, once an hour, while Lochan is open in a tab."
       >
         <RetentionSection project={props.project} onSaved={props.onChanged} />
       </SettingsSection>

@@ -1,6 +1,10 @@
 import { describe, expect, it, vi } from "vitest";
 import { takeAdmissions } from "../../../src/log/admission-result.ts";
 import { openAdmission } from "../../../src/log/admission.ts";
+import { makeAppender } from "../../../src/log/appender.ts";
+import { makeLocalEncoder } from "../../../src/log/local-events.ts";
+import { countOf } from "../../../src/log/stored-batch.ts";
+import type { LochanEvent } from "../../../src/model/event.ts";
 import { readDictionary } from "../../../src/log/dictionary.ts";
 import { decodeBatch } from "../../../src/log/decode-batch.ts";
 import { claimEpoch } from "../../../src/log/fence.ts";
@@ -228,7 +232,7 @@ describe("Admission", () => {
     expect((await readAll(db, shop)).length).toBe(3);
   });
 
-  it("cuts what it takes into batches of at most 10,000", async () => {
+  it("cuts what it takes into batches of at most 10,000 where it is too little for a block", async () => {
     const db = await openTestDatabase();
     const { admission } = await lead(db);
     const events = many(25_000);
@@ -239,6 +243,30 @@ describe("Admission", () => {
       [10_000, 10_000],
       [20_000, 5_000],
     ]);
+  });
+
+  it("puts columns that wait together into one block, where they are enough for one", async () => {
+    const db = await openTestDatabase();
+    const epoch = await claimEpoch(db);
+    const appender = makeAppender(db);
+    const appended: LochanEvent[] = [];
+    for (let call = 0; call < 5; call++) {
+      const events = many(6_000);
+      const encoder = makeLocalEncoder(events.length);
+      for (const event of events) encoder.add(event);
+      valueOf(await appender.appendColumns(shop, encoder.finish()));
+      appended.push(...events);
+    }
+    const admission = openAdmission(db, epoch, { blockEvents: 40_000 });
+    valueOf(await admission.admit({ maxEvents: 6_000 }));
+    expect((await readHead(db, shop)).sealed).toBeUndefined();
+    valueOf(await admission.admit({ maxEvents: 40_000 }));
+    const rows = await db.batches.toArray();
+    expect(rows.map((row) => ["packed" in row, countOf(row)])).toEqual([
+      [false, 6_000],
+      [true, 24_000],
+    ]);
+    expect(await readAll(db, shop)).toEqual(appended);
   });
 
   it("gives the strings of what it admitted without reading", async () => {

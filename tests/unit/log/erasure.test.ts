@@ -69,8 +69,9 @@ describe("erasing a user", () => {
       { name: "someone", distinctId: "kiosk", timestamp: day(6) },
       { name: "device called ann", distinctId: "ann", timestamp: day(6) },
     );
-    const preview = { now: day(9), signal: new AbortController().signal };
-    expect(await countErased(db, shop, { userId: "ann" }, preview)).toBe(4);
+    const { signal } = new AbortController();
+    expect(await countErased(db, shop, { userId: "ann" }, signal)).toBe(4);
+    expect(await countErased(db, shop, { userId: "ann" }, AbortSignal.abort())).toBe(0);
     const receipt = valueOf(await eraseEvents(db, epoch, shop, { userId: "ann" }));
     expect(receipt).toEqual({ events: 4, arrivals: 0, generation: 2 });
     expect(await namesIn(db)).toEqual(["bob on ann's phone", "bob", "bob anonymous", "someone"]);
@@ -196,9 +197,9 @@ describe("erasing by time, or all", () => {
     );
     await admitAll(admission);
     await arrive(db, shop, [makeEvent({ timestamp: 39 }), makeEvent({ timestamp: 41 })]);
-    const preview = { now: 0, signal: new AbortController().signal };
+    const { signal } = new AbortController();
     const erase = async (from: number, before: number) => {
-      const counted = await countErased(db, shop, { from, before }, preview);
+      const counted = await countErased(db, shop, { from, before }, signal);
       const { events, arrivals } = valueOf(await eraseEvents(db, epoch, shop, { from, before }));
       expect(counted).toBe(events);
       return [events, arrivals, (await db.batches.toArray()).length];
@@ -236,6 +237,10 @@ describe("erasing by time, or all", () => {
     valueOf(await updateProject(db, shop, { letIn: { from: day(2), before: day(3) + 1 } }));
     expect(await spans()).toEqual([{ from: day(7), before: day(8) }]);
     expect(await sendAgain()).toEqual([3, 0, "a new b c new"]);
+    // What an erasure keeps out stays out after everything was erased.
+    await erase(day(1), day(2), day(9));
+    valueOf(await eraseEvents(db, epoch, shop, { all: true }));
+    expect(await sendAgain()).toEqual([3, 1, "b c new"]);
   });
 
   it("narrows the time range of what remains of a batch", async () => {

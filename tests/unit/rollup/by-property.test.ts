@@ -54,19 +54,17 @@ async function fold(...events: EventInput[]): Promise<void> {
   await rolled.fold(rollup);
   reader.invalidate(rolled.project.id, { hours: [], days: [] });
 }
+const REQUEST: PropertyRequest = {
+  source: "daily",
+  from: MIDNIGHT,
+  to: MIDNIGHT + DAY,
+  measure: "events",
+  property: "path",
+  onlyPageViews: false,
+  limit: 10,
+};
 const ask = async (over: Partial<PropertyRequest> = {}) =>
-  need(
-    await reader.byProperty(rolled.project, {
-      source: "daily",
-      from: MIDNIGHT,
-      to: MIDNIGHT + DAY,
-      measure: "events",
-      property: "path",
-      onlyPageViews: false,
-      limit: 10,
-      ...over,
-    }),
-  );
+  need(await reader.byProperty(rolled.project, { ...REQUEST, ...over }));
 const groups = async (over: Partial<PropertyRequest> = {}) =>
   (await ask(over))?.groups.map(({ key, value }) => [key, value]);
 const exact = () => verifyRollups(rolled.db, rolled.project);
@@ -200,6 +198,25 @@ test("a day in two tiers is told up to as many values as one in one, and no more
   await fold(view(`/${MOST_VALUES}`));
   expect(await groups()).toBeUndefined();
   expect(await groups({ property: "plan" })).toEqual([[null, 3_000 + MOST_VALUES - 2_000 + 1]]);
+  expect(await exact()).toMatchObject({ drift: 0 });
+});
+
+test("a day in parts of which one is missing is said to be damaged", async () => {
+  reader.dispose();
+  await rolled.close();
+  await open({ largeBytes: Infinity, largestShare: 1, wholeBytes: 0 });
+  await fold(view("/"), view("/a", { sessionId: "s2" }));
+  await rolled.db.dimensions.filter(({ part }) => part === "day:stays").delete();
+  const asked = await reader.byProperty(rolled.project, { ...REQUEST, measure: "users" });
+  expect(asked).toMatchObject({ ok: false, failure: { kind: "damaged-record" } });
+  expect(await exact()).toMatchObject({ differences: [expect.stringMatching(/cannot be read/)] });
+  // Not taken for a day that is new: all is built anew.
+  rollup = await rolled.open();
+  await fold(view("/"));
+  expect(await groups({ measure: "users" })).toEqual([
+    ["/", 1],
+    ["/a", 1],
+  ]);
   expect(await exact()).toMatchObject({ drift: 0 });
 });
 
