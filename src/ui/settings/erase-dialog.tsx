@@ -117,8 +117,8 @@ function Agreement(props: {
           {props.erasure.description}
         </p>
         <p>
-          It is removed from everything Lochan can read or export, and cannot be undone. Files exported before
-          still hold it.
+          What goes is removed from everything Lochan can read or export, and this cannot be undone. Files
+          exported before still hold it.
         </p>
         <TypedConfirmation words={props.erasure.words} onMatch={setMatches} />
       </div>

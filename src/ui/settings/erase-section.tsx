@@ -24,7 +24,7 @@ const SCOPES = [
   ["all", "Every event of this project"],
 ] as const;
 const STAY_OUT =
-  "Events dated in that time, up to this moment, are left out from then on, until you let the time in again, below.";
+  "Events dated in that time, up to this moment, are left out from then on, until you let the time in again, under Erase events.";
 type Scope = (typeof SCOPES)[number][0];
 
 const wrong = (message: string, path: string): Failure => ({ kind: "invalid-input", message, path });
