@@ -140,6 +140,7 @@ export function startLeading(options: {
 
   /** `shared`: while events wait to be stored, that has as much time as this. */
   async function admitAll({ shared = false } = {}): Promise<Result<null>> {
+    const began = performance.now();
     let tookMs = 0;
     let maxEvents = ADMIT_EVENTS;
     for (;;) {
@@ -165,8 +166,8 @@ export function startLeading(options: {
       if (arrivals > 0) channel.post({ version: 1, kind: "advanced", epoch, from, to });
       if (unfolded.size > 0) foldSoon();
       if (!remaining) return success(null);
-      // A backlog by blocks: that costs the database least.
-      maxEvents = BLOCK_EVENTS;
+      // A backlog by blocks: that costs the database least. But a burst is stored first.
+      if (!shared || performance.now() - began > ACKS_FIRST_MS) maxEvents = BLOCK_EVENTS;
     }
   }
 
