@@ -64,13 +64,15 @@ function Agreement(props: {
     engine.erasePreview(props.project.id, props.erasure.what, { queryId }),
   );
   onCleanup(() => void engine.cancel(queryId));
-  /** Undefined until they are counted, or where they could not be. */
-  const events = (): number | undefined => {
-    const result = preview.loading ? undefined : preview();
-    return result?.ok === true ? result.value.events : undefined;
+  /** Undefined until they are counted; read while it loads, the resource would suspend the page. */
+  const found = () => (preview.loading ? undefined : preview());
+  /** 0 as well where they could not be counted. */
+  const events = (): number => {
+    const result = found();
+    return result?.ok === true ? result.value.events : 0;
   };
   const uncounted = (): Failure | undefined => {
-    const result = preview.loading ? undefined : preview();
+    const result = found();
     return result?.ok === false ? result.failure : undefined;
   };
 
@@ -102,7 +104,7 @@ function Agreement(props: {
                   <strong>
                     {events() === 0
                       ? "No event matches now."
-                      : `${counted(events() ?? 0, "event goes", "events go")}.`}
+                      : `${counted(events(), "event goes", "events go")}.`}
                   </strong>
                 }
               >
@@ -125,7 +127,7 @@ function Agreement(props: {
       <DialogActions>
         <Button onClick={() => props.onClose()}>Cancel</Button>
         <Button type="submit" look="danger" disabled={!matches() || preview.loading} busy={pending()}>
-          {(events() ?? 0) > 0 ? `Erase ${counted(events() ?? 0, "event")}` : "Erase"}
+          {events() > 0 ? `Erase ${counted(events(), "event")}` : "Erase"}
         </Button>
       </DialogActions>
     </form>

@@ -1,26 +1,16 @@
 import { expect, test } from "vitest";
-import { toProjectId } from "../../../src/model/identifier.ts";
-import type { Project } from "../../../src/model/project.ts";
 import { sameHours } from "../../../src/model/same-hours.ts";
 import { zoneOf } from "../../../src/model/time-zone.ts";
 import { planQuestion } from "../../../src/query/plan.ts";
 import { byHours } from "../../../src/ui/overview/today-questions.ts";
+import { makeProject } from "../../support/rolled-project.ts";
 
 const HOUR = 3_600_000;
 
 test.each(["UTC", "Asia/Kolkata", "America/New_York"])(
   "today and the same hours of yesterday come from rollups at every hour of a day in %s",
   (timeZone) => {
-    const project: Project = {
-      id: toProjectId("p"),
-      name: "p",
-      timeZone,
-      writeKey: "k",
-      allowedOrigins: [],
-      sessionIdleMs: 1_800_000,
-      createdAt: 0,
-      updatedAt: 0,
-    };
+    const project = makeProject({ timeZone });
     for (let hour = 0; hour < 24; hour++) {
       const now = Date.UTC(2026, 10, 24, hour, 40);
       const { today, until, yesterday, yesterdayUntil } = sameHours(zoneOf(timeZone), now);
