@@ -34,12 +34,6 @@ export async function readStatus(
         .count(),
     ),
   );
-  // Rows being built beside those that are read say nothing of them.
-  const isRead = ({ consumer, projectId, building }: CheckpointRow) =>
-    building !== true ||
-    !checkpoints.some(
-      (other) => other.consumer === consumer && other.projectId === projectId && !other.building,
-    );
   const head = heads.find(({ projectId }) => projectId === tab.projectId);
   return {
     events: heads.reduce((sum, { events }) => sum + events, 0),
@@ -47,13 +41,30 @@ export async function readStatus(
     arrivals,
     batches,
     blocks: blocks.reduce((sum, count) => sum + count, 0),
-    checkpoints: checkpoints
-      .filter((row) => row.projectId === tab.projectId && isRead(row))
-      .map(({ consumer, generation, sequence }) => ({ consumer, generation, sequence })),
+    checkpoints: readBy(checkpoints, tab.projectId).map(({ consumer, generation, sequence }) => ({
+      consumer,
+      generation,
+      sequence,
+    })),
     head: { generation: head?.generation ?? 0, sequence: head?.sequence ?? 0 },
     leader: { leads: tab.leads, epoch: tab.epoch, tabs: tab.tabs },
     engine: tab.mirrorState,
     storage: { ...tab.space, persisted },
     imports,
   };
+}
+
+/** The sequence that the rollups of a project have come to, 0 where they have not begun. */
+export async function readFolded(database: Database, projectId: ProjectId): Promise<number> {
+  const rows = readBy(await database.checkpoints.toArray(), projectId);
+  const sequences = rows.filter(({ consumer }) => consumer === "rollup").map(({ sequence }) => sequence);
+  return Math.max(0, ...sequences.filter(Number.isFinite));
+}
+
+/** Rows being built beside those that are read say nothing of them. */
+function readBy(checkpoints: CheckpointRow[], projectId: ProjectId | undefined): CheckpointRow[] {
+  const own = checkpoints.filter((row) => row.projectId === projectId);
+  const isRead = ({ consumer, building }: CheckpointRow) =>
+    building !== true || !own.some((other) => other.consumer === consumer && !other.building);
+  return own.filter(isRead);
 }

@@ -17,6 +17,7 @@ import { startLeading, type Leader } from "./leader.ts";
 import { takePartInLeadership, type Leadership } from "./leadership.ts";
 import { openLiveView, type LiveView } from "./live-view.ts";
 import { parseReply } from "./parse-reply.ts";
+import { readFolded } from "./read-status.ts";
 import { openRequestChannel } from "./requests.ts";
 import type { UpkeepJob } from "./upkeep.ts";
 import { openWatches, type Watches } from "./watches.ts";
@@ -95,6 +96,7 @@ export function openTabSession(options: {
 
   const watches = openWatches({
     viewOf,
+    foldedTo: (projectId) => readFolded(database, projectId),
     release: (projectId) => void views.delete(projectId),
     onError: (error) => onError(error),
     signal,

@@ -42,6 +42,8 @@ export interface Watches {
 /** What this tab's page watches: the stream as it commits, the counters as time slides. */
 export function openWatches(options: {
   viewOf: (projectId: ProjectId) => Promise<LiveView>;
+  /** The sequence that rollups have come to. */
+  foldedTo: (projectId: ProjectId) => Promise<number>;
   /** Nobody watches the project any more. */
   release: (projectId: ProjectId) => void;
   onError: (error: unknown) => void;
@@ -126,10 +128,13 @@ export function openWatches(options: {
       const watchId = String(nextId++);
       // From here on: a fold between a page's first answer and the end of this must reach it.
       watches.set(watchId, { projectId, listener });
-      const view = await openView(projectId).catch((error: unknown) => {
-        watches.delete(watchId);
-        throw error;
-      });
+      const [view, sequence] = await Promise.all([openView(projectId), options.foldedTo(projectId)]).catch(
+        (error: unknown) => {
+          watches.delete(watchId);
+          throw error;
+        },
+      );
+      listener({ kind: "folded", sequence });
       listener(eventsUpdate(view));
       listener({ kind: "leader", leads: leading, tabs });
       listener({ kind: "mirror", state: mirrorStates.get(projectId) ?? { kind: "idle" } });

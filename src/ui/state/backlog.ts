@@ -17,15 +17,19 @@ export function makeBacklog(): Backlog {
   let reached = -Infinity;
   return {
     grew(sequence, at) {
-      // The first that is heard may have been folded long ago.
+      // Nothing was said of folds: it may have been folded long ago.
       if (reached === -Infinity) reached = sequence;
       if (sequence > Math.max(reached, unfolded.at(-1)?.sequence ?? 0)) unfolded.push({ sequence, at });
     },
     folded(sequence) {
-      reached = sequence;
-      unfolded = unfolded.filter((entry) => entry.sequence > sequence);
+      reached = Math.max(reached, sequence);
+      unfolded = unfolded.filter((entry) => entry.sequence > reached);
     },
-    isLate: (at) => at - (unfolded[0]?.at ?? Infinity) > LATE_MS,
+    isLate(at) {
+      const [oldest] = unfolded;
+      // Where nothing has been folded yet, every number is a zero that is wrong.
+      return oldest !== undefined && (reached <= 0 || at - oldest.at > LATE_MS);
+    },
     forget() {
       unfolded = [];
       reached = -Infinity;

@@ -91,6 +91,7 @@ export function createLive(engine: EngineApi, projectId: Accessor<string | undef
   const clock = createClock(COUNTING_EVERY_MS);
   const counting = createMemo(() => {
     folded();
+    recent();
     projectId();
     clock();
     return backlog.isLate(performance.now());

@@ -1,5 +1,6 @@
 import { createRoot, createSignal } from "solid-js";
 import { afterEach, expect, test, vi } from "vitest";
+import type { LiveUpdate } from "../../../src/engine/api.ts";
 import type { EngineClient } from "../../../src/engine/client.ts";
 import { createLive } from "../../../src/ui/state/live.ts";
 import { createPausable } from "../../../src/ui/state/pausable.ts";
@@ -72,4 +73,25 @@ test("without a project there is no stream", async () => {
   await shows("a");
   setProjectId(undefined);
   expect(feed.shown()).toBeUndefined();
+});
+
+test("who begins to watch is told how far the rollups are before it is told of events", async () => {
+  const { api: engine, close }: EngineClient = openEngine();
+  closing.push(close);
+  const project = await makeProject(engine);
+  const told = async () => {
+    const updates: LiveUpdate[] = [];
+    const id = valueOf(await engine.watch(project.id, (update) => updates.push(update)));
+    await engine.unwatch(id);
+    const folded = updates.findIndex((update) => update.kind === "folded");
+    expect(folded).toBeLessThan(updates.findIndex((update) => update.kind === "events"));
+    return updates[folded];
+  };
+  expect(await told()).toEqual({ kind: "folded", sequence: 0 });
+  valueOf(await engine.append(project.id, [draft(1), draft(2)]));
+  // Answered from rollups, so they are folded by then.
+  const question = { version: 1, measure: "events", window: { last: "24h" }, granularity: "hour" };
+  const { receipt } = valueOf(await engine.ask(project.id, question));
+  expect(receipt.sequence).toBeGreaterThan(0);
+  expect(await told()).toEqual({ kind: "folded", sequence: receipt.sequence });
 });

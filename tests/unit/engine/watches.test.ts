@@ -16,6 +16,7 @@ const watchesOf = (
 ): Watches =>
   openWatches({
     viewOf,
+    foldedTo: () => Promise.resolve(0),
     release,
     onError: (error) => {
       throw error;

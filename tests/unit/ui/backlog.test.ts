@@ -34,3 +34,30 @@ test("what was there before is taken for folded, and another project begins anew
   backlog.grew(3, 10_000);
   expect(backlog.isLate(60_000)).toBe(false);
 });
+
+test("where nothing was folded yet, the first events are late at once", () => {
+  const backlog = makeBacklog();
+  backlog.folded(0);
+  backlog.grew(0, 0);
+  expect(backlog.isLate(0)).toBe(false);
+  backlog.grew(3, 10);
+  expect(backlog.isLate(10)).toBe(true);
+  backlog.folded(3);
+  expect(backlog.isLate(10)).toBe(false);
+});
+
+test("a page that opens while events stream in gives their fold its time", () => {
+  const backlog = makeBacklog();
+  backlog.folded(100);
+  backlog.grew(103, 0);
+  expect(backlog.isLate(1_000)).toBe(false);
+  expect(backlog.isLate(2_000)).toBe(true);
+});
+
+test("word of an older fold that comes late takes nothing back", () => {
+  const backlog = makeBacklog();
+  backlog.folded(9);
+  backlog.folded(4);
+  backlog.grew(8, 0);
+  expect(backlog.isLate(60_000)).toBe(false);
+});
