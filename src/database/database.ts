@@ -11,18 +11,15 @@ import type {
   CutSessionsRow,
   DictionaryRow,
   DimensionRow,
-  ErasureRow,
   IdentityRow,
   ImportRow,
-  LeadershipRow,
   LogHeadRow,
-  LogStateRow,
   PaintRow,
   RealtimeCounterRow,
   RefusalRow,
   SettingRow,
   StatsRow,
-  TombstoneKeyRow,
+  SingletonRow,
   TombstoneRow,
 } from "./rows.ts";
 
@@ -36,7 +33,7 @@ export type Database = Dexie & {
   batches: Table<BatchRow, number>;
   dictionaries: Table<DictionaryRow, [string, string, number]>;
   logHeads: Table<LogHeadRow, string>;
-  singletons: Table<LeadershipRow | LogStateRow | TombstoneKeyRow | ErasureRow, string>;
+  singletons: Table<SingletonRow, string>;
   tombstones: Table<TombstoneRow, [string, string]>;
   checkpoints: Table<CheckpointRow, [string, string, string]>;
   hourlyStats: Table<StatsRow, [string, string, number]>;

@@ -103,6 +103,8 @@ export interface ErasureRow {
   arrivals: number;
 }
 
+export type SingletonRow = LeadershipRow | LogStateRow | TombstoneKeyRow | ErasureRow;
+
 export interface TombstoneRow {
   projectId: ProjectId;
   /** Keyed hash of an erased person as `people` has it: `u` + user id or `d` + distinct id. */

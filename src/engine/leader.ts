@@ -1,9 +1,8 @@
 import { listProjects, readProject } from "../catalog/projects.ts";
 import type { Database } from "../database/database.ts";
 import type { FeedChannel } from "../feed/feed-channel.ts";
-import { openAdmission, type Gain } from "../log/admission.ts";
+import { openAdmission, type Admitted, type Gain } from "../log/admission.ts";
 import { deleteProjectLog } from "../log/erasure.ts";
-import { BLOCK_EVENTS } from "../model/batch.ts";
 import { fail, success, type Failure, type Result } from "../model/failure.ts";
 import type { ProjectId } from "../model/identifier.ts";
 import type { Project } from "../model/project.ts";
@@ -11,6 +10,7 @@ import type { Folded } from "../rollup/folder.ts";
 import { openRealtimeCounters } from "../rollup/realtime-counters.ts";
 import { rollupSet } from "../rollup/series.ts";
 import type { StatsReader } from "../rollup/stats-reader.ts";
+import { startAdmitting } from "./admitting.ts";
 import { eraseAndRefold, makeLeaderHandlers, type LeaderWork } from "./leader-handlers.ts";
 import { openProjectJobs, type ProjectJobs } from "./project-jobs.ts";
 import type { Handler } from "./requests.ts";
@@ -21,16 +21,10 @@ import { makeTaskQueue, startWakingLoop } from "./task-queue.ts";
 import type { UpkeepJob } from "./upkeep.ts";
 import type { MirrorState } from "../mirror/mirror-state.ts";
 
-const ADMIT_EVENTS = 10_000;
-const POLL_MS = 1_000;
-/** A burst that fills so much of the buffer is stored before it is admitted, but never waits longer than this. */
-const BURST_FULLNESS = 0.25;
-const ACKS_FIRST_MS = 3_000;
-const ACKS_STEP_MS = 10;
 const COUNTERS_MS = 4_000;
 const REFOLD_MS = 2_000;
 /** Folds begin this far apart, so that a burst is folded once, and leave half of the time to the rest. */
-const FOLD_EVERY_MS = 500;
+const FOLD_EVERY_MS = 1_000;
 const FOLD_REST_FACTOR = 2;
 /** What is pushed to the page at once goes before a fold. */
 const PUSH_FIRST_MS = 20;
@@ -131,44 +125,24 @@ export function startLeading(options: {
 
   const isCurrent = (jobs: ProjectJobs) => !signal.aborted && jobsById.get(jobs.project.id) === jobs;
 
-  /** Returns when the buffer is no longer filling up, or after so long. */
-  async function storeFirst(mostMs: number): Promise<void> {
-    const until = performance.now() + mostMs;
-    while (options.fullness() > BURST_FULLNESS && performance.now() < until && !signal.aborted)
-      await new Promise((resolve) => setTimeout(resolve, ACKS_STEP_MS));
+  async function admit(maxEvents: number): Promise<Result<Admitted>> {
+    const admitted = await writing.run(() => admission.admit({ maxEvents }));
+    if (!admitted.ok) failed(admitted.failure);
+    return admitted;
   }
 
-  /** `shared`: while events wait to be stored, that has as much time as this. */
-  async function admitAll({ shared = false } = {}): Promise<Result<null>> {
-    const began = performance.now();
-    let tookMs = 0;
-    let maxEvents = ADMIT_EVENTS;
-    for (;;) {
-      if (shared) await storeFirst(tookMs);
-      if (signal.aborted) return deposed;
-      const started = performance.now();
-      const admitted = await writing.run(() => admission.admit({ maxEvents }));
-      tookMs = performance.now() - started;
-      if (!admitted.ok) {
-        failed(admitted.failure);
-        return admitted;
-      }
-      const { from, to, batches, gains, arrivals, remaining, rebuilt } = admitted.value;
-      if (batches.length > 0) sequence = to;
-      for (const { projectId, columns } of batches) {
-        unfolded.add(projectId);
-        sealing.grew(projectId, columns.count);
-      }
-      for (const projectId of rebuilt) unfolded.add(projectId);
-      if (rebuilt.length > 0) void sweepMirrors().catch(options.onError);
-      if (arrivals > 0 || rebuilt.length > 0) options.onAdmitted(gains);
-      // Also when all were duplicates: who appended them waits for the word.
-      if (arrivals > 0) channel.post({ version: 1, kind: "advanced", epoch, from, to });
-      if (unfolded.size > 0) foldSoon();
-      if (!remaining) return success(null);
-      // A backlog by blocks: that costs the database least. But a burst is stored first.
-      if (!shared || performance.now() - began > ACKS_FIRST_MS) maxEvents = BLOCK_EVENTS;
+  function takeAdmitted({ from, to, batches, gains, arrivals, rebuilt }: Admitted): void {
+    if (batches.length > 0) sequence = to;
+    for (const { projectId, columns } of batches) {
+      unfolded.add(projectId);
+      sealing.grew(projectId, columns.count);
     }
+    for (const projectId of rebuilt) unfolded.add(projectId);
+    if (rebuilt.length > 0) void sweepMirrors().catch(options.onError);
+    if (arrivals > 0 || rebuilt.length > 0) options.onAdmitted(gains);
+    // Also when all were duplicates: who appended them waits for the word.
+    if (arrivals > 0) channel.post({ version: 1, kind: "advanced", epoch, from, to });
+    if (unfolded.size > 0) foldSoon();
   }
 
   function foldSoon(): void {
@@ -214,7 +188,7 @@ export function startLeading(options: {
   ): Promise<Result<T>> {
     for (;;) {
       if (signal.aborted) return deposed;
-      const admitted = await admitAll();
+      const admitted = await admitting.all();
       if (!admitted.ok) return admitted;
       const jobs = await jobsFor(projectId);
       if (!jobs.ok) return jobs;
@@ -265,17 +239,13 @@ export function startLeading(options: {
     await jobs?.close();
   }
 
-  const admitting = startWakingLoop(
-    async () => {
-      await storeFirst(ACKS_FIRST_MS);
-      await admitAll({ shared: true });
-    },
-    {
-      idleMs: POLL_MS,
-      signal,
-      onError: options.onError,
-    },
-  );
+  const admitting = startAdmitting({
+    admit,
+    onAdmitted: takeAdmitted,
+    fullness: options.fullness,
+    signal,
+    onError: options.onError,
+  });
 
   const sealing = startSealing({
     seal: (projectId, wanted) => writing.run(() => admission.seal(projectId, wanted)),

@@ -106,6 +106,9 @@ export async function openLiveView(database: Database, projectId: ProjectId): Pr
 
   const follows = (gain: Gain): boolean =>
     gain.generation === checkpoint.generation && gain.after === checkpoint.sequence;
+  /** Read from the log before it was handed over. */
+  const isTakenIn = ({ generation, batches }: Gain): boolean =>
+    generation === checkpoint.generation && batches.at(-1)!.sequence <= checkpoint.sequence;
 
   async function takeInGain(gain: Gain): Promise<void> {
     const { batches } = gain;
@@ -119,7 +122,11 @@ export async function openLiveView(database: Database, projectId: ProjectId): Pr
     if (wentBack() || ring.torn || ring.met.size > MOST_MET) return start();
     latest = Math.max(latest, Date.now());
     let taken = 0;
-    for (; taken < gains.length && follows(gains[taken]!); taken++) await takeInGain(gains[taken]!);
+    for (const gain of gains) {
+      if (follows(gain)) await takeInGain(gain);
+      else if (!isTakenIn(gain)) break;
+      taken++;
+    }
     if (!readsLog && taken === gains.length) return;
     const head = await readHead(database, projectId);
     if (head.generation !== checkpoint.generation) return start();

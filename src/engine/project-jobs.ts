@@ -162,6 +162,32 @@ export function openProjectJobs(options: {
     });
   }
 
+  /** Up to where the rollups stand, without folding what came since: that is for who asks. False where it cannot. */
+  async function keepUp(target: Mirror): Promise<boolean> {
+    if (!rollup || target.state().kind !== "ready") return false;
+    const { generation, sequence: through } = rollup.checkpoint;
+    for (;;) {
+      const here = target.checkpoint();
+      if (here.generation !== generation || signal.aborted) return false;
+      if (here.sequence >= through) break;
+      const batches = await readBatches(database, project.id, here.sequence, {
+        maxEvents: FOLD_EVENTS,
+        through,
+      });
+      if (batches.length === 0) return false;
+      const loaded = await target.load(batches);
+      if (!loaded.ok) return false;
+    }
+    // Nothing is erased meanwhile: what is handed over is of the log that the mirror is of.
+    return folding.run(async () => {
+      const head = await readHead(database, project.id);
+      const isOfThis = [rollup?.checkpoint, target.checkpoint()].every(
+        (checkpoint) => checkpoint?.generation === head.generation,
+      );
+      return isOfThis && (await handOver(target)).ok;
+    });
+  }
+
   async function handOver(target: Mirror): Promise<Result<null>> {
     if (!rollup) return deposed;
     const identities = await rollup.identityPairs(identityVersion);
@@ -211,10 +237,10 @@ export function openProjectJobs(options: {
   async function follow(): Promise<void> {
     clearTimeout(following);
     following = undefined;
-    await mirroring.run(async () => {
-      if (mirror && !signal.aborted) await bringTogether(mirror);
-    });
     followedAt = performance.now();
+    await mirroring.run(async () => {
+      if (mirror && !signal.aborted && !(await keepUp(mirror))) await bringTogether(mirror);
+    });
   }
 
   const reading = makeSharedTurns<Mirror>({

@@ -96,7 +96,9 @@ export function startTabEngine(options: {
   }
 
   function changed<T>(result: Result<T>): Result<T> {
-    if (result.ok) channel.post({ version: 1, kind: "catalog" });
+    if (!result.ok) return result;
+    appender.projectsChanged();
+    channel.post({ version: 1, kind: "catalog" });
     return result;
   }
 

@@ -256,6 +256,7 @@ export function openTabSession(options: {
         folded(toProjectId(message.projectId), message);
         return;
       case "catalog":
+        appender.projectsChanged();
         void leader?.catalogChanged().catch(onError);
         watches.push(undefined, { kind: "catalog" });
         return;

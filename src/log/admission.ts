@@ -8,8 +8,8 @@ import { keepsFrom } from "../model/retention.ts";
 import { currentForm } from "./arrival-events.ts";
 import { tellDamagedRecord } from "./damaged-records.ts";
 import type { EntryLookup } from "./dictionary.ts";
-import { finishErasures, isErasureUnderWay } from "./erasure-steps.ts";
-import { requireEpoch } from "./fence.ts";
+import { finishErasures, isErasureKey } from "./erasure-steps.ts";
+import { requireEpoch, requireEpochIn } from "./fence.ts";
 import { BLOCK_EVENTS } from "../model/batch.ts";
 import { prepareAdmission, type Draft, type Target } from "./prepare-admission.ts";
 import { loadProjectLog, type ProjectLog } from "./project-log.ts";
@@ -128,10 +128,12 @@ export function openAdmission(
   }
 
   async function attempt(maxEvents: number): Promise<Admitted> {
-    const arrivals = await readArrivals(db, maxEvents);
-    if (arrivals.length === 0) return nothingToAdmit(db, epoch);
     // After the arrivals: what came after a project let its time in again finds it let in.
-    const projects = await readProjects(db, [...new Set(arrivals.map(({ projectId }) => projectId))]);
+    const [arrivals, projects] = await db.transaction("r", db.arrivals, db.projects, async () => {
+      const read = await readArrivals(db, maxEvents);
+      return [read, await readProjects(db, [...new Set(read.map(({ projectId }) => projectId))])] as const;
+    });
+    if (arrivals.length === 0) return nothingToAdmit(db, epoch);
     const targetIfKnown = (projectId: ProjectId) => {
       const project = projects.get(projectId);
       return project && targetOf(project);
@@ -174,9 +176,8 @@ export function openAdmission(
     ];
     return db.transaction("rw", tables, async () => {
       // Asked for together: each that is waited for by itself holds up who writes arrivals.
-      const [, from, remaining] = await Promise.all([
-        requireEpoch(db, epoch),
-        readNextSequence(db),
+      const [from, remaining] = await Promise.all([
+        requireState(db, epoch),
         requireUnchanged(db, arrivals, projects, unknown),
       ]);
       let next = from;
@@ -293,9 +294,7 @@ function lastSealed({ log, rows }: Draft["projects"][number]): Sequence | undefi
 }
 
 async function nothingToAdmit(db: Database, epoch: number): Promise<Admitted> {
-  await requireEpoch(db, epoch);
-  if (await isErasureUnderWay(db)) throw new OutdatedError();
-  const from = await readNextSequence(db);
+  const from = await requireState(db, epoch);
   return {
     from,
     to: toSequence(from - 1),
@@ -310,9 +309,16 @@ async function nothingToAdmit(db: Database, epoch: number): Promise<Admitted> {
   };
 }
 
-async function readNextSequence(db: Database): Promise<Sequence> {
-  const state = await db.singletons.get("log");
-  return state?.key === "log" ? state.nextSequence : toSequence(1);
+/**
+ * The sequence of the next log entry, if this leader is still the one and no erasure is under way; in
+ * one request, for whoever writes arrivals waits for it.
+ * @throws {DeposedError} also where there is an erasure.
+ */
+async function requireState(db: Database, epoch: number): Promise<Sequence> {
+  const rows = await db.singletons.toArray();
+  requireEpochIn(rows, epoch);
+  if (rows.some(({ key }) => isErasureKey(key))) throw new OutdatedError();
+  return rows.find((row) => row.key === "log")?.nextSequence ?? toSequence(1);
 }
 
 /** The oldest arrivals: whole ones, at least one, until they hold `maxEvents`. */
@@ -351,15 +357,13 @@ async function requireUnchanged(
 ): Promise<boolean> {
   const projectIds = projects.map(({ projectId }) => projectId);
   const concerned = [...projectIds, ...unknown];
-  const [waiting, existing, erasing, heads] = await Promise.all([
+  const [waiting, existing, heads] = await Promise.all([
     db.arrivals.limit(arrivals.length + 1).primaryKeys(),
     db.projects.where(":id").anyOf(concerned).primaryKeys(),
-    isErasureUnderWay(db),
     db.logHeads.bulkGet(projectIds),
   ]);
   if (existing.length !== projects.length || existing.some((id) => unknown.has(id as ProjectId)))
     throw new OutdatedError();
-  if (erasing) throw new OutdatedError();
   for (const [index, { projectId, log }] of projects.entries())
     if (!isSameHead(heads[index] ?? emptyHead(projectId), log.head)) throw new OutdatedError();
   if (arrivals.some(({ id }, at) => waiting[at] !== id)) throw new ArrivalsGoneError();

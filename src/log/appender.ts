@@ -31,6 +31,8 @@ export interface Appender {
     events: LocalEvents,
     options?: { reply?: boolean },
   ): Promise<Result<Appended>>;
+  /** Projects were created or removed: they are looked up again, which otherwise may take a second. */
+  projectsChanged(): void;
   /** Share of the buffer taken by events not yet on disk, 0 to 1. */
   fullness(): number;
   /** Takes no more; resolves when what was taken is on disk or has failed. */
@@ -55,6 +57,8 @@ const GROUP_EVENTS = 1_000;
 const GROUP_MS = 100;
 /** Commits under way: one is written while the next is packed. More only queue for the table. */
 const FLIGHTS = 2;
+/** A project that was there so shortly ago is not looked up again: admission drops what it is too late for. */
+const KNOWN_MS = 1_000;
 
 /**
  * Group commit: an idle log takes a call at once; while commits are under way, calls gather until
@@ -70,6 +74,7 @@ export function makeAppender(
   let timer: ReturnType<typeof setTimeout> | undefined;
   let closed = false;
   const flights = new Set<Promise<void>>();
+  const known = makeKnownProjects(db);
 
   const fullness = () => Math.min(1, buffered / limit);
 
@@ -93,7 +98,7 @@ export function makeAppender(
       call.resolve(result(fullness()));
     };
     try {
-      const idsByCall = await writeArrivals(db, calls);
+      const idsByCall = await writeArrivals(db, calls, known.of);
       for (const call of calls) {
         const arrivalIds = idsByCall.get(call);
         settle(call, (full) =>
@@ -130,6 +135,7 @@ export function makeAppender(
 
   return {
     fullness,
+    projectsChanged: known.forget,
     append: (projectId, events, { reply = false } = {}) =>
       take({ projectId, count: events.length, content: events, reply }),
     appendColumns: (projectId, events, { reply = false } = {}) =>
@@ -174,13 +180,40 @@ function refuse({ count, content }: Content, buffered: number, limit: number): F
   return undefined;
 }
 
+interface KnownProjects {
+  /** Which of them are there, or were within the last second. */
+  of(ids: readonly ProjectId[]): Promise<ReadonlySet<ProjectId>>;
+  forget(): void;
+}
+
+function makeKnownProjects(db: Database): KnownProjects {
+  let seenAt = new Map<ProjectId, number>();
+  return {
+    async of(ids) {
+      const now = performance.now();
+      const isSure = (id: ProjectId) => now - (seenAt.get(id) ?? -Infinity) < KNOWN_MS;
+      const sure = ids.filter(isSure);
+      if (sure.length === ids.length) return new Set(sure);
+      const noted = seenAt;
+      const found = await db.projects.bulkGet([...ids]);
+      for (const project of found) if (project !== undefined) noted.set(project.id, now);
+      return new Set(found.flatMap((project) => project?.id ?? []));
+    },
+    forget: () => void (seenAt = new Map()),
+  };
+}
+
 /**
  * One transaction, over arrivals alone so that readers of projects never wait for it; whether the
  * projects are there is read beside it, because either may have to wait for an admission. Calls for
  * a project that is gone are left out of the result and their arrivals taken back, which admission
  * would drop, as it does those of a project deleted since.
  */
-async function writeArrivals(db: Database, calls: readonly Call[]): Promise<Map<Call, number[]>> {
+async function writeArrivals(
+  db: Database,
+  calls: readonly Call[],
+  knownOf: KnownProjects["of"],
+): Promise<Map<Call, number[]>> {
   const rowsByCall = partIntoRows(calls);
   const projectIds = [...new Set(calls.map(({ projectId }) => projectId))];
   const rows = [...new Set([...rowsByCall.values()].flat())];
@@ -189,17 +222,12 @@ async function writeArrivals(db: Database, calls: readonly Call[]): Promise<Map<
     ...(Array.isArray(content) ? packEvents(content) : { count, packed: content }),
     ...(reply && { reply }),
   }));
-  const [keys, ids] = await Promise.all([
+  const [known, ids] = await Promise.all([
     // What is on disk is acked: admission knows too whose project is gone.
-    db.projects
-      .where(":id")
-      .anyOf(projectIds)
-      .primaryKeys()
-      .catch(() => projectIds),
+    knownOf(projectIds).catch(() => new Set(projectIds)),
     // By itself it would keep those before one that fails.
     db.transaction("rw", db.arrivals, () => db.arrivals.bulkAdd(arrivals, { allKeys: true })),
   ]);
-  const known = new Set(keys);
   const strays = ids.filter((_, at) => !known.has(rows[at]!.projectId));
   if (strays.length > 0) await db.arrivals.bulkDelete(strays).catch(() => undefined);
   const idByRow = new Map(rows.map((row, at) => [row, ids[at]!]));

@@ -13,6 +13,8 @@ import { unusedEntries } from "./unused-entries.ts";
 
 export const erasureKey = (projectId: string): `erasure:${string}` => `erasure:${projectId}`;
 
+export const isErasureKey = (key: string): boolean => key.startsWith("erasure:");
+
 export async function isErasureUnderWay(db: Database): Promise<boolean> {
   return (await db.singletons.where(":id").startsWith("erasure:").count()) > 0;
 }

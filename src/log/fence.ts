@@ -1,4 +1,5 @@
 import type { Database } from "../database/database.ts";
+import type { SingletonRow } from "../database/rows.ts";
 
 /** Another leader has taken over: the write was refused and its transaction rolled back. */
 export class DeposedError extends Error {
@@ -25,6 +26,14 @@ export function claimEpoch(db: Database): Promise<number> {
  */
 export async function requireEpoch(db: Database, epoch: number): Promise<void> {
   const row = await db.singletons.get("leadership");
-  const current = row?.key === "leadership" ? row.epoch : 0;
+  requireEpochIn(row === undefined ? [] : [row], epoch);
+}
+
+/**
+ * As {@link requireEpoch}, where the singletons were read for more than that.
+ * @throws {DeposedError} which rolls the transaction back.
+ */
+export function requireEpochIn(rows: readonly SingletonRow[], epoch: number): void {
+  const current = rows.find((row) => row.key === "leadership")?.epoch ?? 0;
   if (current !== epoch) throw new DeposedError(epoch, current);
 }

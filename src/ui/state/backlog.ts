@@ -1,5 +1,5 @@
-/** A fold follows what streams in by half a second or so: this is longer. */
-const LATE_MS = 1_500;
+/** A fold follows what streams in by a second or so: this is longer. */
+const LATE_MS = 2_500;
 
 /** Whether the log has stood past what was folded for so long that numbers must not look final. */
 export interface Backlog {

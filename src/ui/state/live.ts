@@ -26,8 +26,11 @@ const FOLDED_EVERY_MS = 1000;
 const COUNTING_EVERY_MS = 500;
 /** Pushes come as fast as the log grows; more pictures of it than this nobody sees. */
 const PAINT_EVERY_MS = 50;
-/** Frames of a busy machine take long: they leave this many times as long to who makes what they show. */
-const FRAME_REST_FACTOR = 3;
+/** Where so many rows are new each time, nobody reads them: less often then, and the rest of the page stays quick. */
+const FLOOD_EVENTS = 20;
+const FLOOD_PAINT_EVERY_MS = 200;
+/** Frames of a busy machine take long: they leave as long, times this, to who makes what they show. */
+const FRAME_REST_FACTOR = 1;
 /** Also after a frame that took very long: a machine that slept meanwhile is not a busy one. */
 const MOST_REST_MS = 500;
 
@@ -75,9 +78,13 @@ function makeThrottle(everyMs: number, call: () => void): { poke(): void; end():
 }
 
 /** Every push is a copy: the objects already shown stay, so that only new rows are drawn. */
-function keepKnown(shown: readonly LochanEvent[], pushed: readonly LochanEvent[]): LochanEvent[] {
+function keepKnown(
+  shown: readonly LochanEvent[],
+  pushed: readonly LochanEvent[],
+): { events: LochanEvent[]; added: number } {
   const shownById = new Map(shown.map((event) => [event.id, event]));
-  return pushed.map((event) => shownById.get(event.id) ?? event);
+  const events = pushed.map((event) => shownById.get(event.id) ?? event);
+  return { events, added: events.filter((event) => shownById.get(event.id) !== event).length };
 }
 
 export function createLive(engine: EngineApi, projectId: Accessor<string | undefined>): Live {
@@ -147,7 +154,9 @@ export function createLive(engine: EngineApi, projectId: Accessor<string | undef
           if (pushed === undefined) return;
           // After an erasure an id may come again with other content.
           const known = pushed.generation === generation() ? (recent() ?? []) : [];
-          setRecent(keepKnown(known, pushed.events));
+          const { events, added } = keepKnown(known, pushed.events);
+          if (known.length > 0 && added >= FLOOD_EVENTS) nextPaintAt = began + FLOOD_PAINT_EVERY_MS;
+          setRecent(events);
           setGeneration(pushed.generation);
         });
         pushed = undefined;

@@ -29,6 +29,26 @@ it("shows and counts an event once that was admitted while the view was opened",
   expect(view.counters(Date.now()).events5m.value).toBe(2);
 });
 
+it("reads nothing for a gain that it has read already, nor for those that follow", async () => {
+  const db = await openTestDatabase();
+  const { admission } = await lead(db);
+  const view = await openLiveView(db, shop);
+  const gains: Gain[] = [];
+  for (const name of ["first", "second"]) {
+    await arrive(db, shop, [makeEvent({ name, timestamp: Date.now() })]);
+    for (const admitted of await admitAll(admission)) gains.push(...admitted.gains);
+    // Whoever asks has it read the log before it is handed what it gained.
+    if (name === "first") await view.refresh();
+  }
+  const heads = vi.spyOn(db.logHeads, "get");
+  const batches = vi.spyOn(db.batches, "where");
+  for (const gain of gains) await view.refresh(gain);
+  expect(view.recent.map(({ name }) => name)).toEqual(["second", "first"]);
+  expect(view.counters(Date.now()).events5m.value).toBe(2);
+  expect(heads).not.toHaveBeenCalled();
+  expect(batches).not.toHaveBeenCalled();
+});
+
 it("counts the last minutes again after the clock went ahead and came back", async () => {
   vi.useFakeTimers({ toFake: ["Date"] });
   onTestFinished(() => void vi.useRealTimers());

@@ -1,4 +1,4 @@
-import { describe, expect, it, vi } from "vitest";
+import { describe, expect, it, onTestFinished, vi } from "vitest";
 import { makeAppender } from "../../../src/log/appender.ts";
 import { unpackArrival } from "../../../src/log/arrival-events.ts";
 import { makeLocalEncoder } from "../../../src/log/local-events.ts";
@@ -115,6 +115,33 @@ describe("Appender", () => {
     expect(unknown).toMatchObject({ ok: false, failure: { kind: "unknown-project", projectId: "gone" } });
     expect(await db.arrivals.count()).toBe(2);
     expect(appender.fullness()).toBe(0);
+  });
+
+  it("looks a project up once a second, and again when projects have changed", async () => {
+    const db = await openTestDatabase();
+    const appender = makeAppender(db);
+    const lookups = vi.spyOn(db.projects, "bulkGet");
+    expect((await appender.append(shop, many(1))).ok).toBe(true);
+    expect((await appender.append(shop, many(1))).ok).toBe(true);
+    expect(lookups).toHaveBeenCalledTimes(1);
+    await db.projects.delete(shop);
+    appender.projectsChanged();
+    expect(await appender.append(shop, many(1))).toMatchObject({
+      ok: false,
+      failure: { kind: "unknown-project" },
+    });
+    expect(await db.arrivals.count()).toBe(2);
+  });
+
+  it("does not go by what it knew of a project for longer than a second", async () => {
+    vi.useFakeTimers({ toFake: ["performance"] });
+    onTestFinished(() => void vi.useRealTimers());
+    const db = await openTestDatabase();
+    const appender = makeAppender(db);
+    expect((await appender.append(shop, many(1))).ok).toBe(true);
+    await db.projects.delete(shop);
+    vi.advanceTimersByTime(1_001);
+    expect((await appender.append(shop, many(1))).ok).toBe(false);
   });
 
   it("stores all calls of a commit or none: one that cannot be written takes back the others", async () => {

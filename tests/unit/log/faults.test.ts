@@ -55,10 +55,10 @@ it("acks an append whose project cannot be looked up: its events are on disk, an
         const found = core.table(table);
         return {
           ...found,
-          openCursor: (request) =>
+          getMany: (request) =>
             isBroken && table === "projects"
               ? Promise.reject(new DOMException("broken", "UnknownError"))
-              : found.openCursor(request),
+              : found.getMany(request),
         };
       },
     }),

@@ -15,12 +15,12 @@ test("what is not folded for long is late until all of it is, however much is fo
   backlog.grew(1, 0);
   backlog.grew(5, 100);
   backlog.grew(9, 200);
-  expect(backlog.isLate(1_500)).toBe(false);
-  expect(backlog.isLate(1_700)).toBe(true);
+  expect(backlog.isLate(2_500)).toBe(false);
+  expect(backlog.isLate(2_700)).toBe(true);
   backlog.folded(4);
-  expect(backlog.isLate(2_000)).toBe(true);
+  expect(backlog.isLate(3_000)).toBe(true);
   backlog.folded(8);
-  expect(backlog.isLate(2_000)).toBe(true);
+  expect(backlog.isLate(3_000)).toBe(true);
   backlog.folded(9);
   expect(backlog.isLate(60_000)).toBe(false);
 });
@@ -50,8 +50,8 @@ test("a page that opens while events stream in gives their fold its time", () =>
   const backlog = makeBacklog();
   backlog.folded(100);
   backlog.grew(103, 0);
-  expect(backlog.isLate(1_000)).toBe(false);
-  expect(backlog.isLate(2_000)).toBe(true);
+  expect(backlog.isLate(2_000)).toBe(false);
+  expect(backlog.isLate(3_000)).toBe(true);
 });
 
 test("word of an older fold that comes late takes nothing back", () => {
