@@ -97,7 +97,7 @@ export function makeLeaderHandlers(leader: LeaderWork): Record<string, Handler> 
       const rows = await removeProjectRows(database, id);
       if (!rows.ok) return rows;
       const removed = await leader.writing(() => deleteProjectLog(database, epoch, id));
-      stats.invalidate(id, "all");
+      stats.forget(id);
       await leader.sweepMirrors();
       return removed;
     }),
@@ -116,7 +116,7 @@ export async function eraseAndRefold(
   const { id } = settled.value;
   await leader.close(id);
   const receipt = await leader.writing(() => eraseEvents(leader.database, leader.epoch, id, request));
-  leader.stats.invalidate(id, "all");
+  leader.stats.forget(id);
   if (!receipt.ok) return receipt;
   await leader.sweepMirrors();
   const refolded = await leader.settled(projectId, () => Promise.resolve(success(null)));

@@ -134,7 +134,7 @@ export function startTabEngine(options: {
     if (answer.ok || answer.failure.kind !== "damaged-record") return answer;
     const mended = await askLeader("mend", { projectId: project.id }, cancel);
     if (!mended.ok) return mended;
-    stats.invalidate(project.id, "all");
+    stats.forget(project.id);
     return answerHere(project, question, cancel);
   }
 
@@ -259,7 +259,7 @@ export function startTabEngine(options: {
         if (!settled.ok) return settled;
         // Folded by another tab, unless this one led all the while.
         const leads = leadership.leads && leadership.epoch;
-        if (leads === false || leads !== led) stats.invalidate(projectId, "all");
+        if (leads === false || leads !== led) stats.doubt(projectId);
         return kept(await answerMended(project.value, question.value, cancel));
       });
     },

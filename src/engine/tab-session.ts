@@ -150,7 +150,7 @@ export function openTabSession(options: {
     if (!isThere) return end(DELETED);
     // Its next term reads anew what this one held in memory.
     leadership.stepDown();
-    for (const projectId of watches.projects()) stats.invalidate(projectId, "all");
+    for (const projectId of watches.projects()) stats.forget(projectId);
     await watches.refresh().catch(onError);
   }
   const notice = (failure: Failure) => watches.push(undefined, { kind: "notice", failure });
@@ -182,7 +182,10 @@ export function openTabSession(options: {
           fullness: () => appender.fullness(),
           calm: start.calm,
           onAdmitted: (gains) => void watches.admitted(gains).catch(onError),
-          onFolded: (projectId, folded) => stats.invalidate(projectId, folded.reset ? "all" : folded),
+          onFolded(projectId, folded) {
+            if (folded.reset) stats.forget(projectId);
+            else stats.doubt(projectId);
+          },
           onMirrorState: publishMirrorState,
           onUpkeep: publishUpkeep,
           onFailure: notice,
@@ -234,7 +237,7 @@ export function openTabSession(options: {
   }
 
   function folded(projectId: ProjectId, to: Parameters<Watches["folded"]>[1]): void {
-    if (!leader) stats.invalidate(projectId, "all");
+    if (!leader) stats.doubt(projectId);
     void watches.folded(projectId, to).catch(onError);
   }
 

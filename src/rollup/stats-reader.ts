@@ -68,8 +68,10 @@ export interface StatsReader {
   byType(project: Project, request: Omit<GroupsRequest, "type">): Promise<Result<GroupsAnswer>>;
   /** The greatest values of a tracked property; undefined where the rows do not tell them exactly. */
   byProperty(project: Project, request: PropertyRequest): Promise<Result<PropertyAnswer | undefined>>;
-  /** Rows changed: the next answer looks at the checkpoint first. */
-  invalidate(projectId: string, changed: { hours: number[]; days: number[] } | "all"): void;
+  /** Something was folded, wherever: the next answer looks at the checkpoint first, and reads what that says has changed. */
+  doubt(projectId: string): void;
+  /** What is held may not be what is stored: everything is read again. */
+  forget(projectId: string): void;
   dispose(): void;
 }
 
@@ -217,10 +219,8 @@ export function openStatsReader(db: Database, { now = Date.now }: { now?: () => 
       }
     },
     byType: (project, request) => groups(project, request, "type", typeKeys),
-    invalidate(projectId, changed) {
-      if (changed === "all") drop(projectId);
-      else open.get(projectId)?.stats.doubt();
-    },
+    doubt: (projectId) => open.get(projectId)?.stats.doubt(),
+    forget: drop,
     dispose() {
       for (const projectId of [...open.keys()]) drop(projectId);
     },

@@ -52,7 +52,7 @@ const view = (path: string | undefined, over: EventInput = {}): EventInput => ({
 async function fold(...events: EventInput[]): Promise<void> {
   await rolled.append(events.map(makeEvent));
   await rolled.fold(rollup);
-  reader.invalidate(rolled.project.id, { hours: [], days: [] });
+  reader.doubt(rolled.project.id);
 }
 const REQUEST: PropertyRequest = {
   source: "daily",

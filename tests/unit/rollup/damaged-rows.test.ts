@@ -62,7 +62,7 @@ describe.each(Object.entries(DERIVED_DAMAGE))("%s", (_, damage) => {
       expect.objectContaining({ kind: "damaged-record", message: expect.stringContaining("cannot be read") }),
     ]);
     expect(await exact()).toMatchObject({ drift: 0, differences: [] });
-    stats.invalidate(rolled.project.id, "all");
+    stats.forget(rolled.project.id);
     expect(await totals()).toEqual(before);
     await rolled.append([makeEvent({ timestamp: NOON, distinctId: "b2" })]);
     await rolled.fold(rollup);
@@ -101,7 +101,7 @@ test("a rebuild leaves the numbers readable until it is done, and readers take t
   await rolled.db.dailyStats.toCollection().modify((row) => {
     row.events = row.events.map(() => 77);
   });
-  stats.invalidate(rolled.project.id, "all");
+  stats.forget(rolled.project.id);
   expect(need(await ask("daily", "events")).total).toBe(77);
   const meanwhile: number[][] = [];
   const steps: number[] = [];
@@ -116,7 +116,7 @@ test("a rebuild leaves the numbers readable until it is done, and readers take t
   expect(need(rebuilt)).toMatchObject({ reset: true });
   expect(steps).toEqual([6]);
   expect(meanwhile).toEqual([before]);
-  stats.invalidate(rolled.project.id, { hours: [], days: [] });
+  stats.doubt(rolled.project.id);
   expect(need(await ask("daily", "events")).total).toBe(6);
   expect(await exact()).toMatchObject({ drift: 0 });
   expect(await rolled.db.checkpoints.count()).toBe(1);
@@ -177,6 +177,6 @@ test("a recount names the events of a damaged block as lost; folds and rebuilds 
   expect((await totals())[0]).toBe(7);
   need(await rollup.rebuild());
   expect(await exact()).toMatchObject({ drift: 0, lost: [block] });
-  stats.invalidate(rolled.project.id, "all");
+  stats.forget(rolled.project.id);
   expect((await totals())[0]).toBe(1);
 });

@@ -52,7 +52,7 @@ test("a fold that was told of is seen at once", async () => {
   await fold({});
   expect(await users()).toBe(1);
   await fold({ distinctId: "b2" });
-  reader.invalidate("p1", { hours: [NOON], days: [] });
+  reader.doubt("p1");
   expect(await users()).toBe(2);
 });
 
@@ -67,7 +67,7 @@ test("someone identified today is one user in a window asked for before, of days
   await fold({ distinctId: "b2", userId: "u1" });
   expect(await ofWeek()).toBe(2);
   await fold({ userId: "u1" });
-  reader.invalidate("p1", { hours: [], days: [] });
+  reader.doubt("p1");
   expect(await ofWeek()).toBe(1);
 });
 
@@ -78,7 +78,7 @@ test("someone identified later is one user with what they did before", async () 
     { timestamp: NOON + 2 * HOUR, userId: "ann" },
     { distinctId: "b2", timestamp: NOON + 2 * HOUR, userId: "ann" },
   );
-  reader.invalidate("p1", { hours: [], days: [] });
+  reader.doubt("p1");
   expect(await users()).toBe(2);
 });
 
