@@ -119,7 +119,7 @@ export type Consumer = "rollup" | "counters";
 export interface CheckpointRow {
   consumer: Consumer;
   projectId: ProjectId;
-  /** Which set of rows it is about, for rollups: time zone and idle timeout. */
+  /** Which set of rows it is about, for rollups: layout, time zone, idle timeout and marked properties. */
   set: string;
   generation: number;
   sequence: Sequence;

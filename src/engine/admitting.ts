@@ -64,8 +64,8 @@ export function startAdmitting(options: {
     async () => {
       const early = nextAt - performance.now();
       if (early > 0) await new Promise((resolve) => setTimeout(resolve, early));
-      const began = performance.now();
       await storeFirst(ACKS_FIRST_MS);
+      const began = performance.now();
       await all({ shared: true });
       const ended = performance.now();
       nextAt = Math.max(began + ADMIT_EVERY_MS, ended + Math.min(ended - began, MOST_REST_MS));

@@ -109,7 +109,8 @@ export type LiveUpdate =
       sequence: number;
     }
   | { kind: "counters"; counters: CountersView }
-  | { kind: "folded"; sequence: number }
+  /** `opening`: as it stood when watching began, nothing new. */
+  | { kind: "folded"; sequence: number; opening?: true }
   | { kind: "mirror"; state: MirrorState }
   | { kind: "leader"; leads: boolean; tabs: number }
   | { kind: "catalog" }

@@ -15,7 +15,7 @@ import { makeTaskQueue } from "./task-queue.ts";
 const FOLD_EVENTS = 50_000;
 /** A question that takes long leaves room for others, and together they do not fill the memory. */
 const QUESTIONS_AT_ONCE = 3;
-/** A mirror that nobody asks need not take in each fold by itself. */
+/** A mirror that nobody asks begins to take in what was folded this far apart. */
 const FOLLOW_EVERY_MS = 1_000;
 /** A version no rollup gives: it hands over everything. */
 const NOTHING_YET = -1;
@@ -28,7 +28,7 @@ export interface ProjectJobs {
   fold(): Promise<Result<Checkpoint>>;
   /** Starts the mirror, unless it runs. */
   openMirror(): Promise<void>;
-  /** Mirrors everything folded within a second, if the mirror is open; asked, it does so at once. */
+  /** Mirrors everything folded, about a second after the last time, if the mirror is open; asked, it does so at once. */
   followMirror(): void;
   readonly mirrorOpen: boolean;
   mirrorState(): MirrorState;

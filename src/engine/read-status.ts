@@ -54,10 +54,15 @@ export async function readStatus(
   };
 }
 
-/** The sequence that the rollups of a project have come to, 0 where they have not begun. */
+/** The sequence that the rollups of a project have come to, 0 where they have not begun on this generation. */
 export async function readFolded(database: Database, projectId: ProjectId): Promise<number> {
-  const rows = readBy(await database.checkpoints.toArray(), projectId);
-  const sequences = rows.filter(({ consumer }) => consumer === "rollup").map(({ sequence }) => sequence);
+  const [checkpoints, head] = await Promise.all([
+    database.checkpoints.toArray(),
+    database.logHeads.get(projectId),
+  ]);
+  const sequences = readBy(checkpoints, projectId)
+    .filter(({ consumer, generation }) => consumer === "rollup" && generation === head?.generation)
+    .map(({ sequence }) => sequence);
   return Math.max(0, ...sequences.filter(Number.isFinite));
 }
 

@@ -42,7 +42,7 @@ export interface Watches {
 /** What this tab's page watches: the stream as it commits, the counters as time slides. */
 export function openWatches(options: {
   viewOf: (projectId: ProjectId) => Promise<LiveView>;
-  /** The sequence that rollups have come to. */
+  /** The sequence that rollups have come to, 0 where they have not begun. */
   foldedTo: (projectId: ProjectId) => Promise<number>;
   /** Nobody watches the project any more. */
   release: (projectId: ProjectId) => void;
@@ -134,7 +134,7 @@ export function openWatches(options: {
           throw error;
         },
       );
-      listener({ kind: "folded", sequence });
+      listener({ kind: "folded", sequence, opening: true });
       listener(eventsUpdate(view));
       listener({ kind: "leader", leads: leading, tabs });
       listener({ kind: "mirror", state: mirrorStates.get(projectId) ?? { kind: "idle" } });

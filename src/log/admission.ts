@@ -177,7 +177,7 @@ export function openAdmission(
     return db.transaction("rw", tables, async () => {
       // Asked for together: each that is waited for by itself holds up who writes arrivals.
       const [from, remaining] = await Promise.all([
-        requireState(db, epoch),
+        requireNextSequence(db, epoch),
         requireUnchanged(db, arrivals, projects, unknown),
       ]);
       let next = from;
@@ -294,7 +294,7 @@ function lastSealed({ log, rows }: Draft["projects"][number]): Sequence | undefi
 }
 
 async function nothingToAdmit(db: Database, epoch: number): Promise<Admitted> {
-  const from = await requireState(db, epoch);
+  const from = await requireNextSequence(db, epoch);
   return {
     from,
     to: toSequence(from - 1),
@@ -310,11 +310,11 @@ async function nothingToAdmit(db: Database, epoch: number): Promise<Admitted> {
 }
 
 /**
- * The sequence of the next log entry, if this leader is still the one and no erasure is under way; in
- * one request, for whoever writes arrivals waits for it.
- * @throws {DeposedError} also where there is an erasure.
+ * The sequence of the next log entry; in one request, for whoever writes arrivals waits for it.
+ * @throws {DeposedError} where another leads, which goes before all else.
+ * @throws {OutdatedError} where an erasure is under way.
  */
-async function requireState(db: Database, epoch: number): Promise<Sequence> {
+async function requireNextSequence(db: Database, epoch: number): Promise<Sequence> {
   const rows = await db.singletons.toArray();
   requireEpochIn(rows, epoch);
   if (rows.some(({ key }) => isErasureKey(key))) throw new OutdatedError();

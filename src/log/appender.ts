@@ -31,7 +31,7 @@ export interface Appender {
     events: LocalEvents,
     options?: { reply?: boolean },
   ): Promise<Result<Appended>>;
-  /** Projects were created or removed: they are looked up again, which otherwise may take a second. */
+  /** Projects may have been removed: they are looked up again, which otherwise may take a second. */
   projectsChanged(): void;
   /** Share of the buffer taken by events not yet on disk, 0 to 1. */
   fullness(): number;

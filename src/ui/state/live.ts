@@ -26,12 +26,13 @@ const FOLDED_EVERY_MS = 1000;
 const COUNTING_EVERY_MS = 500;
 /** Pushes come as fast as the log grows; more pictures of it than this nobody sees. */
 const PAINT_EVERY_MS = 50;
-/** Where so many rows are new each time, nobody reads them: less often then, and the rest of the page stays quick. */
+/** Where so many rows are new each time, nobody reads them: they and the counters less often then, and the page stays quick. */
 const FLOOD_EVENTS = 20;
 const FLOOD_PAINT_EVERY_MS = 200;
-/** Frames of a busy machine take long: they leave as long, times this, to who makes what they show. */
-const FRAME_REST_FACTOR = 1;
-/** Also after a frame that took very long: a machine that slept meanwhile is not a busy one. */
+/**
+ * Frames of a busy machine take long: they leave as long to who makes what they show, up to this, for
+ * a machine that slept meanwhile is not a busy one.
+ */
 const MOST_REST_MS = 500;
 
 /** What the worker pushes about the open project, as signals. */
@@ -45,7 +46,7 @@ export interface Live {
   leader: Accessor<{ leads: boolean; tabs: number } | undefined>;
   /** Rises when new events are in the rollups, at most once a second. */
   folded: Accessor<number>;
-  /** Events have come that rollups do not count yet, for longer than a fold takes. */
+  /** Events have come that rollups do not count yet: for longer than a fold takes, or they are the first. */
   counting: Accessor<boolean>;
   /** Rises when projects, dashboards or settings changed. */
   catalog: Accessor<number>;
@@ -144,10 +145,7 @@ export function createLive(engine: EngineApi, projectId: Accessor<string | undef
         // By then the frame is laid out and painted.
         setTimeout(() => {
           const ended = performance.now();
-          nextPaintAt = Math.max(
-            nextPaintAt,
-            ended + Math.min(FRAME_REST_FACTOR * (ended - began), MOST_REST_MS),
-          );
+          nextPaintAt = Math.max(nextPaintAt, ended + Math.min(ended - began, MOST_REST_MS));
         });
         batch(() => {
           if (latest !== undefined) setCounters(latest);
@@ -167,7 +165,7 @@ export function createLive(engine: EngineApi, projectId: Accessor<string | undef
         switch (update.kind) {
           case "events":
             latest = update.counters;
-            if (update.generation !== heard) backlog.forget();
+            if (heard !== undefined && update.generation !== heard) backlog.forget();
             heard = update.generation;
             backlog.grew(update.sequence, performance.now());
             pushed = update;
@@ -179,7 +177,7 @@ export function createLive(engine: EngineApi, projectId: Accessor<string | undef
             break;
           case "folded":
             backlog.folded(update.sequence);
-            throttle.poke();
+            if (update.opening !== true) throttle.poke();
             break;
           case "mirror":
             setMirror(update.state);

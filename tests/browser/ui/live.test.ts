@@ -1,6 +1,6 @@
 import { createRoot, createSignal } from "solid-js";
 import { afterEach, expect, test, vi } from "vitest";
-import type { LiveUpdate } from "../../../src/engine/api.ts";
+import type { EngineApi, LiveUpdate } from "../../../src/engine/api.ts";
 import type { EngineClient } from "../../../src/engine/client.ts";
 import { createLive } from "../../../src/ui/state/live.ts";
 import { createPausable } from "../../../src/ui/state/pausable.ts";
@@ -87,11 +87,44 @@ test("who begins to watch is told how far the rollups are before it is told of e
     expect(folded).toBeLessThan(updates.findIndex((update) => update.kind === "events"));
     return updates[folded];
   };
-  expect(await told()).toEqual({ kind: "folded", sequence: 0 });
+  expect(await told()).toEqual({ kind: "folded", sequence: 0, opening: true });
   valueOf(await engine.append(project.id, [draft(1), draft(2)]));
   // Answered from rollups, so they are folded by then.
   const question = { version: 1, measure: "events", window: { last: "24h" }, granularity: "hour" };
   const { receipt } = valueOf(await engine.ask(project.id, question));
   expect(receipt.sequence).toBeGreaterThan(0);
-  expect(await told()).toEqual({ kind: "folded", sequence: receipt.sequence });
+  expect(await told()).toEqual({ kind: "folded", sequence: receipt.sequence, opening: true });
+});
+
+test("a page that opens on events of which none is folded is counting until they are", async () => {
+  const { api: engine, close }: EngineClient = openEngine();
+  closing.push(close);
+  const project = await makeProject(engine);
+  valueOf(await engine.append(project.id, [draft(1), draft(2)]));
+  let tellFolded = (): void => undefined;
+  // As if the fold had not begun: what is said of it is held back.
+  const watch: EngineApi["watch"] = (id, listener) =>
+    engine.watch(id, (update) => {
+      if (update.kind !== "folded") return listener(update);
+      if (update.opening) listener({ ...update, sequence: 0 });
+      else tellFolded = () => listener(update);
+    });
+  const { live, end } = createRoot((end) => ({
+    live: createLive({ ...engine, watch }, () => project.id),
+    end,
+  }));
+  closing.push(end);
+  await vi.waitFor(() => expect(live.recent()?.length).toBe(2), { timeout: 20_000 });
+  expect(live.counting()).toBe(true);
+  // Nothing new was folded: panels need not ask again.
+  expect(live.folded()).toBe(0);
+  valueOf(await engine.append(project.id, [draft(3)]));
+  await vi.waitFor(
+    () => {
+      tellFolded();
+      expect(live.counting()).toBe(false);
+    },
+    { timeout: 20_000 },
+  );
+  expect(live.folded()).toBeGreaterThan(0);
 });

@@ -50,7 +50,7 @@ async function openBacklog(events: number) {
   return { db, asked, start };
 }
 
-it("admits little by little while the tab also has events to store", async () => {
+it("admits little by little at first", async () => {
   const { db, asked, start } = await openBacklog(25_000);
   await new Promise<void>((resolve) =>
     start(
@@ -74,12 +74,18 @@ it("admits a backlog by blocks for who waits for all of it", async () => {
   expect((await readAll(db, shop)).length).toBe(25_000);
 });
 
-/** On a clock that stands until it is told to go on; every admission takes `took()` and finds nothing. */
+/** On a clock that stands until it is told to go on; every admission takes `took()`. */
 function startOnFakeClock({
   fullness = () => 0,
   took = () => 0,
+  remaining = () => false,
   onAdmitted = () => undefined,
-}: { fullness?: () => number; took?: () => number; onAdmitted?: () => void } = {}) {
+}: {
+  fullness?: () => number;
+  took?: () => number;
+  remaining?: () => boolean;
+  onAdmitted?: () => void;
+} = {}) {
   vi.useFakeTimers({ toFake: ["performance", "setTimeout", "clearTimeout"] });
   const ended = new AbortController();
   onTestFinished(() => {
@@ -87,11 +93,13 @@ function startOnFakeClock({
     vi.useRealTimers();
   });
   const began: number[] = [];
+  const asked: number[] = [];
   const admitting = startAdmitting({
-    async admit() {
+    async admit(maxEvents) {
       began.push(performance.now());
+      asked.push(maxEvents);
       if (took() > 0) await new Promise((resolve) => setTimeout(resolve, took()));
-      return success(nothing);
+      return success({ ...nothing, remaining: remaining() });
     },
     onAdmitted,
     fullness,
@@ -100,7 +108,7 @@ function startOnFakeClock({
       throw error;
     },
   });
-  return { admitting, began };
+  return { admitting, began, asked, end: () => ended.abort() };
 }
 
 it("stores a burst before it admits, and waits three seconds at most", async () => {
@@ -137,6 +145,35 @@ it("begins admissions apart under a stream, and leaves as long as one took to wh
   expect(await gaps()).toEqual(new Set([80]));
   tookMs = 300;
   expect(await gaps()).toEqual(new Set([400]));
+});
+
+it("admits by blocks what has been waiting for three seconds, and ends with its term", async () => {
+  const { asked, end } = startOnFakeClock({ took: () => 400, remaining: () => true });
+  await vi.advanceTimersByTimeAsync(3_000);
+  expect(new Set(asked)).toEqual(new Set([ADMIT_EVENTS]));
+  const before = asked.length;
+  await vi.advanceTimersByTimeAsync(2_000);
+  expect(new Set(asked.slice(before + 1))).toEqual(new Set([BLOCK_EVENTS]));
+  end();
+  await vi.advanceTimersByTimeAsync(400);
+  const ended = asked.length;
+  await vi.advanceTimersByTimeAsync(5_000);
+  expect(asked.length).toBe(ended);
+});
+
+it("leaves what is being stored as much time as it takes itself", async () => {
+  let fullness = 0;
+  const { began } = startOnFakeClock({
+    took: () => 400,
+    remaining: () => true,
+    fullness: () => fullness,
+  });
+  await vi.advanceTimersByTimeAsync(1);
+  fullness = 0.5;
+  await vi.advanceTimersByTimeAsync(4_000);
+  const gaps = began.slice(1).map((at, index) => at - began[index]!);
+  expect(gaps.length).toBeGreaterThan(2);
+  expect(gaps.every((gap) => gap >= 800)).toBe(true);
 });
 
 it("looks by itself once a second, and at a word at once", async () => {

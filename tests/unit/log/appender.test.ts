@@ -133,6 +133,21 @@ describe("Appender", () => {
     expect(await db.arrivals.count()).toBe(2);
   });
 
+  it("forgets what a look-up under way finds where projects change meanwhile", async () => {
+    const db = await openTestDatabase();
+    const appender = makeAppender(db);
+    const { bulkGet } = db.projects;
+    const lookups = vi.spyOn(db.projects, "bulkGet").mockImplementationOnce((async (keys: string[]) => {
+      const found: unknown = await Reflect.apply(bulkGet, db.projects, [keys]);
+      await db.projects.delete(shop);
+      appender.projectsChanged();
+      return found;
+    }) as unknown as typeof bulkGet);
+    expect((await appender.append(shop, many(1))).ok).toBe(true);
+    expect((await appender.append(shop, many(1))).ok).toBe(false);
+    expect(lookups).toHaveBeenCalledTimes(2);
+  });
+
   it("does not go by what it knew of a project for longer than a second", async () => {
     vi.useFakeTimers({ toFake: ["performance"] });
     onTestFinished(() => void vi.useRealTimers());
