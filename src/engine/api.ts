@@ -181,6 +181,8 @@ export interface EngineApi {
     options?: { limit?: number; queryId?: string; timeoutMs?: number },
   ): Promise<Result<SqlResult>>;
   cancel(queryId: string): Promise<void>;
+  /** Whole days of the project's zone that hold all its counted events, half-open; null where there are none. */
+  extent(projectId: string): Promise<Result<{ from: number; to: number } | null>>;
   /** Property keys seen, most frequent first. */
   properties(projectId: string): Promise<Result<string[]>>;
   /** Values of a property with counts, most frequent first, that contain `search`. */

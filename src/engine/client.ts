@@ -65,6 +65,7 @@ export function connectEngine(worker: Promise<Worker>): EngineClient {
     ask: (projectId, question, options) => remote.ask(projectId, question, options),
     sql: (projectId, text, options) => remote.sql(projectId, text, options),
     cancel: (queryId) => remote.cancel(queryId),
+    extent: (projectId) => remote.extent(projectId),
     properties: (projectId) => remote.properties(projectId),
     values: (projectId, property, search) => remote.values(projectId, property, search),
     status: () => remote.status(),

@@ -157,13 +157,24 @@ export function openProjectJobs(options: {
         const loaded = await target.load(batches);
         if (!loaded.ok) return loaded;
       }
-      const handed = await handOver(target);
-      return handed.ok ? success(true) : handed;
+      return handOver(target);
     });
   }
 
-  /** Up to where the rollups stand, without folding what came since: that is for who asks. False where it cannot. */
+  /**
+   * Up to where the rollups stand, without folding what came since: that is for who asks. False where
+   * it cannot, because of storage too, which {@link bringTogether} has words for.
+   */
   async function keepUp(target: Mirror): Promise<boolean> {
+    try {
+      return await loadToRollup(target);
+    } catch (error) {
+      if (storageFailure(error) === undefined) throw error;
+      return false;
+    }
+  }
+
+  async function loadToRollup(target: Mirror): Promise<boolean> {
     if (!rollup || target.state().kind !== "ready") return false;
     const { generation, sequence: through } = rollup.checkpoint;
     for (;;) {
@@ -178,17 +189,19 @@ export function openProjectJobs(options: {
       const loaded = await target.load(batches);
       if (!loaded.ok) return false;
     }
-    // Nothing is erased meanwhile: what is handed over is of the log that the mirror is of.
     return folding.run(async () => {
       const head = await readHead(database, project.id);
       const isOfThis = [rollup?.checkpoint, target.checkpoint()].every(
         (checkpoint) => checkpoint?.generation === head.generation,
       );
-      return isOfThis && (await handOver(target)).ok;
+      if (!isOfThis) return false;
+      const handed = await handOver(target);
+      return handed.ok && handed.value;
     });
   }
 
-  async function handOver(target: Mirror): Promise<Result<null>> {
+  /** False where the rollups turned out to be of another log than the mirror: an erasure was finished meanwhile. */
+  async function handOver(target: Mirror): Promise<Result<boolean>> {
     if (!rollup) return deposed;
     const identities = await rollup.identityPairs(identityVersion);
     if (identities.version !== identityVersion) {
@@ -202,7 +215,9 @@ export function openProjectJobs(options: {
       if (!set.ok) return set;
       sessionsVersion = sessions.version;
     }
-    return success(null);
+    if (rollup.checkpoint.generation === target.checkpoint().generation) return success(true);
+    identityVersion = sessionsVersion = NOTHING_YET;
+    return success(false);
   }
 
   /** What changes the rows as a whole: readers look again. */
@@ -239,7 +254,9 @@ export function openProjectJobs(options: {
     following = undefined;
     followedAt = performance.now();
     await mirroring.run(async () => {
-      if (mirror && !signal.aborted && !(await keepUp(mirror))) await bringTogether(mirror);
+      const target = mirror;
+      if (!target || signal.aborted || (await keepUp(target)) || signal.aborted) return;
+      await bringTogether(target);
     });
   }
 

@@ -16,7 +16,8 @@ import type { Project } from "../model/project.ts";
 import type { Answer, Question } from "../model/question.ts";
 import { askQuestion } from "../query/ask.ts";
 import { parseQuestion } from "../query/parse-question.ts";
-import { planQuestion } from "../query/plan.ts";
+import { planQuestion } from "../model/plan.ts";
+import { readExtent } from "../rollup/read-extent.ts";
 import { exportBlob } from "../transfer/export-blob.ts";
 import type { AppendOptions, AppendSummary, EngineApi } from "./api.ts";
 import { appendAndAwait } from "./append-events.ts";
@@ -275,6 +276,11 @@ export function startTabEngine(options: {
       );
     },
     cancel: async (queryId) => running.get(queryId)?.abort(),
+    extent: (projectId) =>
+      attempt(async () => {
+        const project = await readProject(database, projectId);
+        return project.ok ? success((await readExtent(database, project.value)) ?? null) : project;
+      }),
     properties: (projectId) => askLeader("properties", { projectId }),
     values: (projectId, property, search) => askLeader("values", { projectId, property, search }),
 
@@ -318,9 +324,15 @@ export function startTabEngine(options: {
 
     watch: (projectId, listener) =>
       attempt(async () => {
-        const project = await readProject(database, projectId);
-        if (!project.ok) return project;
-        const watchId = await watches.add(project.value.id, listener);
+        // It listens before anything is read: what is folded while a page's first panels are answered reaches it.
+        const [watchId, project] = await Promise.all([
+          watches.add(toProjectId(projectId), listener),
+          readProject(database, projectId),
+        ]);
+        if (!project.ok) {
+          watches.remove(watchId);
+          return project;
+        }
         listener({ kind: "questions", running: questions.shown() });
         const lost = await session.damageOf(projectId);
         if (lost.length > 0) listener({ kind: "notice", failure: damageFailure(lost) });

@@ -278,7 +278,10 @@ export function openTabSession(options: {
           foldsSeen = message.folds;
           const watched = watches.projects();
           for (const projectId of views.keys()) if (!watched.includes(projectId)) views.delete(projectId);
-          for (const projectId of watched) folded(projectId, { sequence: message.sequence });
+          for (const projectId of watched)
+            void readFolded(database, projectId)
+              .then((sequence) => folded(projectId, { sequence }))
+              .catch(onError);
         }
         return;
       default:

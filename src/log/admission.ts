@@ -128,11 +128,7 @@ export function openAdmission(
   }
 
   async function attempt(maxEvents: number): Promise<Admitted> {
-    // After the arrivals: what came after a project let its time in again finds it let in.
-    const [arrivals, projects] = await db.transaction("r", db.arrivals, db.projects, async () => {
-      const read = await readArrivals(db, maxEvents);
-      return [read, await readProjects(db, [...new Set(read.map(({ projectId }) => projectId))])] as const;
-    });
+    const { arrivals, projects } = await readWaiting(db, maxEvents);
     if (arrivals.length === 0) return nothingToAdmit(db, epoch);
     const targetIfKnown = (projectId: ProjectId) => {
       const project = projects.get(projectId);
@@ -321,26 +317,45 @@ async function requireNextSequence(db: Database, epoch: number): Promise<Sequenc
   return rows.find((row) => row.key === "log")?.nextSequence ?? toSequence(1);
 }
 
-/** The oldest arrivals: whole ones, at least one, until they hold `maxEvents`. */
-async function readArrivals(db: Database, maxEvents: number): Promise<ArrivalRow[]> {
+/**
+ * The oldest arrivals: whole ones, at least one, until they hold `maxEvents`; and their projects, read
+ * no earlier: what came after a project let its time in again finds it let in. A few are read in one
+ * request with their projects, for each costs as much as they; many in several, for whoever writes
+ * arrivals waits for each.
+ */
+async function readWaiting(
+  db: Database,
+  maxEvents: number,
+): Promise<{ arrivals: ArrivalRow[]; projects: Map<ProjectId, Project> }> {
+  const projectsOf = (rows: readonly ArrivalRow[]) =>
+    readProjects(db, [...new Set(rows.map(({ projectId }) => projectId))]);
+  const first = await db.transaction("r", db.arrivals, db.projects, async () => {
+    const page = await readPage(db, 0, FIRST_ARRIVALS);
+    return { page, projects: await projectsOf(page) };
+  });
   const arrivals: ArrivalRow[] = [];
   let events = 0;
-  let last = 0;
+  let { page } = first;
   let pageRows = FIRST_ARRIVALS;
   for (;;) {
-    const page = await db.arrivals.where(":id").above(last).limit(pageRows).toArray();
-    for (const row of page) {
-      const arrival = currentForm(row);
-      if (arrivals.length > 0 && events + arrival.count > maxEvents) return arrivals;
+    let isFull = false;
+    for (const arrival of page) {
+      isFull ||= arrivals.length > 0 && events + arrival.count > maxEvents;
+      if (isFull) break;
       arrivals.push(arrival);
       events += arrival.count;
-      last = arrival.id!;
     }
-    if (page.length < pageRows || events >= maxEvents) return arrivals;
+    if (isFull || page.length < pageRows || events >= maxEvents) break;
     const wanted = Math.ceil((maxEvents - events) / (events / arrivals.length));
     pageRows = Math.min(2 * pageRows, MOST_ARRIVALS, wanted);
+    page = await readPage(db, arrivals.at(-1)!.id!, pageRows);
   }
+  const isOne = page === first.page;
+  return { arrivals, projects: isOne ? first.projects : await projectsOf(arrivals) };
 }
+
+const readPage = async (db: Database, after: number, limit: number): Promise<ArrivalRow[]> =>
+  (await db.arrivals.where(":id").above(after).limit(limit).toArray()).map(currentForm);
 
 async function readProjects(db: Database, ids: readonly ProjectId[]): Promise<Map<ProjectId, Project>> {
   if (ids.length === 0) return new Map();

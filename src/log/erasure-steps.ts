@@ -126,6 +126,7 @@ async function endErasure(db: Database, epoch: number, projectId: ProjectId): Pr
     db.dictionaries,
     db.logHeads,
     db.arrivals,
+    db.admissions,
     db.tombstones,
     db.checkpoints,
     db.hourlyStats,
@@ -149,7 +150,7 @@ async function endErasure(db: Database, epoch: number, projectId: ProjectId): Pr
       await db.dictionaries.bulkDelete(unused.empty);
     }
     if (rule.kind === "project") {
-      await db.arrivals.where("projectId").equals(projectId).delete();
+      await dropArrivals(db, projectId);
       await db.tombstones
         .where("[projectId+hash]")
         .between(...bounds(projectId))
@@ -162,6 +163,19 @@ async function endErasure(db: Database, epoch: number, projectId: ProjectId): Pr
     await db.singletons.delete(erasureKey(projectId));
     return erasure;
   });
+}
+
+/** Whoever waits for what becomes of theirs is told that it is gone. */
+async function dropArrivals(db: Database, projectId: ProjectId): Promise<void> {
+  const own = () => db.arrivals.where("projectId").equals(projectId);
+  const awaited = await own()
+    .filter(({ reply }) => reply === true)
+    .toArray();
+  const at = Date.now();
+  await db.admissions.bulkPut(
+    awaited.map(({ id, count }) => ({ arrivalId: id!, accepted: 0, duplicate: 0, erased: count, at })),
+  );
+  await own().delete();
 }
 
 /** The head of a removed project stays, to keep its generation from being used again. */

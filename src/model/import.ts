@@ -19,6 +19,12 @@ export interface ImportProgress {
   elapsedMs: number;
 }
 
+/** Of the earliest and the latest event, epoch milliseconds. */
+export interface EventTimes {
+  first: number;
+  last: number;
+}
+
 export interface ImportSummary {
   importId: string;
   fileName: string;
@@ -30,6 +36,8 @@ export interface ImportSummary {
   refused: number;
   /** The first 1,000 refused rows, with line and reason. */
   refusedRows: RefusedEvent[];
+  /** Of the events that are here now, new or not; undefined where there are none. */
+  times?: EventTimes;
   ms: number;
 }
 

@@ -8,7 +8,7 @@ import {
   IDENTITIES_SQL,
 } from "./compose-sql.ts";
 import type { KeyParts } from "./group-sql.ts";
-import type { Plan } from "./plan.ts";
+import type { Plan } from "../model/plan.ts";
 
 /** A number of an answer, and what it is of. `period` 0 is the window, 1 the previous one. */
 export interface AnswerRow extends KeyParts {

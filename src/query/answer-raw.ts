@@ -5,7 +5,7 @@ import type { Answer, AnswerGroup, Point } from "../model/question.ts";
 import { type AnswerRow as Row, answerMembers } from "./answer-members.ts";
 import { bucketNumber, composeSql } from "./compose-sql.ts";
 import { keyValue } from "./group-sql.ts";
-import type { Plan, Span } from "./plan.ts";
+import type { Plan, Span } from "../model/plan.ts";
 
 export type AnswerBody = Omit<Answer, "receipt" | "incompleteFrom">;
 

@@ -11,7 +11,7 @@ import type {
   StatsRequest,
 } from "../rollup/stats-reader.ts";
 import type { AnswerBody } from "./answer-raw.ts";
-import { isByTracked, type Plan, type Span } from "./plan.ts";
+import { isByTracked, type Plan, type Span } from "../model/plan.ts";
 
 export interface StatsBody {
   body: AnswerBody;

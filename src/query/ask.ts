@@ -7,7 +7,7 @@ import type { Answer, Question, Receipt } from "../model/question.ts";
 import type { StatsReader } from "../rollup/stats-reader.ts";
 import { answerRaw, rawNeeds, type AnswerBody } from "./answer-raw.ts";
 import { answerStats } from "./answer-stats.ts";
-import { planQuestion, type Plan } from "./plan.ts";
+import { planQuestion, type Plan } from "../model/plan.ts";
 
 /** The part of the realtime counters' view that answers questions. */
 export interface CountersSource {

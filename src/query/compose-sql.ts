@@ -5,7 +5,7 @@ import { isHiddenName } from "../model/event.ts";
 import type { Granularity, Question } from "../model/question.ts";
 import { filterSql } from "./filter-sql.ts";
 import { groupSql, type GroupSql } from "./group-sql.ts";
-import type { Plan } from "./plan.ts";
+import type { Plan } from "../model/plan.ts";
 
 /** `f.day` and such as the number of a bucket; {@link bucketNumber} numbers the same way. */
 const BUCKETS: Record<Granularity, string> = {

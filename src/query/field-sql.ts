@@ -1,5 +1,5 @@
 import type { Loaded } from "../mirror/loader.ts";
-import { isOwnField, type OwnField } from "./own-fields.ts";
+import { isOwnField, type OwnField } from "../model/own-fields.ts";
 
 /** Where the values of a property or own field are, over a `facts` row named `f`. */
 export interface FieldSql {

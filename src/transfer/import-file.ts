@@ -111,7 +111,17 @@ export async function importFile(options: ImportOptions): Promise<Result<ImportS
   if (ended !== undefined) return fail(ended);
   if (!saved.ok) return saved;
   const ms = performance.now() - began;
-  return success({ importId, fileName, format: "ndjson", ...counts, refusedRows: tally.refusedRows, ms });
+  const times = tally.times();
+  const { refusedRows } = tally;
+  return success({
+    importId,
+    fileName,
+    format: "ndjson",
+    ...counts,
+    refusedRows,
+    ...(times && { times }),
+    ms,
+  });
 }
 
 type Pieces = AsyncGenerator<Result<Uint8Array>, void, undefined>;

@@ -1,3 +1,4 @@
+import { timesOf } from "../log/column-times.ts";
 import { parseEvent } from "../intake/parse-event.ts";
 import { makeLocalEncoder } from "../log/local-events.ts";
 import { BLOCK_EVENTS } from "../model/batch.ts";
@@ -126,7 +127,8 @@ async function appendGroup(
     const result = await append(group);
     if (result.ok) {
       const { accepted, duplicate } = result.value;
-      tally.admitted(accepted, duplicate);
+      const { minTime, maxTime } = timesOf(group.columns);
+      tally.admitted(accepted, duplicate, { first: minTime, last: maxTime });
       const erased = group.columns.count - accepted - duplicate;
       if (erased > 0)
         tally.refuse(

@@ -1,5 +1,5 @@
 import { EVENT_LIMITS } from "../model/event.ts";
-import type { RefusedEvent } from "../model/import.ts";
+import type { EventTimes, RefusedEvent } from "../model/import.ts";
 
 export const REFUSED_ROWS_KEPT = 1_000;
 
@@ -14,7 +14,9 @@ export interface TallyCounts {
 export interface ImportTally {
   readonly refusedRows: RefusedEvent[];
   counts(): TallyCounts;
-  admitted(accepted: number, duplicate: number): void;
+  admitted(accepted: number, duplicate: number, times: EventTimes): void;
+  /** Of what was admitted; undefined where nothing was. */
+  times(): EventTimes | undefined;
   /** All are counted, the first 1,000 kept. */
   refuse(row: RefusedEvent, rows?: number): void;
 }
@@ -23,14 +25,18 @@ export function makeImportTally(): ImportTally {
   let accepted = 0;
   let duplicate = 0;
   let refused = 0;
+  let times: EventTimes | undefined;
   const refusedRows: RefusedEvent[] = [];
   return {
     refusedRows,
     counts: () => ({ read: accepted + duplicate + refused, accepted, duplicate, refused }),
-    admitted(fresh, known) {
+    admitted(fresh, known, { first, last }) {
       accepted += fresh;
       duplicate += known;
+      if (fresh + known === 0) return;
+      times = { first: Math.min(first, times?.first ?? first), last: Math.max(last, times?.last ?? last) };
     },
+    times: () => times,
     refuse(row, rows = 1) {
       refused += rows;
       if (refusedRows.length < REFUSED_ROWS_KEPT) refusedRows.push(row);

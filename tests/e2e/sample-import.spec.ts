@@ -13,6 +13,37 @@ const content = (ndjson: string): string =>
     .sort()
     .join("\n");
 
+test("an imported file of long ago leads to its days, and all time holds them and more", async ({ app }) => {
+  const project = await createProject(app, "Long ago");
+  const line = (id: string, timestamp: string): string =>
+    `${JSON.stringify({ id, name: "read", distinctId: "reader", timestamp })}\n`;
+  const old = ["2019-03-08T10:00:00Z", "2019-03-10T22:00:00Z"].map((time, n) => line(`old-${n}`, time));
+  const older = line("older", "2014-05-01T12:00:00Z");
+  await app.goto(`/data?project=${project}`);
+  const input = app.locator('input[type="file"]');
+  const file = (name: string, text: string) => ({
+    name,
+    mimeType: "application/x-ndjson",
+    buffer: Buffer.from(text),
+  });
+  await input.setInputFiles(file("older.ndjson", older));
+  await expect(app.getByRole("link", { name: "Show these days" })).toHaveCount(1);
+  await app.getByRole("button", { name: "Dismiss older.ndjson" }).click();
+  await input.setInputFiles(file("old.ndjson", old.join("")));
+  await app.getByRole("link", { name: "Show these days" }).click();
+
+  await expect(app).toHaveURL(/from=2019-03-08T00.*to=2019-03-11T00/);
+  const chart = app.getByRole("region", { name: "Events over time" });
+  await expect(chart.getByText("2", { exact: true }).first()).toBeVisible();
+
+  await app.getByRole("button", { name: /^Range:/ }).click();
+  await app.getByRole("button", { name: "All time" }).click();
+  await expect(app).toHaveURL(/from=2014-05-01T00.*to=2019-03-11T00/);
+  await expect(chart.getByText("3", { exact: true }).first()).toBeVisible();
+  await app.getByRole("button", { name: /^Range:/ }).click();
+  await expect(app.getByRole("button", { name: "All time" })).toHaveAttribute("aria-pressed", "true");
+});
+
 test("an imported file gives the numbers of an independent recount, again after a second import and in another profile", async ({
   app,
   openProfile,

@@ -1,8 +1,11 @@
 import { createSignal, For, Show, type JSX } from "solid-js";
 import type { Project } from "../../model/project.ts";
+import { zoneOf } from "../../model/time-zone.ts";
 import { Button } from "../controls/button.tsx";
 import { PageHeader } from "../shell/page-header.tsx";
 import { useEngine } from "../state/engine-context.ts";
+import { daysThatHold } from "../state/range-words.ts";
+import { useView } from "../state/view-context.ts";
 import { DamagePanel } from "./damage-panel.tsx";
 import { DevicePanel } from "./device-panel.tsx";
 import { DropZone } from "./drop-zone.tsx";
@@ -14,6 +17,7 @@ import styles from "./data.module.css";
 
 export function DataPage(props: { project: Project }): JSX.Element {
   const engine = useEngine();
+  const view = useView();
   const queue = importQueueOf(engine);
   const [exporting, setExporting] = createSignal(false);
   // Keyed by id, so that a job's panel lives on while its state changes.
@@ -49,6 +53,12 @@ export function DataPage(props: { project: Project }): JSX.Element {
                 job={known()}
                 onCancel={() => queue.cancel(id)}
                 onDismiss={() => queue.dismiss(id)}
+                daysHref={({ first, last }) =>
+                  view.href("/", {
+                    window: daysThatHold(first, last, zoneOf(props.project.timeZone)),
+                    filters: [],
+                  })
+                }
               />
             )}
           </Show>

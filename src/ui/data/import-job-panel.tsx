@@ -1,7 +1,8 @@
 import { createMemo, Match, Show, Switch, type JSX } from "solid-js";
 import type { ImportProgress, ImportSummary } from "../../engine/api.ts";
+import type { EventTimes } from "../../model/import.ts";
 import type { Failure } from "../../model/failure.ts";
-import { Button, IconButton } from "../controls/button.tsx";
+import { Button, IconButton, LinkButton } from "../controls/button.tsx";
 import { Card } from "../controls/panel.tsx";
 import { Progress } from "../controls/progress.tsx";
 import { failureText } from "../state/failure-text.ts";
@@ -32,6 +33,8 @@ export function ImportJobPanel(props: {
   job: ImportJob;
   onCancel: () => void;
   onDismiss: () => void;
+  /** Where the days of what came in are shown. */
+  daysHref?: (times: EventTimes) => string;
 }): JSX.Element {
   let cancelled = false;
   const cancel = (): void => {
@@ -73,7 +76,7 @@ export function ImportJobPanel(props: {
           <p class={styles["line"]}>{formatBytes(props.job.sizeBytes)}, after the file before it.</p>
         </Match>
         <Match when={running()}>{(state) => <Running job={props.job} progress={state().progress} />}</Match>
-        <Match when={done()}>{(summary) => <Done summary={summary()} />}</Match>
+        <Match when={done()}>{(summary) => <Done summary={summary()} daysHref={props.daysHref} />}</Match>
         <Match when={failed()}>
           {(state) => <Failed failure={state().failure} progress={state().progress} />}
         </Match>
@@ -123,7 +126,11 @@ function Tally(props: { counts: { accepted: number; duplicate: number; refused: 
   );
 }
 
-function Done(props: { summary: ImportSummary }): JSX.Element {
+function Done(props: {
+  summary: ImportSummary;
+  daysHref: ((times: EventTimes) => string) | undefined;
+}): JSX.Element {
+  const href = (): string | undefined => props.summary.times && props.daysHref?.(props.summary.times);
   return (
     <>
       <div class={styles["figures"]} role="status">
@@ -131,6 +138,13 @@ function Done(props: { summary: ImportSummary }): JSX.Element {
         <Tally counts={props.summary} />
         <span class={styles["gap"]} />
         <span>{durationText(props.summary.ms)}</span>
+        <Show when={href()}>
+          {(to) => (
+            <LinkButton small href={to()}>
+              Show these days
+            </LinkButton>
+          )}
+        </Show>
       </div>
       <Show when={props.summary.refused > 0}>
         <RefusedRows

@@ -60,12 +60,12 @@ export const Counting = (): JSX.Element => (
     <h3>Receipts</h3>
     <p>
       Every panel says where its numbers came from and how long that took: counters for the last five minutes,
-      hourly or daily rollups for fixed windows and for the top values of tracked properties, raw events for
-      filters, other properties and custom ranges. A day with very many values of a property, or with numbers
-      among them, is counted from raw events too. Settings has Recount everything, which compares the rollups
-      with a recount of the log while events go on being counted. Where they differ it names the buckets,
-      builds the rollups anew from the log and recounts them. Rebuild everything derived does that without a
-      reason.
+      hourly or daily rollups for windows of whole hours or days and for the top values of tracked properties,
+      raw events for filters, minutes, other properties and windows that cut an hour. A day with very many
+      values of a property, or with numbers among them, is counted from raw events too. Settings has Recount
+      everything, which compares the rollups with a recount of the log while events go on being counted. Where
+      they differ it names the buckets, builds the rollups anew from the log and recounts them. Rebuild
+      everything derived does that without a reason.
     </p>
     <h3>Damaged data</h3>
     <p>

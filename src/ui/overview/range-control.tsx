@@ -1,4 +1,4 @@
-import { createSignal, For, type JSX } from "solid-js";
+import { createEffect, createSignal, For, type JSX } from "solid-js";
 import { NAMED_WINDOWS, type QuestionWindow } from "../../model/question.ts";
 import { zoneOf, type Zone } from "../../model/time-zone.ts";
 import { resolveWindow } from "../../model/windows.ts";
@@ -6,6 +6,7 @@ import { Button } from "../controls/button.tsx";
 import { TextInput } from "../controls/field.tsx";
 import { Icon } from "../controls/icon.tsx";
 import { Popover } from "../controls/popover.tsx";
+import { useEngine } from "../state/engine-context.ts";
 import { useProject } from "../state/projects-context.ts";
 import { RANGE_LABELS, rangeLabel } from "../state/range-words.ts";
 import { useView } from "../state/view-context.ts";
@@ -14,6 +15,7 @@ import styles from "./toolbar.module.css";
 
 /** Named ranges, and one from and to of one's own in the project's zone. */
 export function RangeControl(): JSX.Element {
+  const engine = useEngine();
   const view = useView();
   const project = useProject();
   const [open, setOpen] = createSignal(false);
@@ -21,6 +23,16 @@ export function RangeControl(): JSX.Element {
   const choose = (next: QuestionWindow): void => {
     setOpen(false);
     view.change({ window: next });
+  };
+  /** Undefined until known, and where there is nothing to show. */
+  const [extent, setExtent] = createSignal<{ from: number; to: number }>();
+  createEffect(() => {
+    if (!open()) return;
+    void engine.extent(project().id).then((result) => setExtent((result.ok && result.value) || undefined));
+  });
+  const isAllTime = (): boolean => {
+    const now = window();
+    return "from" in now && now.from === extent()?.from && now.to === extent()?.to;
   };
   const chosen = (): string | undefined => {
     const now = window();
@@ -54,6 +66,19 @@ export function RangeControl(): JSX.Element {
             </button>
           )}
         </For>
+        <button
+          type="button"
+          class={styles["range"]}
+          aria-pressed={isAllTime()}
+          disabled={extent() === undefined}
+          title="From the day of the first event to that of the last"
+          onClick={() => {
+            const all = extent();
+            if (all !== undefined) choose(all);
+          }}
+        >
+          All time
+        </button>
       </div>
       <CustomRange
         zone={zoneOf(project().timeZone)}

@@ -53,7 +53,7 @@ export function SeriesPanel(props: { widget: Extract<Widget, { kind: "series" }>
     if (wanted !== undefined && granularitiesFor(window).includes(wanted)) return wanted;
     return resolveWindow(window, Date.now(), zoneOf(project().timeZone)).granularity;
   });
-  const asked = createAnswer((): Question => {
+  const question = createMemo((): Question => {
     const { window, filters, compare } = view.state();
     return {
       version: 1,
@@ -64,6 +64,7 @@ export function SeriesPanel(props: { widget: Extract<Widget, { kind: "series" }>
       ...(compare ? { compare: "previous" as const } : {}),
     };
   });
+  const asked = createAnswer(question);
   const sizes = (): Granularity[] => [...new Set([...granularitiesFor(view.state().window), granularity()])];
   const isEmpty = (answer: Answer): boolean => answer.total === 0 && (answer.previous ?? 0) === 0;
 
@@ -191,9 +192,7 @@ export function SeriesPanel(props: { widget: Extract<Widget, { kind: "series" }>
           </Match>
           <Match when={true}>
             <div class={styles["plot"]}>
-              <Show when={view.state().filters.length > 0 || !("last" in view.state().window)}>
-                <Awaiting />
-              </Show>
+              <Awaiting question={question()} />
               <Skeleton height="236px" />
             </div>
           </Match>

@@ -1,4 +1,4 @@
-import { createSignal, createUniqueId, For, Match, Show, Switch, type JSX } from "solid-js";
+import { createMemo, createSignal, createUniqueId, For, Match, Show, Switch, type JSX } from "solid-js";
 import type { TopTab, Widget } from "../../model/dashboard.ts";
 import type { Answer, Question } from "../../model/question.ts";
 import { BarList, type BarRow } from "../charts/bar-list.tsx";
@@ -27,7 +27,7 @@ export function TopPanel(props: { widget: Extract<Widget, { kind: "top" }> }): J
   const [label, setLabel] = createSignal("");
   const tab = (): TopTab | undefined =>
     props.widget.tabs.find((each) => each.label === label()) ?? props.widget.tabs[0];
-  const asked = createAnswer((): Question | undefined => {
+  const question = createMemo((): Question | undefined => {
     const chosen = tab();
     if (chosen === undefined) return undefined;
     const { window, filters } = view.state();
@@ -41,6 +41,7 @@ export function TopPanel(props: { widget: Extract<Widget, { kind: "top" }> }): J
       ...(filters.length === 0 ? {} : { filters }),
     };
   });
+  const asked = createAnswer(question);
   const rows = (answer: Answer): BarRow[] =>
     (answer.groups ?? [])
       .filter((group) => group.value > 0)
@@ -106,7 +107,7 @@ export function TopPanel(props: { widget: Extract<Widget, { kind: "top" }> }): J
             )}
           </Match>
           <Match when={true}>
-            <Awaiting />
+            <Awaiting question={question()} />
             <div class={styles["skeletons"]}>
               <For each={Array.from({ length: ROWS })}>{() => <Skeleton height="30px" />}</For>
             </div>

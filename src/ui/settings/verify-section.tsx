@@ -74,8 +74,8 @@ export function VerifySection(props: { project: Project }): JSX.Element {
       <Dialog open={asking()} onOpenChange={setAsking} title="Rebuild everything derived?">
         <p>
           The counts, the realtime counters and the query engine's copy are made anew from the log. Events are
-          not touched. Until the new counts are there the old ones are shown; filters and custom ranges wait
-          for the query engine. A large log takes a while.
+          not touched. Until the new counts are there the old ones are shown; filters, and whatever else needs
+          events one by one, wait for the query engine. A large log takes a while.
         </p>
         <DialogActions>
           <Button onClick={() => setAsking(false)}>Cancel</Button>

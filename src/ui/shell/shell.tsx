@@ -13,6 +13,7 @@ import {
   Switch,
   type JSX,
 } from "solid-js";
+import type { QuestionWindow } from "../../model/question.ts";
 import { Button } from "../controls/button.tsx";
 import { ErrorState } from "../controls/error-state.tsx";
 import { Skeleton } from "../controls/skeleton.tsx";
@@ -64,10 +65,10 @@ export function Shell(props: RouteSectionProps): JSX.Element {
   );
   createEffect(() => void (document.title = titleOf(location.pathname, projects.current()?.name)));
 
-  const openFromWelcome = async (projectId: string): Promise<void> => {
+  const openFromWelcome = async (projectId: string, window?: QuestionWindow): Promise<void> => {
     await projects.refresh();
     setWelcoming(false);
-    navigate(`/?project=${encodeURIComponent(projectId)}`);
+    navigate(view.href("/", { project: projectId, ...(window && { window }) }));
   };
   const openProject = (projectId: string): void => {
     setWelcoming(false);
@@ -136,7 +137,7 @@ export function Shell(props: RouteSectionProps): JSX.Element {
                       <Match when={isHelp()}>{props.children}</Match>
                       <Match when={projects.all() === undefined}>{skeleton()}</Match>
                       <Match when={welcoming() || projects.all()?.length === 0}>
-                        <WelcomePage onOpen={(id) => void openFromWelcome(id)} />
+                        <WelcomePage onOpen={(...opening) => void openFromWelcome(...opening)} />
                       </Match>
                       <Match when={projects.unknown()}>
                         {(id) => (

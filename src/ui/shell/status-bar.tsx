@@ -13,15 +13,18 @@ import styles from "./status-bar.module.css";
 
 const ASK_EVERY_MS = 2000;
 
+/** What needs events one by one. */
+const ONE_BY_ONE = "filters, minutes, ranges that cut an hour, and properties that are not tracked";
+
 const ENGINE_TITLES: Record<MirrorState["kind"], string> = {
-  idle: "The query engine (DuckDB) starts when a filter, a list or a custom range first needs it",
-  starting: "The query engine (DuckDB) is being started, for filters, lists and custom ranges",
-  loading:
-    "Your events are being loaded into the query engine (DuckDB), for filters, lists and custom ranges",
-  ready: "The query engine (DuckDB) holds all events: filters, lists and custom ranges answer",
+  idle: "The query engine (DuckDB) starts when a filter, or anything else that rollups do not tell, needs it",
+  starting: `The query engine (DuckDB) is being started, for ${ONE_BY_ONE}`,
+  loading: `Your events are being loaded into the query engine (DuckDB), for ${ONE_BY_ONE}`,
+  ready: `The query engine (DuckDB) holds all events, for ${ONE_BY_ONE}`,
   rebuilding:
     "The query engine stopped and is being rebuilt. Nothing is lost, and panels answered from rollups go on",
-  failed: "Filters, lists and custom ranges are not available. Panels answered from rollups go on",
+  failed:
+    "Filters and whatever else rollups do not tell are not available. Panels answered from rollups go on",
 };
 const ROLLUP_TITLE = "Rollups are the counts of each hour and day, kept up to date as events come in";
 

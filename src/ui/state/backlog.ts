@@ -7,7 +7,7 @@ export interface Backlog {
   grew(sequence: number, at: number): void;
   folded(sequence: number): void;
   isLate(at: number): boolean;
-  /** Of another project or generation: nothing is known yet. */
+  /** Of another project or generation: nothing is known until it is said how far that is folded. */
   forget(): void;
 }
 
@@ -17,8 +17,6 @@ export function makeBacklog(): Backlog {
   let reached = -Infinity;
   return {
     grew(sequence, at) {
-      // Nothing was said of folds: it may have been folded long ago.
-      if (reached === -Infinity) reached = sequence;
       if (sequence > Math.max(reached, unfolded.at(-1)?.sequence ?? 0)) unfolded.push({ sequence, at });
     },
     folded(sequence) {
@@ -27,6 +25,7 @@ export function makeBacklog(): Backlog {
     },
     isLate(at) {
       const [oldest] = unfolded;
+      if (reached === -Infinity) return false;
       // Where nothing has been folded yet, every number is a zero that is wrong.
       return oldest !== undefined && (reached <= 0 || at - oldest.at > LATE_MS);
     },

@@ -26,8 +26,10 @@ const FOLDED_EVERY_MS = 1000;
 const COUNTING_EVERY_MS = 500;
 /** Pushes come as fast as the log grows; more pictures of it than this nobody sees. */
 const PAINT_EVERY_MS = 50;
-/** Where so many rows are new each time, nobody reads them: they and the counters less often then, and the page stays quick. */
-const FLOOD_EVENTS = 20;
+/** Where more rows are new in a second, nobody reads them: they and the counters less often then, and the page stays quick. */
+const FLOOD_PER_SECOND = 300;
+/** Or all of them are, but for a few. */
+const FLOOD_AT_ONCE = 90;
 const FLOOD_PAINT_EVERY_MS = 200;
 /**
  * Frames of a busy machine take long: they leave as long to who makes what they show, up to this, for
@@ -128,6 +130,7 @@ export function createLive(engine: EngineApi, projectId: Accessor<string | undef
       let frame: number | undefined;
       let waiting: ReturnType<typeof setTimeout> | undefined;
       let nextPaintAt = -Infinity;
+      let paintedAt = -Infinity;
       const paintSoon = (): void => {
         if (frame !== undefined || waiting !== undefined) return;
         const wait = nextPaintAt - performance.now();
@@ -153,7 +156,9 @@ export function createLive(engine: EngineApi, projectId: Accessor<string | undef
           // After an erasure an id may come again with other content.
           const known = pushed.generation === generation() ? (recent() ?? []) : [];
           const { events, added } = keepKnown(known, pushed.events);
-          if (known.length > 0 && added >= FLOOD_EVENTS) nextPaintAt = began + FLOOD_PAINT_EVERY_MS;
+          const isFlood = added >= FLOOD_AT_ONCE || 1_000 * added > FLOOD_PER_SECOND * (began - paintedAt);
+          if (known.length > 0 && isFlood) nextPaintAt = began + FLOOD_PAINT_EVERY_MS;
+          paintedAt = began;
           setRecent(events);
           setGeneration(pushed.generation);
         });
@@ -165,7 +170,11 @@ export function createLive(engine: EngineApi, projectId: Accessor<string | undef
         switch (update.kind) {
           case "events":
             latest = update.counters;
-            if (heard !== undefined && update.generation !== heard) backlog.forget();
+            if (heard !== undefined && update.generation !== heard) {
+              backlog.forget();
+              // What is left after an erasure is folded anew, and that is not waited for with words.
+              backlog.folded(update.sequence);
+            }
             heard = update.generation;
             backlog.grew(update.sequence, performance.now());
             pushed = update;

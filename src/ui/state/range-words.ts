@@ -71,6 +71,12 @@ export function granularitiesFor(window: QuestionWindow): Granularity[] {
 
 const DAYS_BEFORE = 29;
 
+/** The days from that of `first` to that of `last`. */
+export const daysThatHold = (first: number, last: number, zone: Zone): { from: number; to: number } => ({
+  from: zone.startOfDay(zone.localDay(first)),
+  to: zone.startOfDay(zone.localDay(last) + 1),
+});
+
 /** The shortest named range that holds `time`, else thirty days that end with its day. */
 export function rangeThatHolds(time: number, now: number, zone: Zone): QuestionWindow {
   for (const last of NAMED_WINDOWS) {

@@ -11,8 +11,8 @@ export interface View {
   change(patch: Partial<ViewState>): void;
   addFilter(filter: Filter): void;
   removeFilter(index: number): void;
-  /** The path with project, range and filters kept. */
-  href(path: string): string;
+  /** The path with project, range and filters kept, but for what `patch` says. */
+  href(path: string, patch?: Partial<ViewState> & { project?: string }): string;
 }
 
 /** Range, filters, comparison and measure, held by the address and nowhere else. */
@@ -44,9 +44,9 @@ export function createView(): View {
       change({ filters: [...state().filters, filter] });
     },
     removeFilter: (index) => change({ filters: state().filters.filter((_, at) => at !== index) }),
-    href: (path) => {
+    href: (path, { project = params["project"], ...patch } = {}) => {
       const search = new URLSearchParams();
-      const kept = { project: params["project"], ...viewStateToParams(state()) };
+      const kept = { project, ...viewStateToParams({ ...state(), ...patch }) };
       for (const [key, value] of Object.entries(kept)) if (typeof value === "string") search.set(key, value);
       const text = search.toString();
       return text === "" ? path : `${path}?${text}`;

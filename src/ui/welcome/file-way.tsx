@@ -1,7 +1,9 @@
 import { createSignal, Show, type JSX } from "solid-js";
 import type { Failure, Result } from "../../model/failure.ts";
 import type { Project } from "../../model/project.ts";
-import type { EngineApi } from "../../engine/api.ts";
+import type { QuestionWindow } from "../../model/question.ts";
+import { zoneOf } from "../../model/time-zone.ts";
+import type { EngineApi, ImportSummary } from "../../engine/api.ts";
 import { Button } from "../controls/button.tsx";
 import { Notice } from "../controls/notice.tsx";
 import { DropZone } from "../data/drop-zone.tsx";
@@ -9,6 +11,7 @@ import { ImportJobPanel } from "../data/import-job-panel.tsx";
 import { importQueueOf, isOver, type ImportJob } from "../data/import-queue.ts";
 import { useEngine } from "../state/engine-context.ts";
 import { failureText } from "../state/failure-text.ts";
+import { rangeThatHolds } from "../state/range-words.ts";
 import { projectNameOf } from "./project-name-of.ts";
 import { Step } from "./step.tsx";
 import styles from "./welcome.module.css";
@@ -22,11 +25,18 @@ const createNamed = async (engine: EngineApi, name: string): Promise<Result<Proj
   return engine.createProject({ name: free });
 };
 
+/** A file may be of last year. */
+const windowOf = ({ timeZone }: Project, { times }: ImportSummary): QuestionWindow | undefined =>
+  times && rangeThatHolds(times.last, Date.now(), zoneOf(timeZone));
+
 /**
  * A project for a file, named after it. It opens when every row came in; a file of which nothing
  * could be read leaves no project behind.
  */
-export function FileWay(props: { onBack: () => void; onOpen: (projectId: string) => void }): JSX.Element {
+export function FileWay(props: {
+  onBack: () => void;
+  onOpen: (projectId: string, window?: QuestionWindow) => void;
+}): JSX.Element {
   const engine = useEngine();
   const queue = importQueueOf(engine);
   const [project, setProject] = createSignal<Project>();
@@ -53,7 +63,7 @@ export function FileWay(props: { onBack: () => void; onOpen: (projectId: string)
     const [over] = await queue.add(made.value.id, [file]);
     if (over?.state.kind === "done" && over.state.summary.refused === 0 && kept() > 0) {
       queue.dismiss(over.id);
-      props.onOpen(made.value.id);
+      props.onOpen(made.value.id, windowOf(made.value, over.state.summary));
     } else if (kept() === 0) {
       if (over?.state.kind === "failed") setFailure(over.state.failure);
       if (over?.state.kind === "done") {
@@ -109,7 +119,16 @@ export function FileWay(props: { onBack: () => void; onOpen: (projectId: string)
             <Show when={isOver(known()) && kept() > 0 && project()}>
               {(made) => (
                 <div class={styles["buttons"]}>
-                  <Button look="primary" onClick={() => props.onOpen(made().id)}>
+                  <Button
+                    look="primary"
+                    onClick={() => {
+                      const { state } = known();
+                      props.onOpen(
+                        made().id,
+                        state.kind === "done" ? windowOf(made(), state.summary) : undefined,
+                      );
+                    }}
+                  >
                     Open Overview
                   </Button>
                 </div>

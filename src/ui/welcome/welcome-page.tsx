@@ -1,4 +1,5 @@
 import { createSignal, For, Match, Switch, type JSX } from "solid-js";
+import type { QuestionWindow } from "../../model/question.ts";
 import { Button } from "../controls/button.tsx";
 import { Icon, type IconName } from "../controls/icon.tsx";
 import { Brand } from "../shell/brand.tsx";
@@ -35,7 +36,7 @@ const WAYS: readonly { way: Way; icon: IconName; title: string; text: string; ac
 
 export interface WelcomePageProps {
   /** Reads the projects again and opens this one's Overview. */
-  onOpen: (projectId: string) => void;
+  onOpen: (projectId: string, window?: QuestionWindow) => void;
 }
 
 /** Shown while there is no project, and until the way in that was taken is finished. */
@@ -90,7 +91,7 @@ export function WelcomePage(props: WelcomePageProps): JSX.Element {
           <SiteWay onBack={leave} onOpen={(id) => props.onOpen(id)} />
         </Match>
         <Match when={way() === "file"}>
-          <FileWay onBack={leave} onOpen={(id) => props.onOpen(id)} />
+          <FileWay onBack={leave} onOpen={(...opening) => props.onOpen(...opening)} />
         </Match>
         <Match when={way() === "demo"}>
           <DemoWay onBack={leave} onOpen={(id) => props.onOpen(id)} />

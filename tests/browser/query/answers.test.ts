@@ -2,7 +2,7 @@ import fc from "fast-check";
 import { expect, test } from "vitest";
 import { askQuestion } from "../../../src/query/ask.ts";
 import { answerRaw, rawNeeds } from "../../../src/query/answer-raw.ts";
-import { planQuestion } from "../../../src/query/plan.ts";
+import { planQuestion } from "../../../src/model/plan.ts";
 import type { Question } from "../../../src/model/question.ts";
 import { openStatsReader } from "../../../src/rollup/stats-reader.ts";
 import {

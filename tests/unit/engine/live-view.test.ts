@@ -2,11 +2,13 @@ import { expect, it, onTestFinished, vi } from "vitest";
 import { openLiveView } from "../../../src/engine/live-view.ts";
 import { openAdmission, type Gain } from "../../../src/log/admission.ts";
 import { packEvents } from "../../../src/log/arrival-text.ts";
+import { eraseEvents } from "../../../src/log/erasure.ts";
 import { readBatches } from "../../../src/log/reader.ts";
 import type { LochanEvent } from "../../../src/model/event.ts";
+import { toSequence } from "../../../src/model/identifier.ts";
 import { openRollup } from "../../../src/rollup/folder.ts";
 import { need, openRolledProject } from "../../support/rolled-project.ts";
-import { admitAll, arrive, lead, makeEvent, openTestDatabase, shop } from "../log/fixtures.ts";
+import { admitAll, arrive, lead, makeEvent, openTestDatabase, shop, valueOf } from "../log/fixtures.ts";
 
 it("shows and counts an event once that was admitted while the view was opened", async () => {
   const db = await openTestDatabase();
@@ -47,6 +49,44 @@ it("reads nothing for a gain that it has read already, nor for those that follow
   expect(view.counters(Date.now()).events5m.value).toBe(2);
   expect(heads).not.toHaveBeenCalled();
   expect(batches).not.toHaveBeenCalled();
+});
+
+it("reads the log where a gain does not go on from where it stands, and takes each event in once", async () => {
+  const db = await openTestDatabase();
+  const { admission } = await lead(db);
+  const view = await openLiveView(db, shop);
+  const gains: Gain[] = [];
+  for (const name of ["first", "second", "third"]) {
+    await arrive(db, shop, [makeEvent({ name, timestamp: Date.now() })]);
+    for (const admitted of await admitAll(admission)) gains.push(...admitted.gains);
+    // It knows nothing of the second and third when it is handed the third.
+    if (name === "first") await view.refresh(gains[0]);
+  }
+  await view.refresh(gains[2]);
+  expect(view.recent.map(({ name }) => name)).toEqual(["third", "second", "first"]);
+  await view.refresh(gains[1]);
+  expect(view.recent.length).toBe(3);
+  expect(view.counters(Date.now()).events5m.value).toBe(3);
+});
+
+it("does not take a gain of another generation for one that it knows", async () => {
+  const db = await openTestDatabase();
+  const { admission, epoch } = await lead(db);
+  const view = await openLiveView(db, shop);
+  await arrive(db, shop, [makeEvent({ timestamp: Date.now(), userId: "ann" })]);
+  await admitAll(admission);
+  await view.refresh();
+  valueOf(await eraseEvents(db, epoch, shop, { userId: "ann" }));
+  const left = makeEvent({ timestamp: Date.now() });
+  await arrive(db, shop, [left]);
+  const gains = (await admitAll(admission)).flatMap((admitted) => admitted.gains);
+  for (const gain of gains)
+    await view.refresh({
+      ...gain,
+      batches: gain.batches.map((batch) => ({ ...batch, sequence: toSequence(1) })),
+    });
+  expect(view.recent.map(({ id }) => id)).toEqual([left.id]);
+  expect(view.checkpoint.generation).toBe(2);
 });
 
 it("counts the last minutes again after the clock went ahead and came back", async () => {

@@ -1,8 +1,11 @@
 import { expect, it } from "vitest";
 import type { LiveUpdate } from "../../../src/engine/api.ts";
+import { readFolded } from "../../../src/engine/read-status.ts";
 import { openLiveView, type LiveView } from "../../../src/engine/live-view.ts";
 import { openWatches, type Watches } from "../../../src/engine/watches.ts";
+import { readHead } from "../../../src/log/reader.ts";
 import { type ProjectId, toSequence } from "../../../src/model/identifier.ts";
+import { openRolledProject } from "../../support/rolled-project.ts";
 import { admitAll, arrive, lead, makeEvent, openTestDatabase, shop } from "../log/fixtures.ts";
 
 const noLocks = {
@@ -13,10 +16,11 @@ const watchesOf = (
   viewOf: () => Promise<LiveView>,
   signal: AbortSignal,
   release: (projectId: ProjectId) => void = () => undefined,
+  foldedTo: (projectId: ProjectId) => Promise<number> = () => Promise.resolve(0),
 ): Watches =>
   openWatches({
     viewOf,
-    foldedTo: () => Promise.resolve(0),
+    foldedTo,
     release,
     onError: (error) => {
       throw error;
@@ -40,6 +44,34 @@ it("tells who leads as it is, also where that changed while the view was opened"
   ended.abort();
   const leads = told.filter((update) => update.kind === "leader").map((update) => update.leads);
   expect(leads).toEqual([true, true]);
+});
+
+it("tells how far rollups have come, of this generation, before it tells of events", async () => {
+  const ended = new AbortController();
+  const { db, project, append, open, fold, close } = await openRolledProject();
+  const view = await openLiveView(db, project.id);
+  const opening = async (): Promise<unknown> => {
+    const watches = watchesOf(
+      () => Promise.resolve(view),
+      ended.signal,
+      undefined,
+      (projectId) => readFolded(db, projectId),
+    );
+    const told: LiveUpdate[] = [];
+    await watches.add(project.id, (update) => told.push(update));
+    expect(told.map(({ kind }) => kind).slice(0, 2)).toEqual(["folded", "events"]);
+    return told[0];
+  };
+  await append([makeEvent()]);
+  expect(await opening()).toEqual({ kind: "folded", sequence: 0, opening: true });
+  await fold(await open());
+  const { sequence, generation } = await readHead(db, project.id);
+  expect(await opening()).toEqual({ kind: "folded", sequence, opening: true });
+  // What was counted before an erasure is not what there is.
+  await db.logHeads.update(project.id, { generation: generation + 1 });
+  expect(await opening()).toEqual({ kind: "folded", sequence: 0, opening: true });
+  ended.abort();
+  await close();
 });
 
 it("tells what somebody else had the view take in, once", async () => {

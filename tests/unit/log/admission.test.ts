@@ -297,6 +297,20 @@ describe("Admission", () => {
     expect(await readDictionary(db, shop, "names")).toEqual(["track\0known"]);
   });
 
+  it("writes nothing once another leads, also where all it needs is in memory or nothing waits", async () => {
+    const db = await openTestDatabase();
+    const { admission: old } = await lead(db);
+    await arrive(db, shop, many(2));
+    await admitAll(old);
+    const { admission } = await lead(db);
+    const refused = { ok: false, failure: { kind: "deposed" } };
+    expect(await old.admit({ maxEvents: 100 })).toMatchObject(refused);
+    await arrive(db, shop, many(3));
+    expect(await old.admit({ maxEvents: 100 })).toMatchObject(refused);
+    expect(await db.batches.count()).toBe(1);
+    expect(valueOf(await admission.admit({ maxEvents: 100 }))).toMatchObject({ accepted: 3 });
+  });
+
   it("deletes replies nobody came for within an hour", async () => {
     const db = await openTestDatabase();
     const epoch = await claimEpoch(db);

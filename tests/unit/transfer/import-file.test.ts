@@ -38,6 +38,7 @@ describe("a good file", () => {
       duplicate: 0,
       refused: 0,
       format: "ndjson",
+      times: { first: 1_700_000_000_000, last: 1_700_000_012_344 },
     });
     expect(log.groups).toEqual([4_000, 4_000, 4_000, 345]);
     expect(log.events[7]).toEqual({
@@ -63,7 +64,11 @@ describe("a good file", () => {
       accepted: 0,
       duplicate: 10,
     });
-    expect(valueOf(await run(toBlob(eventLines(15))))).toMatchObject({ accepted: 5, duplicate: 10 });
+    expect(valueOf(await run(toBlob(eventLines(15))))).toMatchObject({
+      accepted: 5,
+      duplicate: 10,
+      times: { first: 1_700_000_000_000, last: 1_700_000_000_014 },
+    });
     expect(log.events).toHaveLength(15);
   });
 

@@ -3,6 +3,7 @@ import { makeBacklog } from "../../../src/ui/state/backlog.ts";
 
 test("a log that is folded as it grows is never late", () => {
   const backlog = makeBacklog();
+  backlog.folded(9);
   for (let second = 0; second < 20; second++) {
     backlog.grew(10 + second, second * 1_000);
     expect(backlog.isLate(second * 1_000 + 900)).toBe(false);
@@ -12,7 +13,8 @@ test("a log that is folded as it grows is never late", () => {
 
 test("what is not folded for long is late until all of it is, however much is folded meanwhile", () => {
   const backlog = makeBacklog();
-  backlog.grew(1, 0);
+  backlog.folded(1);
+  backlog.grew(2, 0);
   backlog.grew(5, 100);
   backlog.grew(9, 200);
   expect(backlog.isLate(2_500)).toBe(false);
@@ -25,13 +27,17 @@ test("what is not folded for long is late until all of it is, however much is fo
   expect(backlog.isLate(60_000)).toBe(false);
 });
 
-test("what was there before is taken for folded, and another project begins anew", () => {
+test("nothing is late before it is said how far folds have come, nor of another project", () => {
   const backlog = makeBacklog();
   backlog.grew(7, 0);
   expect(backlog.isLate(10_000)).toBe(false);
-  backlog.grew(8, 10_000);
+  // Told after the events it is of.
+  backlog.folded(0);
+  expect(backlog.isLate(10_000)).toBe(true);
   backlog.forget();
-  backlog.grew(3, 10_000);
+  backlog.grew(8, 10_000);
+  expect(backlog.isLate(60_000)).toBe(false);
+  backlog.folded(8);
   expect(backlog.isLate(60_000)).toBe(false);
 });
 

@@ -1,7 +1,7 @@
 import { expect, test } from "vitest";
 import { sameHours } from "../../../src/model/same-hours.ts";
 import { zoneOf } from "../../../src/model/time-zone.ts";
-import { planQuestion } from "../../../src/query/plan.ts";
+import { planQuestion } from "../../../src/model/plan.ts";
 import { byHours } from "../../../src/ui/overview/today-questions.ts";
 import { makeProject } from "../../support/rolled-project.ts";
 

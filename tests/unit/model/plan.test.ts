@@ -2,7 +2,7 @@ import { describe, expect, test } from "vitest";
 import { toProjectId } from "../../../src/model/identifier.ts";
 import type { Project } from "../../../src/model/project.ts";
 import type { Question } from "../../../src/model/question.ts";
-import { planQuestion } from "../../../src/query/plan.ts";
+import { planQuestion } from "../../../src/model/plan.ts";
 
 const projectIn = (timeZone: string): Project => ({
   id: toProjectId("p"),

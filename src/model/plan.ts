@@ -1,11 +1,10 @@
-import { isBucketEdge } from "../model/buckets.ts";
-import { PAGE_VIEW } from "../model/event.ts";
-import type { Project } from "../model/project.ts";
-import type { AnswerSource, Filter, Granularity, Question } from "../model/question.ts";
-import { zoneOf, type Zone } from "../model/time-zone.ts";
-import { trackedProperties } from "../model/tracked-properties.ts";
-import { previousWindow, realtimeWindowEnd, resolveWindow } from "../model/windows.ts";
-
+import { isBucketEdge } from "./buckets.ts";
+import { PAGE_VIEW } from "./event.ts";
+import type { Project } from "./project.ts";
+import type { AnswerSource, Filter, Granularity, Question } from "./question.ts";
+import { zoneOf, type Zone } from "./time-zone.ts";
+import { trackedProperties } from "./tracked-properties.ts";
+import { previousWindow, realtimeWindowEnd, resolveWindow } from "./windows.ts";
 import { isOwnField } from "./own-fields.ts";
 
 const SECOND_MS = 1000;
