@@ -1,5 +1,4 @@
 import { createEffect, createSignal, on, Show, type JSX, type ParentProps } from "solid-js";
-import { lastExportKey, parseLastExport, type LastExport } from "../../catalog/last-export.ts";
 import type { EngineStatus, MirrorState } from "../../engine/api.ts";
 import type { Failure } from "../../model/failure.ts";
 import type { Project } from "../../model/project.ts";
@@ -15,9 +14,9 @@ import { createClock } from "../state/clock.ts";
 import { counted } from "../state/counted.ts";
 import { useEngine } from "../state/engine-context.ts";
 import { failureText } from "../state/failure-text.ts";
-import { formatCount, formatInstant } from "../state/format.ts";
+import { agoText, formatCount, formatInstant } from "../state/format.ts";
+import { createLastExport } from "../state/last-export.ts";
 import { fullPercent, MAKE_ROOM, usageWords } from "../state/space-words.ts";
-import { agoText } from "./figures.ts";
 import { createVerification } from "./verify.ts";
 import styles from "./data.module.css";
 
@@ -49,21 +48,14 @@ export function DevicePanel(props: { project: Project; onExport: () => void }): 
   const tick = createClock(REFRESH_MS);
   const [status, setStatus] = createSignal<EngineStatus>();
   const [failure, setFailure] = createSignal<Failure>();
-  const [lastExport, setLastExport] = createSignal<{ projectId: string; last: LastExport | undefined }>();
 
   const read = async (): Promise<void> => {
     const result = await engine.status();
     setFailure(result.ok ? undefined : result.failure);
     if (result.ok) setStatus(result.value);
   };
-  const readLastExport = async (): Promise<void> => {
-    const { id } = props.project;
-    const saved = await engine.setting(lastExportKey(id));
-    if (saved.ok) setLastExport({ projectId: id, last: parseLastExport(saved.value) });
-  };
-  const exportRead = () => (lastExport()?.projectId === props.project.id ? lastExport() : undefined);
+  const exportRead = createLastExport(engine, () => props.project.id, tick);
   createEffect(on(tick, () => void read()));
-  createEffect(on([tick, () => props.project.id], () => void readLastExport()));
 
   return (
     <Panel title="On this device">

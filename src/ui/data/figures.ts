@@ -15,17 +15,6 @@ export const durationText = (ms: number): string => {
 
 const DAY_MS = 86_400_000;
 
-const ago = new Intl.RelativeTimeFormat("en", { numeric: "auto" });
-
-/** `just now`, `4 minutes ago`, `3 hours ago`, `yesterday`, `12 days ago`. */
-export const agoText = (at: number, now: number): string => {
-  const minutes = Math.floor((now - at) / 60_000);
-  if (minutes < 1) return "just now";
-  if (minutes < 60) return ago.format(-minutes, "minute");
-  const hours = Math.floor(minutes / 60);
-  return hours < 24 ? ago.format(-hours, "hour") : ago.format(-Math.floor(hours / 24), "day");
-};
-
 const dateIn = (timeZone: string, ms: number): string =>
   new Intl.DateTimeFormat("en-CA", { timeZone, dateStyle: "short" }).format(ms);
 

@@ -47,6 +47,15 @@ export const QuickStart = (): JSX.Element => (
         ]}
       />
       <p>
+        A file has one event a line, as JSON. A name, a time and whose event it is are enough; id, userId,
+        sessionId, type and properties may come with them. A line without an id gets one made of the line, so
+        the same file again adds nothing.
+      </p>
+      <CodeBlock
+        label="A line of a file"
+        text={`{"name":"signup","distinctId":"browser-1","timestamp":"2026-11-29T08:00:00Z","properties":{"plan":"team"}}`}
+      />
+      <p>
         While no way is open the snippet keeps events in the tracked page's own storage, up to 1,000 of them,
         and sends them when one opens. An event is removed there only after Lochan has stored it.
       </p>
@@ -54,8 +63,9 @@ export const QuickStart = (): JSX.Element => (
 
     <Article id="snippet" title="The snippet">
       <p>
-        The snippet counts page views by itself, in single-page apps as well. Everything else is one call.
-        Calls made before the script has loaded are kept.
+        The snippet counts page views by itself, in single-page apps as well. Everything else is one call, or
+        an attribute: a click on an element with data-lochan="name" is an event of that name, with its
+        data-lochan-* attributes as properties. Calls made before the script has loaded are kept.
       </p>
       <TermTable
         caption="Calls of the snippet"
@@ -67,6 +77,7 @@ export const QuickStart = (): JSX.Element => (
           ["lochan.reset()", "Forgets who this browser is: after a sign-out."],
           ["lochan.flush()", "A promise that resolves when every event so far is stored."],
           ["lochan.optOut(), lochan.optIn()", "Stops and resumes recording in this browser. Remembered."],
+          ["lochan.connect()", "Opens Lochan in a small window, on a click: a way where no other is open."],
           ["lochan.status()", "Which way events take, and why not the others."],
         ]}
       />

@@ -5,13 +5,18 @@ import { join } from "../controls/join.ts";
 import { createClock } from "../state/clock.ts";
 import { counted } from "../state/counted.ts";
 import { useEngine, useEngineFailed } from "../state/engine-context.ts";
-import { formatCount, formatPercent } from "../state/format.ts";
+import { agoText, formatCount, formatPercent } from "../state/format.ts";
+import { createLastExport } from "../state/last-export.ts";
 import { useLive } from "../state/live.ts";
 import { useOffline } from "../state/offline.ts";
+import { useProjects } from "../state/projects-context.ts";
+import { useView } from "../state/view-context.ts";
 import { usageWords } from "../state/space-words.ts";
 import styles from "./status-bar.module.css";
 
 const ASK_EVERY_MS = 2000;
+/** An export in any tab shows so long after it at most. */
+const LOOK_AGAIN_MS = 5000;
 
 /** What needs events one by one. */
 const ONE_BY_ONE = "filters, minutes, ranges that cut an hour, and properties that are not tracked";
@@ -67,6 +72,10 @@ export function StatusBar(): JSX.Element {
       if (result.ok) setStatus(result.value);
     });
   });
+  const projects = useProjects();
+  const view = useView();
+  const moment = createClock(LOOK_AGAIN_MS);
+  const exported = createLastExport(engine, () => projects.current()?.id, moment);
   const engineFailed = useEngineFailed();
   const offlineWords = createMemo(() => {
     if (engineFailed()) return "Not running";
@@ -110,6 +119,19 @@ export function StatusBar(): JSX.Element {
         {(now) => (
           <>
             <span>{counted(now().events, "event")} on this device</span>
+            <Show when={(now().eventsByProject[projects.current()?.id ?? ""] ?? 0) > 0 && exported()}>
+              {(read) => (
+                <a
+                  class={styles["link"]}
+                  href={view.href("/data")}
+                  title="The last export of all of this project"
+                >
+                  {read().last === undefined
+                    ? "Never backed up"
+                    : `Backed up ${agoText(read().last?.at ?? 0, moment())}`}
+                </a>
+              )}
+            </Show>
             <Show when={now().storage.quota > 0}>
               <span
                 class={join(spaceLevel(now().storage) !== "roomy" && styles["trouble"])}

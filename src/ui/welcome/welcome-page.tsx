@@ -22,7 +22,7 @@ const WAYS: readonly { way: Way; icon: IconName; title: string; text: string; ac
     way: "file",
     icon: "file",
     title: "A file",
-    text: "Explore an export you have: NDJSON, one event a line, plain or gzip.",
+    text: "Explore events you have in a file: NDJSON, which is one JSON object a line, plain or gzip.",
     action: "Import a file",
   },
   {

@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { agoText } from "../../../src/ui/data/figures.ts";
+import { agoText } from "../../../src/ui/state/format.ts";
 import { failureText } from "../../../src/ui/state/failure-text.ts";
 
 describe("a refusal for want of space", () => {

@@ -1,0 +1,24 @@
+import { createEffect, createSignal, on, type Accessor } from "solid-js";
+import { lastExportKey, parseLastExport, type LastExport } from "../../catalog/last-export.ts";
+import type { EngineApi } from "../../engine/api.ts";
+
+/**
+ * The last full export of a project, read again with each tick; undefined until read. `last` is
+ * undefined for one that was never exported as a whole.
+ */
+export function createLastExport(
+  engine: EngineApi,
+  projectId: Accessor<string | undefined>,
+  tick: Accessor<unknown>,
+): Accessor<{ last: LastExport | undefined } | undefined> {
+  const [read, setRead] = createSignal<{ projectId: string; last: LastExport | undefined }>();
+  createEffect(
+    on([tick, projectId], ([, id]) => {
+      if (id === undefined) return;
+      void engine.setting(lastExportKey(id)).then((saved) => {
+        if (saved.ok) setRead({ projectId: id, last: parseLastExport(saved.value) });
+      });
+    }),
+  );
+  return () => (read()?.projectId === projectId() ? read() : undefined);
+}
