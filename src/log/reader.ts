@@ -8,6 +8,7 @@ import { decodeBatch } from "./decode-batch.ts";
 import { makeEntryReader } from "./dictionary.ts";
 import { readEntry } from "./damage.ts";
 import { countOf, cutBatch } from "./stored-batch.ts";
+import { breathe } from "./turns.ts";
 
 /** What the readers of the log are handed; rooms above name it without reaching for the schema. */
 export type LogDatabase = Database;
@@ -99,6 +100,8 @@ export async function readBatchesInRange(
   for (const row of rows) {
     const batch = row === undefined ? undefined : cutBatch(readEntry(db, row), toSequence(0), through);
     if (batch !== undefined) batches.push(batch);
+    // A block takes long to unpack, and a busy time is of many.
+    await breathe();
   }
   return batches;
 }
