@@ -1,6 +1,7 @@
 import type { Admitted } from "../log/admission.ts";
 import { BLOCK_EVENTS } from "../model/batch.ts";
-import { fail, success, type Result } from "../model/failure.ts";
+import { success, type Result } from "../model/failure.ts";
+import { deposed } from "./deposed.ts";
 import { startWakingLoop } from "./task-queue.ts";
 
 const ADMIT_EVENTS = 10_000;
@@ -75,5 +76,3 @@ export function startAdmitting(options: {
 
   return { wake: () => loop.wake(), all: () => all() };
 }
-
-const deposed: Result<never> = fail({ kind: "deposed", message: "Another tab has taken the lead." });

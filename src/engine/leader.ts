@@ -3,7 +3,7 @@ import type { Database } from "../database/database.ts";
 import type { FeedChannel } from "../feed/feed-channel.ts";
 import { openAdmission, type Admitted, type Gain } from "../log/admission.ts";
 import { deleteProjectLog } from "../log/erasure.ts";
-import { fail, success, type Failure, type Result } from "../model/failure.ts";
+import { success, type Failure, type Result } from "../model/failure.ts";
 import type { ProjectId } from "../model/identifier.ts";
 import type { Project } from "../model/project.ts";
 import type { Folded } from "../rollup/folder.ts";
@@ -11,6 +11,7 @@ import { openRealtimeCounters } from "../rollup/realtime-counters.ts";
 import { rollupSet } from "../rollup/series.ts";
 import type { StatsReader } from "../rollup/stats-reader.ts";
 import { startAdmitting } from "./admitting.ts";
+import { deposed } from "./deposed.ts";
 import { eraseAndRefold, makeLeaderHandlers, type LeaderWork } from "./leader-handlers.ts";
 import { openProjectJobs, type ProjectJobs } from "./project-jobs.ts";
 import type { Handler } from "./requests.ts";
@@ -354,8 +355,6 @@ export function startLeading(options: {
     },
   };
 }
-
-const deposed: Result<never> = fail({ kind: "deposed", message: "Another tab has taken the lead." });
 
 /** Logs of projects whose deletion was cut short. */
 async function ownerlessLogs(database: Database): Promise<ProjectId[]> {

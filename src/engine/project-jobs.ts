@@ -1,5 +1,5 @@
 import type { Database } from "../database/database.ts";
-import { toSequence } from "../model/identifier.ts";
+import { toSequence, type Sequence } from "../model/identifier.ts";
 import type { Checkpoint } from "../model/batch.ts";
 import { fail, success, type Failure, type Result } from "../model/failure.ts";
 import type { Project } from "../model/project.ts";
@@ -9,6 +9,7 @@ import { isFileOf, removeMirrorFiles } from "../mirror/mirror-file.ts";
 import { startMirror, type Mirror } from "../mirror/mirror.ts";
 import type { MirrorState } from "../mirror/mirror-state.ts";
 import { openRollup, type BuildOptions, type Folded, type Rollup } from "../rollup/folder.ts";
+import { deposed } from "./deposed.ts";
 import { makeSharedTurns } from "./shared-turns.ts";
 import { makeTaskQueue } from "./task-queue.ts";
 
@@ -149,16 +150,22 @@ export function openProjectJobs(options: {
         identityVersion = sessionsVersion = NOTHING_YET;
         return success(false);
       }
-      while (target.checkpoint().sequence < folded.value.sequence) {
-        const batches = await readBatches(database, project.id, target.checkpoint().sequence, {
-          maxEvents: FOLD_EVENTS,
-        });
-        if (batches.length === 0) break;
-        const loaded = await target.load(batches);
-        if (!loaded.ok) return loaded;
-      }
-      return handOver(target);
+      const loaded = await loadThrough(target, folded.value.sequence);
+      return loaded.ok ? handOver(target) : loaded;
     });
+  }
+
+  async function loadThrough(target: Mirror, through: Sequence): Promise<Result<null>> {
+    while (target.checkpoint().sequence < through) {
+      const batches = await readBatches(database, project.id, target.checkpoint().sequence, {
+        maxEvents: FOLD_EVENTS,
+        through,
+      });
+      if (batches.length === 0) break;
+      const loaded = await target.load(batches);
+      if (!loaded.ok) return loaded;
+    }
+    return success(null);
   }
 
   /**
@@ -177,18 +184,9 @@ export function openProjectJobs(options: {
   async function loadToRollup(target: Mirror): Promise<boolean> {
     if (!rollup || target.state().kind !== "ready") return false;
     const { generation, sequence: through } = rollup.checkpoint;
-    for (;;) {
-      const here = target.checkpoint();
-      if (here.generation !== generation || signal.aborted) return false;
-      if (here.sequence >= through) break;
-      const batches = await readBatches(database, project.id, here.sequence, {
-        maxEvents: FOLD_EVENTS,
-        through,
-      });
-      if (batches.length === 0) return false;
-      const loaded = await target.load(batches);
-      if (!loaded.ok) return false;
-    }
+    if (target.checkpoint().generation !== generation) return false;
+    const loaded = await loadThrough(target, through);
+    if (!loaded.ok || target.checkpoint().sequence < through) return false;
     return folding.run(async () => {
       const head = await readHead(database, project.id);
       const isOfThis = [rollup?.checkpoint, target.checkpoint()].every(
@@ -347,5 +345,4 @@ export function openProjectJobs(options: {
   };
 }
 
-const deposed = fail({ kind: "deposed", message: "Another tab has taken the lead." });
 const cancelled: Result<never> = fail({ kind: "query-cancelled", message: "The question was cancelled." });

@@ -101,7 +101,7 @@ export async function readBatchesInRange(
     const batch = row === undefined ? undefined : cutBatch(readEntry(db, row), toSequence(0), through);
     if (batch !== undefined) batches.push(batch);
     // A block takes long to unpack, and a busy time is of many.
-    await breathe();
+    if (row !== undefined && "packed" in row) await breathe();
   }
   return batches;
 }

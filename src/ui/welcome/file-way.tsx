@@ -51,6 +51,11 @@ export function FileWay(props: {
     return state?.kind === "failed" ? (state.progress?.accepted ?? 0) : 0;
   };
 
+  const open = (made: Project): void => {
+    const state = job()?.state;
+    props.onOpen(made.id, state?.kind === "done" ? windowOf(made, state.summary) : undefined);
+  };
+
   const run = async (file: File | undefined): Promise<void> => {
     if (file === undefined || (project() !== undefined && kept() > 0)) return;
     setFailure(undefined);
@@ -62,8 +67,8 @@ export function FileWay(props: {
     setProject(made.value);
     const [over] = await queue.add(made.value.id, [file]);
     if (over?.state.kind === "done" && over.state.summary.refused === 0 && kept() > 0) {
+      open(made.value);
       queue.dismiss(over.id);
-      props.onOpen(made.value.id, windowOf(made.value, over.state.summary));
     } else if (kept() === 0) {
       if (over?.state.kind === "failed") setFailure(over.state.failure);
       if (over?.state.kind === "done") {
@@ -111,24 +116,15 @@ export function FileWay(props: {
               job={known()}
               onCancel={() => queue.cancel(known().id)}
               onDismiss={() => {
-                const id = project()?.id;
+                const made = project();
+                if (made !== undefined) open(made);
                 queue.dismiss(known().id);
-                if (id !== undefined) props.onOpen(id);
               }}
             />
             <Show when={isOver(known()) && kept() > 0 && project()}>
               {(made) => (
                 <div class={styles["buttons"]}>
-                  <Button
-                    look="primary"
-                    onClick={() => {
-                      const { state } = known();
-                      props.onOpen(
-                        made().id,
-                        state.kind === "done" ? windowOf(made(), state.summary) : undefined,
-                      );
-                    }}
-                  >
+                  <Button look="primary" onClick={() => open(made())}>
                     Open Overview
                   </Button>
                 </div>

@@ -8,19 +8,6 @@ import { arrive, makeEvent, openTestDatabase, readAll, shop, valueOf } from "../
 
 const ADMIT_EVENTS = 10_000;
 
-const nothing: Admitted = {
-  from: 1 as Admitted["from"],
-  to: 0 as Admitted["to"],
-  batches: [],
-  gains: [],
-  arrivals: 0,
-  accepted: 0,
-  duplicate: 0,
-  erased: 0,
-  remaining: false,
-  rebuilt: [],
-};
-
 /** What waits before anything is admitted, and how much was asked for each time. */
 async function openBacklog(events: number) {
   const db = await openTestDatabase();
@@ -74,18 +61,26 @@ it("admits a backlog by blocks for who waits for all of it", async () => {
   expect((await readAll(db, shop)).length).toBe(25_000);
 });
 
+/** As an admission has it that finds nothing. */
+async function admitNothing(): Promise<Admitted> {
+  const db = await openTestDatabase();
+  return valueOf(await openAdmission(db, await claimEpoch(db)).admit({ maxEvents: 1 }));
+}
+
 /** On a clock that stands until it is told to go on; every admission takes `took()`. */
-function startOnFakeClock({
+async function startOnFakeClock({
   fullness = () => 0,
   took = () => 0,
   remaining = () => false,
-  onAdmitted = () => undefined,
+  arriving = false,
 }: {
   fullness?: () => number;
   took?: () => number;
   remaining?: () => boolean;
-  onAdmitted?: () => void;
+  /** More has arrived with every admission. */
+  arriving?: boolean;
 } = {}) {
+  const nothing = await admitNothing();
   vi.useFakeTimers({ toFake: ["performance", "setTimeout", "clearTimeout"] });
   const ended = new AbortController();
   onTestFinished(() => {
@@ -101,7 +96,9 @@ function startOnFakeClock({
       if (took() > 0) await new Promise((resolve) => setTimeout(resolve, took()));
       return success({ ...nothing, remaining: remaining() });
     },
-    onAdmitted,
+    onAdmitted: () => {
+      if (arriving) admitting.wake();
+    },
     fullness,
     signal: ended.signal,
     onError: (error) => {
@@ -113,7 +110,7 @@ function startOnFakeClock({
 
 it("stores a burst before it admits, and waits three seconds at most", async () => {
   let fullness = 0.5;
-  const { admitting, began } = startOnFakeClock({ fullness: () => fullness });
+  const { admitting, began } = await startOnFakeClock({ fullness: () => fullness });
   await vi.advanceTimersByTimeAsync(2_900);
   expect(began.length).toBe(0);
   await vi.advanceTimersByTimeAsync(200);
@@ -128,10 +125,9 @@ it("stores a burst before it admits, and waits three seconds at most", async () 
 
 it("begins admissions apart under a stream, and leaves as long as one took to who appends", async () => {
   let tookMs = 0;
-  // More has arrived meanwhile, always.
-  const { admitting, began } = startOnFakeClock({
+  const { began } = await startOnFakeClock({
     took: () => tookMs,
-    onAdmitted: () => admitting.wake(),
+    arriving: true,
   });
   const gaps = async (): Promise<Set<number>> => {
     // One may still be of before.
@@ -148,7 +144,7 @@ it("begins admissions apart under a stream, and leaves as long as one took to wh
 });
 
 it("admits by blocks what has been waiting for three seconds, and ends with its term", async () => {
-  const { asked, end } = startOnFakeClock({ took: () => 400, remaining: () => true });
+  const { asked, end } = await startOnFakeClock({ took: () => 400, remaining: () => true });
   await vi.advanceTimersByTimeAsync(3_000);
   expect(new Set(asked)).toEqual(new Set([ADMIT_EVENTS]));
   const before = asked.length;
@@ -163,7 +159,7 @@ it("admits by blocks what has been waiting for three seconds, and ends with its 
 
 it("leaves what is being stored as much time as it takes itself", async () => {
   let fullness = 0;
-  const { began } = startOnFakeClock({
+  const { began } = await startOnFakeClock({
     took: () => 400,
     remaining: () => true,
     fullness: () => fullness,
@@ -177,7 +173,7 @@ it("leaves what is being stored as much time as it takes itself", async () => {
 });
 
 it("looks by itself once a second, and at a word at once", async () => {
-  const { admitting, began } = startOnFakeClock();
+  const { admitting, began } = await startOnFakeClock();
   await vi.advanceTimersByTimeAsync(999);
   expect(began.length).toBe(1);
   await vi.advanceTimersByTimeAsync(2);
