@@ -2,14 +2,15 @@ import type { Database } from "../database/database.ts";
 import type { Gain } from "../log/admission.ts";
 import { decodeBatch } from "../log/decode-batch.ts";
 import { makeEntryReader, type EntryLookup } from "../log/dictionary.ts";
-import { readBatches, readBatchesInRange, readHead } from "../log/reader.ts";
+import { readActionsInRange, readBatches, readHead } from "../log/reader.ts";
 import { readRecent } from "../log/recent.ts";
-import type { Batch, Checkpoint } from "../model/batch.ts";
+import { breathe } from "../log/turns.ts";
+import type { ActionColumns, Batch, Checkpoint } from "../model/batch.ts";
 import type { CountersView } from "../model/counters.ts";
 import type { LochanEvent } from "../model/event.ts";
 import type { ProjectId } from "../model/identifier.ts";
-import { makeEventKinds } from "../rollup/event-kinds.ts";
-import { CLOCK_GRACE_MS, makeRealtimeRing } from "../rollup/realtime-ring.ts";
+import { loadNames, makeEventKinds } from "../rollup/event-kinds.ts";
+import { CLOCK_GRACE_MS, makeRealtimeRing, type RealtimeRing } from "../rollup/realtime-ring.ts";
 import { readIdentity } from "../rollup/read-identity.ts";
 
 const RECENT_EVENTS = 100;
@@ -45,20 +46,36 @@ export async function openLiveView(database: Database, projectId: ProjectId): Pr
   /** Up to here folds may have found out who anybody is. */
   let identifiedThrough = 0;
 
-  async function addToRing(batches: Batch[], gain?: Gain, into = { ring, kinds }): Promise<void> {
+  async function addToRing(batches: Batch[], gain?: Gain): Promise<void> {
     const fresh = batches.filter((batch) => batch.maxTime >= Date.now() - RING_MS);
     if (fresh.length === 0) return;
-    let greatest = -1;
-    for (const { columns } of fresh) for (const name of columns.name) greatest = Math.max(greatest, name);
-    await into.kinds.load(greatest, gain?.entries);
+    await loadNames(
+      fresh.map(({ columns }) => columns),
+      kinds,
+      gain?.entries,
+    );
     for (const { columns, sequence } of fresh) {
       // Before they are added, or each would have to be moved.
-      let strangers = into.ring.strangers(columns);
+      let strangers = ring.strangers(columns);
       if (gain && sequence > identifiedThrough)
         strangers = new Set([...strangers].filter((person) => person < gain.people));
-      if (strangers.size > 0) await readIdentities(strangers, into.ring);
-      into.ring.add(columns, into.kinds.isHidden);
+      await readIdentities(strangers);
+      ring.add(columns, kinds.isHidden);
     }
+  }
+
+  /** As {@link addToRing}, of so many that it lets others answer meanwhile. */
+  async function fillRing(actions: readonly ActionColumns[]): Promise<RealtimeRing> {
+    await loadNames(actions, kinds);
+    const full = makeRealtimeRing();
+    const strangers = new Set<number>();
+    for (const columns of actions) for (const person of full.strangers(columns)) strangers.add(person);
+    await readIdentities(strangers, full);
+    for (const columns of actions) {
+      full.add(columns, kinds.isHidden);
+      await breathe();
+    }
+    return full;
   }
 
   async function identify(sequence: number, changed?: readonly number[]): Promise<boolean> {
@@ -93,13 +110,12 @@ export async function openLiveView(database: Database, projectId: ProjectId): Pr
     entries.forget();
     const head = await readHead(database, projectId);
     const newest = await readRecent(database, projectId, RECENT_EVENTS, head.sequence);
-    const fresh = await readBatchesInRange(database, projectId, Date.now() - RING_MS, Infinity, {
+    const actions = await readActionsInRange(database, projectId, Date.now() - RING_MS, Infinity, {
       through: head.sequence,
     });
     // Shown only once it is full: counters are asked for meanwhile.
-    const next = { ring: makeRealtimeRing(), kinds: makeEventKinds(database, projectId) };
-    await addToRing(fresh, undefined, next);
-    ({ ring, kinds } = next);
+    kinds = makeEventKinds(database, projectId);
+    ring = await fillRing(actions);
     recent = newest;
     checkpoint = { generation: head.generation, sequence: head.sequence };
   }

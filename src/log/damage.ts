@@ -1,12 +1,12 @@
 import { Dexie } from "dexie";
 import type { Database } from "../database/database.ts";
 import type { BatchRow } from "../database/rows.ts";
-import type { Batch, BatchColumns } from "../model/batch.ts";
+import type { ActionColumns, Batch, BatchColumns } from "../model/batch.ts";
 import type { DamagedBlock } from "../model/damage.ts";
-import type { ProjectId } from "../model/identifier.ts";
+import type { ProjectId, Sequence } from "../model/identifier.ts";
 import { DamagedBlockError } from "./damaged-block.ts";
 import { requireIntact } from "./pack-block.ts";
-import { countOf, openBatch, openIds, type EntryIds } from "./stored-batch.ts";
+import { countOf, openActions, openBatch, openIds, type EntryIds } from "./stored-batch.ts";
 import { breathe } from "./turns.ts";
 
 type Listener = (projectId: ProjectId, block: DamagedBlock) => void;
@@ -28,6 +28,10 @@ export function readEntry(db: Database, row: BatchRow): Batch {
 /** Undefined for a damaged block. */
 export const readEntryIds = (db: Database, row: BatchRow): EntryIds | undefined =>
   unlessDamaged(db, row, () => openIds(row));
+
+/** Undefined for a damaged block, and where nothing was admitted up to `through`. */
+export const readEntryActions = (db: Database, row: BatchRow, through: Sequence): ActionColumns | undefined =>
+  unlessDamaged(db, row, () => openActions(row, through));
 
 function unlessDamaged<T>(db: Database, row: BatchRow, read: () => T): T | undefined {
   try {

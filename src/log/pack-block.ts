@@ -1,8 +1,8 @@
-import type { BatchColumns, BatchPart, PropertyColumn } from "../model/batch.ts";
+import type { ActionColumns, BatchColumns, BatchPart, PropertyColumn } from "../model/batch.ts";
 import { toSequence } from "../model/identifier.ts";
 import { DamagedBlockError } from "./damaged-block.ts";
 import { finishChecked, openChecked } from "./checked-bytes.ts";
-import { type ByteReader, ByteWriter, packNumbers, unpackNumbers } from "./pack-numbers.ts";
+import { type ByteReader, ByteWriter, packNumbers, skipNumbers, unpackNumbers } from "./pack-numbers.ts";
 import { packText, unpackText } from "./pack-text.ts";
 import {
   packIntegers,
@@ -103,7 +103,9 @@ function openBlock(bytes: Uint8Array): ByteReader {
   return from;
 }
 
-function unpackHead(from: ByteReader): Ids & Pick<BlockContent, "parts"> & { timestamp: Float64Array } {
+type Times = Pick<BlockContent, "parts"> & { timestamp: Float64Array };
+
+function unpackTimes(from: ByteReader): Times {
   const count = from.count();
   const partCount = from.count();
   const [sequences, counts, firstRows] = [
@@ -116,10 +118,28 @@ function unpackHead(from: ByteReader): Ids & Pick<BlockContent, "parts"> & { tim
     count: counts[at]!,
     firstRow: firstRows[at]!,
   }));
-  const timestamp = unpackNumbers(count, from);
+  return { parts, timestamp: unpackNumbers(count, from) };
+}
+
+function unpackHead(from: ByteReader): Ids & Times {
+  const { parts, timestamp } = unpackTimes(from);
   const uuids = unpackUuids(timestamp, from);
   const otherIds = unpackOtherIds(from);
   return { parts, timestamp, uuids, otherIds };
+}
+
+/** Who did what when, for a fifth of the work. Throws as {@link unpackBlock}. */
+export function unpackActions(bytes: Uint8Array): Pick<BlockContent, "parts"> & { columns: ActionColumns } {
+  const from = openBlock(bytes);
+  const { parts, timestamp } = unpackTimes(from);
+  const count = timestamp.length;
+  skipUuids(count, from);
+  unpackOtherIds(from);
+  skipDistance(count, from);
+  unpackOptional(from, () => skipSentAt(count, from));
+  const ordinals = () => Uint32Array.from(unpackNumbers(count, from));
+  const [name, distinct, user] = [ordinals(), ordinals(), ordinals()];
+  return { parts, columns: { count, timestamp, name, distinct, user } };
 }
 
 /** Throws a {@link DamagedBlockError} unless the bytes are exactly what {@link packBlock} made. */
@@ -181,6 +201,11 @@ function unpackDistance(base: Float64Array, from: ByteReader): Float64Array {
   return isDistance ? values.map((distance, at) => base[at]! + distance) : values;
 }
 
+function skipDistance(count: number, from: ByteReader): void {
+  from.byte();
+  skipNumbers(count, from);
+}
+
 /** NaN, for unknown, is left out. */
 function packSentAt(sentAt: Float64Array, timestamp: Float64Array, into: ByteWriter): void {
   const rows = Uint32Array.from([...sentAt.keys()].filter((row) => !Number.isNaN(sentAt[row]!)));
@@ -200,6 +225,9 @@ function unpackSentAt(timestamp: Float64Array, from: ByteReader): Float64Array {
   for (const [place, value] of unpackDistance(base, from).entries()) sentAt[rows[place]!] = value;
   return sentAt;
 }
+
+const skipSentAt = (count: number, from: ByteReader): void =>
+  skipDistance(unpackRows(count, from).length, from);
 
 /** Ascending rows: their distances, or a bit for every row, whichever is shorter. */
 function packRows(rows: Uint32Array, count: number, into: ByteWriter): void {
@@ -241,6 +269,12 @@ function unpackUuids(timestamp: Float64Array, from: ByteReader): Uint8Array {
   writeIntegers(times, uuids, 0, UUID_TIME_BYTES);
   for (const [start, end] of UUID_PARTS.slice(1)) unpackIntegers(uuids, count, start, end, from);
   return uuids;
+}
+
+function skipUuids(count: number, from: ByteReader): void {
+  // How far from the event's time, or the time itself: as many numbers either way.
+  if (from.byte() === 1) from.byte();
+  for (const _ of UUID_PARTS) skipNumbers(count, from);
 }
 
 function packOtherIds(texts: readonly (readonly [row: number, text: string])[], into: ByteWriter): void {

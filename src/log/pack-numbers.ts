@@ -148,6 +148,19 @@ export function unpackNumbers(count: number, from: ByteReader): Float64Array {
   return values;
 }
 
+/** Goes past what {@link unpackNumbers} would give. */
+export function skipNumbers(count: number, from: ByteReader): void {
+  const mode = from.byte();
+  if (mode === RAW) return void from.bytes(count * 8);
+  if (mode === HUNDREDTHS) return skipNumbers(count, from);
+  if (mode === DELTA) from.number();
+  for (let start = 0; start < count; start += GROUP) {
+    const width = from.byte();
+    from.number();
+    from.bytes(Math.ceil((Math.min(GROUP, count - start) * width) / 8));
+  }
+}
+
 function areIntegers(values: Float64Array): boolean {
   for (let at = 0; at < values.length; at++) if (!isPlainInteger(values[at]!)) return false;
   return true;

@@ -1,9 +1,9 @@
 import type { BatchRow } from "../database/rows.ts";
-import type { Batch, BatchColumns, BatchPart } from "../model/batch.ts";
-import type { Sequence } from "../model/identifier.ts";
+import type { ActionColumns, Batch, BatchColumns, BatchPart } from "../model/batch.ts";
+import { toSequence, type Sequence } from "../model/identifier.ts";
 import { timesOf } from "./column-times.ts";
 import { DamagedBlockError } from "./damaged-block.ts";
-import { unpackBlock, unpackIds } from "./pack-block.ts";
+import { unpackActions, unpackBlock, unpackIds } from "./pack-block.ts";
 import { selectRows } from "./select-rows.ts";
 
 export const countOf = (row: BatchRow): number => ("packed" in row ? row.count : row.columns.count);
@@ -38,6 +38,12 @@ export function openIds(row: BatchRow): EntryIds {
   if (!("packed" in row)) return { ...row.columns, parts: row.parts ?? [itself] };
   const { uuids, otherIds, parts } = named(row, () => unpackIds(row.packed));
   return { uuids, otherIds, parts: parts.length > 0 ? parts : [itself] };
+}
+
+/** Who did what when, of the events admitted up to `through`; undefined for none. Throws as {@link openBatch}. */
+export function openActions(row: BatchRow, through: Sequence): ActionColumns | undefined {
+  if ("packed" in row && row.sequence <= through) return named(row, () => unpackActions(row.packed)).columns;
+  return cutBatch(openBatch(row), toSequence(0), through)?.columns;
 }
 
 /**

@@ -9,9 +9,13 @@ export function takeTurn<T>(db: Database, work: () => Promise<T>): Promise<T> {
   return turn;
 }
 
-/** Lets a worker answer between two stretches of work. Never inside a transaction. */
+/**
+ * Lets a worker answer between two stretches of work: goes on after what waited before it, messages and
+ * answers of the database among it. Not `scheduler.yield()`, which goes on before all of them. Never
+ * inside a transaction.
+ */
 export function breathe(): Promise<void> {
-  const { scheduler } = globalThis as { scheduler?: { yield?: () => Promise<void> } };
-  if (scheduler?.yield !== undefined) return scheduler.yield();
+  const { scheduler } = globalThis as { scheduler?: { postTask?: (work: () => void) => Promise<void> } };
+  if (scheduler?.postTask !== undefined) return scheduler.postTask(() => undefined);
   return new Promise((resolve) => setTimeout(resolve));
 }

@@ -48,6 +48,9 @@ export interface BatchColumns {
   properties: PropertyColumn[];
 }
 
+/** Who did what when. */
+export type ActionColumns = Pick<BatchColumns, "count" | "timestamp" | "name" | "distinct" | "user">;
+
 /**
  * Events as columns whose ordinals are of their own `entries`, before the log gives their strings its
  * numbers. Every entry is used.

@@ -1,4 +1,5 @@
 import type { Database } from "../database/database.ts";
+import type { ActionColumns } from "../model/batch.ts";
 import { isHiddenName, PAGE_VIEW } from "../model/event.ts";
 import type { ProjectId } from "../model/identifier.ts";
 import { readDictionary, type EntryLookup } from "../log/dictionary.ts";
@@ -20,6 +21,18 @@ export interface EventKinds {
   isHidden(nameOrdinal: number): boolean;
   all(): readonly EventKind[];
   types(): readonly string[];
+}
+
+/** Makes every name in the columns known. */
+export function loadNames(
+  entries: readonly Pick<ActionColumns, "name">[],
+  kinds: EventKinds,
+  known?: EntryLookup,
+): Promise<void> {
+  let greatest = -1;
+  for (const { name } of entries)
+    for (let row = 0; row < name.length; row++) if (name[row]! > greatest) greatest = name[row]!;
+  return kinds.load(greatest, known);
 }
 
 export function makeEventKinds(db: Database, projectId: ProjectId): EventKinds {

@@ -3,10 +3,11 @@ import type { RealtimeCounterRow } from "../database/rows.ts";
 import { success, type Result } from "../model/failure.ts";
 import { toSequence, type ProjectId, type Sequence } from "../model/identifier.ts";
 import { requireEpoch } from "../log/fence.ts";
-import { readBatches, readBatchesInRange, readHead } from "../log/reader.ts";
+import { readActionsInRange, readBatches, readHead } from "../log/reader.ts";
+import { breathe } from "../log/turns.ts";
 import { storageFailure } from "../log/storage-failure.ts";
-import type { Batch } from "../model/batch.ts";
-import { makeEventKinds, type EventKinds } from "./event-kinds.ts";
+import type { ActionColumns } from "../model/batch.ts";
+import { loadNames, makeEventKinds, type EventKinds } from "./event-kinds.ts";
 import { readIdentity } from "./read-identity.ts";
 import { CLOCK_GRACE_MS, makeRealtimeRing, type RealtimeRing } from "./realtime-ring.ts";
 
@@ -31,14 +32,9 @@ interface Followed {
   sequence: Sequence;
 }
 
-async function addBatches(followed: Followed, batches: readonly Batch[]): Promise<void> {
-  let greatest = -1;
-  for (const { columns } of batches) for (const name of columns.name) greatest = Math.max(greatest, name);
-  await followed.kinds.load(greatest);
-  for (const { columns, sequence } of batches) {
-    followed.ring.add(columns, followed.kinds.isHidden);
-    followed.sequence = sequence;
-  }
+async function add({ kinds, ring }: Followed, entries: readonly ActionColumns[]): Promise<void> {
+  await loadNames(entries, kinds);
+  for (const columns of entries) ring.add(columns, kinds.isHidden);
 }
 
 async function startFollowing(db: Database, projectId: ProjectId, now: number): Promise<Followed> {
@@ -49,10 +45,13 @@ async function startFollowing(db: Database, projectId: ProjectId, now: number): 
     generation: head.generation,
     sequence: toSequence(0),
   };
-  const recent = await readBatchesInRange(db, projectId, now - SPAN_MS, Infinity, {
+  const recent = await readActionsInRange(db, projectId, now - SPAN_MS, Infinity, {
     through: head.sequence,
   });
-  await addBatches(followed, recent);
+  for (const columns of recent) {
+    await add(followed, [columns]);
+    await breathe();
+  }
   followed.sequence = head.sequence;
   return followed;
 }
@@ -79,8 +78,13 @@ export function openRealtimeCounters(db: Database, epoch: number): RealtimeCount
     }
     while (followed.sequence < head.sequence) {
       const batches = await readBatches(db, projectId, followed.sequence, { maxEvents: READ_EVENTS });
-      if (batches.length === 0) break;
-      await addBatches(followed, batches);
+      const last = batches.at(-1);
+      if (last === undefined) break;
+      await add(
+        followed,
+        batches.map(({ columns }) => columns),
+      );
+      followed.sequence = last.sequence;
     }
     followed.ring.identity(await readIdentity(db, projectId, followed.ring.met));
     if (!followed.ring.torn) return followed;

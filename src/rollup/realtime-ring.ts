@@ -1,4 +1,4 @@
-import type { BatchColumns } from "../model/batch.ts";
+import type { ActionColumns } from "../model/batch.ts";
 import type { CountersView, CounterView } from "../model/counters.ts";
 
 const SECOND_MS = 1000;
@@ -27,10 +27,8 @@ interface WindowCount {
   actors: Map<number, number>;
 }
 
-type RingColumns = Pick<BatchColumns, "count" | "timestamp" | "name" | "distinct" | "user">;
-
 /** The `people` ordinal an event counts as where nobody is known to be somebody else. */
-const actorOf = ({ user, distinct }: RingColumns, row: number): number =>
+const actorOf = ({ user, distinct }: ActionColumns, row: number): number =>
   user[row] === 0 ? distinct[row]! : user[row]! - 1;
 
 /**
@@ -38,9 +36,9 @@ const actorOf = ({ user, distinct }: RingColumns, row: number): number =>
  * dated ahead waits until its second comes. A window is the running second and the 299 before it.
  */
 export interface RealtimeRing {
-  add(columns: RingColumns, isHidden: (name: number) => boolean): void;
+  add(columns: ActionColumns, isHidden: (name: number) => boolean): void;
   /** Unmerged actors of the columns whose identity was never told. */
-  strangers(columns: RingColumns): Set<number>;
+  strangers(columns: ActionColumns): Set<number>;
   /** All unmerged actors of the columns that were added. */
   readonly met: ReadonlySet<number>;
   /** True if it makes a difference to what is held. `torn` from then on where who was known is someone else. */
@@ -179,29 +177,28 @@ export function makeRealtimeRing({ now = Date.now }: { now?: () => number } = {}
       perSecond,
     };
   };
-  const rowsWithin = function* (columns: RingColumns): Generator<[row: number, second: number]> {
+  const eachWithin = (columns: ActionColumns, take: (row: number, second: number) => void): void => {
     for (let row = 0; row < columns.count; row++) {
       const second = Math.floor(columns.timestamp[row]! / SECOND_MS);
-      if (head - second < SPAN_SECONDS + GRACE_SECONDS) yield [row, second];
+      if (head - second < SPAN_SECONDS + GRACE_SECONDS) take(row, second);
     }
   };
 
   return {
     add(columns, isHidden) {
       sums = undefined;
-      for (const [row, second] of rowsWithin(columns)) {
+      eachWithin(columns, (row, second) => {
         const actor = actorOf(columns, row);
         met.add(actor);
-        if (isHidden(columns.name[row]!)) continue;
-        addOne(second, canonical.get(actor) ?? actor);
-      }
+        if (!isHidden(columns.name[row]!)) addOne(second, canonical.get(actor) ?? actor);
+      });
     },
     strangers(columns) {
       const found = new Set<number>();
-      for (const [row] of rowsWithin(columns)) {
+      eachWithin(columns, (row) => {
         const actor = actorOf(columns, row);
         if (!met.has(actor)) found.add(actor);
-      }
+      });
       return found;
     },
     met,

@@ -2,7 +2,7 @@ import { expect, test } from "vitest";
 import { findDamage, onDamage } from "../../../src/log/damage.ts";
 import { onDamagedRecord } from "../../../src/log/damaged-records.ts";
 import { eraseEvents } from "../../../src/log/erasure.ts";
-import { readBatches, readBatchesInRange, readHead } from "../../../src/log/reader.ts";
+import { readActionsInRange, readBatches, readBatchesInRange, readHead } from "../../../src/log/reader.ts";
 import { readRecent } from "../../../src/log/recent.ts";
 import type { DamagedBlock, DamagedRecord } from "../../../src/model/damage.ts";
 import type { LochanEvent } from "../../../src/model/event.ts";
@@ -45,6 +45,10 @@ test("what is around a damaged block is read, and whoever listens is told what i
     [2, undefined],
   ]);
   expect(await readBatchesInRange(db, shop, 2_000, 4_000)).toHaveLength(2);
+  const actions = await readActionsInRange(db, shop, 1_000, 4_000);
+  expect(actions.flatMap(({ timestamp }) => [...timestamp])).toEqual(
+    readable.map(({ timestamp }) => timestamp),
+  );
   expect(await readRecent(db, shop, 100, (await readHead(db, shop)).sequence)).toEqual(readable.toReversed());
   expect(await findDamage(db, shop)).toEqual([block]);
 });

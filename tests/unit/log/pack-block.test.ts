@@ -4,8 +4,14 @@ import { describe, expect, it } from "vitest";
 import { makeDictionaries } from "../../../src/log/dictionary.ts";
 import { encodeBatch } from "../../../src/log/encode-batch.ts";
 import { DamagedBlockError } from "../../../src/log/damaged-block.ts";
-import { packBlock, unpackBlock } from "../../../src/log/pack-block.ts";
-import { ByteReader, ByteWriter, packNumbers, unpackNumbers } from "../../../src/log/pack-numbers.ts";
+import { packBlock, unpackActions, unpackBlock } from "../../../src/log/pack-block.ts";
+import {
+  ByteReader,
+  ByteWriter,
+  packNumbers,
+  skipNumbers,
+  unpackNumbers,
+} from "../../../src/log/pack-numbers.ts";
 import { toSequence } from "../../../src/model/identifier.ts";
 import { makeTraffic } from "../../support/web-traffic.ts";
 import { arbitraryEvent } from "./arbitrary-event.ts";
@@ -43,6 +49,9 @@ describe("packing numbers", () => {
         const from = new ByteReader(into.finish());
         expectSame([...unpackNumbers(values.length, from)], values);
         expect(from.count()).toBe(2 ** 53 - 1);
+        const past = new ByteReader(into.finish());
+        skipNumbers(values.length, past);
+        expect(past.count()).toBe(2 ** 53 - 1);
       }),
     );
   });
@@ -68,7 +77,11 @@ describe("packing a block", () => {
       fc.property(fc.array(arbitraryEvent, { maxLength: 40 }), (events) => {
         const columns = encodeBatch(events, makeDictionaries());
         const content = { parts: parts(events.length), columns };
-        expectSame(unpackBlock(packBlock(content)), content);
+        const packed = packBlock(content);
+        expectSame(unpackBlock(packed), content);
+        const { count, timestamp, name, distinct, user } = columns;
+        const actions = { count, timestamp, name, distinct, user };
+        expectSame(unpackActions(packed), { parts: content.parts, columns: actions });
       }),
     );
   });
@@ -80,6 +93,7 @@ describe("packing a block", () => {
       const damaged = bytes.slice();
       damaged[bit >> 3]! ^= 1 << (bit & 7);
       expect(() => unpackBlock(damaged)).toThrow(DamagedBlockError);
+      expect(() => unpackActions(damaged)).toThrow(DamagedBlockError);
     }
     for (const length of [0, 3, 4, bytes.length - 1])
       expect(() => unpackBlock(bytes.slice(0, length))).toThrow(DamagedBlockError);

@@ -1,11 +1,27 @@
 import { describe, expect, it } from "vitest";
 import type { Database } from "../../../src/database/database.ts";
 import { eraseEvents } from "../../../src/log/erasure.ts";
-import { readBatches, readBatchesInRange, readEvents, readHead } from "../../../src/log/reader.ts";
+import {
+  readActionsInRange,
+  readBatches,
+  readBatchesInRange,
+  readEvents,
+  readHead,
+} from "../../../src/log/reader.ts";
 import { readRecent } from "../../../src/log/recent.ts";
 import type { LochanEvent } from "../../../src/model/event.ts";
 import { toSequence } from "../../../src/model/identifier.ts";
-import { admitAll, arrive, blog, lead, makeEvent, openTestDatabase, readAll, shop } from "./fixtures.ts";
+import {
+  admitAll,
+  arrive,
+  blog,
+  lead,
+  makeEvent,
+  openTestDatabase,
+  readAll,
+  shop,
+  valueOf,
+} from "./fixtures.ts";
 
 /** One batch for each list of timestamps, with a batch of another project in between. */
 async function logOf(
@@ -78,6 +94,29 @@ describe("readBatchesInRange", () => {
     expect(await inRange(91, 1e15)).toEqual([]);
     expect(await inRange(-Infinity, Infinity)).toEqual([1, 3, 5, 7, 9]);
     expect(await inRange(-Infinity, Infinity, 5)).toEqual([1, 3, 5]);
+  });
+});
+
+describe("readActionsInRange", () => {
+  it("reads what the whole batches have, before and after they are one block", async () => {
+    const { db } = await logOf([50, 60], [10, 20], [20, 90], [61, 61], [5, 5]);
+    const { admission } = await lead(db);
+    const inRange = async (through: number) => {
+      const wanted = { through: toSequence(through) };
+      const actions = await readActionsInRange(db, shop, 20, 90, wanted);
+      const batches = await readBatchesInRange(db, shop, 20, 90, wanted);
+      expect(actions).toEqual(
+        batches.map(({ columns: { count, timestamp, name, distinct, user } }) =>
+          expect.objectContaining({ count, timestamp, name, distinct, user }),
+        ),
+      );
+      return actions.flatMap(({ timestamp }) => [...timestamp]);
+    };
+    expect(await inRange(5)).toEqual([50, 60, 10, 20, 20, 90]);
+    expect(await inRange(9)).toEqual([50, 60, 10, 20, 20, 90, 61, 61]);
+    expect(valueOf(await admission.seal(shop, { minEvents: 1 }))).toBe(true);
+    expect(await inRange(5)).toEqual([50, 60, 10, 20, 20, 90]);
+    expect(await inRange(9)).toEqual([50, 60, 10, 20, 20, 90, 61, 61, 5, 5]);
   });
 });
 
