@@ -17,23 +17,8 @@ export async function readStatus(
     projectId: ProjectId | undefined;
   },
 ): Promise<EngineStatus> {
-  const [heads, arrivals, batches, imports, checkpoints, persisted] = await Promise.all([
-    database.logHeads.toArray(),
-    database.arrivals.count(),
-    database.batches.count(),
-    database.imports.count(),
-    database.checkpoints.toArray(),
-    navigator.storage.persisted(),
-  ]);
-  // Everything up to a project's last block is blocks.
-  const blocks = await Promise.all(
-    heads.map(({ projectId, sealed = 0 }) =>
-      database.batches
-        .where("[projectId+sequence]")
-        .between([projectId, 0], [projectId, sealed], true, true)
-        .count(),
-    ),
-  );
+  const persisted = await navigator.storage.persisted();
+  const { heads, arrivals, batches, imports, checkpoints, blocks } = await readStored(database);
   const head = heads.find(({ projectId }) => projectId === tab.projectId);
   return {
     events: heads.reduce((sum, { events }) => sum + events, 0),
@@ -54,12 +39,31 @@ export async function readStatus(
   };
 }
 
+/** As of one moment. */
+function readStored(database: Database) {
+  const { logHeads, arrivals, batches, imports, checkpoints } = database;
+  return database.transaction("r", [logHeads, arrivals, batches, imports, checkpoints], async () => {
+    const heads = await logHeads.toArray();
+    // Everything up to a project's last block is blocks.
+    const blocks = heads.map(({ projectId, sealed = 0 }) =>
+      batches.where("[projectId+sequence]").between([projectId, 0], [projectId, sealed], true, true).count(),
+    );
+    return {
+      heads,
+      arrivals: await arrivals.count(),
+      batches: await batches.count(),
+      imports: await imports.count(),
+      checkpoints: await checkpoints.toArray(),
+      blocks: await Promise.all(blocks),
+    };
+  });
+}
+
 /** The sequence that the rollups of a project have come to, 0 where they have not begun on this generation. */
 export async function readFolded(database: Database, projectId: ProjectId): Promise<number> {
-  const [checkpoints, head] = await Promise.all([
-    database.checkpoints.toArray(),
-    database.logHeads.get(projectId),
-  ]);
+  const [checkpoints, head] = await database.transaction("r", database.checkpoints, database.logHeads, () =>
+    Promise.all([database.checkpoints.toArray(), database.logHeads.get(projectId)]),
+  );
   const sequences = readBy(checkpoints, projectId)
     .filter(({ consumer, generation }) => consumer === "rollup" && generation === head?.generation)
     .map(({ sequence }) => sequence);
