@@ -1,9 +1,7 @@
 import * as v from "valibot";
-import { type Dashboard, STAT_KINDS, type Widget } from "../model/dashboard.ts";
+import { type Dashboard, STAT_KINDS, type Widget, WIDGETS_VERSION } from "../model/dashboard.ts";
 import { type ProjectId, toProjectId } from "../model/identifier.ts";
 import { MEASURES } from "../model/question.ts";
-
-export const WIDGETS_VERSION = 1;
 
 /**
  * `migrations[n]` turns the widgets of schema version n + 1 into those of n + 2, before they are

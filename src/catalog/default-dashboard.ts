@@ -1,4 +1,4 @@
-import type { Dashboard } from "../model/dashboard.ts";
+import { type Dashboard, WIDGETS_VERSION } from "../model/dashboard.ts";
 import { PAGE_VIEW } from "../model/event.ts";
 import { toProjectId } from "../model/identifier.ts";
 
@@ -11,7 +11,7 @@ export function makeOverview(projectId: string, now: number): Dashboard {
     id: overviewId(projectId),
     projectId: toProjectId(projectId),
     name: "Overview",
-    version: 1,
+    version: WIDGETS_VERSION,
     createdAt: now,
     updatedAt: now,
     widgets: [

@@ -1,6 +1,6 @@
-import type { Dashboard } from "../model/dashboard.ts";
+import { type Dashboard, WIDGETS_VERSION } from "../model/dashboard.ts";
 import { fail, type Result } from "../model/failure.ts";
-import { migrateWidgets, storedDashboardSchema, WIDGETS_VERSION } from "./dashboard-schema.ts";
+import { migrateWidgets, storedDashboardSchema } from "./dashboard-schema.ts";
 import { parseStored } from "./parse-input.ts";
 
 /** A row of the `dashboards` table, of whichever version, as one of this version. */

@@ -63,19 +63,25 @@ export interface SqlResult {
   /** BigInt and nested values arrive as numbers where exact, else as text. */
   rows: FilterScalar[][];
   truncated: boolean;
+  /** Milliseconds in the query engine. */
   ms: number;
+  /** Of the log, as of which it is true. */
   sequence: number;
 }
 
 export interface EngineStatus {
+  /** Admitted events of all projects. */
   events: number;
   /** Admitted events of each project, by project id. */
   eventsByProject: Record<string, number>;
+  /** Stored and not yet admitted, counted as they were appended: each may be of many events. */
   arrivals: number;
+  /** Entries of the log, blocks among them. */
   batches: number;
   blocks: number;
   /** Per consumer of the open project. */
   checkpoints: { consumer: string; generation: number; sequence: number }[];
+  /** Of the open project's log. */
   head: { generation: number; sequence: number };
   leader: { leads: boolean; epoch: number; tabs: number };
   engine: MirrorState;
@@ -164,7 +170,10 @@ export interface EngineApi {
   ): Promise<Result<ImportSummary>>;
   cancelImport(importId: string): Promise<void>;
   imports(projectId: string): Promise<Result<ImportHistoryEntry[]>>;
-  /** Assembled from parts on disk where the browser can; never the whole file in memory at once. */
+  /**
+   * The events of `[from, to)`, epoch milliseconds; assembled from parts on disk where the browser can, never
+   * the whole file in memory at once.
+   */
   exportFile(
     projectId: string,
     format: string,

@@ -1,8 +1,8 @@
 import * as Comlink from "comlink";
 import { parseEvents } from "../intake/parse-event.ts";
+import { makeBreather } from "../log/breathe.ts";
 import { makeLocalEncoder } from "../log/local-events.ts";
 import type { Result } from "../model/failure.ts";
-import { makeYielder } from "../transfer/yield-to-tasks.ts";
 import type { AppendOptions, AppendSummary, EngineApi } from "./api.ts";
 
 const SLICE_EVENTS = 250;
@@ -17,7 +17,7 @@ export async function appendMany(
   input: readonly unknown[],
   options: AppendOptions = {},
 ): Promise<Result<AppendSummary>> {
-  const letGo = makeYielder();
+  const breathe = makeBreather();
   const encoder = makeLocalEncoder(input.length);
   const parsing = { receivedAt: Date.now(), source: options.source ?? "api" };
   const refused: AppendSummary["refused"] = [];
@@ -25,7 +25,7 @@ export async function appendMany(
     const parsed = parseEvents(input.slice(first, first + SLICE_EVENTS), parsing);
     for (const event of parsed.events) encoder.add(event);
     for (const event of parsed.refused) refused.push({ ...event, index: first + event.index + 1 });
-    await letGo();
+    await breathe();
   }
   if (encoder.count === 0) return engine.append(projectId, input, options);
   const events = encoder.finish();

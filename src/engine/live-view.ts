@@ -2,9 +2,9 @@ import type { Database } from "../database/database.ts";
 import type { Gain } from "../log/admission.ts";
 import { decodeBatch } from "../log/decode-batch.ts";
 import { makeEntryReader, type EntryLookup } from "../log/dictionary.ts";
-import { readActionsInRange, readBatches, readHead } from "../log/reader.ts";
+import { ofOneGeneration, readActionsInRange, readBatches, readHead } from "../log/reader.ts";
 import { readRecent } from "../log/recent.ts";
-import { breathe } from "../log/turns.ts";
+import { makeBreather } from "../log/breathe.ts";
 import type { ActionColumns, Batch, Checkpoint } from "../model/batch.ts";
 import type { CountersView } from "../model/counters.ts";
 import type { LochanEvent } from "../model/event.ts";
@@ -71,6 +71,7 @@ export async function openLiveView(database: Database, projectId: ProjectId): Pr
     const strangers = new Set<number>();
     for (const columns of actions) for (const person of full.strangers(columns)) strangers.add(person);
     await readIdentities(strangers, full);
+    const breathe = makeBreather();
     for (const columns of actions) {
       full.add(columns, kinds.isHidden);
       await breathe();
@@ -107,8 +108,11 @@ export async function openLiveView(database: Database, projectId: ProjectId): Pr
 
   async function start(): Promise<void> {
     latest = Date.now();
+    await ofOneGeneration(database, projectId, startAt);
+  }
+
+  async function startAt(head: Checkpoint): Promise<void> {
     entries.forget();
-    const head = await readHead(database, projectId);
     const newest = await readRecent(database, projectId, RECENT_EVENTS, head.sequence);
     const actions = await readActionsInRange(database, projectId, Date.now() - RING_MS, Infinity, {
       through: head.sequence,

@@ -17,8 +17,12 @@ export async function readStatus(
     projectId: ProjectId | undefined;
   },
 ): Promise<EngineStatus> {
-  const persisted = await navigator.storage.persisted();
-  const { heads, arrivals, batches, imports, checkpoints, blocks } = await readStored(database);
+  const [{ heads, batches, checkpoints, blocks }, arrivals, imports, persisted] = await Promise.all([
+    readLog(database),
+    database.arrivals.count(),
+    database.imports.count(),
+    navigator.storage.persisted(),
+  ]);
   const head = heads.find(({ projectId }) => projectId === tab.projectId);
   return {
     events: heads.reduce((sum, { events }) => sum + events, 0),
@@ -39,23 +43,25 @@ export async function readStatus(
   };
 }
 
-/** As of one moment. */
-function readStored(database: Database) {
-  const { logHeads, arrivals, batches, imports, checkpoints } = database;
-  return database.transaction("r", [logHeads, arrivals, batches, imports, checkpoints], async () => {
-    const heads = await logHeads.toArray();
+/** As of one moment, and without the table that is appended to. */
+function readLog(database: Database) {
+  const { logHeads, batches, checkpoints } = database;
+  return database.transaction("r", logHeads, batches, checkpoints, async () => {
+    const [heads, count, rows] = await Promise.all([
+      logHeads.toArray(),
+      batches.count(),
+      checkpoints.toArray(),
+    ]);
     // Everything up to a project's last block is blocks.
-    const blocks = heads.map(({ projectId, sealed = 0 }) =>
-      batches.where("[projectId+sequence]").between([projectId, 0], [projectId, sealed], true, true).count(),
+    const blocks = await Promise.all(
+      heads.map(({ projectId, sealed = 0 }) =>
+        batches
+          .where("[projectId+sequence]")
+          .between([projectId, 0], [projectId, sealed], true, true)
+          .count(),
+      ),
     );
-    return {
-      heads,
-      arrivals: await arrivals.count(),
-      batches: await batches.count(),
-      imports: await imports.count(),
-      checkpoints: await checkpoints.toArray(),
-      blocks: await Promise.all(blocks),
-    };
+    return { heads, batches: count, checkpoints: rows, blocks };
   });
 }
 

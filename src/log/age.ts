@@ -6,7 +6,7 @@ import { isWithin, type TimeSpan } from "../model/time-span.ts";
 import { readEntry } from "./damage.ts";
 import { readHead } from "./reader.ts";
 import { countOf } from "./stored-batch.ts";
-import { breathe } from "./turns.ts";
+import { breathe } from "./breathe.ts";
 
 const PAGE_ENTRIES = 8;
 const LAST_ENTRIES = 4;
@@ -49,7 +49,8 @@ export async function countWithin(
     const { generation, sealed = 0 } = head;
     head = await readHead(db, projectId);
     // What was sealed or erased meanwhile has other keys. One transaction would hold up admission.
-    const isResealed = (head.sealed ?? 0) !== sealed && entries.some((sequence) => sequence > sealed);
+    // The last block too: a small one is sealed again.
+    const isResealed = (head.sealed ?? 0) !== sealed && entries.some((sequence) => sequence >= sealed);
     if (head.generation === generation && !isResealed) return events;
   }
 }

@@ -7,7 +7,7 @@ import type { ProjectId, Sequence } from "../model/identifier.ts";
 import { DamagedBlockError } from "./damaged-block.ts";
 import { requireIntact } from "./pack-block.ts";
 import { countOf, openActions, openBatch, openIds, type EntryIds } from "./stored-batch.ts";
-import { breathe } from "./turns.ts";
+import { breathe } from "./breathe.ts";
 
 type Listener = (projectId: ProjectId, block: DamagedBlock) => void;
 const listeners = new WeakMap<Database, Listener>();

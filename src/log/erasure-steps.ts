@@ -11,12 +11,16 @@ import { emptyHead, readBatches } from "./reader.ts";
 import { selectRows } from "./select-rows.ts";
 import { unusedEntries } from "./unused-entries.ts";
 
-export const erasureKey = (projectId: string): `erasure:${string}` => `erasure:${projectId}`;
+const PREFIX = "erasure:";
 
-export const isErasureKey = (key: string): boolean => key.startsWith("erasure:");
+export const erasureKey = (projectId: string): ErasureRow["key"] => `${PREFIX}${projectId}`;
+
+export const isErasureKey = (key: string): boolean => key.startsWith(PREFIX);
+
+const underWay = (db: Database) => db.singletons.where(":id").startsWith(PREFIX);
 
 export async function isErasureUnderWay(db: Database): Promise<boolean> {
-  return (await db.singletons.where(":id").startsWith("erasure:").count()) > 0;
+  return (await underWay(db).count()) > 0;
 }
 
 export async function isBeingErased(db: Database, projectId: ProjectId): Promise<boolean> {
@@ -28,7 +32,7 @@ const STEP_BATCHES = 500;
 
 /** Finishes what a crash or a full disk left half done. Returns the projects concerned. */
 export async function finishErasures(db: Database, epoch: number): Promise<ProjectId[]> {
-  const rows = await db.singletons.where(":id").startsWith("erasure:").toArray();
+  const rows = await underWay(db).toArray();
   const projectIds: ProjectId[] = [];
   for (const row of rows) {
     if (!("rule" in row)) continue;

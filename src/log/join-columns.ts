@@ -1,5 +1,5 @@
 import type { BatchColumns, PropertyColumn } from "../model/batch.ts";
-import { breathe } from "./turns.ts";
+import { breathe } from "./breathe.ts";
 
 interface Joined<Values> {
   rows: Uint32Array[];

@@ -13,7 +13,7 @@ import {
   UUID_TIME_BYTES,
   writeIntegers,
 } from "./pack-uuids.ts";
-import { breathe } from "./turns.ts";
+import { breathe } from "./breathe.ts";
 
 export interface BlockContent {
   parts: BatchPart[];

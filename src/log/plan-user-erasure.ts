@@ -5,7 +5,7 @@ import { toSequence, type ProjectId } from "../model/identifier.ts";
 import { readDictionary } from "./dictionary.ts";
 import { readUuid } from "./event-id.ts";
 import { readBatches, readBatchesInRange } from "./reader.ts";
-import { breathe } from "./turns.ts";
+import { breathe } from "./breathe.ts";
 
 interface Identification {
   user: number;

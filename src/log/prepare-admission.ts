@@ -13,7 +13,8 @@ import { inOneBuffer } from "./one-buffer.ts";
 import { packPausing } from "./pack-block.ts";
 import type { ProjectLog } from "./project-log.ts";
 import { selectRows } from "./select-rows.ts";
-import { breathe } from "./turns.ts";
+import { makesBlock } from "./stored-batch.ts";
+import { breathe, makeBreather } from "./breathe.ts";
 
 export interface Outcome {
   accepted: number;
@@ -112,6 +113,7 @@ async function openPieces(
     encoder = open();
     origins = [];
   };
+  const rest = makeBreather();
   for (const index of indexes) {
     const content = openArrival(arrivals[index]!);
     if (content === undefined) damaged.push(index);
@@ -124,7 +126,7 @@ async function openPieces(
       const { count } = content.columns;
       pieces.push({ local: content, origins: [[index, count]], fates: new Uint8Array(count) });
     }
-    await breathe();
+    await rest();
   }
   finish();
   return pieces;
@@ -178,9 +180,9 @@ async function draftProject(
     const range = idRangeOf(columns);
     batches.push({ ...entry, columns });
     rows.push(
-      count < blockEvents / 2
-        ? { ...entry, ...range, columns: inOneBuffer(columns) }
-        : { ...entry, ...range, count, packed: await packPausing({ parts: [], columns }) },
+      makesBlock(count, blockEvents)
+        ? { ...entry, ...range, count, packed: await packPausing({ parts: [], columns }) }
+        : { ...entry, ...range, columns: inOneBuffer(columns) },
     );
     nextRow += count;
     events += count;
@@ -206,7 +208,7 @@ function keptRows(fates: Uint8Array): number[] {
 /** Few events are put together, up to a block where together they are half of one; many stay as they came. */
 async function inBatches(pieces: readonly BatchColumns[], blockEvents: number): Promise<BatchColumns[]> {
   const all = pieces.reduce((sum, { count }) => sum + count, 0);
-  const most = all < blockEvents / 2 ? BATCH_EVENTS : blockEvents;
+  const most = makesBlock(all, blockEvents) ? blockEvents : BATCH_EVENTS;
   const batches: BatchColumns[] = [];
   let small: BatchColumns[] = [];
   let events = 0;

@@ -13,7 +13,7 @@ import { readHead } from "./reader.ts";
 import type { SealStep } from "./seal.ts";
 import type { EntryIds } from "./stored-batch.ts";
 import { readTombstones, type Tombstones } from "./tombstones.ts";
-import { breathe } from "./turns.ts";
+import { breathe } from "./breathe.ts";
 
 /** What admission keeps in memory of one project: true of the log at `head`, or thrown away. */
 export interface ProjectLog {

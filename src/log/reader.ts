@@ -8,7 +8,7 @@ import { decodeBatch } from "./decode-batch.ts";
 import { makeEntryReader } from "./dictionary.ts";
 import { readEntry, readEntryActions } from "./damage.ts";
 import { countOf, cutBatch } from "./stored-batch.ts";
-import { breathe } from "./turns.ts";
+import { breathe } from "./breathe.ts";
 
 /** What the readers of the log are handed; rooms above name it without reaching for the schema. */
 export type LogDatabase = Database;
@@ -29,6 +29,22 @@ export function emptyHead(projectId: ProjectId): LogHeadRow {
 /** A project that has no log yet reads as generation 1, sequence 0. */
 export async function readHead(db: LogDatabase, projectId: ProjectId): Promise<LogHeadRow> {
   return (await db.logHeads.get(projectId)) ?? emptyHead(projectId);
+}
+
+/** Reads once more where it failed because the log was erased from meanwhile. */
+export async function ofOneGeneration<T>(
+  db: LogDatabase,
+  projectId: ProjectId,
+  read: (head: LogHeadRow) => Promise<T>,
+): Promise<T> {
+  for (;;) {
+    const head = await readHead(db, projectId);
+    try {
+      return await read(head);
+    } catch (error) {
+      if ((await readHead(db, projectId)).generation === head.generation) throw error;
+    }
+  }
 }
 
 const FIRST_PAGE = 4;

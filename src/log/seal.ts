@@ -11,7 +11,7 @@ import { joinColumns } from "./join-columns.ts";
 import { packPausing } from "./pack-block.ts";
 import { BLOCK_EVENTS } from "../model/batch.ts";
 import { readHead } from "./reader.ts";
-import { countOf, openBatch } from "./stored-batch.ts";
+import { countOf, makesBlock, openBatch } from "./stored-batch.ts";
 
 const ROWS_A_READ = 512;
 
@@ -102,7 +102,8 @@ const partOf = (
   count: number,
 ): BatchPart => ({ sequence, firstRow, count });
 
-const isFull = (row: BatchRow, blockEvents: number) => "packed" in row && countOf(row) >= blockEvents / 2;
+const isFull = (row: BatchRow, blockEvents: number) =>
+  "packed" in row && makesBlock(countOf(row), blockEvents);
 
 /** The last of the full blocks that follow `after` without an open entry between. */
 async function endOfBlocks(
@@ -135,7 +136,8 @@ async function readOpen(
 ): Promise<BatchRow[]> {
   const rows: BatchRow[] = [];
   const small = sealed === 0 ? undefined : await db.batches.get(sealed);
-  const isSmall = small !== undefined && small.projectId === projectId && countOf(small) < blockEvents / 2;
+  const isSmall =
+    small !== undefined && small.projectId === projectId && !makesBlock(countOf(small), blockEvents);
   if (isSmall && readEntry(db, small).damaged === undefined) rows.push(small);
   let events = rows.reduce((sum, row) => sum + countOf(row), 0);
   let added = 0;

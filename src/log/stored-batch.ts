@@ -8,6 +8,9 @@ import { selectRows } from "./select-rows.ts";
 
 export const countOf = (row: BatchRow): number => ("packed" in row ? row.count : row.columns.count);
 
+/** So many are worth a block of their own. */
+export const makesBlock = (events: number, blockEvents: number): boolean => events >= blockEvents / 2;
+
 /** A log entry to read. Throws a `DamagedBlockError` where a block is not what was written. */
 export function openBatch(row: BatchRow): Batch {
   if (!("packed" in row)) return row;

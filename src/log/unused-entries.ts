@@ -5,7 +5,7 @@ import { toSequence, type ProjectId } from "../model/identifier.ts";
 import { CHUNK_ENTRIES, chunkRow, readDictionary } from "./dictionary.ts";
 import { eachOrdinal } from "./each-ordinal.ts";
 import { readBatches, readHead } from "./reader.ts";
-import { breathe } from "./turns.ts";
+import { breathe } from "./breathe.ts";
 
 const PAGE_EVENTS = 20_000;
 

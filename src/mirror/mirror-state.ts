@@ -1,6 +1,6 @@
 import type { Failure } from "../model/failure.ts";
 
-/** Structurally the `MirrorState` of the engine's API. */
+/** Of the query engine of one project. */
 export type MirrorState =
   | { kind: "idle" }
   | { kind: "starting" }

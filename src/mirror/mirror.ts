@@ -27,7 +27,7 @@ const KEEP_AGAIN_MS = 250;
 /** After so many files put aside, it is memory until the next start. */
 const FILES_TRIED = 2;
 
-/** The mirror could not be started or filled, and is not tried again by itself. */
+/** The mirror could not be started or filled; it is tried again with the next question or fold. */
 class MirrorFailed extends Error {
   override readonly name = "MirrorFailed";
   readonly failure: Failure;

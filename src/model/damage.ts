@@ -28,8 +28,11 @@ const NOUNS: Record<DictionaryKind, string> = {
 export function describeRecord(record: DamagedRecord): { key: string; words: string } {
   if (record.table === "arrivals") {
     const { id, events } = record;
-    const what = events === 1 ? "1 event" : `${events.toLocaleString("en")} events`;
-    return { key: String(id), words: `${what} of arrival ${id} could not be read and are left out.` };
+    const words =
+      events === 1
+        ? "1 event that had just come in could not be read and is left out."
+        : `${events.toLocaleString("en")} events that had just come in could not be read and are left out.`;
+    return { key: String(id), words };
   }
   const { kind, first, count } = record;
   return {
@@ -42,5 +45,5 @@ const day = (ms: number): string => new Date(ms).toISOString().slice(0, 16).repl
 
 export function damageWords({ sequence, events, from, to }: DamagedBlock): string {
   const times = day(from) === day(to) ? `at ${day(from)}` : `from ${day(from)} to ${day(to)}`;
-  return `Block ${sequence} of the log cannot be read: ${events.toLocaleString("en")} events ${times} UTC.`;
+  return `Block ${sequence} of the log cannot be read: ${events === 1 ? "1 event" : `${events.toLocaleString("en")} events`} ${times} UTC.`;
 }

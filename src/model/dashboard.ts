@@ -19,12 +19,14 @@ export interface TopTab {
   name?: string;
 }
 
+/** Of the widgets' shape. */
+export const WIDGETS_VERSION = 1;
+
 export interface Dashboard {
   id: string;
   projectId: ProjectId;
   name: string;
-  /** Of the `widgets` schema. */
-  version: 1;
+  version: typeof WIDGETS_VERSION;
   widgets: Widget[];
   createdAt: number;
   updatedAt: number;

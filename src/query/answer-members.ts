@@ -1,5 +1,5 @@
 import type { Reading } from "../mirror/readings.ts";
-import { breathe } from "../log/turns.ts";
+import { breathe } from "../log/breathe.ts";
 import {
   composeCombinations,
   composeMembers,

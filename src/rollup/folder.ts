@@ -7,7 +7,7 @@ import { toSequence } from "../model/identifier.ts";
 import type { Project } from "../model/project.ts";
 import { zoneOf, type Zone } from "../model/time-zone.ts";
 import { readBatches, readHead } from "../log/reader.ts";
-import { breathe } from "../log/turns.ts";
+import { breathe } from "../log/breathe.ts";
 import { initBitmaps } from "./bitmap.ts";
 import { makeChangeVersions } from "./change-versions.ts";
 import { dimensionHoursFrom, TIER_RULE, type TierRule } from "./fold-dimensions.ts";

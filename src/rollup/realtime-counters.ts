@@ -1,10 +1,10 @@
 import type { Database } from "../database/database.ts";
 import type { RealtimeCounterRow } from "../database/rows.ts";
 import { success, type Result } from "../model/failure.ts";
-import { toSequence, type ProjectId, type Sequence } from "../model/identifier.ts";
+import type { ProjectId, Sequence } from "../model/identifier.ts";
 import { requireEpoch } from "../log/fence.ts";
-import { readActionsInRange, readBatches, readHead } from "../log/reader.ts";
-import { breathe } from "../log/turns.ts";
+import { ofOneGeneration, readActionsInRange, readBatches, readHead } from "../log/reader.ts";
+import { makeBreather } from "../log/breathe.ts";
 import { storageFailure } from "../log/storage-failure.ts";
 import type { ActionColumns } from "../model/batch.ts";
 import { loadNames, makeEventKinds, type EventKinds } from "./event-kinds.ts";
@@ -37,24 +37,19 @@ async function add({ kinds, ring }: Followed, entries: readonly ActionColumns[])
   for (const columns of entries) ring.add(columns, kinds.isHidden);
 }
 
-async function startFollowing(db: Database, projectId: ProjectId, now: number): Promise<Followed> {
-  const head = await readHead(db, projectId);
-  const followed: Followed = {
-    ring: makeRealtimeRing({ now: () => now }),
-    kinds: makeEventKinds(db, projectId),
-    generation: head.generation,
-    sequence: toSequence(0),
-  };
-  const recent = await readActionsInRange(db, projectId, now - SPAN_MS, Infinity, {
-    through: head.sequence,
+const startFollowing = (db: Database, projectId: ProjectId, now: number): Promise<Followed> =>
+  ofOneGeneration(db, projectId, async ({ generation, sequence }) => {
+    const kinds = makeEventKinds(db, projectId);
+    const followed = { ring: makeRealtimeRing({ now: () => now }), kinds, generation, sequence };
+    const breathe = makeBreather();
+    for (const columns of await readActionsInRange(db, projectId, now - SPAN_MS, Infinity, {
+      through: sequence,
+    })) {
+      await add(followed, [columns]);
+      await breathe();
+    }
+    return followed;
   });
-  for (const columns of recent) {
-    await add(followed, [columns]);
-    await breathe();
-  }
-  followed.sequence = head.sequence;
-  return followed;
-}
 
 function toRows(projectId: ProjectId, ring: RealtimeRing, now: number): RealtimeCounterRow[] {
   const { windowStart, windowEnd, updatedAt, events5m, activeUsers5m } = ring.view(now);
@@ -92,35 +87,44 @@ export function openRealtimeCounters(db: Database, epoch: number): RealtimeCount
     return follow(projectId, now);
   };
 
-  return {
-    forget: (projectId) => void followedById.delete(projectId),
-    async refresh(now) {
-      // Minutes that were over are the last ones again, and the rings hold them no more.
-      if (now < latest - CLOCK_GRACE_MS) followedById.clear();
-      if (followedById.size === 0) latest = now;
-      latest = Math.max(latest, now);
-      try {
-        const rows: RealtimeCounterRow[] = [];
-        const ids = (await db.projects.toCollection().primaryKeys()) as ProjectId[];
-        for (const projectId of ids) {
-          const { ring } = await follow(projectId, now);
-          rows.push(...toRows(projectId, ring, now));
-        }
-        for (const projectId of followedById.keys())
-          if (!ids.includes(projectId)) followedById.delete(projectId);
-        await db.transaction("rw", db.singletons, db.projects, db.realtimeCounters, async () => {
-          await requireEpoch(db, epoch);
-          const known = new Set<string>(await db.projects.toCollection().primaryKeys());
-          await db.realtimeCounters.filter(({ projectId }) => !known.has(projectId)).delete();
-          await db.realtimeCounters.bulkPut(rows.filter(({ projectId }) => known.has(projectId)));
-        });
-        return success(null);
-      } catch (error) {
-        followedById.clear();
-        const failure = storageFailure(error);
-        if (failure === undefined) throw error;
-        return { ok: false, failure };
+  const refresh = async (now: number): Promise<Result<null>> => {
+    // Minutes that were over are the last ones again, and the rings hold them no more.
+    if (now < latest - CLOCK_GRACE_MS) followedById.clear();
+    if (followedById.size === 0) latest = now;
+    latest = Math.max(latest, now);
+    try {
+      const rows: RealtimeCounterRow[] = [];
+      const ids = (await db.projects.toCollection().primaryKeys()) as ProjectId[];
+      for (const projectId of ids) {
+        const { ring } = await follow(projectId, now);
+        rows.push(...toRows(projectId, ring, now));
       }
-    },
+      for (const projectId of followedById.keys())
+        if (!ids.includes(projectId)) followedById.delete(projectId);
+      await db.transaction("rw", db.singletons, db.projects, db.realtimeCounters, async () => {
+        await requireEpoch(db, epoch);
+        const known = new Set<string>(await db.projects.toCollection().primaryKeys());
+        await db.realtimeCounters.filter(({ projectId }) => !known.has(projectId)).delete();
+        await db.realtimeCounters.bulkPut(rows.filter(({ projectId }) => known.has(projectId)));
+      });
+      return success(null);
+    } catch (error) {
+      followedById.clear();
+      const failure = storageFailure(error);
+      if (failure === undefined) throw error;
+      return { ok: false, failure };
+    }
+  };
+
+  // One after another: two that follow a project would both add what it gained.
+  let last: Promise<unknown> = Promise.resolve();
+  const inTurn = <T>(work: () => T | Promise<T>): Promise<T> => {
+    const turn = last.then(work);
+    last = turn.catch(() => undefined);
+    return turn;
+  };
+  return {
+    forget: (projectId) => void inTurn(() => followedById.delete(projectId)),
+    refresh: (now) => inTurn(() => refresh(now)),
   };
 }

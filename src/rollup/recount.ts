@@ -10,7 +10,8 @@ import { readDictionary } from "../log/dictionary.ts";
 import { isBeingErased } from "../log/erasure-steps.ts";
 import { readUuid } from "../log/event-id.ts";
 import { readBatches, readBatchesInRange, readHead } from "../log/reader.ts";
-import { breathe, takeTurn } from "../log/turns.ts";
+import { makeBreather } from "../log/breathe.ts";
+import { takeTurn } from "../log/turns.ts";
 import { initBitmaps } from "./bitmap.ts";
 import {
   bucketWords,
@@ -104,6 +105,7 @@ function startSurvey(db: Database, project: Project, signal: AbortSignal | undef
       if (after >= through) return false;
       this.people = await readDictionary(db, project.id, "people");
       const loose = new Set<number>();
+      const breathe = makeBreather();
       while (after < through) {
         signal?.throwIfAborted();
         const batches = await readBatches(db, project.id, after, { maxEvents: READ_EVENTS, through });
@@ -184,6 +186,7 @@ async function tallySlice(
   const daily: Tally = new Map();
   const dimensions = await startDimensionRecount(db, project);
   let events = 0;
+  const breathe = makeBreather();
   for (const { columns } of await readBatchesInRange(db, project.id, from, to, { through })) {
     signal?.throwIfAborted();
     await breathe();

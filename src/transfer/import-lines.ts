@@ -7,7 +7,7 @@ import type { Failure, Result } from "../model/failure.ts";
 import { claimedId, type ImportTally } from "./import-tally.ts";
 import { makeLineIds } from "./line-id.ts";
 import type { LineGroup } from "./read-lines.ts";
-import { makeYielder } from "./yield-to-tasks.ts";
+import { makeBreather } from "../log/breathe.ts";
 
 const FIRST_GROUP_EVENTS = 8_192;
 /** One is stored while another is admitted and the next is parsed. */
@@ -40,7 +40,7 @@ export async function importLines(options: {
 }): Promise<Failure | undefined> {
   const { tally, signal } = options;
   let groupEvents = options.groupEvents ?? FIRST_GROUP_EVENTS;
-  const letGo = makeYielder();
+  const breathe = makeBreather();
   const idOf = makeLineIds();
   let line = "";
   const parseOptions = {
@@ -100,7 +100,7 @@ export async function importLines(options: {
           return failure;
         }
       }
-      if (index % LINES_A_STEP === 0) await letGo();
+      if (index % LINES_A_STEP === 0) await breathe();
       if (signal.aborted) {
         await landed();
         return { kind: "cancelled", message: "Cancelled." };

@@ -161,7 +161,7 @@ test("the Data page tells how old the last export of everything is", async ({ ap
   await call(app, "append", project, [event("a")]);
   await goTo(app, "/data", project);
   const panel = app.getByRole("region", { name: "On this device" });
-  await expect(panel).toContainText("never backed up");
+  await expect(panel).toContainText("never exported");
   await panel.getByRole("button", { name: "Export" }).click();
   const dialog = app.getByRole("dialog", { name: "Export events" });
   await dialog.getByLabel("From one day to another").check();
@@ -169,12 +169,12 @@ test("the Data page tells how old the last export of everything is", async ({ ap
   await dialog.getByRole("button", { name: "Export" }).click();
   await expect(dialog).toContainText("handed to your downloads");
   await goTo(app, "/data", project);
-  await expect(panel).toContainText("never backed up");
+  await expect(panel).toContainText("never exported");
 
   await panel.getByRole("button", { name: "Export" }).click();
   await dialog.getByRole("button", { name: "Export" }).click();
   await expect(dialog).toContainText("handed to your downloads");
   await app.keyboard.press("Escape");
   await expect(panel).toContainText("just now");
-  await expect(panel).not.toContainText("never backed up");
+  await expect(panel).not.toContainText("never exported");
 });

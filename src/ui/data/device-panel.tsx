@@ -1,5 +1,5 @@
 import { createEffect, createSignal, on, Show, type JSX, type ParentProps } from "solid-js";
-import type { EngineStatus, MirrorState } from "../../engine/api.ts";
+import type { EngineStatus } from "../../engine/api.ts";
 import type { Failure } from "../../model/failure.ts";
 import type { Project } from "../../model/project.ts";
 import { spaceLevel } from "../../model/space.ts";
@@ -13,6 +13,7 @@ import { Skeleton } from "../controls/skeleton.tsx";
 import { createClock } from "../state/clock.ts";
 import { counted } from "../state/counted.ts";
 import { useEngine } from "../state/engine-context.ts";
+import { engineState, leaderWords } from "../state/engine-words.ts";
 import { failureText } from "../state/failure-text.ts";
 import { agoText, formatCount, formatInstant } from "../state/format.ts";
 import { createLastExport } from "../state/last-export.ts";
@@ -21,26 +22,6 @@ import { createVerification } from "./verify.ts";
 import styles from "./data.module.css";
 
 const REFRESH_MS = 3_000;
-
-const engineWords = (state: MirrorState): string => {
-  switch (state.kind) {
-    case "idle":
-      return "not started";
-    case "starting":
-      return "starting";
-    case "loading":
-      return `loading, ${formatCount(state.loaded)} of ${formatCount(state.total)}`;
-    case "ready":
-      return "ready";
-    case "rebuilding":
-      return "rebuilding";
-    case "failed":
-      return "not available";
-  }
-};
-
-const tabWords = ({ tabs, leads }: EngineStatus["leader"]): string =>
-  `${formatCount(Math.max(1, tabs))}, ${leads ? "this one leads" : "another one leads"}`;
 
 /** What this browser holds, and whether its rollups are right. */
 export function DevicePanel(props: { project: Project; onExport: () => void }): JSX.Element {
@@ -79,7 +60,7 @@ export function DevicePanel(props: { project: Project; onExport: () => void }): 
                 <span class={styles["rollups"]}>
                   <Show when={exportRead()}>
                     {(read) => (
-                      <Show when={read().last} fallback={<Badge tone="warn">never backed up</Badge>}>
+                      <Show when={read().last} fallback={<Badge tone="warn">never exported</Badge>}>
                         {(last) => (
                           <time
                             dateTime={new Date(last().at).toISOString()}
@@ -96,8 +77,8 @@ export function DevicePanel(props: { project: Project; onExport: () => void }): 
                   </Button>
                 </span>
               </Fact>
-              <Fact name="Engine">{engineWords(now().engine)}</Fact>
-              <Fact name="Tabs">{tabWords(now().leader)}</Fact>
+              <Fact name="Engine">{engineState(now().engine)}</Fact>
+              <Fact name="Tabs">{leaderWords(now().leader)}</Fact>
               <RollupFact project={props.project} />
             </dl>
           </>

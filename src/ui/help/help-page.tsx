@@ -5,6 +5,7 @@ import { Counting } from "./counting.tsx";
 import { Limits } from "./limits.tsx";
 import { QuickStart } from "./quick-start.tsx";
 import { ConsoleReference, SqlReference } from "./reference.tsx";
+import { Words } from "./words.tsx";
 import styles from "./help.module.css";
 
 const CONTENTS = [
@@ -12,6 +13,7 @@ const CONTENTS = [
   ["arrival", "How events arrive"],
   ["snippet", "The snippet"],
   ["counting", "What is counted"],
+  ["words", "Words"],
   ["sql", "SQL"],
   ["console", "Console API"],
   ["privacy", "Privacy and limits"],
@@ -37,6 +39,7 @@ export const HelpPage = (): JSX.Element => (
       <div class={styles["articles"]}>
         <QuickStart />
         <Counting />
+        <Words />
         <SqlReference />
         <ConsoleReference />
         <Limits />

@@ -2,6 +2,7 @@ import { For, Show, type JSX } from "solid-js";
 import { Button } from "../controls/button.tsx";
 import { Notice } from "../controls/notice.tsx";
 import { useEngineFailed } from "../state/engine-context.ts";
+import { ONE_BY_ONE } from "../state/engine-words.ts";
 import { failureText } from "../state/failure-text.ts";
 import { useLive } from "../state/live.ts";
 import { useOffline } from "../state/offline.ts";
@@ -52,14 +53,14 @@ export function ShellNotices(): JSX.Element {
       <SpaceNotice />
       <Show when={failed()}>
         {(failure) => (
-          <Notice tone="warn" title="Filters and custom ranges are unavailable">
-            {failureText(failure()).body} Panels answered from rollups go on.
+          <Notice tone="warn" title="Some panels cannot be answered">
+            {failureText(failure()).body} Not available meanwhile: {ONE_BY_ONE}. Everything else goes on.
           </Notice>
         )}
       </Show>
       <Show when={rebuilding()}>
         <Notice title="The query engine stopped and is being rebuilt">
-          Nothing is lost. Filters and custom ranges answer again in a moment.
+          Nothing is lost. What reads events one by one answers again in a moment.
         </Notice>
       </Show>
       <Show when={offline.updateWaiting()}>

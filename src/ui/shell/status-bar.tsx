@@ -5,7 +5,8 @@ import { join } from "../controls/join.ts";
 import { createClock } from "../state/clock.ts";
 import { counted } from "../state/counted.ts";
 import { useEngine, useEngineFailed } from "../state/engine-context.ts";
-import { agoText, formatCount, formatPercent } from "../state/format.ts";
+import { engineState, leaderWords, ONE_BY_ONE } from "../state/engine-words.ts";
+import { agoText } from "../state/format.ts";
 import { createLastExport } from "../state/last-export.ts";
 import { useLive } from "../state/live.ts";
 import { useOffline } from "../state/offline.ts";
@@ -17,9 +18,6 @@ import styles from "./status-bar.module.css";
 const ASK_EVERY_MS = 2000;
 /** An export in any tab shows so long after it at most. */
 const LOOK_AGAIN_MS = 5000;
-
-/** What needs events one by one. */
-const ONE_BY_ONE = "filters, minutes, ranges that cut an hour, and properties that are not tracked";
 
 const ENGINE_TITLES: Record<MirrorState["kind"], string> = {
   idle: "The query engine (DuckDB) starts when a filter, or anything else that rollups do not tell, needs it",
@@ -33,30 +31,13 @@ const ENGINE_TITLES: Record<MirrorState["kind"], string> = {
 };
 const ROLLUP_TITLE = "Rollups are the counts of each hour and day, kept up to date as events come in";
 
-export function engineWords(state: MirrorState): string {
-  switch (state.kind) {
-    case "idle":
-      return "Engine waiting";
-    case "starting":
-      return "Engine starting";
-    case "loading":
-      return `Engine loading ${formatPercent(state.total === 0 ? 1 : state.loaded / state.total)}`;
-    case "ready":
-      return "Engine ready";
-    case "rebuilding":
-      return "Engine rebuilding";
-    case "failed":
-      return "Engine failed";
-  }
-}
-
 function rollupWords(status: EngineStatus): string {
   const rollup = status.checkpoints.find((each) => each.consumer === "rollup");
   if (rollup === undefined) return status.head.sequence === 0 ? "Rollups ready" : "Rollups building";
-  const behind = status.head.sequence - rollup.sequence;
-  return behind <= 0 && rollup.generation === status.head.generation
+  const { generation, sequence } = status.head;
+  return rollup.sequence >= sequence && rollup.generation === generation
     ? "Rollups up to date"
-    : `Rollups ${formatCount(Math.max(1, behind))} behind`;
+    : "Rollups catching up";
 }
 
 export function StatusBar(): JSX.Element {
@@ -87,10 +68,7 @@ export function StatusBar(): JSX.Element {
   });
   const tabs = (): string => {
     const leader = live.leader() ?? status()?.leader;
-    if (leader === undefined) return "";
-    const count = counted(Math.max(1, leader.tabs), "tab");
-    if (leader.leads) return `${count}, this one leads`;
-    return leader.tabs <= 1 ? `${count}, about to lead` : `${count}, another leads`;
+    return leader === undefined ? "" : leaderWords(leader);
   };
   const tabsTitle = (): string => {
     const leader = live.leader() ?? status()?.leader;
@@ -127,8 +105,8 @@ export function StatusBar(): JSX.Element {
                   title="The last export of all of this project"
                 >
                   {read().last === undefined
-                    ? "Never backed up"
-                    : `Backed up ${agoText(read().last?.at ?? 0, moment())}`}
+                    ? "Never exported"
+                    : `Exported ${agoText(read().last?.at ?? 0, moment())}`}
                 </a>
               )}
             </Show>
@@ -155,7 +133,7 @@ export function StatusBar(): JSX.Element {
           class={join(mirror().kind === "failed" && styles["trouble"])}
           title={ENGINE_TITLES[mirror().kind]}
         >
-          {engineWords(mirror())}
+          Engine {engineState(mirror())}
         </span>
       </Show>
       <Show when={tabs()}>

@@ -82,7 +82,7 @@ export function failureText(failure: Failure): FailureText {
     case "engine-unavailable":
       return {
         title: "The engine is not ready",
-        body: "It is starting again by itself. Events keep coming in and are kept.",
+        body: "It is tried again when you ask again. Events keep coming in and are kept.",
         action: "Ask again",
       };
     case "unreadable-file":

@@ -1,7 +1,8 @@
-import { createRoot, createSignal } from "solid-js";
+import { createEffect, createRoot, createSignal } from "solid-js";
 import { afterEach, expect, test, vi } from "vitest";
 import type { EngineApi, LiveUpdate } from "../../../src/engine/api.ts";
 import type { EngineClient } from "../../../src/engine/client.ts";
+import { toEventId } from "../../../src/model/identifier.ts";
 import { createLive } from "../../../src/ui/state/live.ts";
 import { createPausable } from "../../../src/ui/state/pausable.ts";
 import { draft, valueOf } from "../engine/support.ts";
@@ -127,4 +128,40 @@ test("a page that opens on events of which none is folded is counting until they
     { timeout: 20_000 },
   );
   expect(live.folded()).toBeGreaterThan(0);
+});
+
+test("a stream in which nobody can read the rows is drawn five times a second at most", async () => {
+  const { api: engine, close }: EngineClient = openEngine();
+  closing.push(close);
+  const project = await makeProject(engine);
+  valueOf(await engine.append(project.id, [draft(1)]));
+  let known: Extract<LiveUpdate, { kind: "events" }> | undefined;
+  let push: (update: LiveUpdate) => void = () => undefined;
+  const watch: EngineApi["watch"] = (id, listener) => {
+    push = listener;
+    return engine.watch(id, (update) => {
+      if (update.kind === "events" && update.events.length > 0) known = update;
+      listener(update);
+    });
+  };
+  const drawn: number[] = [];
+  const end = createRoot((end) => {
+    const live = createLive({ ...engine, watch }, () => project.id);
+    createEffect(() => live.recent()?.length && drawn.push(performance.now()));
+    return end;
+  });
+  closing.push(end);
+  await vi.waitFor(() => expect(known).toBeDefined(), { timeout: 20_000 });
+  let pushed = 0;
+  await vi.waitFor(
+    () => {
+      const [event] = known!.events;
+      const events = Array.from({ length: 100 }, () => ({ ...event!, id: toEventId(`flood ${pushed++}`) }));
+      push({ ...known!, events, sequence: pushed });
+      expect(drawn.length).toBeGreaterThan(7);
+    },
+    { interval: 10, timeout: 20_000 },
+  );
+  const gaps = drawn.slice(3).map((at, index) => at - drawn[index + 2]!);
+  expect(Math.min(...gaps)).toBeGreaterThan(180);
 });

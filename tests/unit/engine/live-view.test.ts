@@ -187,3 +187,34 @@ it("counts someone once whom a fold has identified while the last minutes were r
   await Promise.all(taking);
   expect(view.counters(noon).activeUsers5m.value).toBe(1);
 });
+
+it("counts someone once whom a fold identifies after it was looked up who everybody is", async () => {
+  vi.useFakeTimers({ toFake: ["Date"] });
+  onTestFinished(() => void vi.useRealTimers());
+  const noon = Date.parse("2026-11-24T12:00Z");
+  vi.setSystemTime(noon);
+  const { db, project, epoch, append } = await openRolledProject();
+  const rollup = need(await openRollup(db, epoch, project));
+  const view = await openLiveView(db, project.id);
+  const seen = { distinctId: "phone", timestamp: noon };
+  await append([makeEvent(seen), makeEvent({ ...seen, userId: "ann" })]);
+  view.counters(noon + 3_600_000);
+  expect(view.stale).toBe(true);
+  const { bulkGet } = db.identities;
+  let release: () => void = () => undefined;
+  const held = new Promise<void>((resolve) => (release = resolve));
+  const looked = vi.spyOn(db.identities, "bulkGet").mockImplementationOnce((async (...given: unknown[]) => {
+    const rows: unknown = await Reflect.apply(bulkGet, db.identities, given);
+    await held;
+    return rows;
+  }) as unknown as typeof bulkGet);
+  const taking: Promise<unknown>[] = [view.refresh()];
+  await vi.waitFor(() => expect(looked).toHaveBeenCalled());
+  const batches = await readBatches(db, project.id, toSequence(0), { maxEvents: 100 });
+  const { identified, sequence } = need(await rollup.fold(batches));
+  expect(identified).toHaveLength(1);
+  taking.push(view.identify(sequence, identified));
+  release();
+  await Promise.all(taking);
+  expect(view.counters(noon).activeUsers5m.value).toBe(1);
+});

@@ -2,6 +2,7 @@ import { describe, expect, it } from "vitest";
 import type { Database } from "../../../src/database/database.ts";
 import { eraseEvents } from "../../../src/log/erasure.ts";
 import {
+  ofOneGeneration,
   readActionsInRange,
   readBatches,
   readBatchesInRange,
@@ -48,6 +49,23 @@ describe("readHead", () => {
   it("reads a project without a log as empty", async () => {
     const db = await openTestDatabase();
     expect(await readHead(db, shop)).toMatchObject({ generation: 1, sequence: 0, events: 0, nextRow: 0 });
+  });
+});
+
+describe("ofOneGeneration", () => {
+  it("reads again what failed because the log was erased from, and tells of any other failure", async () => {
+    const { db, epoch } = await logOf([1, 2], [3]);
+    const generations: number[] = [];
+    const read = ofOneGeneration(db, shop, async ({ generation }) => {
+      generations.push(generation);
+      if (generations.length > 1) return "read";
+      valueOf(await eraseEvents(db, epoch, shop, { before: 3 }));
+      throw new Error("gone");
+    });
+    expect(await read).toBe("read");
+    expect(generations).toEqual([1, 2]);
+    const failed = ofOneGeneration(db, shop, () => Promise.reject(new Error("broken")));
+    await expect(failed).rejects.toThrow("broken");
   });
 });
 

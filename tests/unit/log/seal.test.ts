@@ -77,3 +77,23 @@ it.each(["page by page", "by time", "counted by age"])(
     await overtaken();
   },
 );
+
+it("counts by age what is in a small block that is sealed again meanwhile", async () => {
+  const db = await openTestDatabase();
+  const { admission } = await lead(db);
+  const append = async (count: number) => {
+    const events = Array.from({ length: count }, () => makeEvent());
+    await arrive(db, shop, events);
+    await admitAll(admission);
+    return events;
+  };
+  await append(5);
+  expect(valueOf(await admission.seal(shop, { minEvents: 1, blockEvents: 30 }))).toBe(true);
+  const [newer] = await append(5);
+  const reader = openDatabase({ name: db.name });
+  const overtaken = afterNextRead(reader, async () => {
+    expect(valueOf(await admission.seal(shop, { minEvents: 1, blockEvents: 30 }))).toBe(true);
+  });
+  expect(await countWithin(reader, shop, { before: newer!.timestamp })).toBe(5);
+  await overtaken();
+});

@@ -37,3 +37,21 @@ test("every project has its two counters, right as the window slides with no eve
   expect(await counters.refresh(NOW)).toMatchObject({ ok: false, failure: { kind: "deposed" } });
   await rolled.close();
 });
+
+test("asked twice at once, it takes in what a project gained once", async () => {
+  const rolled = await openRolledProject();
+  await rolled.append([makeEvent({ timestamp: NOW })]);
+  const counters = openRealtimeCounters(rolled.db, rolled.epoch);
+  need(await counters.refresh(NOW));
+  await rolled.append([makeEvent({ timestamp: NOW, name: "$hidden" })]);
+  await rolled.append([makeEvent({ timestamp: NOW, name: "new", distinctId: "b2" })]);
+  await Promise.all([counters.refresh(NOW), counters.refresh(NOW)]);
+  await rolled.append([makeEvent({ timestamp: NOW, name: "newer", distinctId: "b3" })]);
+  need(await counters.refresh(NOW));
+  const rows = await rolled.db.realtimeCounters.toArray();
+  expect(rows.map(({ counter, value }) => [counter, value])).toEqual([
+    ["active_users_5m", 3],
+    ["events_5m", 3],
+  ]);
+  await rolled.close();
+});

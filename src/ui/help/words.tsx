@@ -1,0 +1,35 @@
+import type { JSX } from "solid-js";
+import { Article, TermTable } from "./article.tsx";
+
+export const Words = (): JSX.Element => (
+  <Article id="words" title="Words">
+    <TermTable
+      caption="Words Lochan uses"
+      words
+      heads={["Word", "Meaning"]}
+      rows={[
+        [
+          "origin",
+          "The address of a site as browsers mean it: scheme, name and port, such as http://localhost:3000.",
+        ],
+        ["bridge", "A small page of Lochan's that your site loads out of sight, to hand over its events."],
+        ["NDJSON", "A text file with one JSON object a line."],
+        ["distinct id", "A browser or device."],
+        ["bucket", "One step of time in a chart or table: a minute, an hour, a day, a week or a month."],
+        ["rollups", "The counts of each hour and day, kept ready, so that a panel need not read events."],
+        ["tracked property", "A property whose values rollups count too."],
+        ["query engine", "DuckDB, with a copy of your events: for what rollups do not tell, and for SQL."],
+        ["receipt", "The small line on a panel: where its numbers came from, and how long that took."],
+        [
+          "log",
+          "All stored events, in entries, in order. Every count is made from it. Erasing rewrites it as a new generation.",
+        ],
+        [
+          "drift",
+          "In how many buckets a recount of the log found other numbers than the rollups. 0 is right.",
+        ],
+        ["leads", "The one tab that does the counting leads. Another takes over when it closes."],
+      ]}
+    />
+  </Article>
+);
