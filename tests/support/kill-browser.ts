@@ -2,23 +2,40 @@ import { execFile } from "node:child_process";
 import { readdir, readFile } from "node:fs/promises";
 import { promisify } from "node:util";
 
-/** Ends every process of the browser that runs on a profile folder as a power cut would: by SIGKILL, all at once. */
+/**
+ * Ends every process of the browser that runs on a profile folder as a power cut would: by SIGKILL, all at
+ * once. When it resolves none of them has a file open any more.
+ */
 export async function killBrowser(profileFolder: string): Promise<number> {
   const ofBrowser = async (): Promise<number[]> =>
     (await listProcesses())
       .filter(({ command }) => command.includes(`--user-data-dir=${profileFolder}`))
       .map(({ pid }) => pid);
-  let killed = 0;
+  const killed: number[] = [];
   for (let found = await ofBrowser(); found.length > 0; found = await ofBrowser())
     for (const pid of found) {
       try {
         process.kill(pid, "SIGKILL");
-        killed++;
+        killed.push(pid);
       } catch {
         // It was gone already.
       }
     }
-  return killed;
+  // A process that ends has no command line before its files are closed.
+  while ((await Promise.all(killed.map(hasEnded))).includes(false)) continue;
+  return killed.length;
+}
+
+/** Its last thread has: true too where nobody has asked yet how it ended. */
+async function hasEnded(pid: number): Promise<boolean> {
+  if (process.platform !== "linux") return true;
+  const [stat, threads] = await Promise.all([
+    readFile(`/proc/${pid}/stat`, "utf8").catch(() => ""),
+    readdir(`/proc/${pid}/task`).catch(() => []),
+  ]);
+  // The name of a process may hold spaces and brackets; what follows the last one is fields.
+  const state = stat.slice(stat.lastIndexOf(")") + 2).charAt(0);
+  return state === "" || state === "X" || (state === "Z" && threads.length <= 1);
 }
 
 interface Process {
