@@ -1,9 +1,9 @@
 import * as Comlink from "comlink";
 import { afterEach, beforeEach, expect, test } from "vitest";
 import type { RunningQuestion } from "../../../src/engine/api.ts";
+import { ENDLESS_SQL } from "../../support/endless-sql.ts";
 import { draft, eventually, openTab, valueOf, type Tab } from "../engine/support.ts";
 
-const RUNAWAY = "SELECT count(*) FROM range(1000000000) a, range(1000000000) b";
 const FIXED = { version: 1, measure: "users", window: { last: "7d" } };
 
 let tab: Tab;
@@ -34,12 +34,12 @@ test("a question that runs away is shown, everything else is answered beside it,
       }),
     ),
   );
-  const running = tab.engine.sql(projectId, RUNAWAY, { queryId: "away", timeoutMs: 600_000 });
-  const other = tab.engine.sql(projectId, RUNAWAY, { queryId: "other", timeoutMs: 600_000 });
+  const running = tab.engine.sql(projectId, ENDLESS_SQL, { queryId: "away", timeoutMs: 600_000 });
+  const other = tab.engine.sql(projectId, ENDLESS_SQL, { queryId: "other", timeoutMs: 600_000 });
   expect(await fixed()).toBe(7);
   expect(await countSql()).toEqual([[300]]);
   const [first, second] = await eventually(async () => (shown.length === 2 ? shown : undefined));
-  expect(first).toMatchObject({ queryId: "away", projectId, asked: { kind: "sql", text: RUNAWAY } });
+  expect(first).toMatchObject({ queryId: "away", projectId, asked: { kind: "sql", text: ENDLESS_SQL } });
   expect(Date.now() - first!.since).toBeGreaterThanOrEqual(2_000);
   await tab.engine.cancel(first!.queryId);
   expect(await running).toMatchObject({ ok: false, failure: { kind: "query-cancelled" } });
@@ -52,7 +52,7 @@ test("a question that runs away is shown, everything else is answered beside it,
 });
 
 test("the limit ends it with its reason, and the next questions are answered", async () => {
-  const late = await tab.engine.sql(projectId, RUNAWAY, { timeoutMs: 300 });
+  const late = await tab.engine.sql(projectId, ENDLESS_SQL, { timeoutMs: 300 });
   expect(late).toMatchObject({ ok: false, failure: { kind: "query-timeout", limitMs: 300 } });
   expect(await fixed()).toBe(7);
   expect(await countSql()).toEqual([[300]]);

@@ -1,5 +1,6 @@
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { runUserSql } from "../../../src/mirror/user-sql.ts";
+import { ENDLESS_SQL } from "../../support/endless-sql.ts";
 import {
   makeEvent,
   need,
@@ -260,10 +261,9 @@ describe("SQL that would do more than read", () => {
 });
 
 describe("SQL that would run for ever", () => {
-  const endless = "SELECT sum(a.range * b.range) FROM range(100000) a, range(100000) b, range(1000) c";
   test("stops when cancelled, and the next runs", async () => {
     const controller = new AbortController();
-    const running = runUserSql(one.mirror, endless, { signal: controller.signal });
+    const running = runUserSql(one.mirror, ENDLESS_SQL, { signal: controller.signal });
     await rows("SELECT count(*) FROM events");
     controller.abort();
     expect(await running).toMatchObject({ ok: false, failure: { kind: "query-cancelled" } });
@@ -272,7 +272,7 @@ describe("SQL that would run for ever", () => {
   });
 
   test("stops at the time limit and says so", async () => {
-    const result = await runUserSql(one.mirror, endless, { timeoutMs: 200 });
+    const result = await runUserSql(one.mirror, ENDLESS_SQL, { timeoutMs: 200 });
     expect(result).toMatchObject({
       ok: false,
       failure: {
