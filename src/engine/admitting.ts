@@ -2,7 +2,7 @@ import type { Admitted } from "../log/admission.ts";
 import { BLOCK_EVENTS } from "../model/batch.ts";
 import { success, type Result } from "../model/failure.ts";
 import { deposed } from "./deposed.ts";
-import { startWakingLoop } from "./task-queue.ts";
+import { startWakingLoop } from "./waking-loop.ts";
 
 const ADMIT_EVENTS = 10_000;
 const POLL_MS = 1_000;

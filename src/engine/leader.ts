@@ -18,7 +18,8 @@ import type { Handler } from "./requests.ts";
 import { startRetention } from "./retention.ts";
 import { startSealing } from "./sealing.ts";
 import { sweepMirrorFiles } from "./sweep-mirror-files.ts";
-import { makeTaskQueue, startWakingLoop } from "./task-queue.ts";
+import { makeTaskQueue } from "../log/task-queue.ts";
+import { startWakingLoop } from "./waking-loop.ts";
 import type { UpkeepJob } from "./upkeep.ts";
 import type { MirrorState } from "../mirror/mirror-state.ts";
 

@@ -68,10 +68,13 @@ export async function openLiveView(database: Database, projectId: ProjectId): Pr
   async function fillRing(actions: readonly ActionColumns[]): Promise<RealtimeRing> {
     await loadNames(actions, kinds);
     const full = makeRealtimeRing();
-    const strangers = new Set<number>();
-    for (const columns of actions) for (const person of full.strangers(columns)) strangers.add(person);
-    await readIdentities(strangers, full);
     const breathe = makeBreather();
+    const strangers = new Set<number>();
+    for (const columns of actions) {
+      for (const person of full.strangers(columns)) strangers.add(person);
+      await breathe();
+    }
+    await readIdentities(strangers, full);
     for (const columns of actions) {
       full.add(columns, kinds.isHidden);
       await breathe();

@@ -11,7 +11,7 @@ import type { MirrorState } from "../mirror/mirror-state.ts";
 import { openRollup, type BuildOptions, type Folded, type Rollup } from "../rollup/folder.ts";
 import { deposed } from "./deposed.ts";
 import { makeSharedTurns } from "./shared-turns.ts";
-import { makeTaskQueue } from "./task-queue.ts";
+import { makeTaskQueue } from "../log/task-queue.ts";
 
 const FOLD_EVENTS = 50_000;
 /** A question that takes long leaves room for others, and together they do not fill the memory. */

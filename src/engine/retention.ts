@@ -16,7 +16,7 @@ import type { ProjectId } from "../model/identifier.ts";
 import type { Project } from "../model/project.ts";
 import { CLOCK_LEAD_MS, retentionBoundary } from "../model/retention.ts";
 import type { EraseReceipt, RetentionPreview } from "./api.ts";
-import { startWakingLoop } from "./task-queue.ts";
+import { startWakingLoop } from "./waking-loop.ts";
 
 const EVERY_MS = 3_600_000;
 

@@ -2,7 +2,7 @@ import type { Admission } from "../log/admission.ts";
 import { BLOCK_EVENTS } from "../model/batch.ts";
 import type { Failure, Result } from "../model/failure.ts";
 import type { ProjectId } from "../model/identifier.ts";
-import { startWakingLoop } from "./task-queue.ts";
+import { startWakingLoop } from "./waking-loop.ts";
 
 const LOOK_MS = 2_000;
 /** A log that gained nothing for so long is at rest. */

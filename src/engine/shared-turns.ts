@@ -1,5 +1,5 @@
 import type { Result } from "../model/failure.ts";
-import type { TaskQueue } from "./task-queue.ts";
+import type { TaskQueue } from "../log/task-queue.ts";
 
 /** Turns of a queue that several take together. */
 export interface SharedTurns<Held> {

@@ -1,10 +1,11 @@
 import type { Database } from "../database/database.ts";
+import { makeTaskQueue, type TaskQueue } from "./task-queue.ts";
 
-const lastTurn = new WeakMap<Database, Promise<unknown>>();
+const queues = new WeakMap<Database, TaskQueue>();
 
 /** Admission and erasure of one process take turns; other processes are kept out by the fence. */
 export function takeTurn<T>(db: Database, work: () => Promise<T>): Promise<T> {
-  const turn = (lastTurn.get(db) ?? Promise.resolve()).then(work, work);
-  lastTurn.set(db, turn);
-  return turn;
+  let queue = queues.get(db);
+  if (queue === undefined) queues.set(db, (queue = makeTaskQueue()));
+  return queue.run(work);
 }

@@ -28,10 +28,7 @@ const NOUNS: Record<DictionaryKind, string> = {
 export function describeRecord(record: DamagedRecord): { key: string; words: string } {
   if (record.table === "arrivals") {
     const { id, events } = record;
-    const words =
-      events === 1
-        ? "1 event that had just come in could not be read and is left out."
-        : `${events.toLocaleString("en")} events that had just come in could not be read and are left out.`;
+    const words = `${eventsOf(events)} that had just come in could not be read and ${events === 1 ? "is" : "are"} left out.`;
     return { key: String(id), words };
   }
   const { kind, first, count } = record;
@@ -41,9 +38,12 @@ export function describeRecord(record: DamagedRecord): { key: string; words: str
   };
 }
 
+const eventsOf = (count: number): string =>
+  count === 1 ? "1 event" : `${count.toLocaleString("en")} events`;
+
 const day = (ms: number): string => new Date(ms).toISOString().slice(0, 16).replace("T", " ");
 
 export function damageWords({ sequence, events, from, to }: DamagedBlock): string {
   const times = day(from) === day(to) ? `at ${day(from)}` : `from ${day(from)} to ${day(to)}`;
-  return `Block ${sequence} of the log cannot be read: ${events === 1 ? "1 event" : `${events.toLocaleString("en")} events`} ${times} UTC.`;
+  return `Block ${sequence} of the log cannot be read: ${eventsOf(events)} ${times} UTC.`;
 }

@@ -8,6 +8,7 @@ import type { Project } from "../model/project.ts";
 import { zoneOf, type Zone } from "../model/time-zone.ts";
 import { readBatches, readHead } from "../log/reader.ts";
 import { breathe } from "../log/breathe.ts";
+import { makeTaskQueue } from "../log/task-queue.ts";
 import { initBitmaps } from "./bitmap.ts";
 import { makeChangeVersions } from "./change-versions.ts";
 import { dimensionHoursFrom, TIER_RULE, type TierRule } from "./fold-dimensions.ts";
@@ -144,13 +145,8 @@ export async function openRollup(
   const sessionVersions = makeChangeVersions();
   let loaded: Loaded | undefined;
   let committed: Checkpoint = { generation: 0, sequence: toSequence(0) };
-  let turn: Promise<unknown> = Promise.resolve();
+  const turns = makeTaskQueue();
 
-  const inTurn = <T>(work: () => Promise<T>): Promise<T> => {
-    const mine = turn.then(work);
-    turn = mine.catch(() => undefined);
-    return mine;
-  };
   const settle = (state: Loaded): void => {
     loaded = state;
     committed = {
@@ -361,7 +357,7 @@ export async function openRollup(
     };
   };
 
-  const opened = await inTurn(() =>
+  const opened = await turns.run(() =>
     attempt(async () => {
       await load();
       const isLeft = (await db.checkpoints.get(["rollup", project.id, beside.scope.set])) !== undefined;
@@ -373,18 +369,18 @@ export async function openRollup(
     get checkpoint() {
       return committed;
     },
-    fold: (batches, generation) => inTurn(() => attempt(() => foldNow(batches, generation))),
-    identityPairs: (since) => inTurn(() => again(() => identityPairs(since))),
-    cutSessionIntervals: (since) => inTurn(() => again(() => cutSessionIntervals(since))),
+    fold: (batches, generation) => turns.run(() => attempt(() => foldNow(batches, generation))),
+    identityPairs: (since) => turns.run(() => again(() => identityPairs(since))),
+    cutSessionIntervals: (since) => turns.run(() => again(() => cutSessionIntervals(since))),
     rebuild: (build = {}) =>
-      inTurn(() =>
+      turns.run(() =>
         attempt(async () => {
           await buildBeside(build);
           return foldNow([]);
         }, build.signal),
       ),
     mend: () =>
-      inTurn(() =>
+      turns.run(() =>
         attempt(async () => {
           await requireRows(db, project.id, set);
           return foldNow([]);

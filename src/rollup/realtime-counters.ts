@@ -5,6 +5,7 @@ import type { ProjectId, Sequence } from "../model/identifier.ts";
 import { requireEpoch } from "../log/fence.ts";
 import { ofOneGeneration, readActionsInRange, readBatches, readHead } from "../log/reader.ts";
 import { makeBreather } from "../log/breathe.ts";
+import { makeTaskQueue } from "../log/task-queue.ts";
 import { storageFailure } from "../log/storage-failure.ts";
 import type { ActionColumns } from "../model/batch.ts";
 import { loadNames, makeEventKinds, type EventKinds } from "./event-kinds.ts";
@@ -117,14 +118,9 @@ export function openRealtimeCounters(db: Database, epoch: number): RealtimeCount
   };
 
   // One after another: two that follow a project would both add what it gained.
-  let last: Promise<unknown> = Promise.resolve();
-  const inTurn = <T>(work: () => T | Promise<T>): Promise<T> => {
-    const turn = last.then(work);
-    last = turn.catch(() => undefined);
-    return turn;
-  };
+  const turns = makeTaskQueue();
   return {
-    forget: (projectId) => void inTurn(() => followedById.delete(projectId)),
-    refresh: (now) => inTurn(() => refresh(now)),
+    forget: (projectId) => void turns.run(async () => followedById.delete(projectId)),
+    refresh: (now) => turns.run(() => refresh(now)),
   };
 }

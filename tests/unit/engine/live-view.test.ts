@@ -10,6 +10,20 @@ import { openRollup } from "../../../src/rollup/folder.ts";
 import { need, openRolledProject } from "../../support/rolled-project.ts";
 import { admitAll, arrive, lead, makeEvent, openTestDatabase, shop, valueOf } from "../log/fixtures.ts";
 
+/** What the next call of a table's method reads is held back until `release`. */
+function holdNext(table: object, method: string) {
+  const methods = table as Record<string, (...given: unknown[]) => Promise<unknown>>;
+  const call = methods[method]!;
+  let release: () => void = () => undefined;
+  const held = new Promise<void>((resolve) => (release = resolve));
+  const looked = vi.spyOn(methods, method).mockImplementationOnce(async (...given) => {
+    const read: unknown = await Reflect.apply(call, table, given);
+    await held;
+    return read;
+  });
+  return { looked, release };
+}
+
 it("shows and counts an event once that was admitted while the view was opened", async () => {
   const db = await openTestDatabase();
   const { admission } = await lead(db);
@@ -165,14 +179,7 @@ it("counts someone once whom a fold has identified while the last minutes were r
   const view = await openLiveView(db, project.id);
   view.counters(noon + 3_600_000);
   expect(view.stale).toBe(true);
-  const { get } = db.logHeads;
-  let release: () => void = () => undefined;
-  const held = new Promise<void>((resolve) => (release = resolve));
-  const looked = vi.spyOn(db.logHeads, "get").mockImplementationOnce((async (...given: unknown[]) => {
-    const head: unknown = await Reflect.apply(get, db.logHeads, given);
-    await held;
-    return head;
-  }) as unknown as typeof get);
+  const { looked, release } = holdNext(db.logHeads, "get");
   const taking: Promise<unknown>[] = [view.refresh()];
   await vi.waitFor(() => expect(looked).toHaveBeenCalled());
   const seen = { distinctId: "phone", timestamp: noon };
@@ -200,14 +207,7 @@ it("counts someone once whom a fold identifies after it was looked up who everyb
   await append([makeEvent(seen), makeEvent({ ...seen, userId: "ann" })]);
   view.counters(noon + 3_600_000);
   expect(view.stale).toBe(true);
-  const { bulkGet } = db.identities;
-  let release: () => void = () => undefined;
-  const held = new Promise<void>((resolve) => (release = resolve));
-  const looked = vi.spyOn(db.identities, "bulkGet").mockImplementationOnce((async (...given: unknown[]) => {
-    const rows: unknown = await Reflect.apply(bulkGet, db.identities, given);
-    await held;
-    return rows;
-  }) as unknown as typeof bulkGet);
+  const { looked, release } = holdNext(db.identities, "bulkGet");
   const taking: Promise<unknown>[] = [view.refresh()];
   await vi.waitFor(() => expect(looked).toHaveBeenCalled());
   const batches = await readBatches(db, project.id, toSequence(0), { maxEvents: 100 });

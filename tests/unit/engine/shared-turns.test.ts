@@ -1,6 +1,6 @@
 import { expect, test } from "vitest";
 import { makeSharedTurns } from "../../../src/engine/shared-turns.ts";
-import { makeTaskQueue } from "../../../src/engine/task-queue.ts";
+import { makeTaskQueue } from "../../../src/log/task-queue.ts";
 import { fail, success, type Result } from "../../../src/model/failure.ts";
 
 function makeGate(): { open: () => void; passed: Promise<void> } {

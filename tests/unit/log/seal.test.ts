@@ -1,20 +1,23 @@
 import { expect, it } from "vitest";
-import { openDatabase } from "../../../src/database/database.ts";
+import { openDatabase, type Database } from "../../../src/database/database.ts";
+import type { Admission } from "../../../src/log/admission.ts";
 import { countWithin } from "../../../src/log/age.ts";
 import { readBatches, readBatchesInRange } from "../../../src/log/reader.ts";
 import { toSequence } from "../../../src/model/identifier.ts";
 import { afterNextRead } from "./after-next-read.ts";
 import { admitAll, arrive, lead, makeEvent, openTestDatabase, readAll, shop, valueOf } from "./fixtures.ts";
 
+const appender = (db: Database, admission: Admission) => async (count: number) => {
+  const events = Array.from({ length: count }, () => makeEvent());
+  await arrive(db, shop, events);
+  await admitAll(admission);
+  return events;
+};
+
 it("seals a small block again only once enough has come after it", async () => {
   const db = await openTestDatabase();
   const { admission } = await lead(db);
-  const append = async (count: number) => {
-    const events = Array.from({ length: count }, () => makeEvent());
-    await arrive(db, shop, events);
-    await admitAll(admission);
-    return events;
-  };
+  const append = appender(db, admission);
   const blockEvents = 20;
   const countsOf = async () => {
     const batches = await readBatches(db, shop, toSequence(0), { maxEvents: 1_000 });
@@ -81,12 +84,7 @@ it.each(["page by page", "by time", "counted by age"])(
 it("counts by age what is in a small block that is sealed again meanwhile", async () => {
   const db = await openTestDatabase();
   const { admission } = await lead(db);
-  const append = async (count: number) => {
-    const events = Array.from({ length: count }, () => makeEvent());
-    await arrive(db, shop, events);
-    await admitAll(admission);
-    return events;
-  };
+  const append = appender(db, admission);
   await append(5);
   expect(valueOf(await admission.seal(shop, { minEvents: 1, blockEvents: 30 }))).toBe(true);
   const [newer] = await append(5);

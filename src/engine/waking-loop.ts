@@ -1,19 +1,3 @@
-/** Runs tasks one at a time, in order. A failed task does not stop the next. */
-export interface TaskQueue {
-  run<T>(task: () => Promise<T>): Promise<T>;
-}
-
-export function makeTaskQueue(): TaskQueue {
-  let tail: Promise<unknown> = Promise.resolve();
-  return {
-    run(task) {
-      const next = tail.then(task);
-      tail = next.catch(() => undefined);
-      return next;
-    },
-  };
-}
-
 /** A loop that sleeps until woken or until `idleMs` passed, and never runs twice at once. */
 export interface WakingLoop {
   wake(): void;
