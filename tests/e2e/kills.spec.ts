@@ -1,4 +1,4 @@
-import { mkdtemp, rm } from "node:fs/promises";
+import { cp, mkdtemp, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import type { BrowserContext, Page } from "@playwright/test";
@@ -71,6 +71,11 @@ test(`killed ${KILLS} times at any moment: what was acked is there, once, and no
     const context = await launchUnwatched(folder, origins.app);
     await checkAll(await open(context), project!, told, totals);
     await context.close();
+  } catch (error) {
+    // What a failure leaves is the only witness: the runner keeps this folder.
+    await killBrowser(folder);
+    await cp(folder, test.info().outputPath("profile"), { recursive: true });
+    throw error;
   } finally {
     totals.acked = told.acked.size;
     await logSoak(`kills-${SEED}`, { seed: SEED, ...totals });
