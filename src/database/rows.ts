@@ -72,6 +72,8 @@ export interface LogHeadRow {
 export interface LeadershipRow {
   key: "leadership";
   epoch: number;
+  /** When the first leader of this database, or the first to write it down, began, epoch milliseconds: tells it from one before it. */
+  born?: number;
 }
 
 export interface LogStateRow {

@@ -6,6 +6,7 @@ import type { Project } from "../model/project.ts";
 import type { LocalEvents } from "../model/batch.ts";
 import type { Dashboard } from "../model/dashboard.ts";
 import type { CountersView } from "../model/counters.ts";
+import type { SpaceReading } from "../model/space.ts";
 import type { MirrorState } from "../mirror/mirror-state.ts";
 
 import type { DamagedBlock } from "../model/damage.ts";
@@ -70,6 +71,8 @@ export interface SqlResult {
 }
 
 export interface EngineStatus {
+  /** When this browser's database was made, epoch milliseconds; undefined until its first leader. Another one has another. */
+  born: number | undefined;
   /** Admitted events of all projects. */
   events: number;
   /** Admitted events of each project, by project id. */
@@ -86,7 +89,7 @@ export interface EngineStatus {
   leader: { leads: boolean; epoch: number; tabs: number };
   engine: MirrorState;
   /** Bytes, as the browser estimated them at most 15 s ago; nothing is taken in from 90% on. */
-  storage: { usage: number; quota: number; persisted: boolean };
+  storage: SpaceReading & { persisted: boolean };
   imports: number;
 }
 

@@ -17,7 +17,7 @@ export async function readStatus(
     projectId: ProjectId | undefined;
   },
 ): Promise<EngineStatus> {
-  const [{ heads, batches, checkpoints, blocks }, arrivals, imports, persisted] = await Promise.all([
+  const [{ born, heads, batches, checkpoints, blocks }, arrivals, imports, persisted] = await Promise.all([
     readLog(database),
     database.arrivals.count(),
     database.imports.count(),
@@ -25,6 +25,7 @@ export async function readStatus(
   ]);
   const head = heads.find(({ projectId }) => projectId === tab.projectId);
   return {
+    born,
     events: heads.reduce((sum, { events }) => sum + events, 0),
     eventsByProject: Object.fromEntries(heads.map(({ projectId, events }) => [projectId, events])),
     arrivals,
@@ -45,9 +46,10 @@ export async function readStatus(
 
 /** As of one moment, and without the table that is appended to. */
 function readLog(database: Database) {
-  const { logHeads, batches, checkpoints } = database;
-  return database.transaction("r", logHeads, batches, checkpoints, async () => {
-    const [heads, count, rows] = await Promise.all([
+  const { logHeads, batches, checkpoints, singletons } = database;
+  return database.transaction("r", logHeads, batches, checkpoints, singletons, async () => {
+    const [leadership, heads, count, rows] = await Promise.all([
+      singletons.get("leadership"),
       logHeads.toArray(),
       batches.count(),
       checkpoints.toArray(),
@@ -61,7 +63,8 @@ function readLog(database: Database) {
           .count(),
       ),
     );
-    return { heads, batches: count, checkpoints: rows, blocks };
+    const born = leadership?.key === "leadership" ? leadership.born : undefined;
+    return { born, heads, batches: count, checkpoints: rows, blocks };
   });
 }
 

@@ -13,8 +13,9 @@ export class DeposedError extends Error {
 export function claimEpoch(db: Database): Promise<number> {
   return db.transaction("rw", db.singletons, async () => {
     const row = await db.singletons.get("leadership");
-    const epoch = row?.key === "leadership" ? row.epoch + 1 : 1;
-    await db.singletons.put({ key: "leadership", epoch });
+    const before = row?.key === "leadership" ? row : { key: "leadership" as const, epoch: 0 };
+    const epoch = before.epoch + 1;
+    await db.singletons.put({ born: Date.now(), ...before, epoch });
     return epoch;
   });
 }

@@ -1,33 +1,21 @@
-import { createEffect, createSignal, on, Show, type JSX } from "solid-js";
-import { spaceLevel, type SpaceLevel, type SpaceReading } from "../../model/space.ts";
+import { createEffect, createSignal, Show, type JSX } from "solid-js";
+import type { EngineStatus } from "../../engine/api.ts";
+import { spaceLevel, type SpaceLevel } from "../../model/space.ts";
 import { LinkButton } from "../controls/button.tsx";
 import { Notice } from "../controls/notice.tsx";
-import { createClock } from "../state/clock.ts";
-import { useEngine } from "../state/engine-context.ts";
 import { fullPercent, MAKE_ROOM, pausedTitle, tightTitle, usageWords } from "../state/space-words.ts";
 import { useView } from "../state/view-context.ts";
 import styles from "./shell.module.css";
 
-const LOOK_MS = 5_000;
-
 /** Storage runs out: said before intake pauses and while it does. Once dismissed, it stays away until it gets worse. */
-export function SpaceNotice(): JSX.Element {
-  const engine = useEngine();
+export function SpaceNotice(props: { status: EngineStatus | undefined }): JSX.Element {
   const view = useView();
-  const tick = createClock(LOOK_MS);
-  const [space, setSpace] = createSignal<SpaceReading>();
+  const space = () => props.status?.storage;
   const [dismissed, setDismissed] = createSignal<SpaceLevel>("roomy");
   const level = (): SpaceLevel => {
     const known = space();
     return known === undefined ? "roomy" : spaceLevel(known);
   };
-  createEffect(
-    on(tick, () => {
-      void engine.status().then((status) => {
-        if (status.ok) setSpace(status.value.storage);
-      });
-    }),
-  );
   createEffect(() => {
     if (level() === "roomy" || (level() === "tight" && dismissed() === "full")) setDismissed(level());
   });
