@@ -1,0 +1,96 @@
+import { isHiddenName, type JsonValue, type LochanEvent, type Properties } from "./event.ts";
+
+export const PLANNED_TYPES = ["text", "number", "boolean", "list", "object", "any"] as const;
+export type PlannedType = (typeof PLANNED_TYPES)[number];
+
+export interface PlannedProperty {
+  key: string;
+  type: PlannedType;
+  required: boolean;
+  description?: string;
+}
+
+export interface PlannedEvent {
+  name: string;
+  description?: string;
+  /** By key, each once. */
+  properties: PlannedProperty[];
+}
+
+/** What a project means to send: each event by its name, once. */
+export interface TrackingPlan {
+  version: 1;
+  events: PlannedEvent[];
+}
+
+export type Violation =
+  | { kind: "unplanned-event" }
+  | { kind: "missing-property"; property: string }
+  | { kind: "wrong-type"; property: string; expected: PlannedType; found: PlannedType }
+  | { kind: "unplanned-property"; property: string };
+
+/**
+ * What Lochan adds to an event itself, or the snippet to every page view: no plan names them, and none
+ * misses them. Names that begin with `$` are Lochan's too.
+ */
+export const CONTEXT_KEYS: ReadonlySet<string> = new Set([
+  "url",
+  "path",
+  "title",
+  "referrer",
+  "referrer_host",
+  "viewport",
+  "screen",
+  "language",
+  "time_zone",
+  "device",
+  "browser",
+  "os",
+  "utm_source",
+  "utm_medium",
+  "utm_campaign",
+  "utm_term",
+  "utm_content",
+  "ref",
+]);
+
+export function typeOfValue(value: Exclude<JsonValue, null>): PlannedType {
+  if (Array.isArray(value)) return "list";
+  if (typeof value === "object") return "object";
+  return typeof value === "string" ? "text" : typeof value === "number" ? "number" : "boolean";
+}
+
+/** A property that is null is one that is missing. */
+const valueOf = (properties: Properties, key: string): Exclude<JsonValue, null> | undefined =>
+  Object.hasOwn(properties, key) ? (properties[key] ?? undefined) : undefined;
+
+/**
+ * How an event departs from the plan, in the plan's order, then what it does not name. Lochan's own
+ * events (names that begin with `$`, `identify`) and an empty plan are never departed from.
+ */
+export function checkEvent(
+  plan: TrackingPlan,
+  { name, type, properties }: Pick<LochanEvent, "name" | "type" | "properties">,
+): Violation[] {
+  if (plan.events.length === 0 || isHiddenName(name) || type === "identify") return [];
+  const planned = plan.events.find((event) => event.name === name);
+  if (planned === undefined) return [{ kind: "unplanned-event" }];
+  const violations = planned.properties.flatMap<Violation>(({ key, type: expected, required }) => {
+    const value = valueOf(properties, key);
+    if (value === undefined) return required ? [{ kind: "missing-property", property: key }] : [];
+    const found = typeOfValue(value);
+    return expected === "any" || expected === found
+      ? []
+      : [{ kind: "wrong-type", property: key, expected, found }];
+  });
+  const known = new Set(planned.properties.map(({ key }) => key));
+  for (const key of Object.keys(properties))
+    if (
+      !known.has(key) &&
+      !CONTEXT_KEYS.has(key) &&
+      !key.startsWith("$") &&
+      valueOf(properties, key) !== undefined
+    )
+      violations.push({ kind: "unplanned-property", property: key });
+  return violations;
+}
