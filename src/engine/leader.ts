@@ -13,6 +13,7 @@ import type { StatsReader } from "../rollup/stats-reader.ts";
 import { startAdmitting } from "./admitting.ts";
 import { deposed } from "./deposed.ts";
 import { eraseAndRefold, makeLeaderHandlers, type LeaderWork } from "./leader-handlers.ts";
+import { makeFoldSchedule } from "./fold-schedule.ts";
 import { openProjectJobs, type ProjectJobs } from "./project-jobs.ts";
 import type { Handler } from "./requests.ts";
 import { startRetention } from "./retention.ts";
@@ -25,11 +26,6 @@ import type { MirrorState } from "../mirror/mirror-state.ts";
 
 const COUNTERS_MS = 4_000;
 const REFOLD_MS = 2_000;
-/** Folds begin this far apart, so that a burst is folded once, and leave half of the time to the rest. */
-const FOLD_EVERY_MS = 1_000;
-const FOLD_REST_FACTOR = 2;
-/** What is pushed to the page at once goes before a fold. */
-const PUSH_FIRST_MS = 20;
 /** More distinct ids than this are looked for by who needs them. */
 const TOLD_IDENTITIES = 2_000;
 /** Mirrors kept beside the one asked last. */
@@ -77,8 +73,6 @@ export function startLeading(options: {
   const admission = openAdmission(database, epoch);
   let sequence = 0;
   let folds = 0;
-  let foldTimer: ReturnType<typeof setTimeout> | undefined;
-  let nextFoldAt = -Infinity;
   const unfolded = new Set<ProjectId>();
 
   function failed(failure: Failure): void {
@@ -135,33 +129,18 @@ export function startLeading(options: {
 
   function takeAdmitted({ from, to, batches, gains, arrivals, rebuilt }: Admitted): void {
     if (batches.length > 0) sequence = to;
+    const events = batches.reduce((sum, { columns }) => sum + columns.count, 0);
     for (const { projectId, columns } of batches) {
       unfolded.add(projectId);
       sealing.grew(projectId, columns.count);
+      jobsById.get(projectId)?.followMirror();
     }
     for (const projectId of rebuilt) unfolded.add(projectId);
     if (rebuilt.length > 0) void sweepMirrors().catch(options.onError);
     if (arrivals > 0 || rebuilt.length > 0) options.onAdmitted(gains);
     // Also when all were duplicates: who appended them waits for the word.
     if (arrivals > 0) channel.post({ version: 1, kind: "advanced", epoch, from, to });
-    if (unfolded.size > 0) foldSoon();
-  }
-
-  function foldSoon(): void {
-    foldTimer ??= setTimeout(
-      () => {
-        foldTimer = undefined;
-        const started = performance.now();
-        nextFoldAt = started + FOLD_EVERY_MS;
-        void foldWaiting()
-          .catch(options.onError)
-          .finally(() => {
-            const took = performance.now() - started;
-            nextFoldAt = Math.max(nextFoldAt, started + FOLD_REST_FACTOR * took);
-          });
-      },
-      Math.max(PUSH_FIRST_MS, nextFoldAt - performance.now()),
-    );
+    if (unfolded.size > 0) folding.soon(events);
   }
 
   /** Folds what gained events. What fails stays on the list and is tried again. */
@@ -183,6 +162,8 @@ export function startLeading(options: {
       jobs.value.followMirror();
     }
   }
+
+  const folding = makeFoldSchedule({ fold: foldWaiting, onError: options.onError });
 
   async function settled<T>(
     projectId: string,
@@ -283,7 +264,7 @@ export function startLeading(options: {
   }
   void options.calm.then(foldEverything).catch(options.onError);
   const refolding = setInterval(() => {
-    if (unfolded.size > 0) foldSoon();
+    if (unfolded.size > 0) folding.soon(0);
   }, REFOLD_MS);
 
   const work: LeaderWork = {
@@ -329,7 +310,7 @@ export function startLeading(options: {
   signal.addEventListener(
     "abort",
     () => {
-      clearTimeout(foldTimer);
+      folding.end();
       clearInterval(refolding);
     },
     { once: true },
@@ -345,7 +326,7 @@ export function startLeading(options: {
         if (!jobs.ok) await close(project.id);
         else if (jobs.value.project !== project) unfolded.add(project.id);
       }
-      if (unfolded.size > 0) foldSoon();
+      if (unfolded.size > 0) folding.soon(0);
       await sweepMirrors();
     },
     get sequence() {

@@ -16,8 +16,10 @@ import { makeTaskQueue } from "../log/task-queue.ts";
 const FOLD_EVENTS = 50_000;
 /** A question that takes long leaves room for others, and together they do not fill the memory. */
 const QUESTIONS_AT_ONCE = 3;
-/** A mirror that nobody asks begins to take in what was folded this far apart. */
+/** A mirror that nobody asks begins to take in what was admitted this far apart. */
 const FOLLOW_EVERY_MS = 1_000;
+/** What the page shows of new events comes first. */
+const FOLLOW_AFTER_MS = 250;
 /** A version no rollup gives: it hands over everything. */
 const NOTHING_YET = -1;
 const ignore = (): void => undefined;
@@ -29,7 +31,10 @@ export interface ProjectJobs {
   fold(): Promise<Result<Checkpoint>>;
   /** Starts the mirror, unless it runs. */
   openMirror(): Promise<void>;
-  /** Mirrors everything folded, about a second after the last time, if the mirror is open; asked, it does so at once. */
+  /**
+   * Mirrors everything admitted, about a second after the last time, if the mirror is open; asked, it does so at
+   * once. It need not wait for the rollups: who reads it brings the two together first.
+   */
   followMirror(): void;
   readonly mirrorOpen: boolean;
   mirrorState(): MirrorState;
@@ -169,21 +174,21 @@ export function openProjectJobs(options: {
   }
 
   /**
-   * Up to where the rollups stand, without folding what came since: that is for who asks. False where
+   * Up to where the log stands, without folding what came since: that is for who asks. False where
    * it cannot, because of storage too, which {@link bringTogether} has words for.
    */
   async function keepUp(target: Mirror): Promise<boolean> {
     try {
-      return await loadToRollup(target);
+      return await loadToHead(target);
     } catch (error) {
       if (storageFailure(error) === undefined) throw error;
       return false;
     }
   }
 
-  async function loadToRollup(target: Mirror): Promise<boolean> {
+  async function loadToHead(target: Mirror): Promise<boolean> {
     if (!rollup || target.state().kind !== "ready") return false;
-    const { generation, sequence: through } = rollup.checkpoint;
+    const { generation, sequence: through } = await readHead(database, project.id);
     if (target.checkpoint().generation !== generation) return false;
     const loaded = await loadThrough(target, through);
     if (!loaded.ok || target.checkpoint().sequence < through) return false;
@@ -292,7 +297,7 @@ export function openProjectJobs(options: {
       if (!mirror || signal.aborted) return;
       following ??= setTimeout(
         () => void follow().catch(options.onError),
-        Math.max(0, followedAt + FOLLOW_EVERY_MS - performance.now()),
+        Math.max(FOLLOW_AFTER_MS, followedAt + FOLLOW_EVERY_MS - performance.now()),
       );
     },
     withMirror: (work, cancel) => reading.run(async (target) => (cancel.aborted ? cancelled : work(target))),

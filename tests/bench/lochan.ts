@@ -165,7 +165,7 @@ async function told(measured: Promise<StreamReport>): Promise<StreamReport> {
 }
 
 async function sustain(page: Page, project: string, seconds: number): Promise<StreamReport> {
-  const work = stream(page, project, { eventsPerSecond: 50_000, seconds, probes: false });
+  const work = stream(page, project, { eventsPerSecond: 52_000, seconds, probes: false });
   const { result, lag } = await watchLag(page, 10 * MINUTE, work);
   say(`  lag at worst ${JSON.stringify(lag.maxMs)} ms, drained ${lag.drainedMs} ms after the last ack`);
   return told(Promise.resolve({ ...result, lag }));
