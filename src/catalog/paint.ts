@@ -55,6 +55,7 @@ const answerSchema: v.GenericSchema<unknown, Answer> = v.object({
     to: v.number(),
     timeZone: v.string(),
     sql: v.exactOptional(v.string()),
+    leftOut: v.exactOptional(v.object({ rules: v.array(v.string()), events: v.number() })),
   }),
 });
 const paintSchema = v.object({

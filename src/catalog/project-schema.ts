@@ -3,7 +3,9 @@ import { isTimeZone } from "../model/time-zone.ts";
 import { type Project, SESSION_CAP_MS } from "../model/project.ts";
 import { type ProjectId, toProjectId } from "../model/identifier.ts";
 import { hasTime, type TimeSpan } from "../model/time-span.ts";
+import { filterSchema } from "../model/filter-schema.ts";
 import { isAlwaysTracked, TRACKED_LIMIT } from "../model/tracked-properties.ts";
+import { BOTS, TRAFFIC_LIMITS, type TrafficRule, type TrafficRules } from "../model/traffic.ts";
 import { parseOrigin } from "./origins.ts";
 
 export const PROJECT_LIMITS = {
@@ -27,16 +29,16 @@ const id = v.pipe(
 /** Control characters, line ends, and marks that turn the text around them (but no joiners). */
 const UNSHOWN = /[\p{Cc}\u2028\u2029\u202a-\u202e\u2066-\u2069]+/gu;
 
-const name = v.pipe(
-  v.string("A project needs a name."),
-  v.transform((text) => text.toWellFormed().replaceAll(UNSHOWN, " ")),
-  v.trim(),
-  v.minLength(1, "A project needs a name."),
-  v.maxLength(
-    PROJECT_LIMITS.nameLength,
-    `A project's name has at most ${PROJECT_LIMITS.nameLength} characters.`,
-  ),
-);
+const shownName = (whose: string, most: number) =>
+  v.pipe(
+    v.string(`${whose} needs a name.`),
+    v.transform((text) => text.toWellFormed().replaceAll(UNSHOWN, " ")),
+    v.trim(),
+    v.minLength(1, `${whose} needs a name.`),
+    v.maxLength(most, `${whose}'s name has at most ${most} characters.`),
+  );
+
+const name = shownName("A project", PROJECT_LIMITS.nameLength);
 
 const timeZone = v.pipe(
   v.string("A time zone must be text, such as Europe/Berlin."),
@@ -97,6 +99,41 @@ const trackedProperties = v.pipe(
   v.maxLength(TRACKED_LIMIT, `At most ${TRACKED_LIMIT} properties can be tracked.`),
 );
 
+const trafficRule: v.GenericSchema<unknown, TrafficRule> = v.strictObject(
+  {
+    name: shownName("A rule", TRAFFIC_LIMITS.nameLength),
+    on: v.boolean("A rule is on or off: true or false."),
+    conditions: v.pipe(
+      v.array(filterSchema, "A rule's conditions must be a list of filters."),
+      v.minLength(1, "A rule needs a condition."),
+      v.maxLength(TRAFFIC_LIMITS.conditions, `A rule has at most ${TRAFFIC_LIMITS.conditions} conditions.`),
+    ),
+  },
+  (issue) => strictWords(issue, "A traffic rule is { name, on, conditions }"),
+);
+
+const sameName = (a: string, b: string): boolean => a.toLowerCase() === b.toLowerCase();
+
+const traffic: v.GenericSchema<unknown, TrafficRules> = v.strictObject(
+  {
+    bots: v.boolean("Whether bots are left out is true or false."),
+    rules: v.pipe(
+      v.array(trafficRule, "Traffic rules must be a list."),
+      v.maxLength(TRAFFIC_LIMITS.rules, `At most ${TRAFFIC_LIMITS.rules} traffic rules.`),
+      v.check(
+        (rules) =>
+          !rules.some((rule, at) => rules.slice(0, at).some((other) => sameName(other.name, rule.name))),
+        "Two traffic rules have the same name.",
+      ),
+      v.check(
+        (rules) => !rules.some((rule) => sameName(rule.name, BOTS)),
+        `${BOTS} is the name of the rule every project has.`,
+      ),
+    ),
+  },
+  (issue) => strictWords(issue, "Traffic rules are { bots, rules }"),
+);
+
 const instant = v.pipe(v.number(), v.finite());
 
 /** As far as dates go. */
@@ -131,6 +168,7 @@ export const projectPatchSchema = v.strictObject(
     /** Null keeps events for ever. */
     retentionDays: v.optional(v.nullable(retentionDaysSchema)),
     trackedProperties: v.optional(trackedProperties),
+    traffic: v.optional(traffic),
     writeKey: v.optional(writeKey),
     /** One of the project's `erasedSpans`: what comes from then is taken in again. */
     letIn: v.optional(spanSchema),
@@ -138,7 +176,7 @@ export const projectPatchSchema = v.strictObject(
   (issue) =>
     strictWords(
       issue,
-      "A change is { name?, timeZone?, origins?, sessionIdleMs?, retentionDays?, trackedProperties?, writeKey?, letIn? }",
+      "A change is { name?, timeZone?, origins?, sessionIdleMs?, retentionDays?, trackedProperties?, traffic?, writeKey?, letIn? }",
     ),
 );
 
@@ -156,6 +194,7 @@ export const storedProjectSchema: v.GenericSchema<unknown, Project> = v.object({
   sessionIdleMs,
   retentionDays: v.exactOptional(retentionDaysSchema),
   trackedProperties: v.exactOptional(trackedProperties),
+  traffic: v.exactOptional(traffic),
   erasedSpans: v.exactOptional(v.array(spanSchema)),
   createdAt: instant,
   updatedAt: instant,

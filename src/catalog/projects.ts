@@ -63,8 +63,8 @@ export async function createProject(db: Database, input: unknown): Promise<Resul
 }
 
 /**
- * Applies `{ name?, timeZone?, origins?, sessionIdleMs?, retentionDays?, trackedProperties?, writeKey?, letIn? }`.
- * Nothing is changed when any part of it is wrong. Also mends a damaged row whose other members are sound.
+ * Applies what {@link projectPatchSchema} lets through. Nothing is changed when any part of it is wrong.
+ * Also mends a damaged row whose other members are sound.
  */
 export async function updateProject(
   db: Database,

@@ -107,17 +107,17 @@ export interface RetentionPreview {
   clockAhead?: { receivedAt: number };
 }
 
+/** `real` is without what traffic rules leave out, and absent where that is nothing. */
+export interface CountersUpdate {
+  counters: CountersView;
+  real?: CountersView;
+}
+
 /** Pushed by the worker to the page that watches a project. */
 export type LiveUpdate =
   /** `events` is the whole list of the newest, newest first, at most 100; an erasure raises `generation`. */
-  | {
-      kind: "events";
-      events: LochanEvent[];
-      counters: CountersView;
-      generation: number;
-      sequence: number;
-    }
-  | { kind: "counters"; counters: CountersView }
+  | ({ kind: "events"; events: LochanEvent[]; generation: number; sequence: number } & CountersUpdate)
+  | ({ kind: "counters" } & CountersUpdate)
   /** `opening`: as it stood when watching began, nothing new. */
   | { kind: "folded"; sequence: number; opening?: true }
   | { kind: "mirror"; state: MirrorState }

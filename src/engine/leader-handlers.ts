@@ -1,15 +1,19 @@
 import * as v from "valibot";
-import { removeProjectRows } from "../catalog/projects.ts";
+import { readProject, removeProjectRows } from "../catalog/projects.ts";
 import { deleteProjectLog, eraseEvents, type ErasureRequest, type EraseReceipt } from "../log/erasure.ts";
+import type { SeenValues } from "../log/seen-values.ts";
 import { storageFailure } from "../log/storage-failure.ts";
 import type { Mirror } from "../mirror/mirror.ts";
 import { runUserSql } from "../mirror/user-sql.ts";
 import { fail, success, type Result } from "../model/failure.ts";
 import { toProjectId, type ProjectId } from "../model/identifier.ts";
+import { activeRules, trafficRules } from "../model/traffic.ts";
 import { askQuestion } from "../query/ask.ts";
+import { findMatches } from "../query/find-matches.ts";
 import { parseQuestion } from "../query/parse-question.ts";
 import { suggestProperties, suggestValues } from "../query/suggest.ts";
 import type { StatsReader } from "../rollup/stats-reader.ts";
+import type { FoundMatches } from "./learn-matches.ts";
 import { parseErasure } from "./parse-erasure.ts";
 import type { ProjectJobs } from "./project-jobs.ts";
 import type { Handler } from "./requests.ts";
@@ -33,6 +37,7 @@ const onErase = v.object({ projectId: v.string(), what: v.unknown() });
 export interface LeaderWork extends UpkeepWork {
   epoch: number;
   stats: StatsReader;
+  seenOf: (projectId: ProjectId) => SeenValues;
   /** As `settled`, keeping the project's mirror among those that stay open. */
   mirrored<T>(
     projectId: string,
@@ -57,11 +62,36 @@ export function makeLeaderHandlers(leader: LeaderWork): Record<string, Handler> 
       if (!question.ok) return question;
       return leader.mirrored(
         projectId,
-        (mirror, { project }) =>
-          askQuestion({ project, question: question.value, now: Date.now(), stats, mirror, signal }),
+        async (mirror, { project }) => {
+          // The jobs are of the project as it was opened: since then it may have got other traffic rules.
+          const read = await readProject(database, project.id);
+          if (!read.ok) return read;
+          return askQuestion({
+            project: { ...project, traffic: trafficRules(read.value) },
+            question: question.value,
+            now: Date.now(),
+            stats,
+            seen: leader.seenOf(project.id),
+            mirror,
+            signal,
+          });
+        },
         { exclusive: true, signal },
       );
     }),
+    matches: on(onProject, ({ projectId }, signal) =>
+      leader.mirrored(
+        projectId,
+        async (mirror, { project }): Promise<Result<FoundMatches>> => {
+          const read = await readProject(database, project.id);
+          if (!read.ok) return read;
+          const rules = activeRules(read.value);
+          const found = await findMatches(mirror, rules, signal);
+          return found.ok ? success({ rules, extent: found.value }) : found;
+        },
+        { exclusive: true, signal },
+      ),
+    ),
     sql: on(onSql, ({ projectId, text, limit, timeoutMs }, signal) =>
       leader.mirrored(
         projectId,

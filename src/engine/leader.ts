@@ -3,6 +3,7 @@ import type { Database } from "../database/database.ts";
 import type { FeedChannel } from "../feed/feed-channel.ts";
 import { openAdmission, type Admitted, type Gain } from "../log/admission.ts";
 import { deleteProjectLog } from "../log/erasure.ts";
+import type { SeenValues } from "../log/seen-values.ts";
 import { success, type Failure, type Result } from "../model/failure.ts";
 import type { ProjectId } from "../model/identifier.ts";
 import type { Project } from "../model/project.ts";
@@ -51,6 +52,7 @@ export function startLeading(options: {
   channel: FeedChannel;
   epoch: number;
   stats: StatsReader;
+  seenOf: (projectId: ProjectId) => SeenValues;
   /** How much of the buffer of events to be stored is taken in this worker, 0 to 1. */
   fullness: () => number;
   /** Resolves when the page's first questions are answered: what can wait does until then. */
@@ -271,6 +273,7 @@ export function startLeading(options: {
     database,
     epoch,
     stats: options.stats,
+    seenOf: options.seenOf,
     settled,
     mirrored: (projectId, work, { exclusive, signal: cancel }) =>
       settled(projectId, async (jobs) => {

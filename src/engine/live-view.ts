@@ -1,14 +1,26 @@
+import { readProject } from "../catalog/projects.ts";
 import type { Database } from "../database/database.ts";
 import type { Gain } from "../log/admission.ts";
 import { decodeBatch } from "../log/decode-batch.ts";
 import { makeEntryReader, type EntryLookup } from "../log/dictionary.ts";
-import { ofOneGeneration, readActionsInRange, readBatches, readHead } from "../log/reader.ts";
+import { timesOf } from "../log/column-times.ts";
+import { kindsOf, matchRows } from "../log/match-rows.ts";
+import {
+  ofOneGeneration,
+  readActionsInRange,
+  readBatches,
+  readBatchesInRange,
+  readHead,
+} from "../log/reader.ts";
 import { readRecent } from "../log/recent.ts";
+import { makeSeenValues, type SeenValues } from "../log/seen-values.ts";
+import { selectActions } from "../log/select-rows.ts";
 import { makeBreather } from "../log/breathe.ts";
 import type { ActionColumns, Batch, Checkpoint } from "../model/batch.ts";
 import type { CountersView } from "../model/counters.ts";
 import type { LochanEvent } from "../model/event.ts";
-import type { ProjectId } from "../model/identifier.ts";
+import { toSequence, type ProjectId } from "../model/identifier.ts";
+import { activeRules, type ActiveRule } from "../model/traffic.ts";
 import { loadNames, makeEventKinds } from "../rollup/event-kinds.ts";
 import { CLOCK_GRACE_MS, makeRealtimeRing, type RealtimeRing } from "../rollup/realtime-ring.ts";
 import { readIdentity } from "../rollup/read-identity.ts";
@@ -25,6 +37,10 @@ export interface LiveView {
   /** Newest first, at most 100. */
   readonly recent: LochanEvent[];
   counters(now: number): CountersView;
+  /** Without what the project's traffic rules leave out; undefined where that is nothing. */
+  realCounters(now: number): CountersView | undefined;
+  /** The project may have other traffic rules: true if it has, and counts by them. */
+  projectChanged(): Promise<boolean>;
   /** The clock went back so far that {@link counters} miss something until the next {@link refresh}. */
   readonly stale: boolean;
   /** Takes in what the log has gained, all of it; reads nothing where `gain` is just that. */
@@ -33,9 +49,24 @@ export interface LiveView {
   identify(sequence: number, changed?: readonly number[]): Promise<boolean>;
 }
 
-export async function openLiveView(database: Database, projectId: ProjectId): Promise<LiveView> {
+/** Events to count, and those of them that no rule leaves out where that makes a difference. */
+interface Counted {
+  all: ActionColumns;
+  real?: ActionColumns;
+}
+
+export async function openLiveView(
+  database: Database,
+  projectId: ProjectId,
+  seen: SeenValues = makeSeenValues(database, projectId),
+): Promise<LiveView> {
   const entries = makeEntryReader(database, projectId);
   let ring = makeRealtimeRing();
+  /** Of what no rule leaves out; absent as long as that is everything. */
+  let realRing: RealtimeRing | undefined;
+  let rules: ActiveRule[] = [];
+  /** The rules are others by now. */
+  let outdated = false;
   let recent: LochanEvent[] = [];
   let checkpoint: Checkpoint;
   let kinds = makeEventKinds(database, projectId);
@@ -46,40 +77,89 @@ export async function openLiveView(database: Database, projectId: ProjectId): Pr
   /** Up to here folds may have found out who anybody is. */
   let identifiedThrough = 0;
 
-  async function addToRing(batches: Batch[], gain?: Gain): Promise<void> {
+  async function readRules(): Promise<ActiveRule[]> {
+    const project = await readProject(database, projectId);
+    return activeRules(project.ok ? project.value : {});
+  }
+
+  /** A 1 for each row that a rule leaves out; undefined for none. */
+  async function leftOutOf(batch: Batch, gain?: Gain): Promise<Uint8Array | undefined> {
+    if (rules.length === 0) return undefined;
+    if (gain) return matchRows(batch.columns, rules, gain.entries);
+    const at = { generation: checkpoint.generation, sequence: batch.sequence };
+    return (await seen.mayMatch(rules, at)) ? matchStored(batch) : undefined;
+  }
+
+  const matchStored = async (batch: Batch): Promise<Uint8Array | undefined> =>
+    matchRows(batch.columns, rules, await entries.lookupFor([batch], undefined, kindsOf(rules)));
+
+  /** What was left out of which batch. */
+  async function leaveOut(batches: readonly Batch[], gain?: Gain): Promise<Map<Batch, Uint8Array>> {
+    const leftOut = new Map<Batch, Uint8Array>();
+    let after: number = gain?.after ?? checkpoint.sequence;
+    for (const batch of batches) {
+      const left = await leftOutOf(batch, gain);
+      if (left !== undefined) leftOut.set(batch, left);
+      const { sequence, columns } = batch;
+      const times = left && timesOf(selectActions(columns, left, 1));
+      seen.extentOf(rules).grew({
+        generation: gain?.generation ?? checkpoint.generation,
+        after,
+        sequence,
+        ...(times && { times: { first: times.minTime, last: times.maxTime } }),
+      });
+      after = sequence;
+    }
+    return leftOut;
+  }
+
+  /** False where it is the first that rules leave out of: the rings must be filled anew. */
+  async function addToRing(batches: Batch[], gain?: Gain): Promise<boolean> {
+    const leftOut = await leaveOut(batches, gain);
     const fresh = batches.filter((batch) => batch.maxTime >= Date.now() - RING_MS);
-    if (fresh.length === 0) return;
+    if (fresh.length === 0) return true;
     await loadNames(
       fresh.map(({ columns }) => columns),
       kinds,
       gain?.entries,
     );
-    for (const { columns, sequence } of fresh) {
+    for (const batch of fresh) {
+      const { columns, sequence } = batch;
+      const left = leftOut.get(batch);
+      if (left !== undefined && realRing === undefined) return false;
       // Before they are added, or each would have to be moved.
       let strangers = ring.strangers(columns);
       if (gain && sequence > identifiedThrough)
         strangers = new Set([...strangers].filter((person) => person < gain.people));
       await readIdentities(strangers);
       ring.add(columns, kinds.isHidden);
+      realRing?.add(left === undefined ? columns : selectActions(columns, left), kinds.isHidden);
     }
+    return true;
   }
 
   /** As {@link addToRing}, of so many that it lets others answer meanwhile. */
-  async function fillRing(actions: readonly ActionColumns[]): Promise<RealtimeRing> {
-    await loadNames(actions, kinds);
-    const full = makeRealtimeRing();
+  async function fillRings(counted: readonly Counted[]): Promise<RealtimeRing[]> {
+    const isSame = counted.every(({ real }) => real === undefined);
+    const rings = isSame ? [makeRealtimeRing()] : [makeRealtimeRing(), makeRealtimeRing()];
+    const [full, real] = rings;
+    await loadNames(
+      counted.map(({ all }) => all),
+      kinds,
+    );
     const breathe = makeBreather();
     const strangers = new Set<number>();
-    for (const columns of actions) {
-      for (const person of full.strangers(columns)) strangers.add(person);
+    for (const { all } of counted) {
+      for (const person of full!.strangers(all)) strangers.add(person);
       await breathe();
     }
-    await readIdentities(strangers, full);
-    for (const columns of actions) {
-      full.add(columns, kinds.isHidden);
+    await readIdentities(strangers, rings);
+    for (const { all, real: kept = all } of counted) {
+      full!.add(all, kinds.isHidden);
+      real?.add(kept, kinds.isHidden);
       await breathe();
     }
-    return full;
+    return rings;
   }
 
   async function identify(sequence: number, changed?: readonly number[]): Promise<boolean> {
@@ -87,14 +167,20 @@ export async function openLiveView(database: Database, projectId: ProjectId): Pr
     // What is being taken in is met by then, in the ring that is there by then; what comes after is looked up.
     await running?.catch(() => undefined);
     const isNew = await readIdentities(changed === undefined ? ring.met : new Set(changed));
-    if (ring.torn) await refresh();
+    if (isTorn()) await refresh();
     return isNew;
   }
 
-  async function readIdentities(actors: ReadonlySet<number>, into = ring): Promise<boolean> {
+  const openRings = (): RealtimeRing[] => (realRing === undefined ? [ring] : [ring, realRing]);
+  const isTorn = (): boolean => openRings().some(({ torn }) => torn);
+
+  async function readIdentities(
+    actors: ReadonlySet<number>,
+    into?: readonly RealtimeRing[],
+  ): Promise<boolean> {
     if (actors.size === 0) return false;
     const pairs = await readIdentity(database, projectId, actors);
-    return into.identity(pairs);
+    return (into ?? openRings()).map((each) => each.identity(pairs)).includes(true);
   }
 
   async function addToRecent(batches: Batch[], known?: EntryLookup): Promise<void> {
@@ -111,20 +197,39 @@ export async function openLiveView(database: Database, projectId: ProjectId): Pr
 
   async function start(): Promise<void> {
     latest = Date.now();
+    outdated = false;
+    rules = await readRules();
     await ofOneGeneration(database, projectId, startAt);
   }
 
   async function startAt(head: Checkpoint): Promise<void> {
     entries.forget();
     const newest = await readRecent(database, projectId, RECENT_EVENTS, head.sequence);
-    const actions = await readActionsInRange(database, projectId, Date.now() - RING_MS, Infinity, {
-      through: head.sequence,
-    });
+    const counted = await readCounted(head);
     // Shown only once it is full: counters are asked for meanwhile.
     kinds = makeEventKinds(database, projectId);
-    ring = await fillRing(actions);
+    const [full, real] = await fillRings(counted);
+    ring = full!;
+    realRing = real;
     recent = newest;
     checkpoint = { generation: head.generation, sequence: head.sequence };
+  }
+
+  /** Of the last minutes. Whole batches only where rules may leave out of them. */
+  async function readCounted(head: Checkpoint): Promise<Counted[]> {
+    const from = Date.now() - RING_MS;
+    const through = { through: toSequence(head.sequence) };
+    if (rules.length === 0 || !(await seen.mayMatch(rules, head))) {
+      const actions = await readActionsInRange(database, projectId, from, Infinity, through);
+      return actions.map((all) => ({ all }));
+    }
+    const counted: Counted[] = [];
+    for (const batch of await readBatchesInRange(database, projectId, from, Infinity, through)) {
+      const left = await matchStored(batch);
+      const all = selectActions(batch.columns);
+      counted.push(left === undefined ? { all } : { all, real: selectActions(all, left) });
+    }
+    return counted;
   }
 
   const follows = (gain: Gain): boolean =>
@@ -135,14 +240,14 @@ export async function openLiveView(database: Database, projectId: ProjectId): Pr
 
   async function takeInGain(gain: Gain): Promise<void> {
     const { batches } = gain;
-    await addToRing(batches, gain);
+    if (!(await addToRing(batches, gain))) return start();
     await addToRecent(batches, gain.entries);
     checkpoint = { ...checkpoint, sequence: batches.at(-1)!.sequence };
   }
 
   /** Reads the log unless `gains` alone are asked for and follow each other from where this stands. */
   async function takeIn(gains: readonly Gain[], readsLog: boolean): Promise<void> {
-    if (wentBack() || ring.torn || ring.met.size > MOST_MET) return start();
+    if (outdated || wentBack() || isTorn() || ring.met.size > MOST_MET) return start();
     latest = Math.max(latest, Date.now());
     let taken = 0;
     for (const gain of gains) {
@@ -157,7 +262,7 @@ export async function openLiveView(database: Database, projectId: ProjectId): Pr
       const batches = await readBatches(database, projectId, checkpoint.sequence, { maxEvents: READ_EVENTS });
       const last = batches.at(-1);
       if (!last) break;
-      await addToRing(batches);
+      if (!(await addToRing(batches))) return start();
       await addToRecent(batches);
       checkpoint = { generation: head.generation, sequence: last.sequence };
     }
@@ -217,6 +322,16 @@ export async function openLiveView(database: Database, projectId: ProjectId): Pr
     counters(now) {
       latest = Math.max(latest, now);
       return ring.view(now);
+    },
+    realCounters(now) {
+      latest = Math.max(latest, now);
+      return realRing?.view(now);
+    },
+    async projectChanged() {
+      if (JSON.stringify(await readRules()) === JSON.stringify(rules)) return false;
+      outdated = true;
+      await refresh();
+      return true;
     },
     get stale() {
       return wentBack();

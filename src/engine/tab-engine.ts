@@ -24,6 +24,7 @@ import { appendAndAwait } from "./append-events.ts";
 import { parseErasure } from "./parse-erasure.ts";
 import { readStatus } from "./read-status.ts";
 import { makeAnswerKeeper } from "./keep-answers.ts";
+import { makeMatchLearner } from "./learn-matches.ts";
 import { previewRetention } from "./retention.ts";
 import { makeRunningQuestions, type RunningQuestion } from "./running-questions.ts";
 import { runImport } from "./run-import.ts";
@@ -43,6 +44,11 @@ export function startTabEngine(options: {
   const { database, channel, appender, space, stats, watches, leadership, viewOf, askLeader, signal } =
     session;
   const running = new Map<string, AbortController>();
+  const learnMatches = makeMatchLearner({
+    seenOf: session.seenOf,
+    find: (projectId) => askLeader("matches", { projectId }),
+    onError: session.onError,
+  });
   const answers = makeAnswerKeeper(database, { signal, onError: session.onError });
 
   async function cancellable<T>(
@@ -117,10 +123,22 @@ export function startTabEngine(options: {
       question,
       now: Date.now(),
       stats,
+      seen: session.seenOf(project.id),
       signal: cancel,
-      elsewhere: () => askLeader("ask", { projectId: project.id, question }, cancel),
+      elsewhere: async () => {
+        const answer = await askLeader<Answer>("ask", { projectId: project.id, question }, cancel);
+        if (answer.ok && answer.value.receipt.leftOut !== undefined)
+          learnMatches(project, answer.value.receipt);
+        return answer;
+      },
       ...(view
-        ? { ring: { view: (now: number) => view.counters(now) }, ringCheckpoint: view.checkpoint }
+        ? {
+            ring: {
+              view: (now: number) => view.counters(now),
+              real: (now: number) => view.realCounters(now) ?? view.counters(now),
+            },
+            ringCheckpoint: view.checkpoint,
+          }
         : {}),
     });
   }

@@ -5,6 +5,7 @@ import { onDamagedRecord } from "../log/damaged-records.ts";
 import { damageWords, describeRecord, type DamagedBlock } from "../model/damage.ts";
 import { openFeedChannel, type FeedChannel } from "../feed/feed-channel.ts";
 import { guardAppender, makeSpaceGate, type SpaceGate } from "../intake/space-gate.ts";
+import { makeSeenValues, type SeenValues } from "../log/seen-values.ts";
 import type { MirrorState } from "../mirror/mirror-state.ts";
 import type { Failure, Result } from "../model/failure.ts";
 import { toProjectId, type ProjectId } from "../model/identifier.ts";
@@ -49,6 +50,7 @@ export interface TabSession {
   /** Aborts when the session ends, for whatever reason. */
   readonly signal: AbortSignal;
   viewOf(projectId: ProjectId): Promise<LiveView>;
+  seenOf(projectId: ProjectId): SeenValues;
   /** Asks whoever leads, this tab included. */
   askLeader<T>(operation: string, input: unknown, cancel?: AbortSignal): Promise<Result<T>>;
   /** Soon, and after the first paint. */
@@ -87,6 +89,7 @@ export function openTabSession(options: {
   const appender = guardAppender(makeAppender(database, { onArrived: arrived }), space);
   const start = makeCalmStart();
   const views = new Map<ProjectId, Promise<LiveView>>();
+  const seen = new Map<ProjectId, SeenValues>();
   let leader: Leader | undefined;
   /** Only the leader cares; one that was deposed and does not know yet is found out by the next one's poll. */
   function arrived(): void {
@@ -178,6 +181,7 @@ export function openTabSession(options: {
           channel,
           epoch,
           stats,
+          seenOf,
           signal: term,
           fullness: () => appender.fullness(),
           calm: start.calm,
@@ -262,6 +266,7 @@ export function openTabSession(options: {
         appender.projectsChanged();
         void leader?.catalogChanged().catch(onError);
         watches.push(undefined, { kind: "catalog" });
+        void watches.catalogChanged().catch(onError);
         return;
       case "beat":
         if (message.epoch !== leaderEpoch) {
@@ -289,10 +294,16 @@ export function openTabSession(options: {
     }
   });
 
+  function seenOf(projectId: ProjectId): SeenValues {
+    let known = seen.get(projectId);
+    if (known === undefined) seen.set(projectId, (known = makeSeenValues(database, projectId)));
+    return known;
+  }
+
   function viewOf(projectId: ProjectId): Promise<LiveView> {
     const known = views.get(projectId);
     if (known) return known;
-    const opening = openLiveView(database, projectId);
+    const opening = openLiveView(database, projectId, seenOf(projectId));
     views.set(projectId, opening);
     opening.catch(() => views.delete(projectId));
     return opening;
@@ -316,6 +327,7 @@ export function openTabSession(options: {
     },
     signal,
     viewOf,
+    seenOf,
     askLeader: async <T>(operation: string, input: unknown, cancel?: AbortSignal) =>
       parseReply<T>(await requests.request(operation, input, cancel)),
     openWatchedMirrors: openSoon,

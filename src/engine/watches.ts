@@ -2,7 +2,7 @@ import type { Gain } from "../log/admission.ts";
 import type { MirrorState } from "../mirror/mirror-state.ts";
 import type { Failure } from "../model/failure.ts";
 import type { ProjectId } from "../model/identifier.ts";
-import type { LiveUpdate } from "./api.ts";
+import type { CountersUpdate, LiveUpdate } from "./api.ts";
 import type { LiveView } from "./live-view.ts";
 
 const SLIDE_MS = 1_000;
@@ -32,6 +32,8 @@ export interface Watches {
   /** As {@link refresh}, in the tab that leads: what a project gained need not be read. */
   admitted(gains: readonly Gain[]): Promise<void>;
   folded(projectId: ProjectId, to: FoldedTo): Promise<void>;
+  /** Projects may have other traffic rules: counters are by those. */
+  catalogChanged(): Promise<void>;
   leaderChanged(leads: boolean): void;
   /** Tells everyone who watches, now or later, why nothing more will come. */
   end(failure: Failure): void;
@@ -95,7 +97,7 @@ export function openWatches(options: {
         await view.refresh();
         tell(projectId, view);
       }
-      push(projectId, { kind: "counters", counters: view.counters(Date.now()) });
+      push(projectId, countersUpdate(view));
     }
   }
 
@@ -162,12 +164,17 @@ export function openWatches(options: {
       if (!projects().includes(projectId)) return options.release(projectId);
       push(projectId, { kind: "folded", sequence });
       const view = await options.viewOf(projectId);
-      if (await view.identify(sequence, identified))
-        push(projectId, { kind: "counters", counters: view.counters(Date.now()) });
+      if (await view.identify(sequence, identified)) push(projectId, countersUpdate(view));
       // After an erasure nothing is admitted, and still the newest events may be others.
       const { checkpoint } = view;
       if (checkpoint.generation !== generation || checkpoint.sequence < sequence) await pushEvents(projectId);
       else tell(projectId, view);
+    },
+    async catalogChanged() {
+      for (const projectId of projects()) {
+        const view = await options.viewOf(projectId);
+        if (await view.projectChanged()) push(projectId, countersUpdate(view));
+      }
     },
     end(failure) {
       last = failure;
@@ -185,11 +192,19 @@ export function openWatches(options: {
   };
 }
 
+function countersOf(view: LiveView): CountersUpdate {
+  const now = Date.now();
+  const real = view.realCounters(now);
+  return { counters: view.counters(now), ...(real && { real }) };
+}
+
+const countersUpdate = (view: LiveView): LiveUpdate => ({ kind: "counters", ...countersOf(view) });
+
 function eventsUpdate(view: LiveView): LiveUpdate {
   return {
     kind: "events",
     events: view.recent,
-    counters: view.counters(Date.now()),
+    ...countersOf(view),
     generation: view.checkpoint.generation,
     sequence: view.checkpoint.sequence,
   };

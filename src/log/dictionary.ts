@@ -258,8 +258,12 @@ async function eachChunk(
 /** Looks up a few strings without holding whole dictionaries: for tabs that do not lead. */
 export interface EntryReader {
   read(kind: DictionaryKind, ordinal: number): Promise<DictionaryEntry>;
-  /** Reads what decoding these rows (default: all) of the batches needs. */
-  lookupFor(batches: readonly Batch[], rows?: readonly number[]): Promise<EntryLookup>;
+  /** Reads what decoding these rows (default: all) of the batches needs of these dictionaries (default: all). */
+  lookupFor(
+    batches: readonly Pick<Batch, "columns">[],
+    rows?: readonly number[],
+    kinds?: readonly DictionaryKind[],
+  ): Promise<EntryLookup>;
   /** Call when the generation of the project was raised. */
   forget(): void;
 }
@@ -297,9 +301,9 @@ export function makeEntryReader(
       const values = await chunkOf(kind, Math.floor(ordinal / CHUNK_ENTRIES), ordinal);
       return values[ordinal % CHUNK_ENTRIES] ?? null;
     },
-    async lookupFor(batches, rows) {
+    async lookupFor(batches, rows, kinds = DICTIONARY_KINDS) {
       const held: Partial<Record<DictionaryKind, Map<number, DictionaryEntry[]>>> = {};
-      for (const kind of DICTIONARY_KINDS) {
+      for (const kind of kinds) {
         const greatest = new Map<number, number>();
         for (const { columns } of batches) {
           eachOrdinal(columns, kind, rows, (ordinal) => {

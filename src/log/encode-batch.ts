@@ -1,6 +1,6 @@
 import type { BatchColumns, DictionaryKind, PropertyColumn } from "../model/batch.ts";
+import { canonicalJson } from "../model/canonical-json.ts";
 import type { JsonValue, LochanEvent } from "../model/event.ts";
-import { canonicalJson } from "./canonical-json.ts";
 import { writeUuid } from "./event-id.ts";
 import { inOneBuffer } from "./one-buffer.ts";
 import { UUID_BYTES } from "./pack-uuids.ts";

@@ -1,4 +1,4 @@
-import type { BatchColumns, PropertyColumn } from "../model/batch.ts";
+import type { ActionColumns, BatchColumns, PropertyColumn } from "../model/batch.ts";
 
 /** The columns of some of the rows, given ascending. */
 export function selectRows(columns: BatchColumns, rows: readonly number[]): BatchColumns {
@@ -65,4 +65,19 @@ function partRows(
 ): { rows?: Uint32Array } {
   if (kept.length === count) return {};
   return { rows: Uint32Array.from(kept, (at) => places[rows?.[at] ?? at]!) };
+}
+
+/** Who did what when, of all rows or of those that have `kept` (default 0) in `marks`. */
+export function selectActions(columns: ActionColumns, marks?: Uint8Array, kept: 0 | 1 = 0): ActionColumns {
+  const { count, timestamp, name, distinct, user } = columns;
+  if (marks === undefined) return { count, timestamp, name, distinct, user };
+  const isKept = (_: number, row: number): boolean => marks[row] === kept;
+  const times = timestamp.filter(isKept);
+  return {
+    count: times.length,
+    timestamp: times,
+    name: name.filter(isKept),
+    distinct: distinct.filter(isKept),
+    user: user.filter(isKept),
+  };
 }

@@ -1,8 +1,8 @@
 import { tableFromColumns, type Table } from "@uwdata/flechette";
 import { isHiddenName } from "../model/event.ts";
+import { numberWrittenAs } from "../model/written-number.ts";
 import { columnOfBooleans, doubleOrNullColumn, intColumn, textColumn } from "./arrow-columns.ts";
 import { TAG } from "./property-layout.ts";
-import { numberWrittenAs } from "./sql-text.ts";
 
 type Entries = readonly (string | null)[];
 

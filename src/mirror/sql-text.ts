@@ -16,12 +16,6 @@ export function quotedName(name: string): string {
   return `"${clean.replaceAll('"', '""')}"`;
 }
 
-/** The number whose JSON text is exactly this, if there is one. */
-export function numberWrittenAs(text: string): number | undefined {
-  const value = Number(text);
-  return Number.isFinite(value) && String(value) === text ? value : undefined;
-}
-
 /** The text of a number as JSON writes it, exponents aside. */
 export const numberText = (sql: string): string =>
   `(CASE WHEN ${sql} = trunc(${sql}) AND abs(${sql}) < 1e15 THEN CAST(CAST(${sql} AS BIGINT) AS VARCHAR) ELSE CAST(${sql} AS VARCHAR) END)`;

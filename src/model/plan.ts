@@ -6,6 +6,7 @@ import { zoneOf, type Zone } from "./time-zone.ts";
 import { trackedProperties } from "./tracked-properties.ts";
 import { previousWindow, realtimeWindowEnd, resolveWindow } from "./windows.ts";
 import { isOwnField } from "./own-fields.ts";
+import { activeRules, type ActiveRule } from "./traffic.ts";
 
 const SECOND_MS = 1000;
 const DEFAULT_GROUPS = 10;
@@ -29,6 +30,8 @@ export interface Plan {
   /** Groups also get a series: only where the question says a granularity. */
   groupSeries: boolean;
   limit: number;
+  /** Events that a rule matches are left out, or only they count; absent where all do. */
+  traffic?: { count: "real" | "left-out"; rules: ActiveRule[] };
   incompleteFrom?: number;
 }
 
@@ -39,6 +42,8 @@ export interface Plan {
  *   minutes, no breakdown but `$name`, `$type` or, without a granularity, a tracked property of all
  *   events or of page views: where its buckets turn out not to tell all values, raw after all;
  * - raw: everything else.
+ * Rollups and counters do not tell which events traffic rules leave out: where one may match, who asks
+ * goes on to what does.
  * A series comes with every answer but those of the counters, except that a breakdown has one only
  * where the question says a granularity.
  */
@@ -69,6 +74,10 @@ export function planQuestion(asked: Question, project: Project, now: number): Pl
     ...(series && { series }),
     groupSeries: question.breakdown !== undefined && question.granularity !== undefined,
     limit: question.limit ?? DEFAULT_GROUPS,
+    ...(question.traffic !== undefined &&
+      question.traffic !== "all" && {
+        traffic: { count: question.traffic, rules: activeRules(project) },
+      }),
     ...(incompleteFrom !== undefined && { incompleteFrom }),
   };
 }
@@ -82,6 +91,7 @@ function answersFromCounters(question: Question): boolean {
     question.breakdown === undefined &&
     question.name === undefined &&
     question.type === undefined &&
+    question.traffic !== "left-out" &&
     !question.filters?.length
   );
 }

@@ -1,5 +1,6 @@
 import type { ProjectId } from "./identifier.ts";
 import type { TimeSpan } from "./time-span.ts";
+import type { TrafficRules } from "./traffic.ts";
 
 export const DEFAULT_IDLE_MS = 30 * 60_000;
 /** No session is longer than this, whatever the activity. */
@@ -18,6 +19,8 @@ export interface Project {
   sessionIdleMs: number;
   /** Properties whose top values come from rollups, beside those that always do; ascending. */
   trackedProperties?: string[];
+  /** Which events answers leave out; absent leaves out bots. */
+  traffic?: TrafficRules;
   /** Days to keep events; absent keeps them. */
   retentionDays?: number;
   /** Times whose events were erased, ascending and apart: from then none is taken in. */

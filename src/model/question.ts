@@ -37,6 +37,10 @@ export interface Filter {
   value?: FilterScalar | FilterScalar[];
 }
 
+/** All events, those that no traffic rule of the project leaves out, or only those that one does. */
+export const TRAFFIC = ["all", "real", "left-out"] as const;
+export type Traffic = (typeof TRAFFIC)[number];
+
 export interface Question {
   version: 1;
   measure: Measure;
@@ -50,6 +54,8 @@ export interface Question {
   /** Groups listed, default 10, at most 1,000; the rest is `other`. */
   limit?: number;
   compare?: "previous";
+  /** Default `all`. */
+  traffic?: Traffic;
 }
 
 export type AnswerSource = "counters" | "hourly" | "daily" | "raw";
@@ -69,6 +75,8 @@ export interface Receipt {
   timeZone: string;
   /** What was run, for raw answers. */
   sql?: string;
+  /** Where only real traffic was asked for: the rules that were on, and how many events of the window they took from the answer. */
+  leftOut?: { rules: string[]; events: number };
 }
 
 export type Point = [time: number, value: number];

@@ -3,28 +3,41 @@ import type { Reading } from "../mirror/readings.ts";
 import { bucketStarts } from "../model/buckets.ts";
 import type { Answer, AnswerGroup, Point } from "../model/question.ts";
 import { type AnswerRow as Row, answerMembers } from "./answer-members.ts";
-import { bucketNumber, composeSql } from "./compose-sql.ts";
+import { bucketNumber, composeLeftOut, composeSql } from "./compose-sql.ts";
 import { keyValue } from "./group-sql.ts";
 import type { Plan, Span } from "../model/plan.ts";
 
 export type AnswerBody = Omit<Answer, "receipt" | "incompleteFrom">;
 
 /** Dictionaries the mirror must hold before the plan is run. */
-export function rawNeeds({ question: { breakdown, filters = [] } }: Plan): MirroredKind[] {
-  const named = [breakdown, ...filters.map(({ property }) => property)];
+export function rawNeeds({ question: { breakdown, filters = [] }, traffic }: Plan): MirroredKind[] {
+  const rules = traffic?.rules.flatMap(({ conditions }) => conditions) ?? [];
+  const named = [breakdown, ...[...filters, ...rules].map(({ property }) => property)];
   return named.includes("$sessionId") ? ["sessions"] : [];
 }
 
 export async function answerRaw(
   plan: Plan,
   reading: Reading,
-): Promise<{ body: AnswerBody; sql: string; scanned: number }> {
+): Promise<{ body: AnswerBody; sql: string; scanned: number; leftOut: number }> {
   const { rows: scanned } = reading.loaded;
+  const leftOut = await countLeftOut(plan, reading);
   const counted = plan.question.measure === "events" ? undefined : await answerMembers(plan, reading);
-  if (counted !== undefined) return { body: bodyOf(plan, counted.rows), sql: counted.sql, scanned };
+  if (counted !== undefined) return { body: bodyOf(plan, counted.rows), sql: counted.sql, scanned, leftOut };
   const sql = composeSql(plan, reading.loaded);
-  return { body: bodyOf(plan, (await reading.run(sql)).toArray() as Row[]), sql, scanned };
+  const body = bodyOf(plan, (await reading.run(sql)).toArray() as Row[]);
+  return { body, sql, scanned, leftOut };
 }
+
+async function countLeftOut(plan: Plan, { run, loaded }: Reading): Promise<number> {
+  const sql = composeLeftOut(plan, loaded);
+  if (sql === undefined) return 0;
+  const [found] = (await run(sql)).toArray() as { n: number }[];
+  return found?.n ?? 0;
+}
+
+/** The answer where there is no event. */
+export const emptyBody = (plan: Plan): AnswerBody => bodyOf(plan, []);
 
 function bodyOf(plan: Plan, rows: readonly Row[]): AnswerBody {
   const sole = (part: Row["part"], period: number) =>

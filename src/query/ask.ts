@@ -1,3 +1,5 @@
+import type { LogPosition } from "../log/match-extent.ts";
+import type { SeenValues } from "../log/seen-values.ts";
 import type { Mirror } from "../mirror/mirror.ts";
 import { QUESTION_LIMIT_MS, withinLimit } from "../mirror/time-limit.ts";
 import type { Checkpoint } from "../model/batch.ts";
@@ -5,18 +7,23 @@ import { fail, success, type Result } from "../model/failure.ts";
 import type { Project } from "../model/project.ts";
 import type { Answer, Question, Receipt } from "../model/question.ts";
 import type { StatsReader } from "../rollup/stats-reader.ts";
-import { answerRaw, rawNeeds, type AnswerBody } from "./answer-raw.ts";
+import { answerRaw, emptyBody, rawNeeds, type AnswerBody } from "./answer-raw.ts";
 import { answerStats } from "./answer-stats.ts";
 import { planQuestion, type Plan } from "../model/plan.ts";
+import type { ActiveRule } from "../model/traffic.ts";
 
 /** The part of the realtime counters' view that answers questions. */
+interface Counted {
+  windowStart: number;
+  windowEnd: number;
+  events5m: { value: number; previous: number };
+  activeUsers5m: { value: number; previous: number };
+}
+
 export interface CountersSource {
-  view(now: number): {
-    windowStart: number;
-    windowEnd: number;
-    events5m: { value: number; previous: number };
-    activeUsers5m: { value: number; previous: number };
-  };
+  view(now: number): Counted;
+  /** Without what the project's traffic rules leave out. */
+  real(now: number): Counted;
 }
 
 export interface AskInput {
@@ -29,6 +36,8 @@ export interface AskInput {
   ring?: CountersSource | undefined;
   /** What the ring has taken in, for the receipt. */
   ringCheckpoint?: Checkpoint | undefined;
+  /** Without it, rollups answer nothing that traffic rules may have a say in. */
+  seen?: SeenValues | undefined;
   /** Without it, questions that only the mirror can answer fail with `engine-unavailable`. */
   mirror?: Mirror | undefined;
   /** Asked in that case, also where rollups turn out not to tell the answer. */
@@ -53,10 +62,13 @@ export async function askQuestion(input: AskInput): Promise<Result<Answer>> {
   if (told.value === undefined && input.mirror === undefined && input.elsewhere) return input.elsewhere();
   const found = told.value === undefined ? await answerFromMirror(plan, input) : success(told.value);
   if (!found.ok) return found;
-  const { body, source, ...position } = found.value;
+  const { body, source, leftOut, ...position } = found.value;
   const receipt: Receipt = {
     source,
     ...position,
+    ...(plan.traffic?.count === "real" && {
+      leftOut: { rules: plan.traffic.rules.map(({ name }) => name), events: leftOut },
+    }),
     ms: performance.now() - started,
     from: plan.window.from,
     to: plan.window.to,
@@ -66,7 +78,10 @@ export async function askQuestion(input: AskInput): Promise<Result<Answer>> {
   return success({ ...body, ...(incompleteFrom !== undefined && { incompleteFrom }), receipt });
 }
 
-type Found = { body: AnswerBody } & Pick<Receipt, "source" | "generation" | "sequence" | "scanned" | "sql">;
+type Found = { body: AnswerBody; leftOut: number } & Pick<
+  Receipt,
+  "source" | "generation" | "sequence" | "scanned" | "sql"
+>;
 
 /** Undefined where only the mirror can answer. */
 async function answerWithoutMirror(plan: Plan, input: AskInput): Promise<Result<Found | undefined>> {
@@ -75,9 +90,24 @@ async function answerWithoutMirror(plan: Plan, input: AskInput): Promise<Result<
     return success(answerCounters(plan, input.ring, input.ringCheckpoint, input.now));
   const found = await answerStats(plan, input.project, input.stats);
   if (!found.ok || found.value === undefined) return found as Result<undefined>;
-  const { body, scanned, generation, sequence } = found.value;
-  return success({ source: plan.source, body, scanned, generation, sequence });
+  const { body, ...at } = found.value;
+  const { traffic } = plan;
+  if (traffic !== undefined && (await mayMatch(traffic.rules, at, plan, input))) return success(undefined);
+  const counted = traffic?.count === "left-out" ? emptyBody(plan) : body;
+  const { scanned, generation, sequence } = at;
+  return success({ source: plan.source, body: counted, leftOut: 0, scanned, generation, sequence });
 }
+
+/** False only where no event that the rollups hold there is left out. */
+const mayMatch = async (
+  rules: readonly ActiveRule[],
+  at: LogPosition,
+  { window, previous }: Plan,
+  { seen }: AskInput,
+): Promise<boolean> => {
+  if (rules.length === 0) return false;
+  return seen === undefined || seen.mayMatch(rules, at, previous ? [window, previous] : [window]);
+};
 
 async function answerFromMirror(
   plan: Plan,
@@ -91,12 +121,9 @@ async function answerFromMirror(
   return withinLimit(timeoutMs, signal, (both) =>
     mirror.read(
       async (reading) => {
-        const { body, sql, scanned } = await answerRaw(plan, reading);
         return {
           source: "raw" as const,
-          body,
-          sql,
-          scanned,
+          ...(await answerRaw(plan, reading)),
           generation: reading.checkpoint.generation,
           sequence: reading.checkpoint.sequence,
         };
@@ -109,16 +136,18 @@ async function answerFromMirror(
 const COUNTED_SECONDS = 300;
 
 function answerCounters(
-  { question, previous }: Plan,
+  { question, previous, traffic }: Plan,
   ring: CountersSource,
   checkpoint: Checkpoint | undefined,
   now: number,
 ): Found {
-  const view = ring.view(now);
+  const all = ring.view(now);
+  const view = traffic === undefined ? all : ring.real(now);
   const counter = question.measure === "users" ? view.activeUsers5m : view.events5m;
   return {
     source: "counters",
     body: { total: counter.value, ...(previous && { previous: counter.previous }) },
+    leftOut: all.events5m.value - view.events5m.value,
     generation: checkpoint?.generation ?? 0,
     sequence: checkpoint?.sequence ?? 0,
     scanned: COUNTED_SECONDS,

@@ -6,6 +6,7 @@ import type { Granularity, Question } from "../model/question.ts";
 import { filterSql } from "./filter-sql.ts";
 import { groupSql, type GroupSql } from "./group-sql.ts";
 import type { Plan } from "../model/plan.ts";
+import type { ActiveRule } from "../model/traffic.ts";
 
 /** `f.day` and such as the number of a bucket; {@link bucketNumber} numbers the same way. */
 const BUCKETS: Record<Granularity, string> = {
@@ -31,6 +32,48 @@ export function bucketNumber(plan: Plan, granularity: Granularity, start: number
 const HIDDEN_LISTED = 100;
 
 function conditions(plan: Plan, loaded: Loaded): string[] {
+  const kept = trafficSql(plan, loaded);
+  return [...asked(plan, loaded), ...(kept === undefined ? [] : [kept])];
+}
+
+/** Undefined where all events count. */
+function trafficSql({ traffic }: Plan, loaded: Loaded): string | undefined {
+  if (traffic === undefined) return undefined;
+  const matched = matchSql(traffic.rules, loaded);
+  if (traffic.count === "left-out") return matched ?? "false";
+  return matched && `NOT ${matched}`;
+}
+
+/** True or false, of an event that a rule matches; undefined where none can. */
+function matchSql(rules: readonly ActiveRule[], loaded: Loaded): string | undefined {
+  const matching = rules
+    .map(({ conditions: all }) => all.map((filter) => filterSql(filter, loaded)))
+    .filter((all) => !all.includes("false"))
+    .map((all) => all.join(" AND "));
+  return matching.length === 0 ? undefined : `coalesce(${matching.join(" OR ")}, false)`;
+}
+
+/** How many events of the window the rules take from what is asked; undefined where they take none. */
+export function composeLeftOut(plan: Plan, loaded: Loaded): string | undefined {
+  const { traffic } = plan;
+  const matched = traffic?.count === "real" ? matchSql(traffic.rules, loaded) : undefined;
+  if (matched === undefined) return undefined;
+  const only = { ...plan };
+  delete only.previous;
+  return `SELECT count(*)::DOUBLE AS n FROM m.main.facts AS f WHERE ${[...asked(only, loaded), matched].join(" AND ")}`;
+}
+
+/** The times of the first and the last event that a rule matches, hidden ones too; undefined where none can. */
+export function composeExtent(rules: readonly ActiveRule[], loaded: Loaded): string | undefined {
+  const matched = matchSql(rules, loaded);
+  return (
+    matched &&
+    `SELECT min(f.ts)::DOUBLE AS first, max(f.ts)::DOUBLE AS last FROM m.main.facts AS f WHERE ${matched}`
+  );
+}
+
+/** Whatever the traffic. */
+function asked(plan: Plan, loaded: Loaded): string[] {
   const { question, window, previous } = plan;
   const { name, type, filters = [] } = question;
   const kept = [`f.ts >= ${previous?.from ?? window.from}`, `f.ts < ${window.to}`];

@@ -1,6 +1,7 @@
 import type { Loaded } from "../mirror/loader.ts";
-import { numberLiteral, numberText, numberWrittenAs, textLiteral } from "../mirror/sql-text.ts";
+import { numberLiteral, numberText, textLiteral } from "../mirror/sql-text.ts";
 import type { Filter, FilterScalar } from "../model/question.ts";
+import { numberWrittenAs } from "../model/written-number.ts";
 import { fieldSql, type FieldSql } from "./field-sql.ts";
 
 /**

@@ -1,7 +1,7 @@
 import * as v from "valibot";
-import { EVENT_LIMITS } from "../model/event.ts";
 import { fail, success, type Result } from "../model/failure.ts";
-import { FILTER_OPERATORS, NAMED_WINDOWS, type Filter, type Question } from "../model/question.ts";
+import { filterSchema, propertySchema } from "../model/filter-schema.ts";
+import { NAMED_WINDOWS, TRAFFIC, type Question } from "../model/question.ts";
 
 const DAY_MS = 86_400_000;
 const LAST_MS = Date.UTC(10_000, 0, 1);
@@ -18,14 +18,6 @@ const text = (what: string, most: number) =>
     v.transform((given) => given.toWellFormed()),
   );
 
-/** Any key an event may have, the empty one too; events are no larger than that. */
-const property = (what: string) =>
-  v.pipe(
-    v.string(`${what} must be text`),
-    v.maxLength(EVENT_LIMITS.eventBytes, `${what} is longer than ${EVENT_LIMITS.eventBytes} characters`),
-    v.transform((key) => key.toWellFormed()),
-  );
-
 const instant = (what: string) =>
   v.pipe(
     v.number(`${what} must be epoch milliseconds`),
@@ -33,65 +25,6 @@ const instant = (what: string) =>
     v.minValue(0, `${what} is before 1970`),
     v.maxValue(LAST_MS, `${what} is after the year 9999`),
   );
-
-const scalar = v.union(
-  [
-    v.pipe(
-      v.string(),
-      v.maxLength(8_192, "a value is longer than 8,192 characters"),
-      v.transform((given) => given.toWellFormed()),
-    ),
-    v.pipe(v.number(), v.finite("a value is not a finite number")),
-    v.boolean(),
-    v.null(),
-  ],
-  "a value must be text, a number, true, false or null",
-);
-
-const list = v.pipe(
-  v.array(scalar),
-  v.minLength(1, "a list of values is empty"),
-  v.maxLength(1_000, "a list has more than 1,000 values"),
-);
-
-function checkFilter({
-  op,
-  value,
-}: {
-  op: Filter["op"];
-  value?: Filter["value"] | undefined;
-}): string | undefined {
-  switch (op) {
-    case "set":
-    case "not-set":
-      return value === undefined ? undefined : `${op} takes no value`;
-    case "is":
-    case "is-not":
-      return value === undefined ? `${op} needs a value` : undefined;
-    case "contains":
-    case "not-contains":
-      return typeof value === "string" && value !== "" ? undefined : `${op} needs a text to look for`;
-    case "greater":
-    case "less":
-      return typeof value === "number" || typeof value === "string"
-        ? undefined
-        : `${op} needs a number or a text`;
-  }
-}
-
-const filter = v.pipe(
-  v.strictObject({
-    property: property("property"),
-    op: v.picklist(FILTER_OPERATORS, `op must be one of ${FILTER_OPERATORS.join(", ")}`),
-    value: v.optional(
-      v.union([scalar, list], "value must be text, a number, true, false, null or a list of those"),
-    ),
-  }),
-  v.rawCheck(({ dataset, addIssue }) => {
-    const message = dataset.typed ? checkFilter(dataset.value) : undefined;
-    if (message) addIssue({ message });
-  }),
-);
 
 const window = v.union(
   [
@@ -125,9 +58,12 @@ const question = v.pipe(
     type: v.optional(text("type", 64)),
     name: v.optional(text("name", 200)),
     filters: v.optional(
-      v.pipe(v.array(filter, "filters must be a list"), v.maxLength(20, "there are more than 20 filters")),
+      v.pipe(
+        v.array(filterSchema, "filters must be a list"),
+        v.maxLength(20, "there are more than 20 filters"),
+      ),
     ),
-    breakdown: v.optional(property("breakdown")),
+    breakdown: v.optional(propertySchema("breakdown")),
     limit: v.optional(
       v.pipe(
         v.number("limit must be a number"),
@@ -137,6 +73,7 @@ const question = v.pipe(
       ),
     ),
     compare: v.optional(v.literal("previous", "compare must be previous")),
+    traffic: v.optional(v.picklist(TRAFFIC, `traffic must be one of ${TRAFFIC.join(", ")}`)),
   }),
   v.check((asked) => !isTooFine(asked), "that granularity gives too many points for the window"),
 );
@@ -167,12 +104,7 @@ function withoutUndefined<T extends object>(value: T): T {
 /** Fails with `invalid-question`: the path of the first thing wrong, and what is wrong in words. */
 export function parseQuestion(input: unknown): Result<Question> {
   const parsed = v.safeParse(question, input, { abortEarly: true });
-  if (parsed.success) {
-    const { filters, ...rest } = parsed.output;
-    return success(
-      withoutUndefined({ ...rest, ...(filters && { filters: filters.map(withoutUndefined) }) }) as Question,
-    );
-  }
+  if (parsed.success) return success(withoutUndefined(parsed.output) as Question);
   const issue = parsed.issues[0];
   const path = v.getDotPath(issue) ?? "";
   const detail =

@@ -45,7 +45,6 @@ test("a same-site page sends through the hidden frame: pages, calls, clicks, ide
     path: "/first",
     utm_source: "news",
     language: "en-GB",
-    $bot: true,
   });
   expect(events[1]?.properties).toMatchObject({ plan: "pro", path: "/first" });
   expect(events[2]?.properties).toMatchObject({

@@ -6,9 +6,12 @@ import { openAdmission, type Admission } from "../../src/log/admission.ts";
 import { packEvents } from "../../src/log/arrival-text.ts";
 import { readBatches, readHead } from "../../src/log/reader.ts";
 import type { LochanEvent } from "../../src/model/event.ts";
+import type { CountersView } from "../../src/model/counters.ts";
 import type { Project } from "../../src/model/project.ts";
+import type { TrafficRules } from "../../src/model/traffic.ts";
 import { openRollup, type Rollup } from "../../src/rollup/folder.ts";
 import { runs } from "../support/fast-check-setup.ts";
+import { isLeftOut } from "../support/naive-answer.ts";
 import { makeEvent, need, openRolledProject } from "../support/rolled-project.ts";
 
 const RECENT = 100;
@@ -37,8 +40,18 @@ const event = fc
     distinctId: fc.nat(6),
     userId: fc.option(fc.nat(3), { freq: 3 }),
     age: fc.oneof(fc.nat(290), fc.nat(590), fc.nat(900), fc.integer({ min: -400, max: 0 })),
+    bot: fc.oneof({ weight: 5, arbitrary: fc.constant(false) }, { weight: 1, arbitrary: fc.constant(true) }),
   })
-  .map(({ id, name, distinctId, userId, age }) => ({ id, name, distinctId, userId, age }));
+  .map(({ id, name, distinctId, userId, age, bot }) => ({ id, name, distinctId, userId, age, bot }));
+
+const traffic = fc.record({
+  bots: fc.boolean(),
+  rules: fc
+    .record({ on: fc.boolean(), user: fc.nat(3) })
+    .map(({ on, user }) => [
+      { name: "Me", on, conditions: [{ property: "$userId", op: "is" as const, value: `u${user}` }] },
+    ]),
+});
 
 const step: fc.Arbitrary<Step> = fc.oneof(
   { weight: 5, arbitrary: fc.array(event, { minLength: 1, maxLength: 40 }).map(append) },
@@ -53,17 +66,26 @@ const step: fc.Arbitrary<Step> = fc.oneof(
   { weight: 1, arbitrary: fc.integer({ min: 1, max: 40 }).map(seal) },
   { weight: 1, arbitrary: fc.constant({ do: "open another view", run: openAnother }) },
   { weight: 1, arbitrary: fc.constant({ do: "refresh", run: refreshAll }) },
+  { weight: 1, arbitrary: traffic.map(changeRules) },
 );
 
 function append(
-  given: { id: number; name: string; distinctId: number; userId: number | null; age: number }[],
+  given: {
+    id: number;
+    name: string;
+    distinctId: number;
+    userId: number | null;
+    age: number;
+    bot: boolean;
+  }[],
 ) {
   return {
     do: `append ${JSON.stringify(given)}`,
     async run(real: Real) {
       const now = Date.now();
-      const events = given.map(({ id, name, distinctId, userId, age }) =>
+      const events = given.map(({ id, name, distinctId, userId, age, bot }) =>
         makeEvent({
+          properties: bot ? { $bot: true } : {},
           id: `event-${id}`,
           name,
           distinctId: `d${distinctId}`,
@@ -122,8 +144,19 @@ async function refreshAll(real: Real): Promise<void> {
   for (const view of real.views) real.pending.push(view.refresh());
 }
 
+function changeRules(rules: TrafficRules): Step {
+  return {
+    do: `rules ${JSON.stringify(rules)}`,
+    async run({ db, project, views, pending }) {
+      project.traffic = rules;
+      await db.projects.put(project);
+      for (const view of views) pending.push(view.projectChanged());
+    },
+  };
+}
+
 /** Counted from the events themselves. */
-function recount(log: readonly LochanEvent[], now: number) {
+function recount(log: readonly LochanEvent[], now: number, isCounted: (event: LochanEvent) => boolean) {
   const first = new Map<string, LochanEvent>();
   for (const event of log) {
     if (event.userId === undefined) continue;
@@ -138,9 +171,10 @@ function recount(log: readonly LochanEvent[], now: number) {
   };
   const head = Math.floor(now / SECOND);
   const between = (youngest: number, oldest: number) =>
-    log.filter(({ timestamp, name }) => {
+    log.filter((logged) => {
+      const { timestamp, name } = logged;
       const age = head - Math.floor(timestamp / SECOND);
-      return age >= youngest && age < oldest && !name.startsWith("$");
+      return age >= youngest && age < oldest && !name.startsWith("$") && isCounted(logged);
     });
   const count = (events: LochanEvent[]) => [events.length, new Set(events.map(actor)).size];
   return [count(between(0, 300)), count(between(300, 600))];
@@ -160,12 +194,15 @@ async function check(real: Real): Promise<void> {
     await view.refresh();
     for (const ahead of [0, 100, 250, 500]) {
       const now = Date.now() + ahead * SECOND;
-      const { events5m, activeUsers5m } = view.counters(now);
-      const shown = [
+      const counted = ({ events5m, activeUsers5m }: CountersView) => [
         [events5m.value, activeUsers5m.value],
         [events5m.previous, activeUsers5m.previous],
       ];
-      expect(shown).toEqual(recount(log, now));
+      const all = view.counters(now);
+      expect(counted(all)).toEqual(recount(log, now, () => true));
+      expect(counted(view.realCounters(now) ?? all)).toEqual(
+        recount(log, now, (event) => !isLeftOut(event, project)),
+      );
     }
     expect(view.recent).toEqual(newest);
     expect(view.checkpoint.sequence).toBe((await readHead(db, project.id)).sequence);

@@ -8,6 +8,7 @@ import {
   type Question,
   type QuestionWindow,
 } from "../../src/model/question.ts";
+import type { TrafficRules } from "../../src/model/traffic.ts";
 import { makeEvent } from "./mirrored-project.ts";
 import { naiveCalendar, type NaiveCalendar } from "./naive-calendar.ts";
 
@@ -85,7 +86,7 @@ const fields = [...keys, "$name", "$type", "$distinctId", "$userId", "$sessionId
 const searched = [...texts, "s1", "ann", "page", "page_view", "$leave"];
 const scalars = [...searched, 5, -3, 2.5, 0.5, true, false, null];
 
-const filter: fc.Arbitrary<Filter> = fc.oneof(
+export const arbitraryFilter: fc.Arbitrary<Filter> = fc.oneof(
   fc.record({
     property: fc.constantFrom(...fields),
     op: fc.constantFrom("is" as const, "is-not" as const),
@@ -109,6 +110,26 @@ const filter: fc.Arbitrary<Filter> = fc.oneof(
     op: fc.constantFrom("set" as const, "not-set" as const),
   }),
 );
+
+/** Rules of which some match nothing, some a part and some everything. */
+export const arbitraryTraffic: fc.Arbitrary<TrafficRules> = fc.record({
+  bots: fc.boolean(),
+  rules: fc
+    .array(
+      fc.record({
+        on: fc.boolean(),
+        conditions: fc.array(arbitraryFilter, { minLength: 1, maxLength: 2 }),
+      }),
+      { maxLength: 3 },
+    )
+    .map((rules) => rules.map((rule, index) => ({ name: `Rule ${index}`, ...rule }))),
+});
+
+/** About a quarter of the events are a bot's, by their id. */
+export const withBots = (events: readonly LochanEvent[]): LochanEvent[] =>
+  events.map((event) =>
+    event.id < "4" ? { ...event, properties: { ...event.properties, $bot: true } } : event,
+  );
 
 /** Of whole local days, weeks or months around `around`. */
 const localWindow = (around: number, calendar: NaiveCalendar): fc.Arbitrary<QuestionWindow> =>
@@ -180,7 +201,7 @@ const questionOver = (window: fc.Arbitrary<QuestionWindow>): fc.Arbitrary<Questi
       granularity: fc.constantFrom<Granularity>("minute", "hour", "day", "week", "month"),
       type: fc.constantFrom(...types),
       name: fc.constantFrom(...names),
-      filters: fc.array(filter, { maxLength: 2 }),
+      filters: fc.array(arbitraryFilter, { maxLength: 2 }),
       breakdown: fc.constantFrom(...fields.filter((field) => field !== "")),
       limit: fc.integer({ min: 1, max: 5 }),
       compare: fc.constant("previous" as const),

@@ -38,4 +38,6 @@ export const CHROMIUM_ARGS = [
   "--disable-background-networking",
   "--disable-component-update",
   "--disable-sync",
+  // Else every visit of a test is an automated browser's, which answers leave out.
+  "--disable-blink-features=AutomationControlled",
 ];

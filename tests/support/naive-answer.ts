@@ -28,7 +28,11 @@ export function naiveAnswer(
   const calendar = calendarOf(project.timeZone);
   const { person, stay } = naiveStats(events, project.sessionIdleMs);
   const resolved = calendar.resolve(question.window, now);
-  const kept = events.filter((event) => keeps(event, question));
+  const { traffic = "all" } = question;
+  const kept = events.filter(
+    (event) =>
+      keeps(event, question) && (traffic === "all" || isLeftOut(event, project) === (traffic === "left-out")),
+  );
   const within = (from: number, to: number) =>
     kept.filter(({ timestamp }) => timestamp >= from && timestamp < to);
   const measure = (some: readonly LochanEvent[]): number => {
@@ -147,7 +151,14 @@ function keeps(event: LochanEvent, question: Question): boolean {
   return name === event.name || named;
 }
 
-function passes(event: LochanEvent, { property, op, value }: Filter): boolean {
+/** Whether a rule of the project that is on matches the event. */
+export const isLeftOut = (event: LochanEvent, { traffic }: Pick<Project, "traffic">): boolean =>
+  ((traffic?.bots ?? true) && textForm(valueOf(event, "$bot")) === "true") ||
+  (traffic?.rules ?? []).some(
+    ({ on, conditions }) => on && conditions.every((condition) => passes(event, condition)),
+  );
+
+export function passes(event: LochanEvent, { property, op, value }: Filter): boolean {
   const own = valueOf(event, property);
   const form = textForm(own);
   const is = () =>

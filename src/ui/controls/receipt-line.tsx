@@ -12,6 +12,11 @@ const SOURCES: Record<AnswerSource, { short: string; long: string; scanned: stri
   raw: { short: "raw events", long: "Every event (DuckDB)", scanned: "row" },
 };
 
+function leftOutText({ rules, events }: NonNullable<Receipt["leftOut"]>): string {
+  if (rules.length === 0) return "nothing: no traffic rule is on";
+  return `${counted(events, "event")}, by ${counted(rules.length, "traffic rule")}: ${rules.join(", ")}`;
+}
+
 /** Where an answer came from and how long it took; the whole receipt on demand. */
 export function ReceiptLine(props: { receipt: Receipt | undefined }): JSX.Element {
   return (
@@ -37,6 +42,14 @@ export function ReceiptLine(props: { receipt: Receipt | undefined }): JSX.Elemen
             <dd>{formatInstant(receipt().to, receipt().timeZone)}</dd>
             <dt>Time zone</dt>
             <dd>{receipt().timeZone}</dd>
+            <Show when={receipt().leftOut}>
+              {(leftOut) => (
+                <>
+                  <dt>Left out</dt>
+                  <dd>{leftOutText(leftOut())}</dd>
+                </>
+              )}
+            </Show>
             <dt>As of</dt>
             <dd>
               log entry {formatCount(receipt().sequence)}

@@ -1,5 +1,5 @@
 import type { JSX } from "solid-js";
-import { Article, TermTable } from "./article.tsx";
+import { Article, CodeBlock, TermTable } from "./article.tsx";
 
 export const Counting = (): JSX.Element => (
   <Article id="counting" title="What is counted">
@@ -22,6 +22,35 @@ export const Counting = (): JSX.Element => (
       A session id that came with an event stands. Other events are cut into sessions by browser: a new
       session begins after the project's idle time (30 minutes unless you change it), and no session is longer
       than 24 hours.
+    </p>
+    <h3 id="traffic">Bots, own visits and internal traffic</h3>
+    <p>
+      Traffic rules say which events answers leave out. They apply when a question is asked: every event is
+      stored, nothing is deleted, and a rule that is turned off brings its events back at once. The rule Bots
+      is on from the start: browsers that say they are automated are marked <code>$bot: true</code> when their
+      events come in. Under Settings, Traffic, you add your own, such as User id is me, or simulated is true;
+      each says how many events of the last 30 days it leaves out. A user or session counts if one of its
+      events does. The Overview and Live say how much is left out, and Show all traffic counts everything;
+      Live marks what is left out, and its inspector names the rule.
+    </p>
+    <p>
+      Your own visits need not be sent at all. In a browser where <code>lochan_ignore</code> is in the site's
+      local storage the snippet sends nothing. Set it on a page of your site, in the browser's console:
+    </p>
+    <CodeBlock label="Leave out this browser" text={`localStorage.lochan_ignore = "yes"`} />
+    <p>
+      The same as a bookmark to click on the site, for phones too; and a line for your site, after which{" "}
+      <code>?lochan_ignore</code> at the end of any of its addresses does it:
+    </p>
+    <CodeBlock
+      label="Leave out a browser by bookmark or by address"
+      text={`javascript:localStorage.lochan_ignore = "yes"; void 0
+
+<script>if (location.search.includes("lochan_ignore")) localStorage.lochan_ignore = "yes"</script>`}
+    />
+    <p>
+      <code>delete localStorage.lochan_ignore</code> sends them again. What was not sent cannot be brought
+      back.
     </p>
     <h3>Entry and exit pages</h3>
     <p>
@@ -62,10 +91,11 @@ export const Counting = (): JSX.Element => (
       Every panel says where its numbers came from and how long that took: counters for the last five minutes,
       hourly or daily rollups for windows of whole hours or days and for the top values of tracked properties,
       raw events for filters, minutes, other properties and windows that cut an hour. A day with very many
-      values of a property, or with numbers among them, is counted from raw events too. Settings has Recount
-      everything, which compares the rollups with a recount of the log while events go on being counted. Where
-      they differ it names the buckets, builds the rollups anew from the log and recounts them. Rebuild
-      everything derived does that without a reason.
+      values of a property, or with numbers among them, is counted from raw events too, and so is a window
+      where traffic rules may leave something out. Settings has Recount everything, which compares the rollups
+      with a recount of the log while events go on being counted. Where they differ it names the buckets,
+      builds the rollups anew from the log and recounts them. Rebuild everything derived does that without a
+      reason.
     </p>
     <h3>Damaged data</h3>
     <p>

@@ -60,7 +60,10 @@ export const ConsoleReference = (): JSX.Element => (
           "export(projectId, format, { from?, until?, to? })",
           "A Blob, or writes to the writable stream to. The format is ndjson or ndjson.gz.",
         ],
-        ["ask(projectId, question)", "An answer with its receipt."],
+        [
+          "ask(projectId, question)",
+          "An answer with its receipt. It counts all events unless the question has traffic: real, which leaves out what the project's traffic rules say, or left-out, which counts that alone.",
+        ],
         [
           "sql(projectId, text, { limit?, timeoutMs? })",
           "Columns and rows. After timeoutMs, 30,000 unless you say otherwise and at most 600,000, it is stopped with query-timeout.",

@@ -18,6 +18,10 @@ export const Words = (): JSX.Element => (
         ["bucket", "One step of time in a chart or table: a minute, an hour, a day, a week or a month."],
         ["rollups", "The counts of each hour and day, kept ready, so that a panel need not read events."],
         ["tracked property", "A property whose values rollups count too."],
+        [
+          "traffic rule",
+          "Which events answers leave out, such as bots or your own visits, while it is on. They stay stored.",
+        ],
         ["query engine", "DuckDB, with a copy of your events: for what rollups do not tell, and for SQL."],
         ["receipt", "The small line on a panel: where its numbers came from, and how long that took."],
         [

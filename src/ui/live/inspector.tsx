@@ -1,8 +1,11 @@
 import { For, Show, type JSX } from "solid-js";
 import type { JsonValue, LochanEvent } from "../../model/event.ts";
+import { ruleOf, type ActiveRule } from "../../model/traffic.ts";
 import { EmptyState } from "../controls/empty-state.tsx";
 import { Panel } from "../controls/panel.tsx";
+import { filterToText } from "../state/filter-words.ts";
 import { formatDay, formatFineClock, formatMs } from "../state/format.ts";
+import { LeftOutBadge } from "./left-out-badge.tsx";
 import styles from "./inspector.module.css";
 
 export function jsonKind(value: JsonValue): string {
@@ -12,7 +15,12 @@ export function jsonKind(value: JsonValue): string {
 }
 
 /** Everything an event carries. */
-export function Inspector(props: { event: LochanEvent | undefined; timeZone: string }): JSX.Element {
+export function Inspector(props: {
+  event: LochanEvent | undefined;
+  rules: readonly ActiveRule[];
+  timeZone: string;
+}): JSX.Element {
+  const rule = (): ActiveRule | undefined => props.event && ruleOf(props.event, props.rules);
   return (
     <Panel title={props.event?.name ?? "Event"} aside={<Delay event={props.event} />}>
       <Show
@@ -21,6 +29,15 @@ export function Inspector(props: { event: LochanEvent | undefined; timeZone: str
       >
         {(event) => (
           <>
+            <Show when={rule()}>
+              {(found) => (
+                <p class={styles["leftOut"]}>
+                  <LeftOutBadge rule={found()} />
+                  Left out of answers by the traffic rule “{found().name}”:{" "}
+                  {found().conditions.map(filterToText).join(", and ")}.
+                </p>
+              )}
+            </Show>
             <h3 class={styles["group"]}>Properties</h3>
             <Show
               when={Object.keys(event().properties).length > 0}

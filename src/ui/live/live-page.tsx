@@ -2,11 +2,13 @@ import { useSearchParams } from "@solidjs/router";
 import { createMemo, createSignal, type JSX } from "solid-js";
 import type { LochanEvent } from "../../model/event.ts";
 import type { Question } from "../../model/question.ts";
+import { activeRules } from "../../model/traffic.ts";
 import { SecondBars } from "../charts/second-bars.tsx";
 import { Button } from "../controls/button.tsx";
 import { join } from "../controls/join.ts";
 import { Panel } from "../controls/panel.tsx";
 import { StatCard } from "../overview/stat-card.tsx";
+import { TrafficBar } from "../overview/traffic-bar.tsx";
 import { PageHeader } from "../shell/page-header.tsx";
 import { counted } from "../state/counted.ts";
 import { createAnswer } from "../state/answer.ts";
@@ -16,6 +18,9 @@ import { formatCount } from "../state/format.ts";
 import { useLive } from "../state/live.ts";
 import { createPausable } from "../state/pausable.ts";
 import { useProject } from "../state/projects-context.ts";
+import { createShownCounters } from "../state/shown-counters.ts";
+import { trafficOf } from "../state/url-state.ts";
+import { useView } from "../state/view-context.ts";
 import { Inspector } from "./inspector.tsx";
 import { slideSeconds } from "./sliding-seconds.ts";
 import { StreamPanel } from "./stream-panel.tsx";
@@ -33,14 +38,16 @@ export function LivePage(): JSX.Element {
   const live = useLive();
   const project = useProject();
   const [params, setParams] = useSearchParams();
+  const view = useView();
+  const counters = createShownCounters();
+  const rules = createMemo(() => activeRules(project()));
   const second = createClock(1000);
   const feed = createPausable(live.recent, () => `${project().id} ${live.generation()}`);
   const [held, setHeld] = createSignal<readonly number[]>();
 
   const seconds = createMemo(() => {
-    const counters = live.counters();
     const still = feed.paused() ? held() : undefined;
-    return still ?? slideSeconds(counters ?? { perSecond: [], windowEnd: second() }, second(), SECONDS);
+    return still ?? slideSeconds(counters() ?? { perSecond: [], windowEnd: second() }, second(), SECONDS);
   });
   const perMinute = (): number =>
     seconds()
@@ -52,6 +59,7 @@ export function LivePage(): JSX.Element {
     window: { last: "5m" },
     breakdown: "$source",
     limit: 100,
+    ...trafficOf(view.state()),
   }));
   const senders = () => sources.answer()?.groups?.filter((group) => group.value > 0);
   const selected = createMemo((): LochanEvent | undefined => {
@@ -60,6 +68,10 @@ export function LivePage(): JSX.Element {
       feed.shown()?.find((event) => eventToParam(event.id) === id) ??
       (id === undefined ? feed.shown()?.[0] : undefined)
     );
+  });
+  const leftOut = createMemo(() => {
+    const [all, real] = [live.counters(), live.realCounters()];
+    return (all?.events5m.value ?? 0) - (real?.events5m.value ?? 0);
   });
   const status = (): string => {
     if (!feed.paused()) return "newest first, streaming";
@@ -88,15 +100,16 @@ export function LivePage(): JSX.Element {
           {counted(perMinute(), "event")}/min
         </span>
       </PageHeader>
+      <TrafficBar leftOut={leftOut()} of="of the last 5 minutes" />
       <div class={styles["grid"]}>
         <div class={styles["third"]}>
           <StatCard
             title="Active users"
             tag="5 min"
             explanation="Different users with an event in the last five minutes"
-            value={live.counters()?.activeUsers5m.value}
-            trend={trend(live.counters()?.activeUsers5m)}
-            spark={live.counters()?.activeUsers5m.spark}
+            value={counters()?.activeUsers5m.value}
+            trend={trend(counters()?.activeUsers5m)}
+            spark={counters()?.activeUsers5m.spark}
           />
         </div>
         <div class={styles["third"]}>
@@ -104,9 +117,9 @@ export function LivePage(): JSX.Element {
             title="Events"
             tag="5 min"
             explanation="Events of the last five minutes, the running second included"
-            value={live.counters()?.events5m.value}
-            trend={trend(live.counters()?.events5m)}
-            spark={live.counters()?.events5m.spark}
+            value={counters()?.events5m.value}
+            trend={trend(counters()?.events5m)}
+            spark={counters()?.events5m.spark}
           />
         </div>
         <div class={styles["third"]}>
@@ -132,13 +145,14 @@ export function LivePage(): JSX.Element {
           <StreamPanel
             events={feed.shown()}
             selected={selected()}
+            rules={rules()}
             timeZone={project().timeZone}
             status={status()}
             onSelect={(event) => setParams({ event: eventToParam(event.id) }, { replace: true })}
           />
         </div>
         <div class={styles["inspector"]}>
-          <Inspector event={selected()} timeZone={project().timeZone} />
+          <Inspector event={selected()} rules={rules()} timeZone={project().timeZone} />
         </div>
       </div>
     </>

@@ -1,5 +1,6 @@
 import { For, Match, Switch, type JSX } from "solid-js";
 import type { LochanEvent } from "../../model/event.ts";
+import { ruleOf, type ActiveRule } from "../../model/traffic.ts";
 import { EmptyState } from "../controls/empty-state.tsx";
 import { join } from "../controls/join.ts";
 import { Panel } from "../controls/panel.tsx";
@@ -7,6 +8,7 @@ import { Skeleton } from "../controls/skeleton.tsx";
 import { eventActor, eventSummary } from "../overview/event-summary.ts";
 import { formatDay, formatFineClock } from "../state/format.ts";
 import { makeFreshness } from "../state/freshness.ts";
+import { LeftOutBadge } from "./left-out-badge.tsx";
 import styles from "./stream-panel.module.css";
 
 const CLOCK_LIMIT_MS = 24 * 3_600_000;
@@ -15,6 +17,8 @@ const CLOCK_LIMIT_MS = 24 * 3_600_000;
 export function StreamPanel(props: {
   events: readonly LochanEvent[] | undefined;
   selected: LochanEvent | undefined;
+  /** Those that are on: what they leave out is marked. */
+  rules: readonly ActiveRule[];
   timeZone: string;
   status: string;
   onSelect: (event: LochanEvent) => void;
@@ -80,7 +84,10 @@ export function StreamPanel(props: {
                 >
                   <span class={styles["time"]}>{when(event)}</span>
                   <span class={styles["name"]}>{event.name}</span>
-                  <span class={styles["summary"]}>{eventSummary(event)}</span>
+                  <span class={styles["summary"]}>
+                    <LeftOutBadge rule={ruleOf(event, props.rules)} />
+                    {eventSummary(event)}
+                  </span>
                   <span class={styles["who"]}>{eventActor(event)}</span>
                 </div>
               )}

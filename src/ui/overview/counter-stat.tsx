@@ -2,7 +2,8 @@ import { Show, type JSX } from "solid-js";
 import type { CounterView } from "../../engine/api.ts";
 import type { Question } from "../../model/question.ts";
 import { createAnswer } from "../state/answer.ts";
-import { useLive } from "../state/live.ts";
+import { createShownCounters } from "../state/shown-counters.ts";
+import { trafficOf } from "../state/url-state.ts";
 import { useView } from "../state/view-context.ts";
 import { StatCard } from "./stat-card.tsx";
 
@@ -10,8 +11,8 @@ const AGAINST = "the 5 minutes before";
 
 /** Five-minute cards: pushed counters, or a question where filters are set. */
 export function CounterStat(props: { stat: "events_5m" | "active_users_5m" }): JSX.Element {
-  const live = useLive();
   const view = useView();
+  const counters = createShownCounters();
   const isEvents = (): boolean => props.stat === "events_5m";
   const title = (): string => (isEvents() ? "Events" : "Active users");
   const explanation = (): string =>
@@ -19,7 +20,7 @@ export function CounterStat(props: { stat: "events_5m" | "active_users_5m" }): J
       ? "Events of the last five minutes, the running second included"
       : "Different users with an event in the last five minutes";
   const counter = (): CounterView | undefined =>
-    isEvents() ? live.counters()?.events5m : live.counters()?.activeUsers5m;
+    isEvents() ? counters()?.events5m : counters()?.activeUsers5m;
   return (
     <Show
       when={view.state().filters.length > 0}
@@ -54,6 +55,7 @@ function FilteredStat(props: {
     window: { last: "5m" },
     filters: view.state().filters,
     compare: "previous",
+    ...trafficOf(view.state()),
   }));
   return (
     <StatCard

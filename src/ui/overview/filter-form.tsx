@@ -35,7 +35,11 @@ import styles from "./toolbar.module.css";
 const SUGGESTIONS = 50;
 const TYPING_MS = 150;
 
-export function FilterForm(props: { onAdd: (filter: Filter) => void }): JSX.Element {
+export function FilterForm(props: {
+  onAdd: (filter: Filter) => void;
+  /** On its button; `Add filter` if left out. */
+  words?: string;
+}): JSX.Element {
   const engine = useEngine();
   const project = useProject();
   const [property, setProperty] = createSignal("");
@@ -159,7 +163,7 @@ export function FilterForm(props: { onAdd: (filter: Filter) => void }): JSX.Elem
       <div class={styles["formEnd"]}>
         <span />
         <Button type="submit" look="primary" small>
-          Add filter
+          {props.words ?? "Add filter"}
         </Button>
       </div>
     </form>

@@ -16,6 +16,7 @@ import { SeriesPanel } from "./series-panel.tsx";
 import { TodayStat } from "./today-stat.tsx";
 import { Toolbar } from "./toolbar.tsx";
 import { TopPanel } from "./top-panel.tsx";
+import { TrafficNote } from "./traffic-note.tsx";
 import styles from "./overview-page.module.css";
 
 /** The project's stored dashboard. */
@@ -27,6 +28,7 @@ export function OverviewPage(): JSX.Element {
   return (
     <>
       <Toolbar title={state.dashboard()?.name ?? "Overview"} />
+      <TrafficNote />
       <Show when={isNew()}>
         <FirstSteps />
       </Show>

@@ -1,5 +1,7 @@
 import { createMemo, createSignal, For, Match, Show, Switch, type JSX } from "solid-js";
 import type { LochanEvent } from "../../model/event.ts";
+import { matchesFilters } from "../../model/match-filter.ts";
+import { activeRules, ruleOf } from "../../model/traffic.ts";
 import { IconButton } from "../controls/button.tsx";
 import { EmptyState } from "../controls/empty-state.tsx";
 import { join } from "../controls/join.ts";
@@ -9,7 +11,6 @@ import { eventHref } from "../state/event-address.ts";
 import { formatClock, formatCount, formatDay, formatInstant } from "../state/format.ts";
 import { useLive } from "../state/live.ts";
 import { makeFreshness } from "../state/freshness.ts";
-import { matchesFilters } from "../state/match-filters.ts";
 import { createPausable } from "../state/pausable.ts";
 import { useProject } from "../state/projects-context.ts";
 import { useView } from "../state/view-context.ts";
@@ -25,9 +26,17 @@ export function RecentPanel(): JSX.Element {
   const live = useLive();
   const view = useView();
   const project = useProject();
-  const stream = createMemo(() =>
-    live.recent()?.filter((event) => matchesFilters(event, view.state().filters)),
-  );
+  const stream = createMemo(() => {
+    const { filters, allTraffic } = view.state();
+    const rules = allTraffic ? [] : activeRules(project());
+    return live.recent()?.filter((event) => matchesFilters(event, filters) && !ruleOf(event, rules));
+  });
+  const emptyWords = (): string => {
+    if (view.state().filters.length > 0) return "None of the last hundred events match the filters.";
+    return live.recent()?.length === 0
+      ? "Events appear the moment they arrive."
+      : "Traffic rules leave out all of the last hundred events.";
+  };
   const feed = createPausable(stream, () => `${project().id} ${live.generation()}`);
   const [scrolled, setScrolled] = createSignal(false);
   const rows = createMemo(() => (scrolled() ? feed.shown() : feed.shown()?.slice(0, ROWS_AT_TOP)));
@@ -75,9 +84,7 @@ export function RecentPanel(): JSX.Element {
         <Match when={feed.shown()?.length === 0}>
           <div class={styles["feed"]}>
             <EmptyState title="No events here yet" icon="live">
-              {view.state().filters.length > 0
-                ? "None of the last hundred events match the filters."
-                : "Events appear the moment they arrive."}
+              {emptyWords()}
             </EmptyState>
           </div>
         </Match>

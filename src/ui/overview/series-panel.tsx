@@ -17,6 +17,7 @@ import { formatCount } from "../state/format.ts";
 import { useLive } from "../state/live.ts";
 import { useProject } from "../state/projects-context.ts";
 import { granularitiesFor, previousLabel, rangeLabel } from "../state/range-words.ts";
+import { trafficOf } from "../state/url-state.ts";
 import { useView } from "../state/view-context.ts";
 import { Awaiting } from "./awaiting.tsx";
 import { NothingInRange } from "./nothing-in-range.tsx";
@@ -61,6 +62,7 @@ export function SeriesPanel(props: { widget: Extract<Widget, { kind: "series" }>
       window,
       granularity: granularity(),
       ...(filters.length === 0 ? {} : { filters }),
+      ...trafficOf(view.state()),
       ...(compare ? { compare: "previous" as const } : {}),
     };
   });

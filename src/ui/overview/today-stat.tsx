@@ -27,7 +27,7 @@ export function TodayStat(props: { stat: "events_today" | "users_today" }): JSX.
   const hours = createMemo(() => sameHours(zoneOf(project().timeZone), clock()), undefined, {
     equals: (a, b) => a.until === b.until && a.today === b.today,
   });
-  const question = (window: QuestionWindow): Question => byHours(measure(), view.state().filters, window);
+  const question = (window: QuestionWindow): Question => byHours(measure(), view.state(), window);
   const over = (from: number, to: number): Question | undefined =>
     to > from ? question({ from, to }) : undefined;
   const total = createAnswer(() => question({ last: "today" }));

@@ -12,6 +12,7 @@ import { Tabs } from "../controls/tabs.tsx";
 import { createAnswer } from "../state/answer.ts";
 import { filterToText, groupFilter, missingLabel, propertyLabel, scalarText } from "../state/filter-words.ts";
 import { useLive } from "../state/live.ts";
+import { trafficOf } from "../state/url-state.ts";
 import { useView } from "../state/view-context.ts";
 import { Awaiting } from "./awaiting.tsx";
 import { StillCounting } from "./nothing-in-range.tsx";
@@ -39,6 +40,7 @@ export function TopPanel(props: { widget: Extract<Widget, { kind: "top" }> }): J
       limit: ROWS,
       ...(chosen.name === undefined ? {} : { name: chosen.name }),
       ...(filters.length === 0 ? {} : { filters }),
+      ...trafficOf(view.state()),
     };
   });
   const asked = createAnswer(question);

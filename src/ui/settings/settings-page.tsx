@@ -15,6 +15,7 @@ import { SettingsSection } from "./settings-section.tsx";
 import { SnippetCode } from "./snippet-code.tsx";
 import { VerifySection } from "./verify-section.tsx";
 import { TrackedSection } from "./tracked-section.tsx";
+import { TrafficSection } from "./traffic-section.tsx";
 import styles from "./settings.module.css";
 
 export interface SettingsPageProps {
@@ -81,6 +82,13 @@ function Sections(props: SettingsPageProps): JSX.Element {
         description="Their top values are counted ahead, so that they are there at once however many events there are. Other properties are counted when asked for."
       >
         <TrackedSection project={props.project} onSaved={props.onChanged} />
+      </SettingsSection>
+      <SettingsSection
+        id="traffic"
+        title="Traffic"
+        description="What answers leave out: bots, your own visits, tests. Nothing is deleted, and a rule that is off brings its events back at once."
+      >
+        <TrafficSection project={props.project} onSaved={props.onChanged} />
       </SettingsSection>
       <SettingsSection title="Appearance" description="Kept in this browser.">
         <Appearance />

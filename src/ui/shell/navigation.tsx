@@ -2,7 +2,7 @@ import { useLocation } from "@solidjs/router";
 import { createMemo, For, Show, type JSX } from "solid-js";
 import { Icon, type IconName } from "../controls/icon.tsx";
 import { formatCompact } from "../state/format.ts";
-import { useLive } from "../state/live.ts";
+import { createShownCounters } from "../state/shown-counters.ts";
 import { useView } from "../state/view-context.ts";
 import styles from "./shell.module.css";
 
@@ -24,10 +24,10 @@ const WORKSPACE: readonly Place[] = [
 
 export function Navigation(): JSX.Element {
   const view = useView();
-  const live = useLive();
+  const counters = createShownCounters();
   const location = useLocation();
   const perMinute = createMemo(() =>
-    (live.counters()?.perSecond ?? []).slice(-60).reduce((sum, count) => sum + count, 0),
+    (counters()?.perSecond ?? []).slice(-60).reduce((sum, count) => sum + count, 0),
   );
   const link = (place: Place): JSX.Element => (
     <a

@@ -64,7 +64,9 @@ export function createAnswer(question: Accessor<Question | undefined>): AnswerSt
   let timer: ReturnType<typeof setTimeout> | undefined;
 
   const projectId = (): string | undefined => projects.current()?.id;
-  const key = createMemo(() => JSON.stringify([projectId(), question()]));
+  /** Answers to it change with the project's traffic rules. */
+  const rules = () => (question()?.traffic === undefined ? undefined : projects.current()?.traffic);
+  const key = createMemo(() => JSON.stringify([projectId(), question(), rules()]));
   const slide = createMemo(() => {
     const window = question()?.window;
     if (window === undefined || !("last" in window)) return 0;

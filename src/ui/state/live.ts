@@ -10,6 +10,7 @@ import {
   type Accessor,
 } from "solid-js";
 import type {
+  CountersUpdate,
   CountersView,
   EngineApi,
   LiveUpdate,
@@ -40,6 +41,8 @@ const MOST_REST_MS = 500;
 /** What the worker pushes about the open project, as signals. */
 export interface Live {
   counters: Accessor<CountersView | undefined>;
+  /** Without what traffic rules leave out. */
+  realCounters: Accessor<CountersView | undefined>;
   /** Newest first, at most 100; undefined until read. */
   recent: Accessor<readonly LochanEvent[] | undefined>;
   /** Rises when events were erased; undefined until read. */
@@ -91,7 +94,9 @@ function keepKnown(
 }
 
 export function createLive(engine: EngineApi, projectId: Accessor<string | undefined>): Live {
-  const [counters, setCounters] = createSignal<CountersView>();
+  const [both, setCounters] = createSignal<CountersUpdate>();
+  const counters = (): CountersView | undefined => both()?.counters;
+  const realCounters = (): CountersView | undefined => both()?.real ?? both()?.counters;
   const [recent, setRecent] = createSignal<readonly LochanEvent[]>();
   const [generation, setGeneration] = createSignal<number>();
   const [mirror, setMirror] = createSignal<MirrorState>({ kind: "idle" });
@@ -126,7 +131,7 @@ export function createLive(engine: EngineApi, projectId: Accessor<string | undef
       let watchId: string | undefined;
       let pushed: Extract<LiveUpdate, { kind: "events" }> | undefined;
       let heard: number | undefined;
-      let latest: CountersView | undefined;
+      let latest: CountersUpdate | undefined;
       let frame: number | undefined;
       let waiting: ReturnType<typeof setTimeout> | undefined;
       let nextPaintAt = -Infinity;
@@ -169,7 +174,7 @@ export function createLive(engine: EngineApi, projectId: Accessor<string | undef
         if (ended) return;
         switch (update.kind) {
           case "events":
-            latest = update.counters;
+            latest = update;
             if (heard !== undefined && update.generation !== heard) {
               backlog.forget();
               // What is left after an erasure is folded anew, and that is not waited for with words.
@@ -181,7 +186,7 @@ export function createLive(engine: EngineApi, projectId: Accessor<string | undef
             paintSoon();
             break;
           case "counters":
-            latest = update.counters;
+            latest = update;
             paintSoon();
             break;
           case "folded":
@@ -224,6 +229,7 @@ export function createLive(engine: EngineApi, projectId: Accessor<string | undef
   );
   return {
     counters,
+    realCounters,
     recent,
     generation,
     mirror,

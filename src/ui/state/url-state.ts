@@ -6,6 +6,7 @@ import {
   type Granularity,
   type Measure,
   type NamedWindow,
+  type Question,
   type QuestionWindow,
 } from "../../model/question.ts";
 
@@ -20,6 +21,8 @@ export interface ViewState {
   measure: Measure;
   /** Absent: what suits the range. */
   granularity?: Granularity;
+  /** What traffic rules leave out counts too. */
+  allTraffic: boolean;
 }
 
 export type QueryParams = Record<string, string | string[] | undefined>;
@@ -75,7 +78,7 @@ export function parseViewState(params: QueryParams): { state: ViewState; notices
     notices.push(notice);
     return otherwise;
   };
-  const { range, from, to, filters, measure, by, compare } = params;
+  const { range, from, to, filters, measure, by, compare, traffic } = params;
   const noFilters: Filter[] = [];
   const state: ViewState = {
     window: read(
@@ -107,6 +110,14 @@ export function parseViewState(params: QueryParams): { state: ViewState; notices
         "previous",
         "This link's comparison was not understood; showing the previous period.",
       ) === "previous",
+    allTraffic:
+      read(
+        v.picklist(["all", "real"]),
+        traffic,
+        traffic === undefined,
+        "real",
+        "This link's traffic was not understood; the project's traffic rules apply.",
+      ) === "all",
   };
   const granularity = read(
     v.optional(granularitySchema),
@@ -134,5 +145,10 @@ export function viewStateToParams(state: ViewState): Record<string, string | und
     filters: state.filters.length === 0 ? undefined : JSON.stringify(state.filters.map(filterToTuple)),
     measure: state.measure === "events" ? undefined : state.measure,
     by: state.granularity,
+    traffic: state.allTraffic ? "all" : undefined,
   };
 }
+
+/** The part of a question that says which traffic counts. */
+export const trafficOf = ({ allTraffic }: Pick<ViewState, "allTraffic">): Pick<Question, "traffic"> =>
+  allTraffic ? {} : { traffic: "real" };

@@ -15,7 +15,7 @@ export interface View {
   href(path: string, patch?: Partial<ViewState> & { project?: string }): string;
 }
 
-/** Range, filters, comparison and measure, held by the address and nowhere else. */
+/** Range, filters, comparison, measure and traffic, held by the address and nowhere else. */
 export function createView(): View {
   const [params, setParams] = useSearchParams();
   const query = (): QueryParams => ({
@@ -26,6 +26,7 @@ export function createView(): View {
     measure: params["measure"],
     by: params["by"],
     compare: params["compare"],
+    traffic: params["traffic"],
   });
   const parsed = createMemo(() => parseViewState(query()), undefined, {
     equals: (a, b) => JSON.stringify(a) === JSON.stringify(b),

@@ -189,20 +189,23 @@ describe("askQuestion", () => {
   });
 
   test("answers the last five minutes from the ring, or from the mirror without one", async () => {
-    const counter = { value: 7, previous: 2 };
-    const ring = {
-      view: () => ({
-        windowStart: 0,
-        windowEnd: 0,
-        events5m: counter,
-        activeUsers5m: { value: 1, previous: 0 },
-      }),
-    };
+    const counted = (value: number) => () => ({
+      windowStart: 0,
+      windowEnd: 0,
+      events5m: { value, previous: 2 },
+      activeUsers5m: { value: 1, previous: 0 },
+    });
+    const ring = { view: counted(7), real: counted(4) };
     const question: Partial<Question> = { window: { last: "5m" }, compare: "previous" };
     expect(need(await ask(question, { ring }))).toMatchObject({
       total: 7,
       previous: 2,
       receipt: { source: "counters", scanned: 300 },
+    });
+    expect(need(await ask({ ...question, traffic: "real" }, { ring }))).toMatchObject({
+      total: 4,
+      previous: 2,
+      receipt: { source: "counters", leftOut: { rules: ["Bots"], events: 3 } },
     });
     expect(need(await ask(question))).toMatchObject({ total: 0, previous: 0, receipt: { source: "raw" } });
   });

@@ -114,6 +114,40 @@ describe("changing a project", () => {
     expect(valueOf(await readProject(db, id))).toEqual(marked);
   });
 
+  test("keeps traffic rules, and refuses those that are none in words", async () => {
+    const db = openTestDatabase();
+    const { id } = await makeProject(db);
+    const rule = { name: "Me", on: true, conditions: [{ property: "$userId", op: "is", value: "me" }] };
+    const traffic = {
+      bots: false,
+      rules: [
+        { ...rule, name: "  Me " },
+        { ...rule, name: "Tests", on: false },
+      ],
+    };
+    const kept = valueOf(await updateProject(db, id, { traffic }));
+    expect(kept.traffic).toEqual({ bots: false, rules: [rule, { ...rule, name: "Tests", on: false }] });
+    expect(valueOf(await readProject(db, id))).toEqual(kept);
+    const rules = (...wrong: unknown[]) => ({ bots: true, rules: wrong });
+    for (const [wrong, words] of [
+      [{ rules: [] }, /bots/],
+      [rules({ ...rule, name: " " }), /needs a name/],
+      [rules({ ...rule, name: "x".repeat(61) }), /at most 60/],
+      [rules({ ...rule, conditions: [] }), /needs a condition/],
+      [rules({ ...rule, conditions: [{ property: "a", op: "like", value: "b" }] }), /op must be/],
+      [rules({ ...rule, conditions: [{ property: "a", op: "contains", value: 7 }] }), /text to look for/],
+      [rules({ ...rule, on: "yes" }), /on or off/],
+      [rules(rule, { ...rule, name: "ME" }), /same name/],
+      [rules({ ...rule, name: "bots" }), /every project has/],
+      [rules(...Array.from({ length: 21 }, (_, n) => ({ ...rule, name: `Rule ${n}` }))), /At most 20/],
+    ] as const) {
+      const failure = failureOf(await updateProject(db, id, { traffic: wrong }));
+      expect(failure.kind).toBe("invalid-input");
+      expect(failure.message).toMatch(words);
+    }
+    expect(valueOf(await readProject(db, id))).toEqual(kept);
+  });
+
   test("lets in one of the times that were erased, and refuses another", async () => {
     const db = openTestDatabase();
     const { id } = await makeProject(db);

@@ -85,6 +85,25 @@ describe("planQuestion", () => {
     expect(["plan", "path", "$userId", "other"].map(sourceOf)).toEqual(["daily", "daily", "raw", "raw"]);
   });
 
+  test("carries the rules that are on where only real traffic counts, or only what they leave out", () => {
+    const conditions = [{ property: "host", op: "is" as const, value: "localhost" }];
+    const traffic = { bots: false, rules: [{ name: "Home", on: true, conditions }] };
+    const project = { ...projectIn("UTC"), traffic };
+    const planned = (question: Partial<Question>) =>
+      planQuestion({ version: 1, measure: "events", window: { last: "5m" }, ...question }, project, now);
+    const rules = [{ name: "Home", conditions }];
+    expect(planned({ traffic: "real" })).toMatchObject({
+      source: "counters",
+      traffic: { count: "real", rules },
+    });
+    expect(planned({ traffic: "left-out" })).toMatchObject({
+      source: "raw",
+      traffic: { count: "left-out", rules },
+    });
+    expect(planned({ traffic: "left-out", window: { last: "7d" } }).source).toBe("daily");
+    for (const all of [{}, { traffic: "all" as const }]) expect(planned(all)).not.toHaveProperty("traffic");
+  });
+
   test("does not take UTC midnights for days of another zone", () => {
     const window = { from: midnight - 9 * DAY, to: midnight };
     expect(plan({ window }, "Europe/Berlin").source).toBe("hourly");

@@ -20,6 +20,7 @@ describe("parseQuestion", () => {
       breakdown: "$name",
       limit: 1000,
       compare: "previous",
+      traffic: "real",
     };
     expect(parseQuestion(full)).toEqual({ ok: true, value: full });
     expect(parseQuestion(base)).toEqual({ ok: true, value: base });

@@ -20,10 +20,10 @@ test.each(["UTC", "Asia/Kolkata", "America/New_York"])(
         ...(yesterdayUntil > yesterday ? [{ from: yesterday, to: yesterdayUntil }] : []),
       ];
       for (const window of windows)
-        expect([now / HOUR, planQuestion(byHours("users", [], window), project, now).source]).toEqual([
+        expect([
           now / HOUR,
-          "hourly",
-        ]);
+          planQuestion(byHours("users", { filters: [], allTraffic: false }, window), project, now).source,
+        ]).toEqual([now / HOUR, "hourly"]);
     }
   },
 );

@@ -6,6 +6,7 @@ const plain: ViewState = {
   compare: true,
   filters: [],
   measure: "events",
+  allTraffic: false,
 };
 
 test("an address that says nothing shows the last 24 hours of events against the period before", () => {
@@ -16,6 +17,7 @@ test("every view comes back from its own address", () => {
   const views: ViewState[] = [
     plain,
     { ...plain, window: { last: "12mo" }, compare: false, measure: "users", granularity: "week" },
+    { ...plain, allTraffic: true },
     { ...plain, window: { from: Date.UTC(2026, 0, 1), to: Date.UTC(2026, 1, 1, 12, 30) } },
     {
       ...plain,
@@ -76,7 +78,8 @@ test("each part that is not understood has a notice of its own", () => {
     measure: "money",
     by: "fortnight",
     compare: "maybe",
+    traffic: "some",
   });
   expect(state).toEqual(plain);
-  expect(notices).toHaveLength(5);
+  expect(notices).toHaveLength(6);
 });

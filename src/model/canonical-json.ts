@@ -1,4 +1,4 @@
-import type { JsonValue } from "../model/event.ts";
+import type { JsonValue } from "./event.ts";
 
 /** JSON with the keys of every object in code unit order, so that equal values are equal text. */
 export function canonicalJson(value: JsonValue): string {

@@ -1,0 +1,34 @@
+import { Show, type JSX } from "solid-js";
+import { Button } from "../controls/button.tsx";
+import { counted } from "../state/counted.ts";
+import { useView } from "../state/view-context.ts";
+import styles from "./traffic-bar.module.css";
+
+/** What traffic rules leave out of the numbers below, and the way to see it; nothing where that is nothing. */
+export function TrafficBar(props: {
+  leftOut: number;
+  /** Such as `of the last 5 minutes`. */
+  of?: string;
+}): JSX.Element {
+  const view = useView();
+  const isAll = (): boolean => view.state().allTraffic;
+  const events = (): string => [counted(props.leftOut, "event"), props.of].filter(Boolean).join(" ");
+  const words = (): string => {
+    if (!isAll()) return `${events()} left out by traffic rules`;
+    if (props.leftOut === 0) return "All traffic is shown; traffic rules would leave nothing out";
+    return `All traffic is shown, with ${events()} that traffic rules leave out`;
+  };
+  return (
+    <Show when={props.leftOut > 0 || isAll()}>
+      <div class={styles["bar"]}>
+        <span>{words()}</span>
+        <Button small pressed={isAll()} onClick={() => view.change({ allTraffic: !isAll() })}>
+          Show all traffic
+        </Button>
+        <a class={styles["link"]} href={`${view.href("/settings")}#traffic`}>
+          Traffic rules
+        </a>
+      </div>
+    </Show>
+  );
+}
