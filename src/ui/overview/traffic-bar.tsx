@@ -1,4 +1,4 @@
-import { Show, type JSX } from "solid-js";
+import { Match, Show, Switch, type JSX } from "solid-js";
 import { Button } from "../controls/button.tsx";
 import { counted } from "../state/counted.ts";
 import { useView } from "../state/view-context.ts";
@@ -13,21 +13,31 @@ export function TrafficBar(props: {
   const view = useView();
   const isAll = (): boolean => view.state().allTraffic;
   const events = (): string => [counted(props.leftOut, "event"), props.of].filter(Boolean).join(" ");
-  const words = (): string => {
-    if (!isAll()) return `${events()} left out by traffic rules`;
-    if (props.leftOut === 0) return "All traffic is shown; traffic rules would leave nothing out";
-    return `All traffic is shown, with ${events()} that traffic rules leave out`;
-  };
+  const rules = (): JSX.Element => (
+    <a class={styles["link"]} href={`${view.href("/settings")}#traffic`}>
+      traffic rules
+    </a>
+  );
   return (
     <Show when={props.leftOut > 0 || isAll()}>
       <div class={styles["bar"]}>
-        <span>{words()}</span>
+        <span>
+          <Switch
+            fallback={
+              <>
+                All traffic is shown, with {events()} that {rules()} leave out
+              </>
+            }
+          >
+            <Match when={!isAll()}>
+              {events()} left out by {rules()}
+            </Match>
+            <Match when={props.leftOut === 0}>All traffic is shown; {rules()} would leave nothing out</Match>
+          </Switch>
+        </span>
         <Button small pressed={isAll()} onClick={() => view.change({ allTraffic: !isAll() })}>
           Show all traffic
         </Button>
-        <a class={styles["link"]} href={`${view.href("/settings")}#traffic`}>
-          Traffic rules
-        </a>
       </div>
     </Show>
   );

@@ -46,7 +46,8 @@ async function ask(first: Question, askedOf?: (streamed: Project) => Project) {
       asks.mockClear();
     }, WAIT);
   const [question, setQuestion] = createSignal(first);
-  const projects: Pick<Projects, "current"> = { current: () => project };
+  const [current, setCurrent] = createSignal<Project>(project);
+  const projects: Pick<Projects, "current"> = { current };
   const totals: (number | undefined)[] = [];
   const failures: (string | undefined)[] = [];
   const start = (): AnswerState =>
@@ -78,7 +79,7 @@ async function ask(first: Question, askedOf?: (streamed: Project) => Project) {
       return state;
     });
   closing.push(close);
-  return { engine, folded, add, asks, cancels, setQuestion, start, totals, failures };
+  return { engine, folded, add, asks, cancels, setQuestion, setCurrent, start, totals, failures };
 }
 
 test("a changed question cancels the one under way and keeps the last answer, marked stale", async () => {
@@ -108,6 +109,29 @@ test("events that arrive never cancel a question, and the last of them is counte
   await vi.waitFor(() => expect(state.answer()?.total).toBe(200), WAIT);
   expect(cancels).not.toHaveBeenCalled();
   expect(asks.mock.calls.length).toBeLessThan(20);
+});
+
+test("changed traffic rules ask again what they have a say in, without waiting for an event", async () => {
+  const { engine, add, asks, setCurrent, setQuestion, start } = await ask(over(1, { traffic: "real" }));
+  await add(0, 5);
+  await add(5, 2, { userId: "me" });
+  const state = start();
+  await vi.waitFor(() => expect(state.answer()?.total).toBe(7), WAIT);
+  const [{ id }] = valueOf(await engine.projects()) as [Project];
+  const conditions = [{ property: "$userId", op: "is", value: "me" }];
+  const change = async (on: boolean) => {
+    const rules = [{ name: "Me", on, conditions }];
+    setCurrent(valueOf(await engine.updateProject(id, { traffic: { bots: true, rules } })));
+  };
+  await change(true);
+  await vi.waitFor(() => expect(state.answer()?.total).toBe(5), WAIT);
+  await change(false);
+  await vi.waitFor(() => expect(state.answer()?.total).toBe(7), WAIT);
+  setQuestion(over(1));
+  await vi.waitFor(() => expect([state.loading(), state.stale()]).toEqual([false, false]), WAIT);
+  asks.mockClear();
+  await change(true);
+  expect(asks).not.toHaveBeenCalled();
 });
 
 test("a failure is shown and not kept: the next events ask again", async () => {
