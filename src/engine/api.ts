@@ -1,7 +1,9 @@
 import type { LochanEvent, Properties } from "../model/event.ts";
 import type { Failure, Result } from "../model/failure.ts";
 import type { ImportHistoryEntry, ImportProgress, ImportSummary, RefusedEvent } from "../model/import.ts";
-import type { Answer, FilterScalar } from "../model/question.ts";
+import type { Answer, FilterScalar, QuestionWindow } from "../model/question.ts";
+import type { InferredPlan, PlanViolations } from "../model/plan-violations.ts";
+import type { StoredPlan } from "../model/tracking-plan.ts";
 import type { Project } from "../model/project.ts";
 import type { LocalEvents } from "../model/batch.ts";
 import type { Dashboard } from "../model/dashboard.ts";
@@ -203,6 +205,28 @@ export interface EngineApi {
     property: string,
     search: string,
   ): Promise<Result<{ value: FilterScalar; count: number }[]>>;
+
+  /** An empty one where none was saved. Failures: `unknown-project`, `damaged-record`, `newer-schema`. */
+  plan(projectId: string): Promise<Result<StoredPlan>>;
+  /**
+   * Saves `{ version: 1, events, updatedAt? }` in place of what is there, and tells every tab (`catalog`). With
+   * `updatedAt`, of the plan it was made from, it is `invalid-input` where another was saved meanwhile.
+   */
+  savePlan(projectId: string, input: unknown): Promise<Result<StoredPlan>>;
+  /** What the events of `[from, to)` would make for a plan; nothing is saved. */
+  inferPlan(
+    projectId: string,
+    options?: { from?: number; to?: number; queryId?: string },
+    onProgress?: (events: number, total: number) => void,
+  ): Promise<Result<InferredPlan>>;
+  /** Where events depart from the saved plan: every event of the window, all of them without one. */
+  planViolations(
+    projectId: string,
+    options?: { window?: QuestionWindow; queryId?: string },
+    onProgress?: (events: number, total: number) => void,
+  ): Promise<Result<PlanViolations>>;
+  /** The event with that id that happened then, null where there is none. */
+  event(projectId: string, which: { id: string; timestamp: number }): Promise<Result<LochanEvent | null>>;
 
   status(): Promise<Result<EngineStatus>>;
   /**

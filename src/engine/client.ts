@@ -68,6 +68,13 @@ export function connectEngine(worker: Promise<Worker>): EngineClient {
     extent: (projectId) => remote.extent(projectId),
     properties: (projectId) => remote.properties(projectId),
     values: (projectId, property, search) => remote.values(projectId, property, search),
+    plan: (projectId) => remote.plan(projectId),
+    savePlan: (projectId, input) => remote.savePlan(projectId, input),
+    inferPlan: (projectId, options, onProgress) =>
+      remote.inferPlan(projectId, options, onProgress && Comlink.proxy(onProgress)),
+    planViolations: (projectId, options, onProgress) =>
+      remote.planViolations(projectId, options, onProgress && Comlink.proxy(onProgress)),
+    event: (projectId, which) => remote.event(projectId, which),
     status: () => remote.status(),
     verify: (projectId, options) => remote.verify(projectId, options),
     rebuild: (projectId, options) => remote.rebuild(projectId, options),

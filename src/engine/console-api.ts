@@ -2,6 +2,8 @@ import * as v from "valibot";
 import { parseInput } from "../catalog/parse-input.ts";
 import { LONGEST_LIMIT_MS } from "../mirror/time-limit.ts";
 import { fail, success, type Result } from "../model/failure.ts";
+import type { InferredPlan, PlanViolations } from "../model/plan-violations.ts";
+import type { QuestionWindow } from "../model/question.ts";
 import type { AppendSummary, EngineApi, ImportSummary } from "./api.ts";
 
 const strict = <Entries extends v.ObjectEntries>(call: string, entries: Entries) =>
@@ -49,6 +51,8 @@ const exportOptionsSchema = v.pipe(
   ),
 );
 
+const WINDOW_WORDS = "window must be { last } or { from, to }.";
+
 const askOptionsSchema = strict("ask", {
   freshness: v.optional(v.picklist(["now", "any"], "freshness must be now or any.")),
 });
@@ -60,6 +64,13 @@ const sqlOptionsSchema = strict("sql", {
     v.pipe(v.number(timeoutWords), v.minValue(1, timeoutWords), v.maxValue(LONGEST_LIMIT_MS, timeoutWords)),
   ),
   limit: v.optional(v.pipe(v.number(limitWords), v.safeInteger(limitWords), v.minValue(1, limitWords))),
+});
+
+const inferOptionsSchema = strict("inferPlan", { from: instant("from"), to: instant("to") });
+
+const violationsOptionsSchema = strict("planViolations", {
+  /** As in a question; parsed by the engine. */
+  window: v.optional(v.custom<QuestionWindow>((input) => typeof input === "object", WINDOW_WORDS)),
 });
 
 function failureOf(error: unknown): Result<never> {
@@ -157,6 +168,23 @@ export function makeConsoleApi(engine: EngineApi) {
         ...(limit === undefined ? {} : { limit }),
         ...(timeoutMs === undefined ? {} : { timeoutMs }),
       });
+    }),
+    plan: ofProject((projectId) => engine.plan(projectId)),
+    savePlan: ofProject((projectId, plan: unknown) => engine.savePlan(projectId, plan)),
+    inferPlan: ofProject(async (projectId, options: unknown = {}): Promise<Result<InferredPlan>> => {
+      const parsed = parseInput(inferOptionsSchema, options);
+      if (!parsed.ok) return parsed;
+      const { from, to } = parsed.value;
+      return engine.inferPlan(projectId, {
+        ...(from === undefined ? {} : { from }),
+        ...(to === undefined ? {} : { to }),
+      });
+    }),
+    planViolations: ofProject(async (projectId, options: unknown = {}): Promise<Result<PlanViolations>> => {
+      const parsed = parseInput(violationsOptionsSchema, options);
+      if (!parsed.ok) return parsed;
+      const { window } = parsed.value;
+      return engine.planViolations(projectId, window === undefined ? {} : { window });
     }),
     status: guarded(() => engine.status()),
     verify: ofProject((projectId) => engine.verify(projectId)),

@@ -22,6 +22,7 @@ import { exportBlob } from "../transfer/export-blob.ts";
 import type { AppendOptions, AppendSummary, EngineApi } from "./api.ts";
 import { appendAndAwait } from "./append-events.ts";
 import { parseErasure } from "./parse-erasure.ts";
+import { makePlanCalls } from "./plan-calls.ts";
 import { readStatus } from "./read-status.ts";
 import { makeAnswerKeeper } from "./keep-answers.ts";
 import { makeMatchLearner } from "./learn-matches.ts";
@@ -301,6 +302,13 @@ export function startTabEngine(options: {
       }),
     properties: (projectId) => askLeader("properties", { projectId }),
     values: (projectId, property, search) => askLeader("values", { projectId, property, search }),
+
+    ...makePlanCalls({
+      database,
+      settle: (projectId, cancel) => askLeader("settle", { projectId }, cancel),
+      cancellable,
+      changed,
+    }),
 
     status: () =>
       attempt(async () =>

@@ -229,6 +229,23 @@ export async function readEntries(
   return entries;
 }
 
+/** The entries of the wanted chunks that are stored, each with its first ordinal; chunk `c` begins at `c * CHUNK_ENTRIES`. */
+export async function eachStoredChunk(
+  db: Database,
+  projectId: ProjectId,
+  kind: DictionaryKind,
+  chunks: readonly number[],
+  take: (first: number, entries: readonly DictionaryEntry[]) => void,
+): Promise<void> {
+  for (let at = 0; at < chunks.length; at += CHUNKS_A_READ) {
+    const keys = chunks
+      .slice(at, at + CHUNKS_A_READ)
+      .map((chunk): [string, string, number] => [projectId, kind, chunk * CHUNK_ENTRIES]);
+    for (const row of await db.dictionaries.bulkGet(keys))
+      if (row !== undefined) take(row.first, readChunk(db, row));
+  }
+}
+
 const CHUNKS_A_READ = 64;
 
 const lengthOf = (row: DictionaryRow | EarlyRow): number => ("values" in row ? row.values.length : row.count);

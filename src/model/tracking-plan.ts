@@ -1,4 +1,4 @@
-import { isHiddenName, type JsonValue, type LochanEvent, type Properties } from "./event.ts";
+import { EVENT_LIMITS, isHiddenName, type JsonValue, type LochanEvent, type Properties } from "./event.ts";
 
 export const PLANNED_TYPES = ["text", "number", "boolean", "list", "object", "any"] as const;
 export type PlannedType = (typeof PLANNED_TYPES)[number];
@@ -22,6 +22,24 @@ export interface TrackingPlan {
   version: 1;
   events: PlannedEvent[];
 }
+
+export interface StoredPlan extends TrackingPlan {
+  /** When it was saved last, epoch milliseconds; 0 for never. */
+  updatedAt: number;
+}
+
+export const EMPTY_PLAN: TrackingPlan = { version: 1, events: [] };
+
+export const PLAN_LIMITS = {
+  events: 500,
+  /** Of one event. */
+  properties: 100,
+  nameLength: EVENT_LIMITS.nameLength,
+  keyLength: 200,
+  descriptionLength: 500,
+  /** Of the plan as JSON. */
+  characters: 1_000_000,
+} as const;
 
 export type Violation =
   | { kind: "unplanned-event" }
@@ -64,6 +82,10 @@ export function typeOfValue(value: Exclude<JsonValue, null>): PlannedType {
 const valueOf = (properties: Properties, key: string): Exclude<JsonValue, null> | undefined =>
   Object.hasOwn(properties, key) ? (properties[key] ?? undefined) : undefined;
 
+/** Whether plans are about such events: Lochan's own are in no plan. */
+export const isPlannedKind = (name: string, type: string): boolean =>
+  !isHiddenName(name) && type !== "identify";
+
 /**
  * How an event departs from the plan, in the plan's order, then what it does not name. Lochan's own
  * events (names that begin with `$`, `identify`) and an empty plan are never departed from.
@@ -72,7 +94,7 @@ export function checkEvent(
   plan: TrackingPlan,
   { name, type, properties }: Pick<LochanEvent, "name" | "type" | "properties">,
 ): Violation[] {
-  if (plan.events.length === 0 || isHiddenName(name) || type === "identify") return [];
+  if (plan.events.length === 0 || !isPlannedKind(name, type)) return [];
   const planned = plan.events.find((event) => event.name === name);
   if (planned === undefined) return [{ kind: "unplanned-event" }];
   const violations = planned.properties.flatMap<Violation>(({ key, type: expected, required }) => {

@@ -1,7 +1,7 @@
 import * as v from "valibot";
 import { fail, success, type Result } from "../model/failure.ts";
 import { filterSchema, propertySchema } from "../model/filter-schema.ts";
-import { NAMED_WINDOWS, TRAFFIC, type Question } from "../model/question.ts";
+import { NAMED_WINDOWS, TRAFFIC, type Question, type QuestionWindow } from "../model/question.ts";
 
 const DAY_MS = 86_400_000;
 const LAST_MS = Date.UTC(10_000, 0, 1);
@@ -99,6 +99,13 @@ function isTooFine({
 /** Undefined members go, so that the question is one under exact optional types. */
 function withoutUndefined<T extends object>(value: T): T {
   return Object.fromEntries(Object.entries(value).filter(([, member]) => member !== undefined)) as T;
+}
+
+/** Fails with `invalid-input`. */
+export function parseWindow(input: unknown): Result<QuestionWindow> {
+  const parsed = v.safeParse(window, input, { abortEarly: true });
+  if (parsed.success) return success(parsed.output);
+  return fail({ kind: "invalid-input", message: `${parsed.issues[0].message}.`, path: "window" });
 }
 
 /** Fails with `invalid-question`: the path of the first thing wrong, and what is wrong in words. */

@@ -1,0 +1,70 @@
+import type { Database } from "../database/database.ts";
+import { fail, type Result, success } from "../model/failure.ts";
+import { EMPTY_PLAN, type StoredPlan } from "../model/tracking-plan.ts";
+import { attempt } from "./attempt.ts";
+import { parseStored } from "./parse-input.ts";
+import { unknownProject } from "./projects.ts";
+import { projectSettingPrefix } from "./settings.ts";
+import { parsePlan, storedPlanSchema } from "./tracking-plan-schema.ts";
+
+const KNOWN_VERSION = 1;
+const trackingPlanKey = (projectId: string): string => `${projectSettingPrefix(projectId)}tracking-plan`;
+
+/**
+ * The plan of a project, an empty one as of 0 where none was saved. What is stored and not understood is
+ * `damaged-record` or `newer-schema`, and stays as it is; saving a plan replaces a damaged one.
+ */
+export function readTrackingPlan(db: Database, projectId: string): Promise<Result<StoredPlan>> {
+  return attempt(() =>
+    db.transaction("r", db.projects, db.settings, async () => {
+      if ((await db.projects.get(projectId)) === undefined) return unknownProject(projectId);
+      return parseStoredPlan(projectId, (await db.settings.get(trackingPlanKey(projectId)))?.value);
+    }),
+  );
+}
+
+/**
+ * Saves `{ version: 1, events, updatedAt? }` and gives back what is stored. With `updatedAt`, the plan it
+ * was made from, it is refused where another was saved since.
+ */
+export async function saveTrackingPlan(
+  db: Database,
+  projectId: string,
+  input: unknown,
+): Promise<Result<StoredPlan>> {
+  const parsed = parsePlan(input);
+  if (!parsed.ok) return parsed;
+  const { updatedAt: madeFrom, version, events } = parsed.value;
+  return attempt(() =>
+    db.transaction("rw", db.projects, db.settings, async (): Promise<Result<StoredPlan>> => {
+      if ((await db.projects.get(projectId)) === undefined) return unknownProject(projectId);
+      const key = trackingPlanKey(projectId);
+      const stored = parseStoredPlan(projectId, (await db.settings.get(key))?.value);
+      if (!stored.ok && stored.failure.kind === "newer-schema") return stored;
+      const before = stored.ok ? stored.value.updatedAt : 0;
+      if (madeFrom !== undefined && madeFrom !== before)
+        return fail({
+          kind: "invalid-input",
+          message: "The tracking plan was changed meanwhile, in another tab.",
+          path: "updatedAt",
+        });
+      const plan: StoredPlan = { version, events, updatedAt: Math.max(Date.now(), before + 1) };
+      await db.settings.put({ key, value: plan });
+      return success(plan);
+    }),
+  );
+}
+
+function parseStoredPlan(projectId: string, stored: unknown): Result<StoredPlan> {
+  if (stored === undefined) return success({ ...EMPTY_PLAN, updatedAt: 0 });
+  const found =
+    typeof stored === "object" && stored !== null && "version" in stored ? stored.version : undefined;
+  if (typeof found === "number" && Number.isInteger(found) && found > KNOWN_VERSION)
+    return fail({
+      kind: "newer-schema",
+      message: "This tracking plan was saved by a newer Lochan. Reload to get it. Nothing was changed.",
+      found,
+      known: KNOWN_VERSION,
+    });
+  return parseStored(storedPlanSchema, stored, "settings", trackingPlanKey(projectId));
+}
