@@ -30,10 +30,16 @@ export function listenAsBridge(window: Window, signal: AbortSignal, open: () => 
           return;
         }
         opened ??= open();
-        const embedded = framed && event.origin !== window.location.origin;
-        const hello = { origin: event.origin, message: event.data, port, embedded };
+        const ownOrigin = event.origin === window.location.origin;
+        const hello = {
+          origin: event.origin,
+          message: event.data,
+          port,
+          embedded: framed && !ownOrigin,
+          via: framed ? (ownOrigin ? "same-origin" : "iframe") : "popup",
+        } as const;
         const until = AbortSignal.any([signal, current.signal]);
-        void servePort(opened.receiver, hello, opened.watching, window, until);
+        void servePort(opened, hello, window, until);
       });
     },
     { signal },

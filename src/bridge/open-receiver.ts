@@ -5,10 +5,12 @@ import { makeSnippetReceiver, type SnippetReceiver } from "../intake/receive-sni
 import { guardAppender, makeSpaceGate } from "../intake/space-gate.ts";
 import { makeAppender } from "../log/appender.ts";
 import { type LiveSignal, makeLiveSignal } from "./live-signal.ts";
+import { makeLabTeller, type TellLabs } from "./tell-labs.ts";
 
 export interface OpenReceiver {
   receiver: SnippetReceiver;
   watching: LiveSignal;
+  tellLabs: TellLabs;
 }
 
 /** This window as the other end of snippets: opens the database and the feed. */
@@ -26,5 +28,5 @@ export function openReceiver(signal: AbortSignal): OpenReceiver {
     context: readBrowserContext(window),
     ownOrigin: location.origin,
   });
-  return { receiver, watching };
+  return { receiver, watching, tellLabs: makeLabTeller(signal) };
 }

@@ -3,6 +3,5 @@ import { listenForOpened } from "./opener-receiver.ts";
 
 /** The app's own page as the other end of the snippets of sites that were opened from it. */
 export function receiveFromOpenedSites(signal: AbortSignal): void {
-  const { receiver, watching } = openReceiver(signal);
-  listenForOpened(receiver, window, watching, signal);
+  listenForOpened(openReceiver(signal), window, signal);
 }

@@ -2,11 +2,11 @@ import { countRefusal } from "../catalog/refusals.ts";
 import type { Database } from "../database/database.ts";
 import { databaseErrorToFailure } from "../database/database.ts";
 import type { Appender } from "../log/appender.ts";
-import type { LochanEvent } from "../model/event.ts";
+import { isOriginAllowed } from "../model/allowed-origin.ts";
 import { type Failure, fail, type Result, success } from "../model/failure.ts";
+import { type MessageOutcome, REFUSED_LENGTH } from "../model/lab-note.ts";
 import type { Project } from "../model/project.ts";
 import type { ReceiverMessage } from "../model/snippet-protocol.ts";
-import { isOriginAllowed } from "./allowed-origin.ts";
 import type { BrowserContext } from "./browser-context.ts";
 
 import { placeSnippetEvent } from "./place-snippet-event.ts";
@@ -42,8 +42,15 @@ export interface SnippetReceiver {
    * `origin-not-allowed`, `storage-unavailable`, `newer-schema`. Each is counted for Settings
    * where the database can be written to.
    */
-  connect(origin: string, hello: unknown, place: { embedded: boolean }): Promise<Result<SnippetConnection>>;
+  connect(
+    origin: string,
+    hello: unknown,
+    place: { embedded: boolean; onOutcome?: OnOutcome | undefined },
+  ): Promise<Result<SnippetConnection>>;
 }
+
+/** Told what became of each message. */
+type OnOutcome = (outcome: MessageOutcome) => void;
 
 const BURST_EVENTS = 5_000;
 const EVENTS_PER_SECOND = 100;
@@ -76,7 +83,7 @@ export function makeSnippetReceiver(options: ReceiverOptions): SnippetReceiver {
   }
 
   return {
-    async connect(origin, hello, { embedded }) {
+    async connect(origin, hello, { embedded, onOutcome }) {
       const version = helloVersion(hello);
       if (version !== undefined && version !== SNIPPET_VERSION)
         return fail({
@@ -94,8 +101,8 @@ export function makeSnippetReceiver(options: ReceiverOptions): SnippetReceiver {
 
       return success({
         idleMs: admitted.value.sessionIdleMs,
-        async receive(message) {
-          const receivedAt = now();
+        receive: telling(onOutcome, now, async (message, outcome) => {
+          const { receivedAt, events } = outcome;
           const batch = parseSnippetBatch(message);
           if (batch === undefined)
             return failed({ kind: "invalid-input", message: "The message was not understood." });
@@ -118,10 +125,10 @@ export function makeSnippetReceiver(options: ReceiverOptions): SnippetReceiver {
           const still = await admit(projectId, key, origin, embedded);
           if (!still.ok) return failed(still.failure);
 
-          const events: LochanEvent[] = [];
           // As the page wrote them, which is how it knows them.
           const ids: string[] = [];
           const refused: [id: string, reason: string][] = [];
+          outcome.sentAt = batch.sentAt;
           const receipt = { origin, receivedAt, sentAt: batch.sentAt, context: options.context };
           for (const [id, json] of batch.events) {
             const placed = placeSnippetEvent(id, json, receipt);
@@ -130,6 +137,11 @@ export function makeSnippetReceiver(options: ReceiverOptions): SnippetReceiver {
               ids.push(id);
             } else {
               refused.push([id, placed.failure.message]);
+              outcome.refused.push({
+                id,
+                reason: placed.failure.message,
+                json: json.slice(0, REFUSED_LENGTH),
+              });
               await count(projectId, origin, placed.failure.message, json);
             }
           }
@@ -138,9 +150,24 @@ export function makeSnippetReceiver(options: ReceiverOptions): SnippetReceiver {
             if (!appended.ok) return failed(appended.failure);
           }
           return { kind: "acked", ids, refused };
-        },
+        }),
       });
     },
+  };
+}
+
+function telling(
+  onOutcome: OnOutcome | undefined,
+  now: () => number,
+  take: (message: unknown, outcome: MessageOutcome) => Promise<ReceiverMessage>,
+): SnippetConnection["receive"] {
+  return async (message) => {
+    const receivedAt = now();
+    const outcome: MessageOutcome = { receivedAt, storedAt: receivedAt, events: [], refused: [] };
+    const answer = await take(message, outcome);
+    const nothing = answer.kind === "failed" ? { failure: answer.failure, events: [], refused: [] } : {};
+    onOutcome?.({ ...outcome, storedAt: now(), ...nothing });
+    return answer;
   };
 }
 

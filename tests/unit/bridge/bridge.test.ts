@@ -3,11 +3,13 @@ import { listenAsBridge } from "../../../src/bridge/bridge.ts";
 import { makeLiveSignal } from "../../../src/bridge/live-signal.ts";
 import { listenForOpened } from "../../../src/bridge/opener-receiver.ts";
 import type { SnippetReceiver } from "../../../src/intake/receive-snippet.ts";
-import { success } from "../../../src/model/failure.ts";
+import { fail, success } from "../../../src/model/failure.ts";
+import type { LabNote } from "../../../src/model/lab-note.ts";
 import type { ReceiverMessage } from "../../../src/model/snippet-protocol.ts";
 
 const hello = { lochan: 1, kind: "hello", project: "p", key: "k" };
 const SHOP = "https://shop.example";
+const STRANGER = "https://stranger.example";
 
 interface Asked {
   origin: string;
@@ -31,10 +33,13 @@ function makeWindow(options: { framed: boolean; firstParty?: boolean; hash?: str
 function makeReceiver() {
   const asked: Asked[] = [];
   const receiver: SnippetReceiver = {
-    connect: (origin, _hello, { embedded }) => {
+    connect: (origin, _hello, { embedded, onOutcome }) => {
       asked.push({ origin, embedded });
-      const receive = (message: unknown): Promise<ReceiverMessage> =>
-        Promise.resolve({ kind: "acked", ids: [JSON.stringify(message)], refused: [] });
+      if (origin === STRANGER) return Promise.resolve(fail({ kind: "wrong-key", message: "No." }));
+      const receive = (message: unknown): Promise<ReceiverMessage> => {
+        onOutcome?.({ sentAt: 1, receivedAt: 2, storedAt: 3, events: [], refused: [] });
+        return Promise.resolve({ kind: "acked", ids: [JSON.stringify(message)], refused: [] });
+      };
       return Promise.resolve(success({ idleMs: 5, receive }));
     },
   };
@@ -64,12 +69,13 @@ function open(options: Parameters<typeof makeWindow>[0]) {
   const made = makeWindow(options);
   const { receiver, asked } = makeReceiver();
   const watching = makeLiveSignal();
+  const notes: LabNote[] = [];
   let opened = 0;
   listenAsBridge(made.window, controller.signal, () => {
     opened += 1;
-    return { receiver, watching };
+    return { receiver, watching, tellLabs: (note) => void notes.push(note) };
   });
-  return { ...made, asked, watching, controller, opened: () => opened };
+  return { ...made, asked, watching, controller, notes, opened: () => opened };
 }
 
 it("answers the page that frames it, then each of its messages", async () => {
@@ -139,14 +145,53 @@ it("an app listens to windows it opened, not to itself", async () => {
   const { window } = makeWindow({ framed: false });
   const { receiver, asked } = makeReceiver();
   const controller = new AbortController();
-  listenForOpened(receiver, window, makeLiveSignal(), controller.signal);
+  const notes: LabNote[] = [];
+  const opened = {
+    receiver,
+    watching: makeLiveSignal(),
+    tellLabs: (note: LabNote) => void notes.push(note),
+  };
+  listenForOpened(opened, window, controller.signal);
   say(window, window).close();
   say(window, null).close();
   const port = say(window, {});
   expect(await next(port)).toMatchObject({ kind: "welcome" });
   expect(asked).toEqual([{ origin: SHOP, embedded: false }]);
+  expect(notes.map(({ via }) => via)).toEqual(["opener"]);
   controller.abort();
   say(window, {}).close();
   expect(asked).toHaveLength(1);
   port.close();
+});
+
+it("tells labs what became of each message, by which way, and of whom it refuses", async () => {
+  const framed = open({ framed: true });
+  const port = say(framed.window, framed.host);
+  await next(port);
+  const answer = next(port);
+  port.postMessage("batch");
+  await answer;
+  const common = { version: 1, via: "iframe", origin: SHOP, projectId: "p" };
+  expect(framed.notes).toEqual([
+    { ...common, receivedAt: expect.any(Number), storedAt: expect.any(Number), events: [], refused: [] },
+    { ...common, sentAt: 1, receivedAt: 2, storedAt: 3, events: [], refused: [] },
+  ]);
+  port.close();
+
+  const stranger = say(framed.window, framed.host, { origin: STRANGER });
+  await next(stranger);
+  expect(framed.notes.at(-1)).toMatchObject({ origin: STRANGER, failure: { kind: "wrong-key" } });
+  stranger.close();
+
+  const own = open({ framed: true });
+  const itself = say(own.window, own.host, { origin: "https://lochan.example" });
+  await next(itself);
+  expect(own.notes.map(({ via }) => via)).toEqual(["same-origin"]);
+  itself.close();
+
+  const popup = open({ framed: false, hash: `#${SHOP}` });
+  const opener = say(popup.window, popup.host);
+  await next(opener);
+  expect(popup.notes.map(({ via }) => via)).toEqual(["popup"]);
+  opener.close();
 });

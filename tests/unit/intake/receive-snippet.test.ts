@@ -5,6 +5,7 @@ import { guardAppender, makeSpaceGate, SAMPLE_MS } from "../../../src/intake/spa
 import { makeAppender } from "../../../src/log/appender.ts";
 import type { LochanEvent } from "../../../src/model/event.ts";
 import { toProjectId } from "../../../src/model/identifier.ts";
+import type { MessageOutcome } from "../../../src/model/lab-note.ts";
 import type { Project } from "../../../src/model/project.ts";
 import { unpackArrival } from "../../../src/log/arrival-events.ts";
 
@@ -308,5 +309,30 @@ describe("while storage is nearly full", () => {
     usage = 50;
     expect(await receive(message)).toMatchObject({ kind: "acked", ids: ["a", "b"] });
     expect(await stored()).toHaveLength(2);
+  });
+});
+
+describe("word of a message", () => {
+  it("has its events as they were stored, what was refused as it came, and when", async () => {
+    const outcomes: MessageOutcome[] = [];
+    let now = NOW;
+    const connected = await receiver(() => now++).connect(SHOP, hello, {
+      embedded: true,
+      onOutcome: (outcome) => void outcomes.push(outcome),
+    });
+    if (!connected.ok) throw new Error(connected.failure.message);
+    const { receive } = connected.value;
+    await receive(batch([wire("a"), ["b", "{"]]));
+    const [outcome] = outcomes;
+    expect(outcomes).toHaveLength(1);
+    expect(outcome?.events).toEqual(await stored());
+    expect(outcome?.refused).toEqual([{ id: "b", reason: "The event is not a JSON object.", json: "{" }]);
+    expect(outcome?.storedAt).toBeGreaterThan(outcome?.receivedAt ?? Infinity);
+    expect(outcome?.sentAt).toBe(NOW);
+    expect(outcome).not.toHaveProperty("failure");
+
+    await db.projects.update("p1", { allowedOrigins: [] });
+    await receive(batch([wire("c"), ["d", "{"]]));
+    expect(outcomes[1]).toMatchObject({ events: [], refused: [], failure: { kind: "origin-not-allowed" } });
   });
 });
