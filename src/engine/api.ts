@@ -4,6 +4,8 @@ import type { ImportHistoryEntry, ImportProgress, ImportSummary, RefusedEvent } 
 import type { Answer, FilterScalar, QuestionWindow } from "../model/question.ts";
 import type { InferredPlan, PlanViolations } from "../model/plan-violations.ts";
 import type { StoredPlan } from "../model/tracking-plan.ts";
+import type { Fixture, FixtureTimes } from "../model/fixture.ts";
+import type { Run, RunShape } from "../model/run.ts";
 import type { Project } from "../model/project.ts";
 import type { LocalEvents } from "../model/batch.ts";
 import type { Dashboard } from "../model/dashboard.ts";
@@ -141,11 +143,38 @@ export interface AskOptions {
   queryId?: string;
 }
 
+/** Runs of the lab: notes of a project. Their events are read from the log each time. */
+export interface LabApi {
+  /** Newest first. */
+  runs(projectId: string): Promise<Result<Run[]>>;
+  /** Begins to record `{ name, origin }`; one run of a project at a time. */
+  startRun(projectId: string, input: unknown): Promise<Result<Run>>;
+  /** Ends it now and counts it. */
+  stopRun(projectId: string, runId: string): Promise<Result<Run>>;
+  /** Puts it in place of the run with its id, or adds it: to rename one, or bring it back. */
+  saveRun(projectId: string, run: unknown): Promise<Result<Run>>;
+  /** Its events stay. Null where there was none. */
+  deleteRun(projectId: string, runId: string): Promise<Result<Run | null>>;
+  runShape(projectId: string, runId: string, options?: { queryId?: string }): Promise<Result<RunShape>>;
+  /** An NDJSON file; `oversize-batch` where the run has more than 50,000 events. */
+  runFixture(
+    projectId: string,
+    runId: string,
+    options: { times: FixtureTimes; queryId?: string },
+  ): Promise<Result<Blob>>;
+  readFixture(file: Blob): Promise<Result<Fixture>>;
+  /** What a source sent that happened in `[from, to)`, the latest first, at most 1,000. */
+  sourceEvents(
+    projectId: string,
+    options: { source: string; from: number; to: number; limit: number },
+  ): Promise<Result<LochanEvent[]>>;
+}
+
 /**
  * What a page can ask of its worker, over Comlink. Nothing here throws for an expected failure.
  * Arguments that come from a script or a URL are `unknown` and parsed inside.
  */
-export interface EngineApi {
+export interface EngineApi extends LabApi {
   projects(): Promise<Result<Project[]>>;
   createProject(input: unknown): Promise<Result<Project>>;
   updateProject(projectId: string, patch: unknown): Promise<Result<Project>>;

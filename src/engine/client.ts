@@ -93,6 +93,15 @@ export function connectEngine(worker: Promise<Worker>): EngineClient {
     unwatch: (watchId) => remote.unwatch(watchId),
     recent: (projectId, limit) => remote.recent(projectId, limit),
     visible: (visible) => remote.visible(visible),
+    runs: (projectId) => remote.runs(projectId),
+    startRun: (projectId, input) => remote.startRun(projectId, input),
+    stopRun: (projectId, runId) => remote.stopRun(projectId, runId),
+    saveRun: (projectId, run) => remote.saveRun(projectId, run),
+    deleteRun: (projectId, runId) => remote.deleteRun(projectId, runId),
+    runShape: (projectId, runId, options) => remote.runShape(projectId, runId, options),
+    runFixture: (projectId, runId, options) => remote.runFixture(projectId, runId, options),
+    readFixture: (file) => remote.readFixture(file),
+    sourceEvents: (projectId, options) => remote.sourceEvents(projectId, options),
   };
 
   const tellVisibility = () => void remote.visible(document.visibilityState === "visible");

@@ -26,6 +26,7 @@ import { makePlanCalls } from "./plan-calls.ts";
 import { readStatus } from "./read-status.ts";
 import { makeAnswerKeeper } from "./keep-answers.ts";
 import { makeMatchLearner } from "./learn-matches.ts";
+import { makeLabWork } from "./lab-work.ts";
 import { previewRetention } from "./retention.ts";
 import { makeRunningQuestions, type RunningQuestion } from "./running-questions.ts";
 import { runImport } from "./run-import.ts";
@@ -383,5 +384,11 @@ export function startTabEngine(options: {
         return success(view.recent.slice(0, limit));
       }),
     visible: async (visible) => leadership.setVisible(visible),
+    ...makeLabWork({
+      database,
+      settle: (projectId, cancel) => askLeader("settle", { projectId }, cancel),
+      cancellable,
+      changed,
+    }),
   };
 }
