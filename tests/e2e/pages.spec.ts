@@ -10,7 +10,7 @@ import { ask, call, createProject } from "./call-app.ts";
 const SCREENSHOTS = process.env["SCREENSHOTS"] === "1" ? "tests/e2e/screenshots" : "test-results/screenshots";
 
 const axePath = createRequire(`${process.cwd()}/package.json`).resolve("axe-core/axe.min.js");
-const PAGES = ["/", "/live", "/data", "/settings", "/help"];
+const PAGES = ["/", "/live", "/lab", "/data", "/settings", "/help"];
 const LOOKS = [
   { name: "light", colorScheme: "light", width: 1440, height: 900 },
   { name: "dark", colorScheme: "dark", width: 1440, height: 900 },

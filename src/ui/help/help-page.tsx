@@ -2,6 +2,7 @@ import { For } from "solid-js";
 import type { JSX } from "solid-js";
 import { PageHeader } from "../shell/page-header.tsx";
 import { Counting } from "./counting.tsx";
+import { LabHelp } from "./lab.tsx";
 import { Limits } from "./limits.tsx";
 import { QuickStart } from "./quick-start.tsx";
 import { ConsoleReference, SqlReference } from "./reference.tsx";
@@ -12,6 +13,7 @@ const CONTENTS = [
   ["quick-start", "Quick start"],
   ["arrival", "How events arrive"],
   ["snippet", "The snippet"],
+  ["lab", "The lab"],
   ["counting", "What is counted"],
   ["words", "Words"],
   ["sql", "SQL"],
@@ -38,6 +40,7 @@ export const HelpPage = (): JSX.Element => (
       </nav>
       <div class={styles["articles"]}>
         <QuickStart />
+        <LabHelp />
         <Counting />
         <Words />
         <SqlReference />

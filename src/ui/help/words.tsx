@@ -32,6 +32,9 @@ export const Words = (): JSX.Element => (
           "drift",
           "In how many buckets a recount of the log found other numbers than the rollups. 0 is right.",
         ],
+        ["run", "A time in which the lab recorded what a site sent, under a name."],
+        ["fixture", "A run as a file, to keep beside a test or to replay."],
+        ["replay", "A run or a fixture sent again, with new ids and its times moved to now."],
         ["leads", "The one tab that does the counting leads. Another takes over when it closes."],
       ]}
     />

@@ -85,7 +85,8 @@ function Delay(props: { event: LochanEvent | undefined }): JSX.Element {
   );
 }
 
-function eventFacts(event: LochanEvent, timeZone: string): [label: string, value: string][] {
+/** Its fields but for its properties, as label and text. */
+export function eventFacts(event: LochanEvent, timeZone: string): [label: string, value: string][] {
   const time = (ms: number): string => `${formatDay(ms, timeZone)}, ${formatFineClock(ms, timeZone)}`;
   const facts: [string, string | undefined][] = [
     ["Type", event.type],

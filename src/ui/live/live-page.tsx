@@ -4,7 +4,7 @@ import type { LochanEvent } from "../../model/event.ts";
 import type { Question } from "../../model/question.ts";
 import { activeRules } from "../../model/traffic.ts";
 import { SecondBars } from "../charts/second-bars.tsx";
-import { Button } from "../controls/button.tsx";
+import { Button, LinkButton } from "../controls/button.tsx";
 import { join } from "../controls/join.ts";
 import { Panel } from "../controls/panel.tsx";
 import { StatCard } from "../overview/stat-card.tsx";
@@ -37,8 +37,8 @@ const sourceLabel = (source: string): string =>
 export function LivePage(): JSX.Element {
   const live = useLive();
   const project = useProject();
-  const [params, setParams] = useSearchParams();
   const view = useView();
+  const [params, setParams] = useSearchParams();
   const counters = createShownCounters();
   const rules = createMemo(() => activeRules(project()));
   const second = createClock(1000);
@@ -84,16 +84,21 @@ export function LivePage(): JSX.Element {
       <PageHeader
         title="Live"
         actions={
-          <Button
-            icon={feed.paused() ? "play" : "pause"}
-            pressed={feed.paused()}
-            onClick={() => {
-              setHeld(feed.paused() ? undefined : seconds());
-              feed.toggle();
-            }}
-          >
-            {feed.paused() ? "Resume" : "Pause"}
-          </Button>
+          <>
+            <LinkButton icon="external" href={view.href("/lab")}>
+              Open my site
+            </LinkButton>
+            <Button
+              icon={feed.paused() ? "play" : "pause"}
+              pressed={feed.paused()}
+              onClick={() => {
+                setHeld(feed.paused() ? undefined : seconds());
+                feed.toggle();
+              }}
+            >
+              {feed.paused() ? "Resume" : "Pause"}
+            </Button>
+          </>
         }
       >
         <span class={join(styles["rate"], feed.paused() && styles["paused"])}>

@@ -15,6 +15,7 @@ import { NotFound } from "./not-found.tsx";
 import { Shell } from "./shell.tsx";
 
 const DataPage = lazy(async () => ({ default: (await import("../data/data-page.tsx")).DataPage }));
+const LabPage = lazy(async () => ({ default: (await import("../lab/lab-page.tsx")).LabPage }));
 const SettingsPage = lazy(async () => ({
   default: (await import("../settings/settings-page.tsx")).SettingsPage,
 }));
@@ -47,6 +48,7 @@ export function App(props: {
             <Router root={Shell}>
               <Route path="/" component={OverviewPage} />
               <Route path="/live" component={LivePage} />
+              <Route path="/lab" component={LabPage} />
               <Route path="/data" component={DataRoute} />
               <Route path="/settings" component={SettingsRoute} />
               <Route path="/help" component={HelpPage} />

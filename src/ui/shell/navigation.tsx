@@ -15,6 +15,7 @@ interface Place {
 const PLACES: readonly Place[] = [
   { path: "/", label: "Overview", icon: "overview" },
   { path: "/live", label: "Live", icon: "live" },
+  { path: "/lab", label: "Lab", icon: "lab" },
 ];
 const WORKSPACE: readonly Place[] = [
   { path: "/data", label: "Data", icon: "data" },

@@ -182,6 +182,7 @@ function Trouble(props: Parameters<typeof ErrorState>[0]): JSX.Element {
 const PAGE_NAMES: Record<string, string> = {
   "/": "Overview",
   "/live": "Live",
+  "/lab": "Lab",
   "/data": "Data",
   "/settings": "Settings",
   "/help": "Help",
