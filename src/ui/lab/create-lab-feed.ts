@@ -105,7 +105,7 @@ export function createLabFeed(
     setStranger(undefined);
     setContact({ at: Date.now(), via: note.via, projectId: note.projectId, failure: note.failure });
     if (note.projectId !== projectId()) return;
-    feed.take(note, Date.now());
+    feed.take(note);
     drawSoon();
     // What was captured before may have been stored before, under nobody's eyes.
     const old = note.events.map(({ timestamp }) => timestamp).filter((at) => at < openedAt);

@@ -14,8 +14,8 @@ import { useEngine } from "../state/engine-context.ts";
 import { formatBytes } from "../state/format.ts";
 
 const CHOICES: [FixtureTimes, string][] = [
-  ["relative", "Times after the first event, without ids: runs that do the same have like files"],
-  ["kept", "Times and ids as they were: the file can be imported too"],
+  ["relative", "After the first event, without ids: like runs make like files"],
+  ["kept", "As they were, with ids: the file can be imported too"],
 ];
 
 /** Hands a run to the browser's downloads as NDJSON. */

@@ -9,8 +9,6 @@ export interface SeenEvent {
   /** Unknown for what was stored while no lab was open. */
   via?: Via;
   storedAt?: number | undefined;
-  /** When word of it reached this page. */
-  heardAt?: number;
   /** How often it was sent again after it was stored. */
   resends: number;
 }
@@ -38,8 +36,8 @@ export interface LabFeed {
   /** The last received first. */
   rows(): readonly SeenRow[];
   totals(): LabTotals;
-  /** One message of the site; `heardAt` is when word of it reached this page. */
-  take(note: LabNote, heardAt: number): void;
+  /** One message of the site. */
+  take(note: LabNote): void;
   /**
    * Events as the log has them, each with the time it was first received. Those received before
    * `showFrom` are known, and not listed.
@@ -99,7 +97,7 @@ export function makeLabFeed(): LabFeed {
   return {
     rows: () => rows,
     totals: () => totals,
-    take(note, heardAt) {
+    take(note) {
       const { via, storedAt } = note;
       const fresh: SeenRow[] = [];
       for (const event of note.events) {
@@ -109,7 +107,6 @@ export function makeLabFeed(): LabFeed {
           event,
           via,
           storedAt,
-          heardAt,
           resends: 0,
         };
         const before = known.get(event.id);
@@ -120,7 +117,7 @@ export function makeLabFeed(): LabFeed {
         } else if (!before.told && before.receivedAt === event.receivedAt) {
           // The log was quicker than the receiver's word.
           before.told = true;
-          change(event.id, { via, storedAt, heardAt });
+          change(event.id, { via, storedAt });
         } else {
           before.told = true;
           before.resends++;

@@ -26,81 +26,85 @@ export function LabInspector(props: {
   const title = (): string => event()?.event.name ?? refusal()?.name ?? "Event";
   return (
     <Panel title={title()} aside={<PlanBadge row={props.row} violations={props.violations} />}>
-      <Switch
-        fallback={<EmptyState title="No event chosen">Choose one in the list to see all of it.</EmptyState>}
-      >
-        <Match when={event()}>
-          {(seen) => (
-            <>
-              <Show when={(props.violations?.length ?? 0) > 0}>
-                <ul class={styles["violations"]} aria-label="Departures from the tracking plan">
-                  <For each={props.violations}>{(violation) => <li>{violationSentence(violation)}</li>}</For>
-                </ul>
-              </Show>
-              <Show when={seen().resends > 0}>
-                <p class={styles["again"]}>
-                  Its id came again {seen().resends} {plural(seen().resends, "time")}. It is stored and
-                  counted once.
-                </p>
-              </Show>
-              <h3 class={facts["group"]}>Timing</h3>
-              <Timing steps={timingOf(seen(), props.shownAt)} />
-              <h3 class={facts["group"]}>Properties</h3>
-              <Show
-                when={Object.keys(seen().event.properties).length > 0}
-                fallback={<p class={facts["none"]}>This event has no properties.</p>}
-              >
+      <div class={styles["scroll"]} tabIndex={0} role="region" aria-label="What is known of the event">
+        <Switch
+          fallback={<EmptyState title="No event chosen">Choose one in the list to see all of it.</EmptyState>}
+        >
+          <Match when={event()}>
+            {(seen) => (
+              <>
+                <Show when={(props.violations?.length ?? 0) > 0}>
+                  <ul class={styles["violations"]} aria-label="Departures from the tracking plan">
+                    <For each={props.violations}>
+                      {(violation) => <li>{violationSentence(violation)}</li>}
+                    </For>
+                  </ul>
+                </Show>
+                <Show when={seen().resends > 0}>
+                  <p class={styles["again"]}>
+                    Its id came again {seen().resends} {plural(seen().resends, "time")}. It is stored and
+                    counted once.
+                  </p>
+                </Show>
+                <h3 class={facts["group"]}>Timing</h3>
+                <Timing steps={timingOf(seen(), props.shownAt)} />
+                <h3 class={facts["group"]}>Properties</h3>
+                <Show
+                  when={Object.keys(seen().event.properties).length > 0}
+                  fallback={<p class={facts["none"]}>This event has no properties.</p>}
+                >
+                  <dl class={facts["facts"]}>
+                    <For each={Object.entries(seen().event.properties)}>
+                      {([key, value]) => (
+                        <div class={facts["fact"]}>
+                          <dt>{key}</dt>
+                          <dd>{typeof value === "string" ? value : JSON.stringify(value)}</dd>
+                          <dd class={facts["kind"]}>{jsonKind(value)}</dd>
+                        </div>
+                      )}
+                    </For>
+                  </dl>
+                </Show>
+                <h3 class={facts["group"]}>Event</h3>
                 <dl class={facts["facts"]}>
-                  <For each={Object.entries(seen().event.properties)}>
-                    {([key, value]) => (
+                  <div class={facts["fact"]}>
+                    <dt>Transport</dt>
+                    <dd>{transport(seen())}</dd>
+                  </div>
+                  <For each={eventFacts(seen().event, props.timeZone)}>
+                    {([label, value]) => (
                       <div class={facts["fact"]}>
-                        <dt>{key}</dt>
-                        <dd>{typeof value === "string" ? value : JSON.stringify(value)}</dd>
-                        <dd class={facts["kind"]}>{jsonKind(value)}</dd>
+                        <dt>{label}</dt>
+                        <dd>{value}</dd>
                       </div>
                     )}
                   </For>
                 </dl>
-              </Show>
-              <h3 class={facts["group"]}>Event</h3>
-              <dl class={facts["facts"]}>
-                <div class={facts["fact"]}>
-                  <dt>Transport</dt>
-                  <dd>{transport(seen())}</dd>
-                </div>
-                <For each={eventFacts(seen().event, props.timeZone)}>
-                  {([label, value]) => (
-                    <div class={facts["fact"]}>
-                      <dt>{label}</dt>
-                      <dd>{value}</dd>
-                    </div>
-                  )}
-                </For>
-              </dl>
-            </>
-          )}
-        </Match>
-        <Match when={refusal()}>
-          {(seen) => (
-            <>
-              <p class={styles["reason"]}>{seen().reason}</p>
-              <p class={facts["none"]}>
-                Received {formatFineClock(seen().at, props.timeZone)} through {VIA_NAMES[seen().via]}. The
-                site was told, and does not send it again.
-              </p>
-              <h3 class={facts["group"]}>As it came</h3>
-              <pre
-                class={styles["json"]}
-                tabIndex={0}
-                role="region"
-                aria-label="The refused event as it came"
-              >
-                <code>{seen().json}</code>
-              </pre>
-            </>
-          )}
-        </Match>
-      </Switch>
+              </>
+            )}
+          </Match>
+          <Match when={refusal()}>
+            {(seen) => (
+              <>
+                <p class={styles["reason"]}>{seen().reason}</p>
+                <p class={facts["none"]}>
+                  Received {formatFineClock(seen().at, props.timeZone)} through {VIA_NAMES[seen().via]}. The
+                  site was told, and does not send it again.
+                </p>
+                <h3 class={facts["group"]}>As it came</h3>
+                <pre
+                  class={styles["json"]}
+                  tabIndex={0}
+                  role="region"
+                  aria-label="The refused event as it came"
+                >
+                  <code>{seen().json}</code>
+                </pre>
+              </>
+            )}
+          </Match>
+        </Switch>
+      </div>
     </Panel>
   );
 }

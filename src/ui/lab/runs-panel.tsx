@@ -124,7 +124,7 @@ export function RunsPanel(props: {
               columns={columns}
               rows={all()}
               empty={
-                <EmptyState title="No run has been recorded yet" icon="play">
+                <EmptyState title="No run has been recorded yet" icon="record">
                   Record what the site sends while you go through it, once before a change and once after:
                   then compare the two.
                 </EmptyState>

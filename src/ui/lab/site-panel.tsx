@@ -85,7 +85,16 @@ export function SitePanel(props: {
   const isDemo = (): boolean => props.project.id === DEMO_PROJECT.id;
 
   return (
-    <Panel title="My site" aside={<Keys project={props.project} href={view.href("/settings")} />}>
+    <Panel
+      title="My site"
+      aside={
+        <Keys
+          project={props.project}
+          href={view.href("/settings")}
+          allowed={props.address === undefined ? undefined : allowed()}
+        />
+      }
+    >
       <div class={styles["body"]}>
         <Form class={styles["form"]} onSubmit={() => open()}>
           <Field
@@ -174,8 +183,8 @@ const failureWords = (failure: Failure | undefined): string | undefined => {
   return failure.kind === "invalid-input" ? failure.message : failureText(failure).title;
 };
 
-/** What the snippet must carry. */
-function Keys(props: { project: Project; href: string }): JSX.Element {
+/** What the snippet must carry, and whether its site is among the allowed origins. */
+function Keys(props: { project: Project; href: string; allowed: boolean | undefined }): JSX.Element {
   return (
     <span class={styles["keys"]}>
       <span>
@@ -185,7 +194,11 @@ function Keys(props: { project: Project; href: string }): JSX.Element {
         key <code>{props.project.writeKey}</code>
       </span>
       <a href={props.href}>Snippet</a>
-      <Badge>{props.project.allowedOrigins.length} allowed</Badge>
+      <Show when={props.allowed !== undefined}>
+        <Badge tone={props.allowed === true ? "good" : "warn"}>
+          {props.allowed === true ? "allowed" : "not allowed"}
+        </Badge>
+      </Show>
     </span>
   );
 }

@@ -5,6 +5,7 @@ import { guardAppender, makeSpaceGate, SAMPLE_MS } from "../../../src/intake/spa
 import { makeAppender } from "../../../src/log/appender.ts";
 import type { LochanEvent } from "../../../src/model/event.ts";
 import { toProjectId } from "../../../src/model/identifier.ts";
+import { fail } from "../../../src/model/failure.ts";
 import type { MessageOutcome } from "../../../src/model/lab-note.ts";
 import type { Project } from "../../../src/model/project.ts";
 import { unpackArrival } from "../../../src/log/arrival-events.ts";
@@ -332,7 +333,24 @@ describe("word of a message", () => {
     expect(outcome).not.toHaveProperty("failure");
 
     await db.projects.update("p1", { allowedOrigins: [] });
-    await receive(batch([wire("c"), ["d", "{"]]));
-    expect(outcomes[1]).toMatchObject({ events: [], refused: [], failure: { kind: "origin-not-allowed" } });
+    await receive(batch([wire("c")]));
+    expect(outcomes[1]).toMatchObject({ events: [], failure: { kind: "origin-not-allowed" } });
+  });
+  it("has nothing of a message that could not be stored, but the reason", async () => {
+    const outcomes: MessageOutcome[] = [];
+    const full = makeSnippetReceiver({
+      db,
+      append: () => Promise.resolve(fail({ kind: "quota-exceeded", message: "Full." })),
+      context: { every: {}, page: {} },
+      ownOrigin: "https://lochan.example",
+      now: () => NOW,
+    });
+    const connected = await full.connect(SHOP, hello, {
+      embedded: true,
+      onOutcome: (outcome) => void outcomes.push(outcome),
+    });
+    if (!connected.ok) throw new Error(connected.failure.message);
+    await connected.value.receive(batch([wire("a"), ["b", "{"]]));
+    expect(outcomes).toMatchObject([{ events: [], refused: [], failure: { kind: "quota-exceeded" } }]);
   });
 });
