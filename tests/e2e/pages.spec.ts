@@ -1,21 +1,36 @@
-import { readFile } from "node:fs/promises";
-import { createRequire } from "node:module";
 import type { Page } from "@playwright/test";
-import type { AxeResults } from "axe-core";
 import { makeTraffic } from "../support/web-traffic.ts";
 import { expect, openApp, test } from "./app-test.ts";
 import { ask, call, createProject } from "./call-app.ts";
+import { expectAccessible } from "./run-axe.ts";
 
 // Kept ones are renewed on purpose: `SCREENSHOTS=1 npm test`.
 const SCREENSHOTS = process.env["SCREENSHOTS"] === "1" ? "tests/e2e/screenshots" : "test-results/screenshots";
 
-const axePath = createRequire(`${process.cwd()}/package.json`).resolve("axe-core/axe.min.js");
-const PAGES = ["/", "/live", "/lab", "/data", "/settings", "/help"];
+const PAGES = ["/", "/live", "/lab", "/plan", "/data", "/settings", "/help"];
 const LOOKS = [
   { name: "light", colorScheme: "light", width: 1440, height: 900 },
   { name: "dark", colorScheme: "dark", width: 1440, height: 900 },
   { name: "phone", colorScheme: "light", width: 390, height: 844 },
 ] as const;
+
+const PLAN = {
+  version: 1,
+  events: [
+    {
+      name: "page_view",
+      description: "A page was looked at.",
+      properties: [{ key: "country", type: "text", required: true, description: "Two letters" }],
+    },
+    {
+      name: "purchase",
+      properties: [
+        { key: "amount", type: "text", required: true, description: "With taxes" },
+        { key: "coupon", type: "text", required: false },
+      ],
+    },
+  ],
+};
 
 async function fill(page: Page): Promise<string> {
   const project = await createProject(page, "Tea shop");
@@ -31,6 +46,7 @@ async function fill(page: Page): Promise<string> {
       project,
       makeTraffic({ count, from: now - hours * 3_600_000, to: now, seed: count }),
     );
+  await call(page, "savePlan", project, PLAN);
   await ask(page, project, { measure: "events", window: { last: "24h" } });
   return project;
 }
@@ -44,17 +60,6 @@ async function settled(page: Page): Promise<void> {
   await page.evaluate(
     () => new Promise((drawn) => requestAnimationFrame(() => requestAnimationFrame(() => drawn(undefined)))),
   );
-}
-
-async function expectAccessible(page: Page, what: string): Promise<void> {
-  await page.evaluate(await readFile(axePath, "utf8"));
-  const { violations } = await page.evaluate(() =>
-    (window as unknown as { axe: { run: () => Promise<AxeResults> } }).axe.run(),
-  );
-  const found = violations.map(
-    ({ id, nodes }) => `${id}: ${nodes.map(({ target }) => target.join(" ")).join(", ")}`,
-  );
-  expect(found, what).toEqual([]);
 }
 
 test("every page is clean under axe and reflows without a sideways scroll, light, dark and on a phone", async ({

@@ -3,6 +3,7 @@ import { For, type JSX } from "solid-js";
 const PATHS = {
   overview: ["M3 3h6v8H3z", "M11 3h6v4h-6z", "M11 9h6v8h-6z", "M3 13h6v4H3z"],
   live: ["M2 10h3l2.5-6 4 12 2.5-6h4"],
+  plan: ["M3 5.5l1.5 1.5L7.5 4", "M10.5 5.5H17", "M3 14l1.5 1.5 3-3", "M10.5 14H17"],
   data: [
     "M4 5c0-1.4 2.7-2.5 6-2.5s6 1.1 6 2.5-2.7 2.5-6 2.5S4 6.4 4 5z",
     "M4 5v5c0 1.4 2.7 2.5 6 2.5s6-1.1 6-2.5V5",

@@ -6,6 +6,7 @@ import { LabHelp } from "./lab.tsx";
 import { Limits } from "./limits.tsx";
 import { QuickStart } from "./quick-start.tsx";
 import { ConsoleReference, SqlReference } from "./reference.tsx";
+import { TrackingPlanHelp } from "./tracking-plan.tsx";
 import { Words } from "./words.tsx";
 import styles from "./help.module.css";
 
@@ -15,6 +16,7 @@ const CONTENTS = [
   ["snippet", "The snippet"],
   ["lab", "The lab"],
   ["counting", "What is counted"],
+  ["tracking-plan", "Tracking plan"],
   ["words", "Words"],
   ["sql", "SQL"],
   ["console", "Console API"],
@@ -42,6 +44,7 @@ export const HelpPage = (): JSX.Element => (
         <QuickStart />
         <LabHelp />
         <Counting />
+        <TrackingPlanHelp />
         <Words />
         <SqlReference />
         <ConsoleReference />

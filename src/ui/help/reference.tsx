@@ -68,6 +68,19 @@ export const ConsoleReference = (): JSX.Element => (
           "sql(projectId, text, { limit?, timeoutMs? })",
           "Columns and rows. After timeoutMs, 30,000 unless you say otherwise and at most 600,000, it is stopped with query-timeout.",
         ],
+        ["plan(projectId)", "The tracking plan: { version, events, updatedAt }."],
+        [
+          "savePlan(projectId, { version: 1, events, updatedAt? })",
+          "The plan as it is stored. With updatedAt, of the plan it was made from, it is refused where another was saved meanwhile.",
+        ],
+        [
+          "inferPlan(projectId, { from?, to? })",
+          "What the events of that time, in epoch milliseconds, would make for a plan, with how often each property was seen. Nothing is saved.",
+        ],
+        [
+          "planViolations(projectId, { window? })",
+          "How often events of the window, or all of them, depart from the plan in which way, with the last event of each. The window is that of a question.",
+        ],
         ["status()", "Events, checkpoints, leader, engine and storage."],
         [
           "verify(projectId)",

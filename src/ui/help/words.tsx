@@ -22,6 +22,8 @@ export const Words = (): JSX.Element => (
           "traffic rule",
           "Which events answers leave out, such as bots or your own visits, while it is on. They stay stored.",
         ],
+        ["tracking plan", "Which events a project means to send, and with which properties."],
+        ["violation", "A way in which an event departs from the tracking plan."],
         ["query engine", "DuckDB, with a copy of your events: for what rollups do not tell, and for SQL."],
         ["receipt", "The small line on a panel: where its numbers came from, and how long that took."],
         [

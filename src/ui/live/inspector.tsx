@@ -1,10 +1,14 @@
 import { For, Show, type JSX } from "solid-js";
 import type { JsonValue, LochanEvent } from "../../model/event.ts";
+import { checkEvent, isPlannedKind, type TrackingPlan, type Violation } from "../../model/tracking-plan.ts";
 import { ruleOf, type ActiveRule } from "../../model/traffic.ts";
+import { Badge } from "../controls/badge.tsx";
 import { EmptyState } from "../controls/empty-state.tsx";
 import { Panel } from "../controls/panel.tsx";
+import { counted } from "../state/counted.ts";
 import { filterToText } from "../state/filter-words.ts";
 import { formatDay, formatFineClock, formatMs } from "../state/format.ts";
+import { violationWords } from "../state/violation-words.ts";
 import { LeftOutBadge } from "./left-out-badge.tsx";
 import styles from "./inspector.module.css";
 
@@ -14,11 +18,12 @@ export function jsonKind(value: JsonValue): string {
   return typeof value === "string" ? "text" : typeof value;
 }
 
-/** Everything an event carries. */
+/** Everything an event carries, the rule that leaves it out, and where it departs from the plan. */
 export function Inspector(props: {
   event: LochanEvent | undefined;
   rules: readonly ActiveRule[];
   timeZone: string;
+  plan?: TrackingPlan | undefined;
 }): JSX.Element {
   const rule = (): ActiveRule | undefined => props.event && ruleOf(props.event, props.rules);
   return (
@@ -38,6 +43,7 @@ export function Inspector(props: {
                 </p>
               )}
             </Show>
+            <Planned event={event()} plan={props.plan} />
             <h3 class={styles["group"]}>Properties</h3>
             <Show
               when={Object.keys(event().properties).length > 0}
@@ -70,6 +76,37 @@ export function Inspector(props: {
         )}
       </Show>
     </Panel>
+  );
+}
+
+/** Nothing where there is no plan, or the event is Lochan's own. */
+function Planned(props: { event: LochanEvent; plan: TrackingPlan | undefined }): JSX.Element {
+  const violations = (): Violation[] | undefined =>
+    props.plan === undefined ||
+    props.plan.events.length === 0 ||
+    !isPlannedKind(props.event.name, props.event.type)
+      ? undefined
+      : checkEvent(props.plan, props.event);
+  return (
+    <Show when={violations()}>
+      {(found) => (
+        <div class={styles["planned"]}>
+          <Show when={found().length > 0} fallback={<Badge tone="good">as planned</Badge>}>
+            <Badge tone="warn">{counted(found().length, "violation")} of the plan</Badge>
+            <ul>
+              <For each={found()}>
+                {(violation) => (
+                  <li>
+                    {violation.kind === "unplanned-event" ? "The event is " : ""}
+                    {violationWords(violation)}
+                  </li>
+                )}
+              </For>
+            </ul>
+          </Show>
+        </div>
+      )}
+    </Show>
   );
 }
 

@@ -16,8 +16,10 @@ import { createClock } from "../state/clock.ts";
 import { eventToParam } from "../state/event-address.ts";
 import { formatCount } from "../state/format.ts";
 import { useLive } from "../state/live.ts";
+import { useEngine } from "../state/engine-context.ts";
 import { createPausable } from "../state/pausable.ts";
 import { useProject } from "../state/projects-context.ts";
+import { createSavedPlan } from "../state/saved-plan.ts";
 import { createShownCounters } from "../state/shown-counters.ts";
 import { trafficOf } from "../state/url-state.ts";
 import { useView } from "../state/view-context.ts";
@@ -41,6 +43,7 @@ export function LivePage(): JSX.Element {
   const [params, setParams] = useSearchParams();
   const counters = createShownCounters();
   const rules = createMemo(() => activeRules(project()));
+  const plan = createSavedPlan(useEngine(), () => project().id, live.catalog);
   const second = createClock(1000);
   const feed = createPausable(live.recent, () => `${project().id} ${live.generation()}`);
   const [held, setHeld] = createSignal<readonly number[]>();
@@ -157,7 +160,7 @@ export function LivePage(): JSX.Element {
           />
         </div>
         <div class={styles["inspector"]}>
-          <Inspector event={selected()} rules={rules()} timeZone={project().timeZone} />
+          <Inspector event={selected()} rules={rules()} timeZone={project().timeZone} plan={plan()} />
         </div>
       </div>
     </>

@@ -19,6 +19,7 @@ const LabPage = lazy(async () => ({ default: (await import("../lab/lab-page.tsx"
 const SettingsPage = lazy(async () => ({
   default: (await import("../settings/settings-page.tsx")).SettingsPage,
 }));
+const PlanPage = lazy(async () => ({ default: (await import("../plan/plan-page.tsx")).PlanPage }));
 const HelpPage = lazy(async () => ({ default: (await import("../help/help-page.tsx")).HelpPage }));
 
 function DataRoute(): JSX.Element {
@@ -30,6 +31,11 @@ function SettingsRoute(): JSX.Element {
   const projects = useProjects();
   const project = useProject();
   return <SettingsPage project={project()} onChanged={projects.refresh} />;
+}
+
+function PlanRoute(): JSX.Element {
+  const project = useProject();
+  return <PlanPage project={project()} />;
 }
 
 /** The whole interface. Needs a document and the page's engine. */
@@ -49,6 +55,7 @@ export function App(props: {
               <Route path="/" component={OverviewPage} />
               <Route path="/live" component={LivePage} />
               <Route path="/lab" component={LabPage} />
+              <Route path="/plan" component={PlanRoute} />
               <Route path="/data" component={DataRoute} />
               <Route path="/settings" component={SettingsRoute} />
               <Route path="/help" component={HelpPage} />

@@ -16,6 +16,7 @@ const PLACES: readonly Place[] = [
   { path: "/", label: "Overview", icon: "overview" },
   { path: "/live", label: "Live", icon: "live" },
   { path: "/lab", label: "Lab", icon: "lab" },
+  { path: "/plan", label: "Plan", icon: "plan" },
 ];
 const WORKSPACE: readonly Place[] = [
   { path: "/data", label: "Data", icon: "data" },

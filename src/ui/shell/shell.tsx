@@ -183,6 +183,7 @@ const PAGE_NAMES: Record<string, string> = {
   "/": "Overview",
   "/live": "Live",
   "/lab": "Lab",
+  "/plan": "Tracking plan",
   "/data": "Data",
   "/settings": "Settings",
   "/help": "Help",

@@ -1,0 +1,29 @@
+import type { PlannedType, Violation } from "../../model/tracking-plan.ts";
+
+export const TYPE_LABELS: Record<PlannedType, string> = {
+  text: "Text",
+  number: "Number",
+  boolean: "True or false",
+  list: "List",
+  object: "Object",
+  any: "Any type",
+};
+
+const typeWords = (type: PlannedType): string => TYPE_LABELS[type].toLowerCase();
+
+/** A key as it is shown; the empty one has nothing to show. */
+export const keyWords = (key: string): string => (key === "" ? "(empty key)" : key);
+
+/** What is wrong with an event, after its name. */
+export function violationWords(violation: Violation): string {
+  switch (violation.kind) {
+    case "unplanned-event":
+      return "not in the plan";
+    case "missing-property":
+      return `${keyWords(violation.property)} is missing`;
+    case "wrong-type":
+      return `${keyWords(violation.property)} is ${typeWords(violation.found)}, planned as ${typeWords(violation.expected)}`;
+    case "unplanned-property":
+      return `${keyWords(violation.property)} is not in the plan`;
+  }
+}
