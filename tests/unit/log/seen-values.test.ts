@@ -89,3 +89,20 @@ it("is not certain of a log that was erased from, and then of the one that is le
   expect(await mayMatch(BOTS)).toBe(false);
   expect(await seen.mayMatch(BOTS, before)).toBe(true);
 });
+
+it("is certain of a time without a match only as far as it was told when matches are", async () => {
+  const { db, append, seen } = await openSeen([makeEvent({ timestamp: 100, properties: { $bot: true } })]);
+  const later = [{ from: 101, to: 200 }];
+  const mayMatch = async () => seen.mayMatch(BOTS, await position(db), later);
+  expect(await mayMatch()).toBe(true);
+  const extent = seen.extentOf(BOTS);
+  extent.told({ ...(await position(db)), times: { first: 100, last: 100 } });
+  expect(await mayMatch()).toBe(false);
+  const { sequence: after, generation } = await position(db);
+  await append([makeEvent({ timestamp: 150, properties: { $bot: true } })]);
+  expect(await mayMatch()).toBe(true);
+  const { sequence } = await position(db);
+  extent.grew({ generation, after, sequence, times: { first: 150, last: 150 } });
+  expect(await mayMatch()).toBe(true);
+  expect(await seen.mayMatch(BOTS, { generation, sequence }, [{ from: 151, to: 200 }])).toBe(false);
+});
