@@ -79,6 +79,54 @@ test("a site opened from the lab is seen event by event: allowed in place, valid
   await expect.poll(async () => (await labRows(app)).join()).toContain("signed_up");
 });
 
+test("each event is held to the tracking plan, and to its next version as soon as it is saved", async ({
+  app,
+  profile,
+  origins,
+}) => {
+  const { project, site } = await openLab(app, origins.app);
+  await call(app, "updateProject", project, { origins: [site.origin] });
+  const plan = (...properties: { key: string; type: string; required: boolean }[]) =>
+    call(app, "savePlan", project, {
+      version: 1,
+      events: [
+        { name: "page_view", properties: [] },
+        { name: "bought", properties },
+      ],
+    });
+  const own = [
+    { key: "plan", type: "text", required: true },
+    { key: "seats", type: "text", required: true },
+    { key: "tier", type: "text", required: true },
+  ];
+  await plan(...own);
+  await app.getByRole("textbox", { name: "Address" }).fill(site.origin);
+  const page = await openFromLab(profile, app, "Open my site");
+  await page.getByRole("button", { name: "Buy" }).click();
+  await page.getByRole("button", { name: "Sign up" }).click();
+  expect(await flush(page)).toBe("delivered");
+  await expect
+    .poll(() => labRows(app))
+    .toEqual([
+      "signed_up | from: page · / | plan: not in the plan",
+      "bought | plan: pro · seats: 5 · coupon: tea | plan: seats is number +2",
+      "page_view | / | ok",
+    ]);
+  await app.getByRole("option", { name: "bought" }).click();
+  const departures = app.getByRole("list", { name: "Departures from the tracking plan" });
+  expect(await departures.getByRole("listitem").allTextContents()).toEqual([
+    "seats should be text and is number.",
+    "tier is required and missing.",
+    "The plan has no property coupon for this event.",
+  ]);
+  await plan(...own.map((property) => ({ ...property, type: "any", required: false })), {
+    key: "coupon",
+    type: "text",
+    required: true,
+  });
+  await expect(app.getByRole("region", { name: "bought" })).toContainText("as planned");
+});
+
 test("a site that cuts its tie to its opener is told as one", async ({ app, profile, origins }) => {
   const { site } = await openLab(app, origins.app, { "Cross-Origin-Opener-Policy": "same-origin" });
   await app.getByRole("textbox", { name: "Address" }).fill(site.origin);

@@ -83,7 +83,7 @@ function Lab(props: { projectId: string; project: Project }): JSX.Element {
   );
   const violationsOf = ({ event }: SeenEvent): Violation[] | undefined => {
     const known = plan();
-    return known === undefined || known.events.length === 0 ? undefined : checkEvent(known, event);
+    return known === undefined ? undefined : checkEvent(known, event);
   };
   const selectedViolations = (): Violation[] | undefined => {
     const row = selected();
