@@ -21,6 +21,8 @@ export async function openBlackhole(): Promise<Blackhole> {
   });
   server.on("connect", (request, socket) => {
     attempts.push(request.url ?? "");
+    // A browser that is closed hangs up on it.
+    socket.on("error", () => undefined);
     socket.end("HTTP/1.1 503 Gone\r\n\r\n");
   });
   await new Promise<void>((settle) => server.listen(0, "127.0.0.1", settle));
