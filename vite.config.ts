@@ -251,7 +251,7 @@ export default defineConfig({
       injectRegister: false,
       manifest: false,
       injectManifest: {
-        globPatterns: ["**/*.{html,js,css,woff2,svg,png,webp,jpg,json,webmanifest,wasm}"],
+        globPatterns: ["**/*.{html,js,css,woff2,svg,png,webp,jpg,json,webmanifest,wasm,pdf}"],
         globIgnores: [".vite/**", "screenshots/**"],
         maximumFileSizeToCacheInBytes: 48 * 2 ** 20,
       },

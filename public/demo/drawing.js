@@ -1,11 +1,16 @@
 import { s } from "./element.js";
 
-/** A picture of a product, drawn from its two colours. */
-export function drawing({ art, ink, paper, name }) {
-  const parts = { pot, cup, scoop }[art]?.(ink, paper) ?? tin(ink, paper, art, name);
+/** A picture of a product, drawn from the two colours of it or of a choice of it. */
+export function drawing({ art, name, ...own }, { ink, paper } = own) {
+  const parts = { pot, cup, scoop, box, letters }[art]?.(ink, paper) ?? tin(ink, paper, art, name);
   return s(
     "svg",
-    { viewBox: "0 0 240 260", class: "drawing", "aria-hidden": "true" },
+    {
+      viewBox: "0 0 240 260",
+      class: "drawing",
+      preserveAspectRatio: "xMidYMid slice",
+      "aria-hidden": "true",
+    },
     s("rect", { width: 240, height: 260, fill: paper }),
     s("ellipse", { cx: 120, cy: 222, rx: 82, ry: 11, fill: ink, opacity: 0.16 }),
     ...parts,
@@ -13,7 +18,7 @@ export function drawing({ art, ink, paper, name }) {
 }
 
 function tin(ink, paper, motif, name) {
-  const lines = name.length > 13 ? halves(name) : [name];
+  const lines = name.length > 11 ? halves(name) : [name];
   return [
     s("path", { d: "M58 70h124v134q0 14-14 14H72q-14 0-14-14z", fill: ink }),
     s("path", { d: "M58 70h22v148h-8q-14 0-14-14z", fill: "#fff", opacity: 0.1 }),
@@ -110,3 +115,92 @@ function scoop(ink) {
     ...[78, 96, 114].map((x, row) => stroke(`M${x} ${172 - row * 9}q8-14 16-4`, "#7f9c5b", 5)),
   ];
 }
+
+function box(ink, paper) {
+  const lid = ["#3a2a26", "#1f4d3d", "#7b5d86", "#7c2d20", "#3f6b4f", "#b06a2c"];
+  return [
+    s("path", { d: "M48 128h144v74q0 12-12 12H60q-12 0-12-12z", fill: ink }),
+    s("path", { d: "M48 128h144v12H48z", fill: "#000", opacity: 0.22 }),
+    ...lid.map((fill, at) => {
+      const [x, y] = [62 + (at % 3) * 40, 66 + Math.floor(at / 3) * 30];
+      return s(
+        "g",
+        {},
+        s("rect", { x, y, width: 36, height: 60, rx: 5, fill }),
+        s("rect", { x: x - 1, y, width: 38, height: 11, rx: 4, fill: "#000", opacity: 0.28 }),
+        s("rect", { x: x + 6, y: y + 18, width: 24, height: 14, rx: 2, fill: paper }),
+      );
+    }),
+    s("path", { d: "M48 134h144v68q0 12-12 12H60q-12 0-12-12z", fill: ink }),
+    s("path", { d: "M112 134h16v80h-16z", fill: paper, opacity: 0.85 }),
+    s("path", {
+      d: "M120 172c-30-24-40 8-8 8-22 18-4 30 8 6 12 24 30 12 8-6 32 0 22-32-8-8z",
+      fill: paper,
+    }),
+  ];
+}
+
+function letters(ink, paper) {
+  const card = (x, y, turn, ...inside) =>
+    s(
+      "g",
+      { transform: `rotate(${turn} ${x + 62} ${y + 42})` },
+      s("rect", {
+        x,
+        y,
+        width: 124,
+        height: 84,
+        rx: 6,
+        fill: "#fffdf8",
+        stroke: ink,
+        "stroke-opacity": 0.35,
+      }),
+      ...inside,
+    );
+  return [
+    card(62, 62, -9),
+    card(54, 98, 6),
+    card(
+      58,
+      124,
+      -2,
+      s("path", { d: "M58 130q62 56 124 0", fill: "none", stroke: ink, "stroke-width": 2, opacity: 0.5 }),
+      s("circle", { cx: 120, cy: 164, r: 15, fill: ink }),
+      s("path", { d: "M120 172c-9-5-8-14 0-18 8 4 9 13 0 18z", fill: paper }),
+    ),
+  ];
+}
+
+/** A small drawing for pages without a product: an empty cup on its saucer. */
+export const emptyCup = () =>
+  s(
+    "svg",
+    { viewBox: "0 0 200 120", class: "empty-cup", "aria-hidden": "true" },
+    s("ellipse", { cx: 96, cy: 104, rx: 84, ry: 9, fill: "currentColor", opacity: 0.14 }),
+    s("path", {
+      d: "M44 40h104q-2 56-34 60H78q-32-4-34-60z",
+      fill: "none",
+      stroke: "currentColor",
+      "stroke-width": 4,
+      "stroke-linejoin": "round",
+    }),
+    s("path", {
+      d: "M148 50q28-4 28 16t-34 18",
+      fill: "none",
+      stroke: "currentColor",
+      "stroke-width": 4,
+      "stroke-linecap": "round",
+    }),
+    s("path", { d: "M20 104h152", stroke: "currentColor", "stroke-width": 4, "stroke-linecap": "round" }),
+  );
+
+export const heart = () =>
+  s(
+    "svg",
+    { viewBox: "0 0 24 24", class: "heart", "aria-hidden": "true" },
+    s("path", {
+      d: "M12 20s-7.5-4.6-7.5-10A4.2 4.2 0 0 1 12 7.4 4.2 4.2 0 0 1 19.5 10c0 5.4-7.5 10-7.5 10z",
+      "stroke-width": 1.7,
+      "stroke-linejoin": "round",
+    }),
+  );

@@ -1,6 +1,7 @@
 // On a site of your own these are two lines of HTML, copied from Lochan's Settings. Here the address
 // of Lochan is worked out, since the shop is served both beside the app and inside it.
 (() => {
+  const { auto = "page outbound download" } = document.currentScript.dataset;
   const inside = location.pathname.startsWith("/demo");
   const app = inside
     ? location.origin
@@ -23,5 +24,6 @@
   script.src = `${app}/lochan.js`;
   script.dataset.project = "demo";
   script.dataset.key = "demo";
+  script.dataset.auto = auto;
   document.head.append(script);
 })();

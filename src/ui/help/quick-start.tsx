@@ -18,7 +18,8 @@ export const QuickStart = (): JSX.Element => (
       </ol>
       <p>
         Without a site at hand: drop an NDJSON file on the Data page, or try the demo shop from the welcome
-        page.
+        page. Its back room lets simulated shoppers in, up to 200 at once, and offers its tracking plan as a
+        file. What they do comes through the snippet as your own clicks do, and carries simulated: true.
       </p>
     </Article>
 

@@ -13,8 +13,9 @@ import styles from "./welcome.module.css";
 const TO_TRY = [
   ["Open a product", "a page view, with its path"],
   ["Search for something", "a search event, with what was looked for"],
-  ["Put it into the cart and check out", "events with numbers in them"],
+  ["Put it into the basket and check out", "events with numbers in them"],
   ["Sign up", "the browser becomes a user, and its past goes with it"],
+  ["Let simulated shoppers in, in the back room", "many browsers at once, each event marked as simulated"],
 ] as const;
 
 /** Makes the demo's project, then opens the shop in another tab. */

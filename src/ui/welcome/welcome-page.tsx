@@ -29,7 +29,7 @@ const WAYS: readonly { way: Way; icon: IconName; title: string; text: string; ac
     way: "demo",
     icon: "play",
     title: "The demo",
-    text: "A small shop with the snippet in it. Click around there and see the numbers move here.",
+    text: "A small shop with the snippet in it. Click around there, or let simulated shoppers in, and see the numbers move here.",
     action: "Try the demo",
   },
 ];
