@@ -97,7 +97,12 @@ function shoppers() {
     "aria-hidden": "true",
   });
   const log = h("ul", { class: "told" });
-  const doing = h("div", { class: "doing" }, bars, log);
+  const doing = h(
+    "div",
+    { class: "doing" },
+    h("div", {}, h("h3", {}, "Events a second"), bars),
+    h("div", {}, h("h3", {}, "What they do"), log),
+  );
   const panel = h(
     "section",
     { class: "panel", "aria-labelledby": "crowd-title" },
@@ -126,9 +131,8 @@ function shoppers() {
         seed,
         h("small", { id: "crowd-seed-hint" }, "The same seed, the same people"),
       ),
-      start,
     ),
-    state,
+    h("div", { class: "actions" }, start, state),
     h(
       "dl",
       { class: "figures" },

@@ -144,7 +144,10 @@ function search(query) {
           h("a", { href: "search?q=cup" }, "cup"),
           ".",
         ),
-      grid(found, "search", { heading: "h2" }),
+      found.length === 0 && h("h2", {}, "Or what others take"),
+      found.length === 0
+        ? grid(["breakfast-no-4", "sencha-everyday", "evening-cup", "tasting-box"].map(productOf), "search")
+        : grid(found, "search", { heading: "h2" }),
     ],
   };
 }

@@ -11,9 +11,9 @@ const MOST_AWAY = 2_000;
 const LOOK_MS = 500;
 /** What still waits when they are stopped is given so long. */
 const DRAIN_MS = 20_000;
-const LATE_MS = 1_500;
+const LATE_MS = 500;
 const SECONDS_SHOWN = 60;
-const LINES_SHOWN = 7;
+const LINES_SHOWN = 6;
 
 export const LIMITS = { shoppers: 200, speeds: [1, 5, 20, 60] };
 
