@@ -85,6 +85,12 @@ test.describe("a visit by hand", () => {
     await heading(page, "Hello, Bram");
 
     await follow(page, "Brewing");
+    const chart = page.waitForEvent("download");
+    await follow(page, "Download the chart (PDF)");
+    expect((await chart).suggestedFilename()).toBe("brewing-chart.pdf");
+    // The click is what is recorded; where it leads is another site.
+    await page.evaluate(() => addEventListener("click", (event) => event.preventDefault(), { once: true }));
+    await follow(page, "Read about tea on Wikipedia");
     await page.getByLabel("Your e-mail").fill("bram");
     await press(page, "Subscribe");
     await page.getByLabel("Your e-mail").fill("bram@example.com");
@@ -149,10 +155,12 @@ test("back and forward lead through the shop, one page view a step, and an ancho
   await page.goForward();
   await heading(page, "One-cup Pot");
   await follow(page, "Brewing");
+  await page.getByLabel("Your e-mail").fill("half typed");
   await follow(page, "Mind the water");
   await expect(page).toHaveURL(/#water$/);
   await page.goBack();
-  await heading(page, "A good cup, in four steps");
+  await expect(page).toHaveURL(/brewing$/);
+  await expect(page.getByLabel("Your e-mail")).toHaveValue("half typed");
   await page.goBack();
   await heading(page, "One-cup Pot");
   // Of nobody the account leads to the sign-up: one page view, not two.
