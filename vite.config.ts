@@ -7,9 +7,10 @@ import { fileURLToPath } from "node:url";
 import { gzipSync } from "node:zlib";
 import sirv from "sirv";
 import type { Connect, Logger, Plugin, Rolldown } from "vite";
-import { build, createLogger, defineConfig } from "vite";
+import { createLogger, defineConfig } from "vite";
 import { VitePWA } from "vite-plugin-pwa";
 import solid from "vite-plugin-solid";
+import { buildSnippet, buildSnippetModule, snippetDeclarations } from "./scripts/build-snippet.ts";
 import { SNIPPET_STUB, STUB_LIMIT_BYTES } from "./src/snippet/stub.ts";
 
 const root = fileURLToPath(new URL(".", import.meta.url));
@@ -18,7 +19,7 @@ const port = Number(process.env["PORT"] ?? 4173);
 const demoPort = port + 1;
 
 /** Gzip bytes. The build fails past them. */
-const LIMITS = { snippet: 3_000, bridge: 45_000 };
+const LIMITS = { "lochan.js": 3_000, "lochan-idle.js": 2_000, bridge: 45_000 };
 /** What the page must not wait for: these belong in workers and lazy chunks. */
 const HEAVY = ["@duckdb/duckdb-wasm", "apache-arrow", "@uwdata/flechette", "roaring-wasm"];
 
@@ -46,7 +47,7 @@ const pathOf = (request: IncomingMessage): string => new URL(request.url ?? "/",
  */
 const setHeaders: Connect.NextHandleFunction = (request, response, next) => {
   const path = pathOf(request);
-  const shared = path === "/lochan.js" || path === "/bridge.html";
+  const shared = /^\/(lochan(-more)?\.m?js|bridge\.html)$/.test(path);
   response.setHeader(
     "Content-Security-Policy",
     path === "/bridge.html" ? POLICY : `${POLICY}; frame-ancestors 'self'`,
@@ -54,6 +55,7 @@ const setHeaders: Connect.NextHandleFunction = (request, response, next) => {
   response.setHeader("X-Content-Type-Options", "nosniff");
   response.setHeader("Referrer-Policy", "same-origin");
   if (shared) response.setHeader("Cross-Origin-Resource-Policy", "cross-origin");
+  if (path === "/lochan.mjs") response.setHeader("Access-Control-Allow-Origin", "*");
   response.setHeader(
     "Cache-Control",
     path.startsWith("/assets/") ? "public, max-age=31536000, immutable" : "no-cache",
@@ -73,45 +75,38 @@ const policyInHtml = (): Plugin => ({
   ],
 });
 
-async function buildSnippet(minify: boolean): Promise<string> {
-  const built = await build({
-    configFile: false,
-    root,
-    logLevel: "warn",
-    publicDir: false,
-    build: {
-      write: false,
-      minify,
-      target: "es2020",
-      modulePreload: false,
-      rolldownOptions: { input: join(root, "src/snippet/main.ts"), output: { format: "iife" } },
-    },
-  });
-  const outputs = (Array.isArray(built) ? built : [built]) as Rolldown.RolldownOutput[];
-  const chunk = outputs.flatMap((output) => output.output).find((entry) => entry.type === "chunk");
-  if (!chunk) throw new Error("The snippet did not build.");
-  return chunk.code.trim();
-}
-
-/** `/lochan.js`: one script, not hashed, since other sites name it. */
+/**
+ * `/lochan.js`: not hashed, since other sites name it; `/lochan-idle.js`, which it loads once a
+ * page is idle; `/lochan.mjs`, the same as a
+ * module for bundlers (`lochan/snippet`); and what each declares.
+ */
 const snippetScript = (): Plugin => ({
   name: "lochan:snippet",
   configureServer(server) {
-    server.middlewares.use("/lochan.js", (_request, response, next) => {
-      buildSnippet(false).then(
-        (code) => sendText(response, "text/javascript", code),
-        (error: unknown) => next(error),
-      );
-    });
+    for (const name of ["lochan.js", "lochan-idle.js"] as const)
+      server.middlewares.use(`/${name}`, (_request, response, next) => {
+        buildSnippet({ minify: false }).then(
+          (scripts) => sendText(response, "text/javascript", scripts[name]),
+          (error: unknown) => next(error),
+        );
+      });
   },
   async generateBundle() {
-    const source = await buildSnippet(true);
-    const bytes = gzipBytes(source);
-    this.info(`lochan.js ${bytes} B gzip of ${LIMITS.snippet}`);
-    if (bytes > LIMITS.snippet) this.error(`lochan.js is ${bytes} B gzip; the limit is ${LIMITS.snippet}.`);
+    const scripts = await buildSnippet({ minify: true });
+    for (const name of ["lochan.js", "lochan-idle.js"] as const) {
+      const bytes = gzipBytes(scripts[name]);
+      this.info(`${name} ${bytes} B gzip of ${LIMITS[name]}`);
+      if (bytes > LIMITS[name]) this.error(`${name} is ${bytes} B gzip; the limit is ${LIMITS[name]}.`);
+    }
     if (SNIPPET_STUB.length > STUB_LIMIT_BYTES)
       this.error(`The inline stub is ${SNIPPET_STUB.length} B; the limit is ${STUB_LIMIT_BYTES}.`);
-    this.emitFile({ type: "asset", fileName: "lochan.js", source });
+    const files = {
+      ...scripts,
+      "lochan.mjs": await buildSnippetModule(),
+      ...(await snippetDeclarations()),
+    };
+    for (const [fileName, text] of Object.entries(files))
+      this.emitFile({ type: "asset", fileName, source: text });
   },
 });
 

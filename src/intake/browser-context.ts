@@ -1,5 +1,5 @@
 import type { Properties } from "../model/event.ts";
-import { type ClientHints, parseUserAgent } from "./user-agent.ts";
+import { type ClientHints, isAutomated, parseUserAgent } from "./user-agent.ts";
 
 /** What is added to what the snippet sends, since its page and its receiver share the browser. */
 export interface BrowserContext {
@@ -16,7 +16,7 @@ export function readBrowserContext(window: Window): BrowserContext {
     every: {
       ...parseUserAgent(navigator.userAgent, navigator.userAgentData),
       // Marked, never dropped: what counts as a bot is decided when asking.
-      ...(navigator.webdriver ? { $bot: true } : {}),
+      ...(navigator.webdriver || isAutomated(navigator.userAgent) ? { $bot: true } : {}),
     },
     page: {
       screen: `${screen.width}x${screen.height}`,

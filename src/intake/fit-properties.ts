@@ -14,8 +14,10 @@ export function fitProperties(properties: Properties): Properties {
   let room = EVENT_LIMITS.eventBytes - OTHER_BYTES;
   let keys = EVENT_LIMITS.properties - ROOM;
   const kept = entries.filter(([key, value]) => {
+    // Depth first: writing what is nested thousands deep overflows the stack.
+    if (keys === 0 || isDeeperThan(value, EVENT_LIMITS.depth)) return false;
     const bytes = encoder.encode(JSON.stringify([key, value])).length;
-    if (keys === 0 || bytes > room || isDeeperThan(value, EVENT_LIMITS.depth)) return false;
+    if (bytes > room) return false;
     keys -= 1;
     room -= bytes;
     return true;

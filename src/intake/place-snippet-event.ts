@@ -1,9 +1,9 @@
-import { EVENT_LIMITS, type LochanEvent, type Properties } from "../model/event.ts";
+import { EVENT_LIMITS, isHiddenName, type LochanEvent, type Properties } from "../model/event.ts";
 import { fail, type Result, success } from "../model/failure.ts";
 import type { BrowserContext } from "./browser-context.ts";
 import { isRecord } from "./check-properties.ts";
 import { fitProperties } from "./fit-properties.ts";
-import { parseEvent } from "./parse-event.ts";
+import { parseEvent, type ParseOptions } from "./parse-event.ts";
 import { LATEST_MS } from "./parse-timestamp.ts";
 
 /** Past this, sender's and receiver's clocks are said to differ. */
@@ -20,13 +20,8 @@ export interface Receipt {
 }
 
 /**
- * One event as the snippet kept it becomes an event by the receiver's clock: it happened as long
- * before it was received as the sender says it happened before it was sent. The sender's own
- * reading stays computable from `sentAt`. Clocks more than 24 h apart are marked `$clock_skew`
- * (milliseconds the sender is ahead). Properties past {@link EVENT_LIMITS} are cut and counted in
- * `$cut`. A page event's address is taken apart: `path`, the query parameters the snippet kept,
- * `referrer_host` when it came from elsewhere. Nothing the site itself named is replaced, but for
- * lone surrogates, see {@link parseEvent}.
+ * One event as the snippet kept it, see {@link placeEvent}. `id` is what it was sent under, `json`
+ * its text.
  */
 export function placeSnippetEvent(id: string, json: string, receipt: Receipt): Result<LochanEvent> {
   const { receivedAt, sentAt, origin, context } = receipt;
@@ -35,18 +30,35 @@ export function placeSnippetEvent(id: string, json: string, receipt: Receipt): R
   const input = parseJson(json);
   if (!isRecord(input)) return malformed("The event is not a JSON object.");
   if (input["id"] !== id) return malformed("The event's id is not the one it was sent under.");
+  return placeEvent({ ...input, receivedAt, sentAt }, sentAt - receivedAt, context, {
+    receivedAt,
+    source: `snippet:${origin}`,
+  });
+}
+
+/**
+ * An event by its sender's clock becomes one by the receiver's: it happened as long before it was
+ * received as the sender says it happened before it was sent. The sender's own reading stays
+ * computable from `sentAt`. `skewMs` is how much the sender is ahead; more than 24 h are marked as
+ * `$clock_skew`. Properties past {@link EVENT_LIMITS} are cut and counted in `$cut`. The address of
+ * a page is taken apart: `path`, the query parameters the snippet kept, `referrer_host` when it
+ * came from elsewhere. Nothing the site itself named is replaced, but for lone surrogates, see
+ * {@link parseEvent}.
+ */
+export function placeEvent(
+  input: Record<string, unknown>,
+  skewMs: number,
+  context: BrowserContext,
+  options: ParseOptions,
+): Result<LochanEvent> {
   const properties = input["properties"] ?? {};
   if (!isRecord(properties)) return malformed("properties must be an object.");
-
   const given = fitProperties(properties as Properties);
-  const skewMs = sentAt - receivedAt;
   const added: Properties[] = [context.every];
-  if (input["type"] === "page") added.push(addressProperties(given), context.page);
+  if (input["type"] === "page") added.push(addressProperties(given));
+  if (input["type"] === "page" && !isHiddenName(`${input["name"]}`)) added.push(context.page);
   if (Math.abs(skewMs) > SKEW_LIMIT_MS) added.push({ $clock_skew: Math.round(skewMs) });
-  const parsed = parseEvent(
-    { ...input, properties: withMissing(given, added), receivedAt, sentAt },
-    { receivedAt, source: `snippet:${origin}` },
-  );
+  const parsed = parseEvent({ ...input, properties: withMissing(given, added) }, options);
   if (!parsed.ok) return parsed;
   const timestamp = Math.round(parsed.value.timestamp - skewMs);
   return timestamp >= 0 && timestamp < LATEST_MS

@@ -41,6 +41,13 @@ const SYSTEMS: readonly [pattern: RegExp, name: string][] = [
   [/\b(?:Linux|X11)\b/, "Linux"],
 ];
 
+// Crawlers sign as bots, and a maker of telephones is called Cubot.
+const AUTOMATION =
+  /(?<!cu)bot\b|crawl|spider|slurp|headless|phantomjs|selenium|puppeteer|playwright|cypress|lighthouse|pagespeed|pingdom|facebookexternalhit|mediapartners|google-inspectiontool/i;
+
+/** Whether a browser says itself that a program drives it. */
+export const isAutomated = (userAgent: string): boolean => AUTOMATION.test(userAgent.slice(0, 1000));
+
 /**
  * Names a browser, its system and its class of device from what it says of itself. What is not
  * recognised is left out rather than guessed. Client hints, where present, win. An iPad that asks

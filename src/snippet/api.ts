@@ -1,9 +1,13 @@
-import type { Transport } from "./delivery.ts";
+// All but the end is served as the type declarations of script and module: it may import nothing.
+
+export type Transport = "none" | "same-origin" | "opener" | "iframe" | "popup" | "endpoint";
 
 export interface LochanStatus {
   transport: Transport;
   /** Why the other transports are not in use, by transport. */
   why: Partial<Record<Transport, string>>;
+  /** Someone has Lochan open at the other end: events leave after 100 ms. */
+  live: boolean;
   /** Events not yet acked, of all tabs of this origin. */
   pending: number;
   /** What keeps the snippet from recording, if anything. */
@@ -34,6 +38,28 @@ export type QueuedCall = [
   resolve: (value: unknown) => void,
   reject: (why: unknown) => void,
 ];
+
+/** The script tag's `data-` attributes, in the words of a module. */
+export interface LochanOptions {
+  project: string;
+  key: string;
+  /** Where Lochan is served from; its bridge is `bridge.html` there. */
+  host?: string;
+  /** The bridge's own address, or `none` where only `endpoint` is wanted. */
+  bridge?: string;
+  /** A collector of your own, which takes NDJSON. */
+  endpoint?: string;
+  /** What is recorded by itself, of `page`, `outbound` and `download`; default `["page"]`. */
+  auto?: readonly ("page" | "outbound" | "download")[];
+  /** What follows `#` is part of a page's address. */
+  hash?: boolean;
+  /** Query parameters kept in addresses, `*` for any characters; default `["utm_*", "ref"]`. */
+  query?: readonly string[];
+  /** `none` keeps nothing in the browser: everyone is new on each page. */
+  storage?: "local" | "none";
+  /** Do Not Track is honoured; Global Privacy Control always is. */
+  dnt?: boolean;
+}
 
 declare global {
   interface Window {

@@ -15,6 +15,8 @@ export interface Identity {
   i?: number;
   /** Opted out. */
   o?: 1 | undefined;
+  /** Events that limits cut and no `$dropped` event tells yet. */
+  x?: number;
 }
 
 const CAP_MS = 864e5;

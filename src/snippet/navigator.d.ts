@@ -3,3 +3,8 @@ interface Navigator {
   readonly globalPrivacyControl?: boolean;
   readonly doNotTrack?: string | null;
 }
+
+interface Document {
+  /** Loaded ahead, and not shown to anyone yet. */
+  readonly prerendering?: boolean;
+}

@@ -1,69 +1,85 @@
-import type { Lochan, QueuedCall } from "./api.ts";
-import { makeDelivery } from "./delivery.ts";
+import type { Lochan } from "./api.ts";
+import type { Delivery } from "./delivery.ts";
+import type { Idle } from "./idle.ts";
 import { type Identity, readIdentity, touchSession } from "./identity.ts";
 import { type Box, listPending, trimOutbox } from "./outbox.ts";
 import { uuid } from "./uuid.ts";
 import { watchClicks } from "./watch-clicks.ts";
+import { watchEngagement } from "./watch-engagement.ts";
 import { watchPages } from "./watch-pages.ts";
 
 /** Ten events a second, and a hundred at once. */
 const GAP_MS = 100;
 const BURST_MS = 1e4;
-const MOST_CHARACTERS = 32_768;
+/** In UTF-8 an event of so many fits a post of the endpoint, whatever its script. */
+const MOST_CHARACTERS = 15_000;
+const PAGE_LEAVE = "$page_leave";
 
 /**
- * Puts `lochan` in place, answers the stub's calls, and begins. The tag's attributes:
- * `data-project`, `data-key`, `data-bridge` (default `bridge.html` beside the script), `data-auto`
- * (default `page`), `data-hash`, `data-query` (parameters kept, default `utm_*,ref`),
- * `data-storage="none"`, `data-dnt`.
+ * Begins to record, and returns `lochan`. The settings are the tag's attributes: `data-project`,
+ * `data-key`, `data-bridge` (default `bridge.html` beside the script, `base`; `none` for none),
+ * `data-endpoint`, `data-auto` (of `page outbound download`, default `page`), `data-hash`,
+ * `data-query` (parameters kept, default `utm_*,ref`), `data-storage="none"`, `data-dnt`.
+ * Throws only where an address or pattern in them is none; what it returns never does.
  */
-export function startSnippet({ src, dataset }: HTMLScriptElement): void {
+export function startSnippet(
+  settings: Readonly<Record<string, string | undefined>>,
+  /** Called once the page is idle. */
+  load: () => Promise<Idle>,
+  base?: string,
+): Lochan {
   const {
     project = "",
     key = "",
     bridge = "bridge.html",
+    endpoint,
     auto = "page",
     query = "utm_*,ref",
-  } = dataset as Record<string, string | undefined>;
-  const hash = "hash" in dataset;
+    hash,
+    storage,
+    dnt,
+  } = settings;
   const keep = RegExp(`^(${query.replace(/\*/g, ".*").replace(/[\s,]+/g, "|")})$`);
 
   let box: Box = {};
   try {
-    if (dataset["storage"] !== "none") box = localStorage as unknown as Box;
+    if (storage !== "none") box = localStorage as unknown as Box;
   } catch {}
   const home = `lochan:${project}`;
   const prefix = `${home}:`;
   const me = (): Identity => readIdentity(box, home);
-  const change = (patch: Partial<Identity>): void => {
-    box[home] = JSON.stringify({ ...me(), ...patch });
+  /** Cut by limits and not yet in the box. */
+  let dropped = 0;
+  const keepMe = (next: Identity): void => {
+    box[home] = JSON.stringify({ ...next, x: (next.x ?? 0) + dropped });
+    dropped = 0;
   };
+  const change = (patch: Partial<Identity>): void => keepMe({ ...me(), ...patch });
   const pending = (): string[] => listPending(box, prefix);
 
-  const { go, soon, flush, connect, status } = makeDelivery(
-    box,
-    prefix,
-    new URL(bridge, src),
-    { lochan: 1, kind: "hello", project, key },
-    (i) => change({ i }),
-  );
+  // What drives a browser leaves marks on the page that no receiver can see from its own.
+  const bot =
+    navigator.webdriver || ["_phantom", "__nightmare", "Cypress", "_selenium"].some((mark) => mark in window);
 
-  let slot = 0;
-  let dropped = 0;
+  let slot = -BURST_MS;
   let last = 0;
+  let delivery: Delivery | undefined;
 
   const off = (): string | false | undefined =>
     (navigator.globalPrivacyControl && "gpc") ||
-    ("dnt" in dataset && navigator.doNotTrack === "1" && "dnt") ||
+    (dnt !== undefined && navigator.doNotTrack === "1" && "dnt") ||
     (me().o && "opted-out") ||
     (box["lochan_ignore"] && "ignored");
 
   const record = (type: string, name: string, properties: object): void => {
+    const now = Date.now();
     // Each event a millisecond later than the one before: ids and times sort as things happened.
-    const timestamp = (last = Math.max(Date.now(), last + 1));
-    const id = uuid(timestamp);
-    change(touchSession(me(), timestamp));
-    const { d: distinctId, u: userId, s: sessionId } = me();
+    last = last < now || last > now + 1e3 ? now : last + 1;
+    const id = uuid(last);
+    const before = me();
+    const touched = touchSession(before, last);
+    // A page's leave is of the page's session, and begins none.
+    const next = name === PAGE_LEAVE && touched.s !== before.s ? before : touched;
     try {
       // The receiver cuts property by property; this is too much, or not JSON, even for it.
       if (JSON.stringify(properties).length > MOST_CHARACTERS) throw 0;
@@ -74,72 +90,105 @@ export function startSnippet({ src, dataset }: HTMLScriptElement): void {
       id,
       type,
       name: name.slice(0, 200),
-      properties,
-      distinctId,
-      userId,
-      sessionId,
-      timestamp,
+      properties: bot ? { ...properties, $bot: true } : properties,
+      distinctId: next.d,
+      userId: next.u,
+      sessionId: next.s,
+      timestamp: last,
     });
     dropped += trimOutbox(box, prefix);
-    soon();
+    keepMe(next);
+    delivery?.soon();
   };
 
   const capture = (type: string, name: string, properties: object = {}): void => {
-    if (off()) return;
-    const now = Date.now();
-    const next = Math.max(slot, now - BURST_MS) + GAP_MS;
-    if (next > now) {
-      dropped++;
+    if (document.prerendering) {
+      const seen = (): void => capture(type, name, properties);
+      document.addEventListener("prerenderingchange", seen, { once: true });
       return;
     }
-    slot = next;
-    const count = dropped;
-    dropped = 0;
-    if (count) record("track", "$dropped", { count });
-    record(type, name, properties);
+    if (off()) return;
+    const now = performance.now();
+    const next = Math.max(slot, now - BURST_MS) + GAP_MS;
+    try {
+      if (next > now) throw 0;
+      slot = next;
+      record(type, name, properties);
+    } catch {
+      dropped++;
+    }
   };
 
-  /** The address without query parameters that are not kept, and without what follows #. */
-  const here = (): string => {
-    const url = new URL(location.href);
+  // Once an ack made room: an outbox that nobody empties holds events, and no counts of them.
+  const tellDropped = (): void => {
+    change({});
+    const { x: count } = me();
+    if (!count || off()) return;
+    record("track", "$dropped", { count });
+    change({ x: (me().x ?? 0) - count });
+  };
+
+  const fragment = (text: string): string => (hash === undefined ? "" : text.replace(/\?.*/, ""));
+  /** An address without query parameters that are not kept, and without what follows #. */
+  const address = (href: string): string => {
+    const url = new URL(href);
     for (const name of [...url.searchParams.keys()]) if (!keep.test(name)) url.searchParams.delete(name);
-    if (!hash) url.hash = "";
+    url.hash = fragment(url.hash);
     return url.href;
   };
-  let referrer = document.referrer.replace(/[?#].*/, "");
+  const here = (): string => address(location.href);
+  /** Of the page that is shown, once a page event told it. */
+  let shown = document.referrer.replace(/[?#].*/, "");
+
+  const engagement = watchEngagement((engaged_ms, scroll) =>
+    capture("page", PAGE_LEAVE, { url: shown, engaged_ms, scroll }),
+  );
+  const leave = (): void => {
+    engagement.leave();
+    delivery?.leave();
+  };
+  addEventListener("pagehide", leave);
+  document.addEventListener("visibilitychange", leave);
 
   const track = (name: unknown, properties?: object): void =>
-    capture("track", `${name}`, { path: location.pathname, ...properties });
-  const page = (properties?: object): void => {
-    const { title } = document;
-    const url = here();
-    const viewport = `${innerWidth}x${innerHeight}`;
-    capture("page", "page_view", {
-      url,
-      title,
-      referrer: referrer || undefined,
-      viewport,
-      ...properties,
-    });
-    referrer = url;
-  };
+    capture("track", `${name}`, { path: location.pathname + fragment(location.hash), ...properties });
   const methods = {
-    page,
+    page(properties?: object): void {
+      engagement.leave();
+      const url = here();
+      capture("page", "page_view", {
+        url,
+        title: document.title,
+        referrer: shown || undefined,
+        viewport: `${innerWidth}x${innerHeight}`,
+        ...properties,
+      });
+      shown = url;
+      engagement.begin();
+    },
     identify(userId: unknown, traits?: object): void {
       const { u, s } = me();
       const user = `${userId}`.slice(0, 200);
       if (!off()) change({ u: user, s: u && u !== user ? undefined : s });
       capture("identify", "identify", traits);
     },
-    reset: (): void => change({ d: uuid(Date.now()), u: undefined, s: undefined }),
-    flush,
+    reset(): void {
+      engagement.leave();
+      change({ d: uuid(Date.now()), u: undefined, s: undefined });
+    },
+    flush: () => ready.then(({ flush }) => flush()),
     optOut(): void {
-      pending().forEach((key) => delete box[key]);
-      change({ o: 1 });
+      pending().forEach((event) => delete box[event]);
+      dropped = 0;
+      change({ o: 1, x: 0 });
     },
     optIn: (): void => change({ o: undefined }),
-    connect,
-    status: () => ({ ...status(), pending: pending().length, off: off() }),
+    connect: () => ready.then(({ connect }) => connect()),
+    status: () => ({
+      ...(delivery?.status() ?? { transport: "none", why: {}, live: false }),
+      pending: pending().length,
+      off: off(),
+    }),
   };
 
   // Nothing that goes wrong in here may reach the page.
@@ -155,18 +204,28 @@ export function startSnippet({ src, dataset }: HTMLScriptElement): void {
   const api = guard(track) as Lochan;
   for (const [name, method] of Object.entries(methods)) api[name as "page"] = guard(method);
 
-  const queue = window.lochan?.q ?? [];
-  window.lochan = api;
-  const answer = ([method, args, resolve]: QueuedCall): void =>
-    resolve(((method ? api[method as "page"] : api) as (...args: unknown[]) => unknown)(...args));
-  const calls = queue.splice(0);
-  // Whoever still holds the stub is answered at once.
-  queue.push = (call) => (answer(call), 0);
-  if (/\bpage\b/.test(auto)) watchPages(here, api.page, hash);
-  calls.forEach(answer);
+  if (/page/.test(auto)) watchPages(here, api.page);
   watchClicks(api);
 
-  const begin = (): void => void (window.requestIdleCallback ?? setTimeout)(go as () => void);
-  addEventListener("load", begin);
-  begin();
+  const begin = async (): Promise<Delivery> => {
+    const { makeDelivery, postBatch, watchLinks } = await load();
+    watchLinks(api, address, auto);
+    delivery = makeDelivery(
+      box,
+      prefix,
+      bridge === "none" ? undefined : new URL(bridge, base),
+      { lochan: 1, kind: "hello", project, key },
+      endpoint === undefined ? undefined : (batch) => postBatch(endpoint, project, batch),
+      (i) => change({ i }),
+      tellDropped,
+    );
+    void delivery.go();
+    return delivery;
+  };
+  const ready = new Promise((idle) => {
+    (window.requestIdleCallback ?? setTimeout)(idle);
+  }).then(begin);
+  // What keeps it from loading is told to those who call flush().
+  ready.catch(() => undefined);
+  return api;
 }

@@ -2,7 +2,7 @@
  * Calls `page` once for each address this document shows, when it is seen: not while prerendered or
  * in the background. `address` is the normalised one.
  */
-export function watchPages(address: () => string, page: () => void, hash: boolean): void {
+export function watchPages(address: () => string, page: () => void): void {
   let last = "";
   const check = (): void => {
     const next = address();
@@ -21,7 +21,7 @@ export function watchPages(address: () => string, page: () => void, hash: boolea
     };
   }
   addEventListener("popstate", later);
-  if (hash) addEventListener("hashchange", later);
+  addEventListener("hashchange", later);
   addEventListener("pageshow", (event) => {
     if ((event as PageTransitionEvent).persisted) last = "";
     check();

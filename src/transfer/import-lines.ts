@@ -1,5 +1,6 @@
 import { timesOf } from "../log/column-times.ts";
 import { parseEvent } from "../intake/parse-event.ts";
+import { isCollected, makeCollectedPlacer } from "../intake/place-collected-event.ts";
 import { makeLocalEncoder } from "../log/local-events.ts";
 import { BLOCK_EVENTS } from "../model/batch.ts";
 import type { LocalEvents } from "../model/batch.ts";
@@ -42,6 +43,7 @@ export async function importLines(options: {
   let groupEvents = options.groupEvents ?? FIRST_GROUP_EVENTS;
   const breathe = makeBreather();
   const idOf = makeLineIds();
+  const placeCollected = makeCollectedPlacer();
   let line = "";
   const parseOptions = {
     receivedAt: options.receivedAt,
@@ -73,7 +75,7 @@ export async function importLines(options: {
       tally.refuse({ index: number, reason: "The line is not valid JSON." });
       return;
     }
-    const event = parseEvent(row, parseOptions);
+    const event = isCollected(row) ? placeCollected(row, parseOptions) : parseEvent(row, parseOptions);
     if (!event.ok) {
       tally.refuse({ index: number, reason: event.failure.message, ...claimedId(row) });
       options.onRefused?.(row);

@@ -1,5 +1,5 @@
 import { expect, test } from "@playwright/test";
-import { bundleSizes } from "./bundle-sizes.ts";
+import { bundleSizes, FIELD_GZIP_BYTES } from "./bundle-sizes.ts";
 import { measureIngest } from "./ingest.ts";
 import { compare } from "./compare.ts";
 import { benchLochan, type LochanResult } from "./lochan.ts";
@@ -28,6 +28,7 @@ test(`beside its peers, ${SIZES.map(count).join(" and ")} events`, async ({ base
   const rows = makeRows(Date.now()).map(({ id, title, measures }) => ({ id, title, measures }));
   await run.keep(["rows"], rows);
   await run.phase(["gzipBytes"], MINUTE, () => bundleSizes(process.env["LOCHAN_TEST_DIST"] ?? "dist"));
+  await run.keep(["fieldGzipBytes"], FIELD_GZIP_BYTES);
   await run.phase(["ingest"], 5 * MINUTE, () => measureIngest(origin));
   const loaded: Loaded = new Map();
   for (const events of SIZES) {

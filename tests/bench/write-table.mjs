@@ -178,6 +178,28 @@ function notes(bySize) {
   return [...[...stores].map(([name, store]) => `- ${titleOf(name)}: ${store}.`), ...stopped, ...unanswered];
 }
 
+function snippetSizes({ gzipBytes, fieldGzipBytes }) {
+  if (!gzipBytes || !fieldGzipBytes) return [];
+  const own = [
+    ["**Lochan**, the inline stub", gzipBytes.stub],
+    ["**Lochan**, `lochan.js`: records", gzipBytes.snippet],
+    [
+      "**Lochan**, with `lochan-idle.js`: delivers, once the page is idle",
+      gzipBytes.snippet + gzipBytes.snippetIdle,
+    ],
+    ["**Lochan**, the bridge's page, one for all sites", gzipBytes.bridge],
+  ];
+  const rows = [...own, ...Object.entries(fieldGzipBytes)]
+    .filter(([, bytes]) => Number.isFinite(bytes))
+    .toSorted(([, a], [, b]) => a - b);
+  return [
+    "What a site loads, gzip -9:",
+    "",
+    ...table([["Script", "Bytes"], ...rows.map(([name, bytes]) => [name, count(bytes)])]),
+    "",
+  ];
+}
+
 function write(results) {
   const { date, machine, versions, ingest, rows, bySize } = results;
   const versionOf = (name) => `${name} ${versions[name]}`;
@@ -193,7 +215,14 @@ function write(results) {
   for (const [size, found] of Object.entries(bySize))
     if (found.peers)
       lines.push(`**${count(Number(size))} events**`, "", ...besidePeers(rows, { lochan: {}, ...found }), "");
-  lines.push(...notes(bySize), "", ...besideSql(rows, bySize), ...ownFigures(results), "");
+  lines.push(
+    ...notes(bySize),
+    "",
+    ...besideSql(rows, bySize),
+    ...ownFigures(results),
+    "",
+    ...snippetSizes(results),
+  );
   if (ingest)
     lines.push(
       `Durable ingest: ${count(ingest.durableEventsPerSecond)} events/s, ${ingest.ratio} times rows of plain Dexie ` +

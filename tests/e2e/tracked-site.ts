@@ -50,11 +50,20 @@ type StoredEvent = {
   properties: Record<string, unknown>;
 };
 
-/** What the app has of a project, oldest first. */
-export async function storedEvents(app: Page, projectId: string): Promise<StoredEvent[]> {
+/**
+ * What the app has of a project, oldest first. How long a page was looked at depends on the machine:
+ * its leaves are left out unless asked for.
+ */
+export async function storedEvents(
+  app: Page,
+  projectId: string,
+  { leaves = false } = {},
+): Promise<StoredEvent[]> {
   const lines = (await exportNdjson(app, projectId)).split("\n").filter((line) => line !== "");
   const events = lines.map((line) => JSON.parse(line) as StoredEvent & { timestamp: string });
-  return events.sort((a, b) => (a.timestamp < b.timestamp ? -1 : 1));
+  return events
+    .filter(({ name }) => leaves || name !== "$page_leave")
+    .sort((a, b) => (a.timestamp < b.timestamp ? -1 : 1));
 }
 
 export const snippetStatus = (page: Page): Promise<LochanStatus> =>

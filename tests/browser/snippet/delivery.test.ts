@@ -1,47 +1,38 @@
 import { afterEach, expect, test, vi } from "vitest";
 import { makeDelivery } from "../../../src/snippet/delivery.ts";
-import type { ReceiverMessage, SnippetBatch } from "../../../src/model/snippet-protocol.ts";
+import type { Answer } from "../../../src/snippet/endpoint.ts";
+import type { SnippetBatch } from "../../../src/model/snippet-protocol.ts";
+import { receive, say } from "./frame-receiver.ts";
 
 const PREFIX = "p:";
 const hello = { lochan: 1, kind: "hello", project: "p", key: "k" } as const;
 const WAIT = { timeout: 5_000 };
+const nothing = () => undefined;
+const bridge = new URL("/favicon.svg", location.origin);
 
-/** The receiver's ends of the ports that came with a hello, in order, and what was sent to each. */
-function receive() {
-  const ports: { port: MessagePort; batches: SnippetBatch[] }[] = [];
-  const listened = new WeakSet<Window>();
-  const listen = (event: Event): void => {
-    const frame = event.target;
-    if (!(frame instanceof HTMLIFrameElement) || !frame.contentWindow) return;
-    if (listened.has(frame.contentWindow)) return;
-    listened.add(frame.contentWindow);
-    frame.contentWindow.addEventListener("message", ({ ports: [port] }: MessageEvent) => {
-      if (!port) return;
-      const batches: SnippetBatch[] = [];
-      ports.push({ port, batches });
-      port.onmessage = ({ data }: MessageEvent<SnippetBatch>) => batches.push(data);
-      say(port, { kind: "welcome", version: 1, idleMs: 1_800_000, live: true });
-    });
-  };
-  document.addEventListener("load", listen, { capture: true });
-  return { ports, end: () => document.removeEventListener("load", listen, { capture: true }) };
-}
-
-const say = (port: MessagePort, message: ReceiverMessage): void => port.postMessage(message);
 const idsOf = (batch: SnippetBatch | undefined) => batch?.events.map(([id]) => id);
 
 let end = (): void => undefined;
-afterEach(() => {
-  end();
-  for (const frame of document.querySelectorAll("iframe[hidden]")) frame.remove();
-});
+afterEach(() => end());
+
+function start(
+  box: Record<string, string>,
+  options: { bridge?: URL; post?: (batch: SnippetBatch) => Promise<Answer>; onSend?: () => void },
+) {
+  const { post, onSend = nothing } = options;
+  return makeDelivery(box, PREFIX, options.bridge, hello, post, nothing, onSend);
+}
+const flushed = (delivery: ReturnType<typeof makeDelivery>): Promise<string> =>
+  delivery.flush().then(
+    () => "delivered",
+    (error: Error) => error.message,
+  );
 
 test("a receiver that is left is followed by the next at once, and its late ack holds nothing up", async () => {
   const receiver = receive();
   end = receiver.end;
   const box: Record<string, string> = { "p:1": "{}" };
-  const bridge = new URL("/favicon.svg", location.origin);
-  const delivery = makeDelivery(box, PREFIX, bridge, hello, () => undefined);
+  const delivery = start(box, { bridge });
   void delivery.go();
   await vi.waitFor(() => expect(idsOf(receiver.ports[0]?.batches[0])).toEqual(["1"]), WAIT);
   const [left] = receiver.ports;
@@ -49,9 +40,73 @@ test("a receiver that is left is followed by the next at once, and its late ack 
   box["p:2"] = "{}";
   say(left!.port, { kind: "closing" });
   say(left!.port, { kind: "acked", ids: ["1"], refused: [] });
-  const flushed = delivery.flush();
+  const done = flushed(delivery);
   await vi.waitFor(() => expect(idsOf(receiver.ports[1]?.batches.at(-1))).toEqual(["2"]), WAIT);
   say(receiver.ports[1]!.port, { kind: "acked", ids: ["2"], refused: [] });
-  await flushed;
+  expect(await done).toBe("delivered");
   expect(box).toEqual({});
+});
+
+test("a collector takes over where the bridge refuses, and its acks alone empty the outbox", async () => {
+  const failure = { kind: "partitioned", message: "" } as const;
+  const receiver = receive({ answer: { kind: "refused", failure } });
+  end = receiver.end;
+  const box: Record<string, string> = { "p:1": "{}", "p:2": "{}" };
+  const posted: SnippetBatch[] = [];
+  const delivery = start(box, {
+    bridge,
+    // A post holds as much as it can: here one event.
+    post: async (batch) => {
+      posted.push(batch);
+      return { kind: "acked", ids: batch.events.slice(0, 1).map(([id]) => id), refused: [] };
+    },
+  });
+  expect(await flushed(delivery)).toBe("delivered");
+  expect(posted.map(idsOf)).toEqual([["1", "2"], ["2"]]);
+  expect(box).toEqual({});
+  const { transport, why } = delivery.status();
+  expect({ transport, why }).toEqual({
+    transport: "endpoint",
+    why: { opener: expect.any(String), "same-origin": "partitioned", popup: "not-opened" },
+  });
+});
+
+test("a collector that fails keeps everything, says why, and is asked again when the browser is online", async () => {
+  const box: Record<string, string> = { "p:1": "{}" };
+  let up = false;
+  let posts = 0;
+  const delivery = start(box, {
+    post: async ({ events }) => {
+      posts += 1;
+      return up
+        ? { kind: "acked", ids: events.map(([id]) => id), refused: [] }
+        : { kind: "failed", failure: { kind: "http-503" } };
+    },
+  });
+  expect(await flushed(delivery)).toBe("http-503");
+  expect(delivery.status()).toMatchObject({
+    transport: "none",
+    why: { endpoint: "http-503", iframe: "not-set" },
+  });
+  expect(box).toEqual({ "p:1": "{}" });
+  up = true;
+  dispatchEvent(new Event("online"));
+  await vi.waitFor(() => expect(box).toEqual({}), WAIT);
+  expect(posts).toBe(2);
+  expect(delivery.status().why).not.toHaveProperty("endpoint");
+});
+
+test("without a bridge and a collector everything stays, and status says why of each transport", async () => {
+  const box: Record<string, string> = { "p:1": "{}" };
+  const delivery = start(box, {});
+  expect(await flushed(delivery)).toBe("not-set");
+  delivery.connect();
+  expect(document.querySelector("iframe[hidden]")).toBeNull();
+  expect(box).toEqual({ "p:1": "{}" });
+  expect(delivery.status().why).toMatchObject({
+    opener: expect.any(String),
+    iframe: "not-set",
+    popup: "not-opened",
+    endpoint: "not-set",
+  });
 });

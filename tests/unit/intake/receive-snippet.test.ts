@@ -267,6 +267,17 @@ describe("context", () => {
       language: "de",
     });
   });
+  it("of a page that is left is its address alone", async () => {
+    const { receive } = await connect();
+    const left = { url: `${SHOP}/a?utm_source=news`, engaged_ms: 4_000, scroll: 70 };
+    await receive(batch([wire("a", { type: "page", name: "$page_leave", properties: left })]));
+    expect((await stored())[0]?.properties).toEqual({
+      ...left,
+      browser: "Firefox",
+      path: "/a",
+      utm_source: "news",
+    });
+  });
   it("has no referrer host within the site", async () => {
     expect(await page({ url: `${SHOP}/2`, referrer: `${SHOP}/1` })).not.toHaveProperty("referrer_host");
   });
@@ -286,6 +297,13 @@ describe("context", () => {
       browser: "Firefox",
       language: "de",
     });
+  });
+  it("cuts what is nested ten thousand deep", async () => {
+    const { receive } = await connect();
+    const nested = "[".repeat(10_000) + "]".repeat(10_000);
+    const json = `{"id":"a","name":"buy","distinctId":"d","timestamp":${NOW},"properties":{"ok":1,"deep":${nested}}}`;
+    expect(await receive(batch([["a", json]]))).toMatchObject({ kind: "acked", ids: ["a"] });
+    expect((await stored())[0]?.properties).toMatchObject({ ok: 1, $cut: 1 });
   });
   it("cuts and counts properties past the limits, keeping the event", async () => {
     const deep = { a: { a: { a: { a: { a: { a: 1 } } } } } };

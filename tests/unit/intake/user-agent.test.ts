@@ -1,5 +1,5 @@
 import { expect, it } from "vitest";
-import { parseUserAgent } from "../../../src/intake/user-agent.ts";
+import { isAutomated, parseUserAgent } from "../../../src/intake/user-agent.ts";
 
 const WEBKIT = "AppleWebKit/537.36 (KHTML, like Gecko)";
 it.each([
@@ -92,4 +92,23 @@ it("leaves out what it does not know, and does not choke on length", () => {
   expect(parseUserAgent("curl/8.5")).toEqual({ device: "desktop" });
   expect(parseUserAgent("")).toEqual({ device: "desktop" });
   expect(parseUserAgent("Version/".repeat(200_000))).toEqual({ device: "desktop" });
+});
+
+it.each([
+  "Mozilla/5.0 (compatible; Googlebot/2.1; +http://www.google.com/bot.html)",
+  "Mozilla/5.0 AppleWebKit/537.36 (KHTML, like Gecko; compatible; bingbot/2.0) Chrome/129.0 Safari/537.36",
+  `Mozilla/5.0 (X11; Linux x86_64) ${WEBKIT} HeadlessChrome/129.0.0.0 Safari/537.36`,
+  "Mozilla/5.0 (Unknown; Linux x86_64) AppleWebKit/538.1 (KHTML, like Gecko) PhantomJS/2.1.1 Safari/538.1",
+  `Mozilla/5.0 (Linux; Android 11) ${WEBKIT} Chrome/129.0 Mobile Safari/537.36 Chrome-Lighthouse`,
+  "facebookexternalhit/1.1",
+])("knows a browser that a program drives: %s", (text) => {
+  expect(isAutomated(text)).toBe(true);
+});
+
+it.each([
+  `Mozilla/5.0 (Linux; Android 9; CUBOT X19) ${WEBKIT} Chrome/129.0 Mobile Safari/537.36`,
+  `Mozilla/5.0 (Windows NT 10.0; Win64; x64) ${WEBKIT} Chrome/129.0.0.0 Safari/537.36`,
+  "",
+])("takes nobody for one: %s", (text) => {
+  expect(isAutomated(text)).toBe(false);
 });
