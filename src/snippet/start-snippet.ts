@@ -14,6 +14,7 @@ const BURST_MS = 1e4;
 /** In UTF-8 an event of so many fits a post of the endpoint, whatever its script. */
 const MOST_CHARACTERS = 15_000;
 const PAGE_LEAVE = "$page_leave";
+const nothing = (): void => undefined;
 
 /**
  * Begins to record, and returns `lochan`. The settings are the tag's attributes: `data-project`,
@@ -128,6 +129,17 @@ export function startSnippet(
     change({ x: (me().x ?? 0) - count });
   };
 
+  // Nothing that goes wrong in here may reach the page.
+  const guard =
+    (call: (...args: never[]) => unknown) =>
+    (...args: unknown[]): unknown => {
+      try {
+        return call(...(args as never[]));
+      } catch {
+        return;
+      }
+    };
+
   const fragment = (text: string): string => (hash === undefined ? "" : text.replace(/\?.*/, ""));
   /** An address without query parameters that are not kept, and without what follows #. */
   const address = (href: string): string => {
@@ -143,10 +155,11 @@ export function startSnippet(
   const engagement = watchEngagement((engaged_ms, scroll) =>
     capture("page", PAGE_LEAVE, { url: shown, engaged_ms, scroll }),
   );
-  const leave = (): void => {
+  const leave = guard(() => {
     engagement.leave();
     delivery?.leave();
-  };
+    if (dropped) change({});
+  });
   addEventListener("pagehide", leave);
   document.addEventListener("visibilitychange", leave);
 
@@ -183,7 +196,7 @@ export function startSnippet(
       change({ o: 1, x: 0 });
     },
     optIn: (): void => change({ o: undefined }),
-    connect: () => ready.then(({ connect }) => connect()),
+    connect: () => ready.then(({ connect }) => connect(), nothing),
     status: () => ({
       ...(delivery?.status() ?? { transport: "none", why: {}, live: false }),
       pending: pending().length,
@@ -191,16 +204,6 @@ export function startSnippet(
     }),
   };
 
-  // Nothing that goes wrong in here may reach the page.
-  const guard =
-    (call: (...args: never[]) => unknown) =>
-    (...args: unknown[]): unknown => {
-      try {
-        return call(...(args as never[]));
-      } catch {
-        return;
-      }
-    };
   const api = guard(track) as Lochan;
   for (const [name, method] of Object.entries(methods)) api[name as "page"] = guard(method);
 
@@ -216,8 +219,8 @@ export function startSnippet(
       bridge === "none" ? undefined : new URL(bridge, base),
       { lochan: 1, kind: "hello", project, key },
       endpoint === undefined ? undefined : (batch) => postBatch(endpoint, project, batch),
-      (i) => change({ i }),
-      tellDropped,
+      guard((i: number) => change({ i })),
+      guard(tellDropped),
     );
     void delivery.go();
     return delivery;
@@ -226,6 +229,6 @@ export function startSnippet(
     (window.requestIdleCallback ?? setTimeout)(idle);
   }).then(begin);
   // What keeps it from loading is told to those who call flush().
-  ready.catch(() => undefined);
+  ready.catch(nothing);
   return api;
 }

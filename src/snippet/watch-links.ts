@@ -17,7 +17,7 @@ export function watchLinks(
     // Mail and telephone links have no host, nor those within drawings.
     if (!link?.host || button > 1) return;
     const isFile = link.hasAttribute("download") || FILE.test(link.pathname);
-    const url = address(link.href);
+    const url = address(link.href.replace(/\/\/[^/@]*@/, "//"));
     if (isFile && auto.includes("download")) track("download", { url });
     else if (link.host !== location.host && auto.includes("outbound")) track("outbound_click", { url });
   };

@@ -57,6 +57,12 @@ test.each(["/inside", "mailto:a@b.example", "tel:+4930", "#top", "javascript:voi
   },
 );
 
+test("a name and a password in a link stay out of its address", () => {
+  const tracked = watch("outbound");
+  click('<a href="https://ann:secret@other.example/@x">x</a>');
+  expect(tracked).toEqual([["outbound_click", { url: "https://other.example/@x" }]]);
+});
+
 test("a link within a drawing is left alone", () => {
   const tracked = watch("outbound download");
   click('<svg><a href="https://other.example/x"><text data-target>x</text></a></svg>');
