@@ -7,10 +7,13 @@ const { name } = self;
 const [, databaseName] = name.split(":");
 const { signal } = new AbortController();
 const startImportWorker = () => new Worker(new URL("./import.ts", import.meta.url), { type: "module", name });
+const startFeedWorker = () =>
+  new Worker(new URL("./live-feeds.ts", import.meta.url), { type: "module", name });
 const engine = startTabEngine({
   locks: navigator.locks,
   signal,
   startImportWorker,
+  startFeedWorker,
   ...(databaseName ? { databaseName } : {}),
 });
 // The page's calls wait in the port, from before this was started.

@@ -3,11 +3,13 @@ import {
   cleanupOutdatedCaches,
   createHandlerBoundToURL,
   getCacheKeyForURL,
+  matchPrecache,
   precacheAndRoute,
   type PrecacheEntry,
 } from "workbox-precaching";
 import { NavigationRoute, registerRoute } from "workbox-routing";
 import { CacheFirst } from "workbox-strategies";
+import { isFeedWorker, withFeedPolicy } from "../src/engine/feed-policy.ts";
 import { ENGINE_CACHE, type OfflineInventory, parseOfflineRequest } from "../src/engine/offline-messages.ts";
 
 declare const self: ServiceWorkerGlobalScope & { __WB_MANIFEST: (PrecacheEntry | string)[] };
@@ -20,6 +22,11 @@ const parts = self.__WB_MANIFEST;
 const shell = parts.filter((entry) => !isEngine(entry));
 const engine = new Set(parts.filter(isEngine).map(urlOf));
 
+// Before what is precached as it is.
+registerRoute(
+  ({ url, sameOrigin }) => sameOrigin && isFeedWorker(url.pathname),
+  async ({ url, request }) => withFeedPolicy((await matchPrecache(url.href)) ?? (await fetch(request))),
+);
 precacheAndRoute(shell, { ignoreURLParametersMatching: [/.*/] });
 cleanupOutdatedCaches();
 

@@ -13,10 +13,12 @@ export interface Refusal {
   reason: string;
   /** What was refused, as text; only the last one is kept. */
   sample: string;
+  /** How many at once; one if left out. */
+  count?: number;
 }
 
 /**
- * Counts one refusal under (project, origin, reason). Whoever is refused may be hostile, so at most
+ * Counts refusals under (project, origin, reason). Whoever is refused may be hostile, so at most
  * 200 rows are kept, the longest quiet ones going first, and every text is cut to a bound.
  */
 export function countRefusal(db: Database, refusal: Refusal): Promise<Result<null>> {
@@ -28,7 +30,7 @@ export function countRefusal(db: Database, refusal: Refusal): Promise<Result<nul
     db.transaction("rw", db.refusals, async () => {
       const known = await db.refusals.get([projectId, origin, reason]);
       if (known === undefined) await makeRoom(db);
-      const count = (known?.count ?? 0) + 1;
+      const count = (known?.count ?? 0) + (refusal.count ?? 1);
       await db.refusals.put({ projectId, origin, reason, count, sample, lastAt: Date.now() });
       return success(null);
     }),

@@ -10,6 +10,7 @@ import type { Project } from "../model/project.ts";
 import type { LocalEvents } from "../model/batch.ts";
 import type { Dashboard } from "../model/dashboard.ts";
 import type { CountersView } from "../model/counters.ts";
+import type { FeedPreview, FeedRowText, FeedSample, FeedStatus, LiveFeed } from "../model/live-feed.ts";
 import type { SpaceReading } from "../model/space.ts";
 import type { MirrorState } from "../mirror/mirror-state.ts";
 
@@ -131,6 +132,8 @@ export type LiveUpdate =
   | { kind: "questions"; running: RunningQuestion[] }
   /** A recount or rebuild under way, null when it has ended. */
   | { kind: "upkeep"; job: UpkeepJob | null }
+  /** Every feed of the project that runs, in whichever tab; each second while there are any. */
+  | { kind: "feeds"; statuses: FeedStatus[] }
   | { kind: "notice"; failure: Failure };
 
 export interface AskOptions {
@@ -170,11 +173,31 @@ export interface LabApi {
   ): Promise<Result<LochanEvent[]>>;
 }
 
+/** Live feeds of a project. */
+export interface FeedCalls {
+  /** As they were added. */
+  feeds(projectId: string): Promise<Result<LiveFeed[]>>;
+  /**
+   * Adds a feed, or changes the one whose id is given. One that is not off may be reached from then on, so
+   * the user was asked before. Failures: `invalid-input`, `unknown-project`.
+   */
+  saveFeed(projectId: string, input: unknown): Promise<Result<LiveFeed>>;
+  /** What it sent stays. */
+  removeFeed(projectId: string, feedId: string): Promise<Result<null>>;
+  /**
+   * Looks at what a feed that is not off sends, and stores nothing. Failures: `feed-unreachable`,
+   * `invalid-input`, `cancelled`.
+   */
+  sampleFeed(projectId: string, feedId: string, options?: { queryId?: string }): Promise<Result<FeedSample>>;
+  /** What a feed as it would be saved makes of rows. */
+  previewFeed(input: unknown, rows: FeedRowText[]): Promise<Result<FeedPreview>>;
+}
+
 /**
  * What a page can ask of its worker, over Comlink. Nothing here throws for an expected failure.
  * Arguments that come from a script or a URL are `unknown` and parsed inside.
  */
-export interface EngineApi extends LabApi {
+export interface EngineApi extends LabApi, FeedCalls {
   projects(): Promise<Result<Project[]>>;
   createProject(input: unknown): Promise<Result<Project>>;
   updateProject(projectId: string, patch: unknown): Promise<Result<Project>>;

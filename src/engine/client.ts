@@ -82,6 +82,11 @@ export function connectEngine(worker: Promise<Worker>): EngineClient {
     erase: (projectId, what) => remote.erase(projectId, what),
     erasePreview: (projectId, what, options) => remote.erasePreview(projectId, what, options),
     retentionPreview: (projectId, days) => remote.retentionPreview(projectId, days),
+    feeds: (projectId) => remote.feeds(projectId),
+    saveFeed: (projectId, input) => remote.saveFeed(projectId, input),
+    removeFeed: (projectId, feedId) => remote.removeFeed(projectId, feedId),
+    sampleFeed: (projectId, feedId, options) => remote.sampleFeed(projectId, feedId, options),
+    previewFeed: (input, rows) => remote.previewFeed(input, rows),
     watch: (projectId, listener) =>
       remote.watch(
         projectId,

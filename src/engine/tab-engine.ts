@@ -1,8 +1,6 @@
 import { attempt } from "../catalog/attempt.ts";
 import { readDashboard, resetDashboard, saveDashboard } from "../catalog/dashboards.ts";
-import { listImports } from "../catalog/imports.ts";
 import { createProject, listProjects, readProject, updateProject } from "../catalog/projects.ts";
-import { saveLastExport } from "../catalog/last-export.ts";
 import { readRefusals } from "../catalog/refusals.ts";
 import { readSetting, saveSetting } from "../catalog/settings.ts";
 import { countErased } from "../log/count-erased.ts";
@@ -18,7 +16,6 @@ import { askQuestion } from "../query/ask.ts";
 import { parseQuestion } from "../query/parse-question.ts";
 import { planQuestion } from "../model/plan.ts";
 import { readExtent } from "../rollup/read-extent.ts";
-import { exportBlob } from "../transfer/export-blob.ts";
 import type { AppendOptions, AppendSummary, EngineApi } from "./api.ts";
 import { appendAndAwait } from "./append-events.ts";
 import { parseErasure } from "./parse-erasure.ts";
@@ -27,10 +24,12 @@ import { readStatus } from "./read-status.ts";
 import { makeAnswerKeeper } from "./keep-answers.ts";
 import { makeMatchLearner } from "./learn-matches.ts";
 import { makeLabWork } from "./lab-work.ts";
+import { makeFeedCalls } from "./feed-calls.ts";
+import { hostFeeds } from "./feeds-host.ts";
+import { makeFileCalls } from "./file-calls.ts";
 import { previewRetention } from "./retention.ts";
 import { makeRunningQuestions, type RunningQuestion } from "./running-questions.ts";
-import { runImport } from "./run-import.ts";
-import { damageFailure, importLock, openTabSession } from "./tab-session.ts";
+import { damageFailure, openTabSession } from "./tab-session.ts";
 
 /**
  * The engine of one tab: answers its page, reads rollups and the log itself, takes part in
@@ -40,6 +39,8 @@ export function startTabEngine(options: {
   databaseName?: string;
   locks: LockManager;
   startImportWorker: () => Worker;
+  /** Of a script that the service worker gives a policy of its own. */
+  startFeedWorker: () => Worker;
   signal: AbortSignal;
 }): EngineApi {
   const session = openTabSession(options);
@@ -65,6 +66,8 @@ export function startTabEngine(options: {
       if (queryId !== undefined && running.get(queryId) === controller) running.delete(queryId);
     }
   }
+
+  const cancel = async (queryId: string): Promise<void> => running.get(queryId)?.abort();
 
   const questions = makeRunningQuestions((running) =>
     watches.push(undefined, { kind: "questions", running }),
@@ -110,6 +113,24 @@ export function startTabEngine(options: {
     channel.post({ version: 1, kind: "catalog" });
     return result;
   }
+
+  const host = hostFeeds({
+    database,
+    channel,
+    locks: options.locks,
+    startWorker: options.startFeedWorker,
+    calm: session.calm,
+    onStatuses(statuses) {
+      for (const projectId of watches.projects())
+        watches.push(projectId, {
+          kind: "feeds",
+          statuses: statuses.filter((status) => status.projectId === projectId),
+        });
+    },
+    onError: session.onError,
+    signal,
+    ...(options.databaseName === undefined ? {} : { databaseName: options.databaseName }),
+  });
 
   /** From counters or rollups, which every tab reads itself. */
   async function answerHere(
@@ -208,52 +229,13 @@ export function startTabEngine(options: {
         ),
       ),
 
-    importFile: (
-      projectId,
-      file,
-      { fileName = "import.ndjson", importId = crypto.randomUUID() },
-      onProgress,
-    ) =>
-      cancellable(`import:${importId}`, async (cancel) => {
-        const project = await readProject(database, projectId);
-        if (!project.ok) return project;
-        const refusal = await space.refusal();
-        if (refusal !== undefined) return fail(refusal);
-        const request = { projectId: project.value.id, file, fileName, importId };
-        // Held as long as it runs, so that a leader knows which imports ended with their tab.
-        const imported = await options.locks.request(importLock(importId), () =>
-          runImport(options.startImportWorker, request, cancel, onProgress),
-        );
-        space.renew();
-        return imported;
-      }),
-    cancelImport: async (importId) => running.get(`import:${importId}`)?.abort(),
-    imports: (projectId) => listImports(database, projectId),
-    exportFile: (projectId, format, { queryId, ...range }, onProgress) =>
-      cancellable(queryId, async (cancel) => {
-        const settled = await askLeader("settle", { projectId }, cancel);
-        if (!settled.ok) return settled;
-        const at = Date.now();
-        const exported = await exportBlob({
-          db: database,
-          projectId,
-          format,
-          signal: cancel,
-          ...range,
-          ...(onProgress ? { onProgress } : {}),
-        });
-        const isWhole = range.from === undefined && range.to === undefined;
-        if (exported.ok && isWhole) await saveLastExport(database, projectId, { at, format });
-        const { from = -Infinity, to = Infinity } = range;
-        const damaged = await session.damageOf(projectId);
-        const missing = damaged.filter((block) => block.to >= from && block.from < to);
-        if (exported.ok && missing.length > 0)
-          watches.push(toProjectId(projectId), {
-            kind: "notice",
-            failure: damageFailure(missing, " They are not in the exported file."),
-          });
-        return exported;
-      }),
+    ...makeFileCalls({
+      session,
+      locks: options.locks,
+      startImportWorker: options.startImportWorker,
+      cancellable,
+      cancel,
+    }),
 
     ask: async (projectId, input, { freshness = "now", queryId } = {}) => {
       const question = parseQuestion(input);
@@ -295,7 +277,7 @@ export function startTabEngine(options: {
         askLeader("sql", { projectId, text, ...options }, cancel),
       );
     },
-    cancel: async (queryId) => running.get(queryId)?.abort(),
+    cancel,
     extent: (projectId) =>
       attempt(async () => {
         const project = await readProject(database, projectId);
@@ -348,6 +330,8 @@ export function startTabEngine(options: {
           ? fail({ kind: "query-cancelled", message: "The counting was cancelled." })
           : success({ events });
       }),
+
+    ...makeFeedCalls({ database, host, changed, cancellable }),
 
     watch: (projectId, listener) =>
       attempt(async () => {

@@ -57,6 +57,8 @@ export interface TabSession {
   openWatchedMirrors(): void;
   /** Blocks this tab met and could not read and that are still there, ascending. */
   damageOf(projectId: string): Promise<DamagedBlock[]>;
+  /** Resolves when the first questions were answered: work that can wait begins then. */
+  readonly calm: Promise<void>;
   /** A question is under way, until what this returns is called: the first ones go before all else. */
   beginQuestion(): () => void;
   /** Tells what went wrong with nobody waiting for it. */
@@ -332,6 +334,7 @@ export function openTabSession(options: {
       parseReply<T>(await requests.request(operation, input, cancel)),
     openWatchedMirrors: openSoon,
     damageOf,
+    calm: start.calm,
     beginQuestion: () => start.begin(),
     onError,
   };

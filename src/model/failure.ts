@@ -22,6 +22,7 @@ export type Failure =
   | { kind: "unsupported-format"; message: string; format?: string }
   | { kind: "damaged-record"; message: string; table: string; key: string }
   | { kind: "cancelled"; message: string }
+  | { kind: "feed-unreachable"; message: string }
   | {
       kind: "quota-exceeded";
       message: string;

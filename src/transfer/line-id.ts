@@ -64,7 +64,8 @@ export function makeLineIds(): (line: string) => string {
 
 const HEX = Array.from({ length: 256 }, (_, byte) => byte.toString(16).padStart(2, "0"));
 
-function toUuid(digest: Int32Array): string {
+/** A version 8 UUID of the first 122 bits. */
+export function toUuid(digest: Int32Array): string {
   const [a = 0, b = 0, c = 0, d = 0] = [digest[0], digest[1], digest[2], digest[3]];
   const version = (b & 0xffff_0fff) | 0x8000;
   const variant = (c & 0x3fff_ffff) | 0x8000_0000;

@@ -7,7 +7,7 @@ import { expectAccessible } from "./run-axe.ts";
 // Kept ones are renewed on purpose: `SCREENSHOTS=1 npm test`.
 const SCREENSHOTS = process.env["SCREENSHOTS"] === "1" ? "tests/e2e/screenshots" : "test-results/screenshots";
 
-const PAGES = ["/", "/live", "/lab", "/plan", "/data", "/settings", "/help"];
+const PAGES = ["/", "/live", "/lab", "/plan", "/sources", "/data", "/settings", "/help"];
 const LOOKS = [
   { name: "light", colorScheme: "light", width: 1440, height: 900 },
   { name: "dark", colorScheme: "dark", width: 1440, height: 900 },

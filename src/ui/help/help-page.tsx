@@ -2,6 +2,7 @@ import { For } from "solid-js";
 import type { JSX } from "solid-js";
 import { PageHeader } from "../shell/page-header.tsx";
 import { Counting } from "./counting.tsx";
+import { FeedsHelp } from "./feeds.tsx";
 import { LabHelp } from "./lab.tsx";
 import { Limits } from "./limits.tsx";
 import { QuickStart } from "./quick-start.tsx";
@@ -14,6 +15,7 @@ const CONTENTS = [
   ["quick-start", "Quick start"],
   ["arrival", "How events arrive"],
   ["snippet", "The snippet"],
+  ["feeds", "Live feeds"],
   ["lab", "The lab"],
   ["counting", "What is counted"],
   ["tracking-plan", "Tracking plan"],
@@ -42,6 +44,7 @@ export const HelpPage = (): JSX.Element => (
       </nav>
       <div class={styles["articles"]}>
         <QuickStart />
+        <FeedsHelp />
         <LabHelp />
         <Counting />
         <TrackingPlanHelp />

@@ -6,7 +6,8 @@ export const Limits = (): JSX.Element => (
     <Article id="privacy" title="Privacy and limits">
       <p>
         Events are stored in this browser profile, on this device. Lochan has no account and no server, and
-        its page asks no other address for anything. What leaves the device is what you export.
+        its page asks no other address for anything. What leaves the device is what you export. A live feed,
+        where you add one, is asked for its events and told nothing of yours.
       </p>
       <ul>
         <li>

@@ -14,6 +14,7 @@ export const Words = (): JSX.Element => (
         ],
         ["bridge", "A small page of Lochan's that your site loads out of sight, to hand over its events."],
         ["NDJSON", "A text file with one JSON object a line."],
+        ["live feed", "An address you allowed, whose server sends events while Lochan is open."],
         ["distinct id", "A browser or device."],
         ["bucket", "One step of time in a chart or table: a minute, an hour, a day, a week or a month."],
         ["rollups", "The counts of each hour and day, kept ready, so that a panel need not read events."],

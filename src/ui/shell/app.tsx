@@ -16,6 +16,9 @@ import { Shell } from "./shell.tsx";
 
 const DataPage = lazy(async () => ({ default: (await import("../data/data-page.tsx")).DataPage }));
 const LabPage = lazy(async () => ({ default: (await import("../lab/lab-page.tsx")).LabPage }));
+const SourcesPage = lazy(async () => ({
+  default: (await import("../sources/sources-page.tsx")).SourcesPage,
+}));
 const SettingsPage = lazy(async () => ({
   default: (await import("../settings/settings-page.tsx")).SettingsPage,
 }));
@@ -25,6 +28,11 @@ const HelpPage = lazy(async () => ({ default: (await import("../help/help-page.t
 function DataRoute(): JSX.Element {
   const project = useProject();
   return <DataPage project={project()} />;
+}
+
+function SourcesRoute(): JSX.Element {
+  const project = useProject();
+  return <SourcesPage project={project()} />;
 }
 
 function SettingsRoute(): JSX.Element {
@@ -56,6 +64,7 @@ export function App(props: {
               <Route path="/live" component={LivePage} />
               <Route path="/lab" component={LabPage} />
               <Route path="/plan" component={PlanRoute} />
+              <Route path="/sources" component={SourcesRoute} />
               <Route path="/data" component={DataRoute} />
               <Route path="/settings" component={SettingsRoute} />
               <Route path="/help" component={HelpPage} />

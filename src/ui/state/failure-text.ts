@@ -114,6 +114,8 @@ export function failureText(failure: Failure): FailureText {
             ? "Its layout cannot be read. Your events are untouched. Resetting brings back the default layout."
             : `${failure.message} The rest is untouched.`,
       };
+    case "feed-unreachable":
+      return { title: "Nothing came from the feed", body: failure.message, action: "Look again" };
     case "cancelled":
       return { title: "Cancelled", body: "What was stored before is kept." };
     case "quota-exceeded":

@@ -20,6 +20,7 @@ import type {
 } from "../../engine/api.ts";
 import type { LochanEvent } from "../../model/event.ts";
 import type { Failure } from "../../model/failure.ts";
+import type { FeedStatus } from "../../model/live-feed.ts";
 import { makeBacklog } from "./backlog.ts";
 import { createClock } from "./clock.ts";
 
@@ -59,6 +60,8 @@ export interface Live {
   questions: Accessor<readonly RunningQuestion[]>;
   /** A recount or rebuild of the project that is under way, in whichever tab. */
   upkeep: Accessor<UpkeepJob | undefined>;
+  /** Every feed of the project that runs, in whichever tab. */
+  feeds: Accessor<readonly FeedStatus[]>;
   notice: Accessor<Failure | undefined>;
   dismissNotice(): void;
 }
@@ -114,6 +117,7 @@ export function createLive(engine: EngineApi, projectId: Accessor<string | undef
   const [catalog, setCatalog] = createSignal(0);
   const [questions, setQuestions] = createSignal<readonly RunningQuestion[]>([]);
   const [upkeep, setUpkeep] = createSignal<UpkeepJob>();
+  const [feeds, setFeeds] = createSignal<readonly FeedStatus[]>([]);
   const [notice, setNotice] = createSignal<Failure>();
 
   createEffect(
@@ -125,6 +129,7 @@ export function createLive(engine: EngineApi, projectId: Accessor<string | undef
         setGeneration(undefined);
         setMirror({ kind: "idle" });
         setUpkeep(undefined);
+        setFeeds([]);
       });
       if (id === undefined) return;
       let ended = false;
@@ -208,6 +213,9 @@ export function createLive(engine: EngineApi, projectId: Accessor<string | undef
           case "upkeep":
             setUpkeep(update.job ?? undefined);
             break;
+          case "feeds":
+            setFeeds(update.statuses);
+            break;
           case "notice":
             setNotice(update.failure);
             break;
@@ -239,6 +247,7 @@ export function createLive(engine: EngineApi, projectId: Accessor<string | undef
     catalog,
     questions,
     upkeep,
+    feeds,
     notice,
     dismissNotice: () => setNotice(undefined),
   };

@@ -18,10 +18,14 @@ function tab(name: string = crypto.randomUUID()) {
 
 /** An engine in this very page, so that what lies under it can be spoilt. */
 function openEngine(name: string): EngineApi {
-  const startImportWorker = () => {
-    throw new Error("Nothing is imported here.");
+  const noWorker = () => {
+    throw new Error("Nothing is imported here, and no feed is on.");
   };
-  const engine = startTabEngine({ ...tab(name).options, startImportWorker });
+  const engine = startTabEngine({
+    ...tab(name).options,
+    startImportWorker: noWorker,
+    startFeedWorker: noWorker,
+  });
   void engine.visible(true);
   return engine;
 }

@@ -1,0 +1,106 @@
+import type { Database } from "../database/database.ts";
+import { fail, type Result, success } from "../model/failure.ts";
+import { FEED_LIMITS, type FeedPosition, type LiveFeed } from "../model/live-feed.ts";
+import { attempt } from "./attempt.ts";
+import { feedInputSchema, FEEDS_NOTE, parseFeedPosition, parseFeeds } from "./feed-schema.ts";
+import { parseInput } from "./parse-input.ts";
+import { saveProjectNote } from "./project-note.ts";
+import { unknownProject } from "./projects.ts";
+import { projectSettingPrefix } from "./settings.ts";
+
+const feedsKey = (projectId: string): string => `${projectSettingPrefix(projectId)}${FEEDS_NOTE}`;
+const positionKey = (projectId: string, feedId: string): string =>
+  `${projectSettingPrefix(projectId)}feed-position:${feedId}`;
+
+/** As they were added. */
+export function listFeeds(db: Database, projectId: string): Promise<Result<LiveFeed[]>> {
+  return attempt(async () => success(parseFeeds((await db.settings.get(feedsKey(projectId)))?.value)));
+}
+
+/** Those of every project that may be reached, paused ones too. */
+export async function listAllowedFeeds(db: Database): Promise<{ projectId: string; feed: LiveFeed }[]> {
+  const projectIds = await db.projects.toCollection().primaryKeys();
+  const notes = await db.settings.bulkGet(projectIds.map(feedsKey));
+  return projectIds.flatMap((projectId, at) =>
+    parseFeeds(notes[at]?.value)
+      .filter(({ state }) => state !== "off")
+      .map((feed) => ({ projectId, feed })),
+  );
+}
+
+/**
+ * Adds a feed, or changes the one whose id is given. One that now comes from elsewhere is read from its
+ * beginning. Failures: `invalid-input` (a name that is taken, too), `unknown-project`.
+ */
+export async function saveFeed(db: Database, projectId: string, input: unknown): Promise<Result<LiveFeed>> {
+  const parsed = parseInput(feedInputSchema, input);
+  if (!parsed.ok) return parsed;
+  const feed = { ...parsed.value, id: parsed.value.id ?? randomId() } as LiveFeed;
+  return change(db, projectId, async (feeds) => {
+    const known = feeds.find(({ id }) => id === feed.id);
+    if (parsed.value.id !== undefined && known === undefined)
+      return refuse("This feed was removed.", undefined);
+    if (feeds.some(({ id, name }) => id !== feed.id && fold(name) === fold(feed.name)))
+      return refuse(`There is already a feed named ${feed.name}.`, "name");
+    if (known === undefined && feeds.length >= FEED_LIMITS.feeds)
+      return refuse(`A project has at most ${FEED_LIMITS.feeds} feeds.`, undefined);
+    if (known !== undefined && placeOf(known) !== placeOf(feed))
+      await db.settings.delete(positionKey(projectId, feed.id));
+    const changed =
+      known === undefined ? [...feeds, feed] : feeds.map((each) => (each === known ? feed : each));
+    return success({ feeds: changed, value: feed });
+  });
+}
+
+/** What it sent stays. */
+export function removeFeed(db: Database, projectId: string, feedId: string): Promise<Result<null>> {
+  return change(db, projectId, async (feeds) => {
+    await db.settings.delete(positionKey(projectId, feedId));
+    return success({ feeds: feeds.filter(({ id }) => id !== feedId), value: null });
+  });
+}
+
+export async function readFeedPosition(
+  db: Database,
+  projectId: string,
+  feedId: string,
+): Promise<FeedPosition | undefined> {
+  return parseFeedPosition((await db.settings.get(positionKey(projectId, feedId)))?.value);
+}
+
+export const saveFeedPosition = (
+  db: Database,
+  projectId: string,
+  feedId: string,
+  position: FeedPosition,
+): Promise<Result<null>> => saveProjectNote(db, projectId, positionKey(projectId, feedId), position);
+
+function change<T>(
+  db: Database,
+  projectId: string,
+  work: (feeds: LiveFeed[]) => Promise<Result<{ feeds: LiveFeed[]; value: T }>>,
+): Promise<Result<T>> {
+  return attempt(() =>
+    db.transaction("rw", db.projects, db.settings, async (): Promise<Result<T>> => {
+      if ((await db.projects.get(projectId)) === undefined) return unknownProject(projectId);
+      const key = feedsKey(projectId);
+      const changed = await work(parseFeeds((await db.settings.get(key))?.value));
+      if (!changed.ok) return changed;
+      await db.settings.put({ key, value: { version: 1, feeds: changed.value.feeds } });
+      return success(changed.value.value);
+    }),
+  );
+}
+
+const refuse = (message: string, path: string | undefined): Result<never> =>
+  fail({ kind: "invalid-input", message, ...(path === undefined ? {} : { path }) });
+
+const fold = (name: string): string => name.normalize("NFKC").toLowerCase();
+
+/** Another place, another position. */
+const placeOf = ({ kind, url, cursorField }: LiveFeed): string => JSON.stringify([kind, url, cursorField]);
+
+const randomId = (): string =>
+  Array.from(crypto.getRandomValues(new Uint8Array(8)), (byte) => byte.toString(16).padStart(2, "0")).join(
+    "",
+  );

@@ -1,0 +1,54 @@
+import { isRecord } from "../intake/check-properties.ts";
+import { EVENT_TYPE_FIELD, type FeedMapping, type FeedTime } from "../model/live-feed.ts";
+
+/** The value at a key, or at keys joined by dots. Keys that only prototypes have are not there. */
+export function fieldAt(row: Record<string, unknown>, path: string): unknown {
+  if (Object.hasOwn(row, path)) return row[path];
+  let value: unknown = row;
+  for (const key of path.split(".")) {
+    if (!isRecord(value) || !Object.hasOwn(value, key)) return undefined;
+    value = value[key];
+  }
+  return value;
+}
+
+/** Ids and names that are numbers become text; the rest is left to be refused. */
+export const asText = (value: unknown): unknown =>
+  typeof value === "number" ? String(value) : (value ?? undefined);
+
+export function asTime(value: unknown, format: FeedTime): unknown {
+  if (format === "iso") return value;
+  const number = typeof value === "string" && value.trim() !== "" ? Number(value) : value;
+  return typeof number === "number" && format === "seconds" ? number * 1_000 : number;
+}
+
+/** What `parseEvent` takes, out of a row in a shape of its own. `from` is whom it counts for if nobody is named. */
+export function mapRow(
+  row: Record<string, unknown>,
+  mapping: FeedMapping,
+  context: { eventType: string | undefined; from: string; receivedAt: number },
+): Record<string, unknown> {
+  const used = new Set<string>();
+  const read = (path: string | undefined): unknown => {
+    if (path === undefined) return undefined;
+    if (path === EVENT_TYPE_FIELD) return context.eventType;
+    used.add(path);
+    return fieldAt(row, path);
+  };
+  const userId = asText(read(mapping.userIdField));
+  const distinctId = asText(read(mapping.distinctIdField));
+  const input = {
+    name: mapping.nameField === undefined ? mapping.fixedName : asText(read(mapping.nameField)),
+    timestamp:
+      mapping.timestampField === undefined
+        ? context.receivedAt
+        : asTime(read(mapping.timestampField), mapping.timeFormat ?? "iso"),
+    userId,
+    distinctId: distinctId ?? userId ?? context.from,
+    id: asText(read(mapping.idField)),
+    properties: mapping.propertiesField === undefined ? undefined : read(mapping.propertiesField),
+  };
+  if (mapping.propertiesField === undefined)
+    input.properties = Object.fromEntries(Object.entries(row).filter(([key]) => !used.has(key)));
+  return input;
+}

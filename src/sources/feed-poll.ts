@@ -1,0 +1,92 @@
+import { isRecord } from "../intake/check-properties.ts";
+import { parseTimestamp } from "../intake/parse-timestamp.ts";
+import { fillAddress, type LiveFeed } from "../model/live-feed.ts";
+import { makeLineIds } from "../transfer/line-id.ts";
+import type { FeedConnection, FeedEnd } from "./feed-connection.ts";
+import { asTime, fieldAt } from "./feed-mapping.ts";
+import { readText, request } from "./feed-request.ts";
+import { cursorOf, parseJson, ROW_LIMIT } from "./feed-rows.ts";
+
+const DOCUMENT_LIMIT = 16 * 1024 * 1024;
+const TAKEN_AT_ONCE = 500;
+/** Where a document that is one object keeps its rows. */
+const LISTS = ["events", "data", "items", "results", "rows", "records"] as const;
+
+/**
+ * Reads a document once. The browser asks for it with the ETag of the one it has (`no-cache`), which takes
+ * no leave of another origin as a header of ours would; one that has not changed is not read again.
+ */
+export async function readPolled(connection: FeedConnection): Promise<FeedEnd> {
+  const { feed, signal } = connection;
+  const url = fillAddress(feed.url, connection.lastEventId);
+  const answered = await request(connection, url, {
+    headers: { Accept: "application/x-ndjson, application/json;q=0.9, */*;q=0.5" },
+    cache: "no-cache",
+  });
+  if (!("response" in answered)) return answered.end;
+  let text = "";
+  const whole = await readText(answered.response, signal, async (piece) => {
+    text += piece;
+    return text.length <= DOCUMENT_LIMIT;
+  });
+  if (signal.aborted) return {};
+  if (!whole) return { error: "The connection broke." };
+  if (text.length > DOCUMENT_LIMIT)
+    return { error: `Its document is larger than ${DOCUMENT_LIMIT / 1024 / 1024} MB.` };
+  if (text.trimStart().startsWith("<")) return { error: "It answers with an HTML or XML page." };
+  const digest = await digestOf(text);
+  connection.onOpen();
+  if (digest === connection.digest) return {};
+  const rows = cutDocument(text);
+  const ids = makeLineIds();
+  const makeId = (row: string): string => ids(row);
+  for (let from = 0; from < rows.length && !signal.aborted; from += TAKEN_AT_ONCE)
+    await connection.take(
+      rows
+        .slice(from, from + TAKEN_AT_ONCE)
+        .map((row) => ({ text: row.length > ROW_LIMIT ? undefined : row, makeId })),
+    );
+  if (signal.aborted) return {};
+  const lastEventId = newestCursor(feed, rows);
+  await connection.leave({ digest, ...(lastEventId === undefined ? {} : { lastEventId }) });
+  return {};
+}
+
+/** The rows of a JSON list, of the list in a JSON object, or of lines; each as text. */
+export function cutDocument(text: string): string[] {
+  const trimmed = text.trim();
+  const [firstLine = ""] = trimmed.split("\n", 1);
+  const isLines = firstLine.length < trimmed.length && parseJson(firstLine) !== undefined;
+  const whole = isLines ? undefined : parseJson(trimmed);
+  const list = Array.isArray(whole) ? whole : isRecord(whole) ? listIn(whole) : undefined;
+  if (list !== undefined) return list.map((row) => JSON.stringify(row));
+  return trimmed.split(/\r?\n/).filter((line) => line.trim() !== "");
+}
+
+function listIn(document: Record<string, unknown>): unknown[] | undefined {
+  for (const key of LISTS) {
+    const value = document[key];
+    if (Array.isArray(value) && value.every(isRecord)) return value;
+  }
+  return undefined;
+}
+
+/** Documents begin with the newest row or end with it. */
+function newestCursor(feed: LiveFeed, rows: readonly string[]): string | undefined {
+  const dated = (row: string): boolean => timeOf(feed, parseJson(row)) > 0;
+  const first = parseJson(rows.find(dated) ?? "");
+  const last = parseJson(rows.findLast(dated) ?? rows.at(-1) ?? "");
+  return timeOf(feed, first) > timeOf(feed, last) ? cursorOf(feed, first) : cursorOf(feed, last);
+}
+
+function timeOf({ mapping }: LiveFeed, row: unknown): number {
+  if (!isRecord(row)) return 0;
+  const value = asTime(fieldAt(row, mapping?.timestampField ?? "timestamp"), mapping?.timeFormat ?? "iso");
+  const time = parseTimestamp(value);
+  return typeof time === "number" ? time : 0;
+}
+
+async function digestOf(text: string): Promise<string> {
+  const digest = await crypto.subtle.digest("SHA-256", new TextEncoder().encode(text));
+  return Array.from(new Uint8Array(digest), (byte) => byte.toString(16).padStart(2, "0")).join("");
+}

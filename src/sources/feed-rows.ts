@@ -1,0 +1,111 @@
+import { isRecord } from "../intake/check-properties.ts";
+import { makeEventId } from "../intake/make-event-id.ts";
+import { parseEvent } from "../intake/parse-event.ts";
+import type { LochanEvent } from "../model/event.ts";
+import { feedSource, type FeedPosition, type LiveFeed } from "../model/live-feed.ts";
+import { toUuid } from "../transfer/line-id.ts";
+import { sha256 } from "../transfer/sha256.ts";
+import { asText, fieldAt, mapRow } from "./feed-mapping.ts";
+
+/** No event of ours comes near it, whatever its escapes. */
+export const ROW_LIMIT = 1024 * 1024;
+const SAMPLE_LENGTH = 500;
+/** A longer one is kept nowhere: it would be sent in an address. */
+const CURSOR_LIMIT = 1_000;
+
+/** One message, event or line of a feed. */
+export interface FeedRow {
+  /** Undefined: longer than {@link ROW_LIMIT}, and not read. */
+  text: string | undefined;
+  eventType?: string;
+  /** The feed's own word for this row and no other. */
+  eventId?: string;
+  /** Names what came without an id, by its text: of documents that are read again and again. */
+  makeId?: (text: string) => string;
+  /** Where the feed goes on after it. */
+  lastEventId?: string;
+}
+
+export interface ReadRows {
+  events: LochanEvent[];
+  refused: { reason: string; sample: string }[];
+  /** Of the last row that says where to go on. */
+  position: FeedPosition | undefined;
+}
+
+/**
+ * Rows become events, each on its own: what is no event is refused with the reason. An event has the id
+ * it came with; else one made of the feed, the feed's word for the row and its text, so that what is sent again
+ * has the same id and what a server numbers anew has another; else one of its own.
+ */
+export function readRows(feed: LiveFeed, rows: readonly FeedRow[], receivedAt: number): ReadRows {
+  const read: ReadRows = { events: [], refused: [], position: undefined };
+  const refuse = (reason: string, sample: string): void =>
+    void read.refused.push({ reason, sample: sample.slice(0, SAMPLE_LENGTH) });
+  const source = feedSource(feed.name);
+
+  for (const row of rows) {
+    const { text } = row;
+    if (row.lastEventId !== undefined && row.lastEventId !== "")
+      read.position = { lastEventId: row.lastEventId };
+    if (text === undefined) {
+      refuse(`A row is longer than ${ROW_LIMIT / 1024 / 1024} MB.`, "");
+      continue;
+    }
+    const values = parseText(text);
+    if (values === undefined) {
+      refuse("A row is not valid JSON.", text);
+      continue;
+    }
+    for (const [index, value] of values.entries()) {
+      const cursor = feed.kind === "sse" ? undefined : cursorOf(feed, value);
+      const seed = row.eventId ?? cursor;
+      const input =
+        isRecord(value) && feed.mapping !== undefined ? mapped(feed, value, row, receivedAt) : value;
+      const makeId = (timestamp: number): string => {
+        if (row.makeId !== undefined) return row.makeId(text);
+        if (seed === undefined) return makeEventId(timestamp);
+        return toUuid(sha256(JSON.stringify([feed.id, seed, index, text])));
+      };
+      const parsed = parseEvent(input, { receivedAt, source, makeId });
+      if (parsed.ok) read.events.push(parsed.value);
+      else refuse(parsed.failure.message, values.length === 1 ? text : JSON.stringify(value));
+      // A document says it as a whole.
+      if (cursor !== undefined && feed.kind === "websocket") read.position = { lastEventId: cursor };
+    }
+  }
+  return read;
+}
+
+/** The value that says where to go on, as text. */
+export function cursorOf(feed: LiveFeed, value: unknown): string | undefined {
+  if (!isRecord(value)) return undefined;
+  const cursor = asText(fieldAt(value, feed.cursorField ?? defaultCursor(feed)));
+  return typeof cursor === "string" && cursor !== "" && cursor.length <= CURSOR_LIMIT ? cursor : undefined;
+}
+
+const defaultCursor = ({ kind, mapping }: LiveFeed): string =>
+  kind === "poll" ? (mapping?.timestampField ?? "timestamp") : (mapping?.idField ?? "id");
+
+const mapped = (feed: LiveFeed, value: Record<string, unknown>, row: FeedRow, receivedAt: number) =>
+  mapRow(value, feed.mapping ?? {}, { eventType: row.eventType, from: feedSource(feed.name), receivedAt });
+
+/** One value, a list of them, or several lines of one each; undefined where it is not JSON. */
+export function parseText(text: string): unknown[] | undefined {
+  const whole = parseJson(text);
+  if (whole !== undefined) return Array.isArray(whole) ? whole : [whole];
+  const lines = text.split(/\r?\n/).filter((line) => line.trim() !== "");
+  if (lines.length < 2) return undefined;
+  const values = lines.map(parseJson);
+  return values.includes(undefined) ? undefined : values;
+}
+
+/** JSON has no undefined. */
+export function parseJson(text: string): unknown {
+  try {
+    return JSON.parse(text) as unknown;
+  } catch {
+    // A SyntaxError, or a RangeError where brackets are nested too deep.
+    return undefined;
+  }
+}

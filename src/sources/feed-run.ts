@@ -1,0 +1,175 @@
+import type { LochanEvent } from "../model/event.ts";
+import type { Result } from "../model/failure.ts";
+import {
+  DEFAULT_POLL_SECONDS,
+  type FeedPosition,
+  type FeedStatus,
+  type LiveFeed,
+} from "../model/live-feed.ts";
+import type { FeedConnection, FeedEnd, FeedMemory, FeedPorts } from "./feed-connection.ts";
+import { readPolled } from "./feed-poll.ts";
+import { makeFeedRate } from "./feed-rate.ts";
+import { makeFeedRefusals } from "./feed-refusals.ts";
+import { retryDelayMs } from "./feed-retry.ts";
+import { type FeedRow, readRows } from "./feed-rows.ts";
+import { readSocket } from "./feed-socket.ts";
+import { readSse } from "./feed-sse.ts";
+import { makeFeedStore } from "./feed-store.ts";
+
+const READERS: Record<LiveFeed["kind"], (connection: FeedConnection) => Promise<FeedEnd>> = {
+  sse: readSse,
+  websocket: readSocket,
+  poll: readPolled,
+};
+
+export const readFeed = (connection: FeedConnection): Promise<FeedEnd> =>
+  READERS[connection.feed.kind](connection);
+
+/** A connection that lasted so long has worked. */
+const WORKED_MS = 60_000;
+const REFUSALS_EVERY_MS = 1_000;
+
+export interface FeedRunPorts extends FeedPorts {
+  /** Resolves when the events are on disk. */
+  append: (events: LochanEvent[]) => Promise<Result<unknown>>;
+  savePosition: (position: FeedPosition) => Promise<unknown>;
+  refuse: (refusal: { reason: string; sample: string; count: number }) => Promise<unknown>;
+  /** Calls back when the network comes back, until the signal aborts. */
+  onOnline: (listener: () => void, signal: AbortSignal) => void;
+  random: () => number;
+  now: () => number;
+}
+
+export interface FeedRun {
+  /** As it is now. */
+  status(): Omit<FeedStatus, "projectId" | "feedId">;
+  /** Resolves when the signal has aborted and what had come is on disk. */
+  readonly ended: Promise<void>;
+}
+
+/**
+ * Reads a feed until the signal aborts: connects, stores, and connects again from where it was left.
+ * `onChange` is called when its phase changes.
+ */
+export function runFeed(options: {
+  feed: LiveFeed;
+  start: FeedPosition | undefined;
+  ports: FeedRunPorts;
+  onChange: () => void;
+  signal: AbortSignal;
+}): FeedRun {
+  const { feed, ports, signal } = options;
+  const memory: FeedMemory = {};
+  const refusals = makeFeedRefusals();
+  const rate = makeFeedRate(ports.now);
+  let shown: Omit<FeedStatus, "projectId" | "feedId" | "rate"> = {
+    phase: "connecting",
+    events: 0,
+    refused: 0,
+    reconnects: 0,
+  };
+  let refusedAt = ports.now();
+
+  function show(patch: { [K in keyof typeof shown]?: (typeof shown)[K] | undefined }): void {
+    const next = { ...shown, ...patch };
+    const known = Object.entries(next).filter(([, value]) => value !== undefined);
+    shown = Object.fromEntries(known) as unknown as typeof shown;
+    options.onChange();
+  }
+
+  const store = makeFeedStore(
+    {
+      append: ports.append,
+      savePosition: ports.savePosition,
+      onStored(count) {
+        rate.add(count);
+        shown = { ...shown, events: shown.events + count, lastEventAt: ports.now() };
+      },
+      onFault: (failure) => show({ error: failure?.message }),
+      wait: ports.wait,
+      now: ports.now,
+      signal,
+    },
+    options.start,
+  );
+
+  async function writeRefusals(): Promise<void> {
+    refusedAt = ports.now();
+    for (const refusal of refusals.take()) await ports.refuse(refusal);
+  }
+
+  async function take(rows: FeedRow[]): Promise<void> {
+    const read = readRows(feed, rows, ports.now());
+    for (const { reason, sample } of read.refused) refusals.add(reason, sample);
+    shown = { ...shown, refused: shown.refused + read.refused.length };
+    await store.add(read.events, read.position);
+    if (ports.now() - refusedAt >= REFUSALS_EVERY_MS) await writeRefusals();
+  }
+
+  /** Rows it took, and for how long it was open. */
+  async function attempt(): Promise<{ end: FeedEnd; worked: boolean }> {
+    let rows = 0;
+    let openedAt: number | undefined;
+    const end = await readFeed({
+      feed,
+      ports,
+      memory,
+      signal,
+      lastEventId: store.position?.lastEventId,
+      digest: store.position?.digest,
+      onOpen() {
+        openedAt = ports.now();
+        show({ phase: "connected", error: undefined, retryAt: undefined });
+      },
+      onWarning: (warning) => show({ warning }),
+      take(taken) {
+        rows += taken.length;
+        return take(taken);
+      },
+      leave: (position) => store.add([], { ...store.position, ...position }),
+    });
+    await store.settle();
+    await writeRefusals();
+    return { end, worked: rows > 0 || (openedAt !== undefined && ports.now() - openedAt >= WORKED_MS) };
+  }
+
+  /** At once when the network comes back. */
+  async function rest(ms: number): Promise<void> {
+    const resting = new AbortController();
+    const stop = (): void => resting.abort();
+    signal.addEventListener("abort", stop, { once: true });
+    ports.onOnline(stop, resting.signal);
+    await ports.wait(ms, resting.signal);
+    signal.removeEventListener("abort", stop);
+    stop();
+  }
+
+  async function run(): Promise<void> {
+    let failures = 0;
+    while (!signal.aborted) {
+      if (shown.phase !== "connected") show({ phase: "connecting", retryAt: undefined });
+      const { end, worked } = await attempt();
+      if (signal.aborted) return;
+      if (end.error === undefined && end.blocked !== true) {
+        failures = 0;
+        await rest((feed.pollSeconds ?? DEFAULT_POLL_SECONDS) * 1_000);
+        continue;
+      }
+      if (worked) failures = 0;
+      const ms = Math.max(retryDelayMs(failures, ports.random, memory.retryMs), end.retryAfterMs ?? 0);
+      failures += 1;
+      show({
+        phase: end.blocked === true ? "blocked" : "waiting",
+        retryAt: ports.now() + ms,
+        reconnects: shown.reconnects + 1,
+        error: end.error,
+      });
+      await rest(ms);
+    }
+  }
+
+  return {
+    status: () => ({ ...shown, rate: rate.read() }),
+    ended: run(),
+  };
+}
