@@ -22,7 +22,7 @@ const test = base.extend<{ server: FeedServer }>({
 // The feeds' server is another origin, on purpose, and the browser reports each time it is away.
 test.use({
   expectedComplaints: [
-    /request to another origin: (http|ws):\/\/localhost:\d+\/|console: .*(ERR_CONNECTION|ERR_INCOMPLETE|ERR_EMPTY_RESPONSE|WebSocket connection to)/,
+    /request to another origin: (http|ws):\/\/localhost:\d+\/|console: .*(CORS policy|ERR_FAILED|ERR_CONNECTION|ERR_INCOMPLETE|ERR_EMPTY_RESPONSE|WebSocket connection to)/,
   ],
 });
 
@@ -202,6 +202,27 @@ test("a paused feed is not read, and goes on where it was; off, it must be allow
   expect(await numbers(app, project, "Events")).toEqual(upTo(15));
 });
 
+test("a server that does not allow the header goes on with what is new, and the feed says what it cannot have", async ({
+  app,
+  server,
+}) => {
+  const project = await createProject(app, "Header");
+  server.forbidHeader = true;
+  server.begin(5, 1_000);
+  await addFeed(app, project, { name: "Events", url: `${server.origin}/sse` });
+  await comeTo(app, project, 5);
+  const item = feedItem(app, "Events");
+  await expect(item.getByText(/does not allow the header/)).toBeHidden();
+  await server.stop();
+  await expect(item.getByText(/Tries again/)).toBeVisible();
+  await server.start();
+  await expect(item.getByText(/does not allow the header/)).toBeVisible();
+  // Sent from its beginning again: each has the id it had.
+  server.begin(5, 1_000);
+  await comeTo(app, project, 10);
+  expect(await numbers(app, project, "Events")).toEqual(upTo(10));
+});
+
 test("one tab reads; when it closes another goes on, and after the app was closed it goes on too", async ({
   app,
   profile,
@@ -246,6 +267,7 @@ test("rows in another shape are guessed, shown and changed; a document is asked 
     pollSeconds: 1,
   });
   await expect(dialog.getByRole("combobox", { name: "Name of the event" })).toHaveValue("kind");
+  await expect(dialog.getByText(/guessed from 2 rows/)).toBeVisible();
   await dialog.getByRole("combobox", { name: "Time", exact: true }).fill("when");
   await dialog.getByRole("combobox", { name: "Browser or device" }).fill("sensor.id");
   await dialog.getByRole("radio", { name: "Seconds since 1970", exact: true }).check();

@@ -21,6 +21,8 @@ export interface FeedDraft {
   /** Null: rows are events as Lochan writes them. */
   mapping: Accessor<FeedMapping | null>;
   setMapping(mapping: FeedMapping | null): void;
+  /** The mapping is Lochan's guess, and nobody has changed it. */
+  isGuessed: Accessor<boolean>;
   /** What the address names, if it names anything. */
   origin: Accessor<string | undefined>;
   sample: Accessor<FeedSample | undefined>;
@@ -60,7 +62,7 @@ export function createFeedDraft(engine: EngineApi, projectId: string, known?: Li
   const [busy, setBusy] = createSignal<"looking" | "saving">();
   const [failure, setFailure] = createSignal<Failure>();
   const [saved, setSaved] = createSignal<LiveFeed | undefined>(known);
-  let isChosen = known !== undefined;
+  const [isChosen, setChosen] = createSignal(known !== undefined);
   let queryId = "";
 
   const input = (state: FeedState): object => {
@@ -94,9 +96,10 @@ export function createFeedDraft(engine: EngineApi, projectId: string, known?: Li
     setKind: (value) => void setKind(value),
     mapping,
     setMapping(value) {
-      isChosen = true;
+      setChosen(true);
       setMapping(value);
     },
+    isGuessed: () => !isChosen() && mapping() !== null,
     origin: () => feedOrigin(text().url.trim()),
     sample,
     busy,
@@ -110,7 +113,7 @@ export function createFeedDraft(engine: EngineApi, projectId: string, known?: Li
         const looked = await engine.sampleFeed(projectId, feed.value.id, { queryId });
         if (looked.ok) {
           setSample(looked.value);
-          if (!isChosen) setMapping(looked.value.guess);
+          if (!isChosen()) setMapping(looked.value.guess);
         } else if (looked.failure.kind !== "cancelled") setFailure(looked.failure);
       }
       setBusy(undefined);

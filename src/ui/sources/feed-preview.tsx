@@ -49,6 +49,12 @@ export function FeedPreview(props: { draft: FeedDraft; timeZone: string }): JSX.
       {(known) => (
         <div class={styles["preview"]}>
           <p class={styles["label"]}>What comes of it</p>
+          <Show when={props.draft.isGuessed()}>
+            <p class={styles["note"]}>
+              The fields are guessed from {counted(props.draft.sample()?.rows.length ?? 0, "row")}: see
+              whether they are right.
+            </p>
+          </Show>
           <Show when={known().events.length > 0}>
             <Table
               caption="Events made of the rows that came"

@@ -10,6 +10,7 @@ import { Menu } from "../controls/menu.tsx";
 import { Panel } from "../controls/panel.tsx";
 import { Skeleton } from "../controls/skeleton.tsx";
 import { createClock } from "../state/clock.ts";
+import { counted } from "../state/counted.ts";
 import { useEngine } from "../state/engine-context.ts";
 import { agoText, formatCount } from "../state/format.ts";
 import { useLive } from "../state/live.ts";
@@ -126,7 +127,7 @@ function FeedItem(props: {
               <span>{formatCount(known().events)} came</span>
               <Show when={known().lastEventAt}>{(at) => <span>last {agoText(at(), now())}</span>}</Show>
               <Show when={known().reconnects > 0}>
-                <span>{formatCount(known().reconnects)} times lost</span>
+                <span>{counted(known().reconnects, "reconnect")}</span>
               </Show>
               <Show when={known().refused > 0}>
                 <span class={styles["bad"]}>{formatCount(known().refused)} refused</span>
