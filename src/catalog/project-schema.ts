@@ -70,6 +70,16 @@ const writeKey = v.pipe(
   v.regex(KEY, "A write key is 1 to 128 of a-z, A-Z, 0-9, _ and -."),
 );
 
+/** How long an old key goes on at most. */
+export const LONGEST_GRACE_MS = 90 * 86_400_000;
+const graceWords = "An old key goes on for 0 to 90 days, in milliseconds.";
+const graceMs = v.pipe(
+  v.number(graceWords),
+  v.integer(graceWords),
+  v.minValue(0, graceWords),
+  v.maxValue(LONGEST_GRACE_MS, graceWords),
+);
+
 const idleWords = "The session idle timeout is between one minute and 24 hours, in milliseconds.";
 const sessionIdleMs = v.pipe(
   v.number(idleWords),
@@ -170,13 +180,17 @@ export const projectPatchSchema = v.strictObject(
     trackedProperties: v.optional(trackedProperties),
     traffic: v.optional(traffic),
     writeKey: v.optional(writeKey),
+    /** Makes a new key; the old one is taken for so long. */
+    rotateKey: v.optional(v.strictObject({ graceMs }, "A rotation is { graceMs }.")),
+    /** An old key that is not taken from now on. */
+    endKey: v.optional(writeKey),
     /** One of the project's `erasedSpans`: what comes from then is taken in again. */
     letIn: v.optional(spanSchema),
   },
   (issue) =>
     strictWords(
       issue,
-      "A change is { name?, timeZone?, origins?, sessionIdleMs?, retentionDays?, trackedProperties?, traffic?, writeKey?, letIn? }",
+      "A change is { name?, timeZone?, origins?, sessionIdleMs?, retentionDays?, trackedProperties?, traffic?, writeKey?, rotateKey?, endKey?, letIn? }",
     ),
 );
 
@@ -190,6 +204,7 @@ export const storedProjectSchema: v.GenericSchema<unknown, Project> = v.object({
   name,
   timeZone,
   writeKey,
+  retiredKeys: v.exactOptional(v.array(v.object({ key: writeKey, endsAt: instant }))),
   allowedOrigins: origins,
   sessionIdleMs,
   retentionDays: v.exactOptional(retentionDaysSchema),

@@ -7,6 +7,7 @@ import type { TimeSpan } from "../model/time-span.ts";
 import { attempt } from "./attempt.ts";
 import { parseInput, parseStored } from "./parse-input.ts";
 import { newProjectSchema, projectPatchSchema, storedProjectSchema } from "./project-schema.ts";
+import { endKey, randomKey, rotateKey } from "./rotate-key.ts";
 import { projectSettingPrefix } from "./settings.ts";
 
 /** Oldest first. A damaged row is left out here; {@link readProject} says what is wrong with it. */
@@ -73,7 +74,7 @@ export async function updateProject(
 ): Promise<Result<Project>> {
   const parsed = parseInput(projectPatchSchema, patch);
   if (!parsed.ok) return parsed;
-  const { origins, retentionDays, letIn, ...given } = parsed.value;
+  const { origins, retentionDays, letIn, rotateKey: rotation, endKey: ending, ...given } = parsed.value;
   return attempt(() =>
     db.transaction("rw", db.projects, async (): Promise<Result<Project>> => {
       const row = await db.projects.get(projectId);
@@ -90,6 +91,13 @@ export async function updateProject(
           kind: "invalid-input",
           message: "That time is not among those that are kept out.",
           path: "letIn",
+        });
+      if (rotation !== undefined) rotateKey(project.value, rotation.graceMs, Date.now());
+      if (ending !== undefined && !endKey(project.value, ending, Date.now()))
+        return fail({
+          kind: "invalid-input",
+          message: "That is not an old key of this project that is still taken.",
+          path: "endKey",
         });
       if (given.name !== undefined && (await isNameTaken(db, project.value))) return nameTaken(given.name);
       await db.projects.put(project.value);
@@ -146,13 +154,4 @@ const browserTimeZone = (): string => Intl.DateTimeFormat().resolvedOptions().ti
 function randomHex(bytes: number): string {
   const random = crypto.getRandomValues(new Uint8Array(bytes));
   return Array.from(random, (byte) => byte.toString(16).padStart(2, "0")).join("");
-}
-
-/** 128 random bits, safe in a URL and in HTML. */
-function randomKey(): string {
-  const random = crypto.getRandomValues(new Uint8Array(16));
-  return btoa(String.fromCharCode(...random))
-    .replaceAll("+", "-")
-    .replaceAll("/", "_")
-    .replaceAll("=", "");
 }

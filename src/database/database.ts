@@ -107,6 +107,8 @@ export function openDatabase(
   // What pages showed last is kept.
   database.version(4).stores({ paints: "projectId" });
   // Projects got times that stay out: code that does not know them would let them in.
+  database.version(5).stores({});
+  // Projects got old keys that are taken for a while: code that does not know them would drop them.
   database.version(SCHEMA_VERSION).stores({});
   let isOver = false;
   database.on("versionchange", (event) => {

@@ -75,7 +75,7 @@ export function makeSnippetReceiver(options: ReceiverOptions): SnippetReceiver {
   ): Promise<Result<Project>> {
     const found = await readProject(db, projectId);
     if (!found.ok) return found;
-    const failure = faultOf(found.value, { projectId, key, origin, embedded, options });
+    const failure = faultOf(found.value, { projectId, key, origin, embedded, options, now: now() });
     if (failure === undefined && found.value.project !== undefined) return success(found.value.project);
     const refusal = failure ?? unknownProject(projectId);
     if (refusal.kind !== "partitioned") await count(projectId, origin, refusal.kind, refusal.message);
@@ -196,6 +196,7 @@ function faultOf(
     origin: string;
     embedded: boolean;
     options: ReceiverOptions;
+    now: number;
   },
 ): Failure | undefined {
   if (project === undefined && empty && hello.embedded)
@@ -205,7 +206,8 @@ function faultOf(
         "No project is to be seen from here: this browser keeps Lochan's storage apart on other sites, or Lochan has not been used in it.",
     };
   if (project === undefined) return unknownProject(hello.projectId);
-  if (project.writeKey !== hello.key) return { kind: "wrong-key", message: "The key is not this project's." };
+  const wrongKey = keyFault(project, hello.key, hello.now);
+  if (wrongKey !== undefined) return { kind: "wrong-key", message: wrongKey };
   const allowed =
     hello.origin === hello.options.ownOrigin || isOriginAllowed(project.allowedOrigins, hello.origin);
   return allowed
@@ -215,6 +217,15 @@ function faultOf(
         message: `${hello.origin} is not among the allowed origins of this project.`,
         origin: hello.origin,
       };
+}
+
+/** An old key is taken until it ends. */
+function keyFault({ writeKey, retiredKeys = [] }: Project, key: string, now: number): string | undefined {
+  if (key === writeKey) return undefined;
+  const ends = retiredKeys.filter((retired) => retired.key === key).map(({ endsAt }) => endsAt);
+  if (ends.length === 0) return "The key is not this project's.";
+  const end = Math.max(...ends);
+  return end > now ? undefined : `An old key, ended on ${new Date(end).toISOString().slice(0, 16)}Z.`;
 }
 
 const unknownProject = (projectId: string): Failure => ({

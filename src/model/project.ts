@@ -6,6 +6,12 @@ export const DEFAULT_IDLE_MS = 30 * 60_000;
 /** No session is longer than this, whatever the activity. */
 export const SESSION_CAP_MS = 24 * 3_600_000;
 
+/** Taken until `endsAt`, epoch milliseconds; kept after that, so that a refusal can say when it ended. */
+export interface RetiredKey {
+  key: string;
+  endsAt: number;
+}
+
 export interface Project {
   id: ProjectId;
   name: string;
@@ -13,6 +19,8 @@ export interface Project {
   timeZone: string;
   /** What a snippet must present. Not a secret: it names a project, the origin list guards it. */
   writeKey: string;
+  /** Keys before it, newest last; absent for none. */
+  retiredKeys?: RetiredKey[];
   /** Exact origins, or `https://*.example.com`. */
   allowedOrigins: string[];
   /** A gap longer than this ends a session that came without an id. */

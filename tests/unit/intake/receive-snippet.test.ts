@@ -98,6 +98,22 @@ describe("the hello", () => {
     await connect("https://a.b.example.org");
     await connect("https://lochan.example");
   });
+  it("may carry an old key until it ends, and is told when it did", async () => {
+    const retiredKeys = [
+      { key: "old", endsAt: NOW + HOUR },
+      { key: "older", endsAt: NOW - HOUR },
+    ];
+    await db.projects.put({ ...project, retiredKeys });
+    const withKey = (key: string, now = NOW) => receiver(() => now).connect(SHOP, { ...hello, key }, place);
+    expect(await withKey("old")).toMatchObject({ ok: true });
+    const ended = { kind: "wrong-key", message: "An old key, ended on 2026-11-24T13:00Z." };
+    expect(await withKey("old", NOW + HOUR)).toEqual({ ok: false, failure: ended });
+    expect(await withKey("older")).toMatchObject({
+      failure: { kind: "wrong-key", message: "An old key, ended on 2026-11-24T11:00Z." },
+    });
+    expect(await refusals()).toEqual([`${SHOP} wrong-key 2`]);
+    expect((await db.refusals.toArray())[0]?.sample).toBe("An old key, ended on 2026-11-24T11:00Z.");
+  });
   it("of another version is told both versions", async () => {
     expect(await receiver().connect(SHOP, { ...hello, lochan: 7 }, place)).toMatchObject({
       failure: { kind: "version-mismatch", ours: 1, theirs: 7 },
@@ -123,6 +139,18 @@ describe("the hello", () => {
 });
 
 describe("a batch", () => {
+  it("is refused as a whole once the old key of its connection has ended", async () => {
+    let now = NOW;
+    await db.projects.put({ ...project, writeKey: "new", retiredKeys: [{ key: "k", endsAt: NOW + HOUR }] });
+    const { receive } = await connect(SHOP, () => now);
+    expect(await receive(batch([wire("a")]))).toMatchObject({ kind: "acked", ids: ["a"] });
+    now += HOUR;
+    expect(await receive(batch([wire("b")]))).toMatchObject({
+      kind: "failed",
+      failure: { kind: "wrong-key" },
+    });
+    expect(await stored()).toMatchObject([{ id: "a" }]);
+  });
   it("is on disk when it is acked", async () => {
     const { receive } = await connect();
     expect(await receive(batch([wire("a"), wire("b")]))).toEqual({
