@@ -9,11 +9,14 @@ const { signal } = new AbortController();
 const startImportWorker = () => new Worker(new URL("./import.ts", import.meta.url), { type: "module", name });
 const startFeedWorker = () =>
   new Worker(new URL("./live-feeds.ts", import.meta.url), { type: "module", name });
+const startFolderWorker = () =>
+  new Worker(new URL("./folders.ts", import.meta.url), { type: "module", name });
 const engine = startTabEngine({
   locks: navigator.locks,
   signal,
   startImportWorker,
   startFeedWorker,
+  startFolderWorker,
   ...(databaseName ? { databaseName } : {}),
 });
 // The page's calls wait in the port, from before this was started.

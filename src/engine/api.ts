@@ -12,6 +12,8 @@ import type { Dashboard } from "../model/dashboard.ts";
 import type { CountersView } from "../model/counters.ts";
 import type { FeedPreview, FeedRowText, FeedSample, FeedStatus, LiveFeed } from "../model/live-feed.ts";
 import type { SpaceReading } from "../model/space.ts";
+import type { WatchedFile, WatchedFolder } from "../model/folder.ts";
+import type { SourceTotals } from "../model/source.ts";
 import type { MirrorState } from "../mirror/mirror-state.ts";
 
 import type { DamagedBlock } from "../model/damage.ts";
@@ -118,6 +120,10 @@ export interface CountersUpdate {
   real?: CountersView;
 }
 
+export interface WatchedFolderView extends WatchedFolder {
+  files: WatchedFile[];
+}
+
 /** Pushed by the worker to the page that watches a project. */
 export type LiveUpdate =
   /** `events` is the whole list of the newest, newest first, at most 100; an erasure raises `generation`. */
@@ -209,6 +215,22 @@ export interface EngineApi extends LabApi, FeedCalls {
   refusals(
     projectId: string,
   ): Promise<Result<{ origin: string; reason: string; count: number; sample: string; lastAt: number }[]>>;
+  /** What each source has sent, from the query engine; the latest first, at most 1,000. */
+  sources(projectId: string, options?: { queryId?: string }): Promise<Result<SourceTotals[]>>;
+  /** Watched folders with how far their files are read, oldest first. */
+  folders(projectId: string): Promise<Result<WatchedFolderView[]>>;
+  /** Without a handle its files are given to {@link readChosenFiles}. `invalid-input` where it is watched already. */
+  addFolder(
+    projectId: string,
+    folder: { name: string; handle?: FileSystemDirectoryHandle },
+  ): Promise<Result<WatchedFolder>>;
+  pauseFolder(projectId: string, folderId: string, paused: boolean): Promise<Result<null>>;
+  /** Its events stay. */
+  removeFolder(projectId: string, folderId: string): Promise<Result<null>>;
+  /** The browser lends a folder again: whoever reads them looks at once. */
+  lookIntoFolders(): Promise<Result<null>>;
+  /** Reads what the files gained since they were chosen last, by their names. */
+  readChosenFiles(projectId: string, folderId: string, files: readonly File[]): Promise<Result<null>>;
   setting(key: string): Promise<Result<unknown>>;
   saveSetting(key: string, value: unknown): Promise<Result<null>>;
 

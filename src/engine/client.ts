@@ -47,6 +47,13 @@ export function connectEngine(worker: Promise<Worker>): EngineClient {
     saveDashboard: (input) => remote.saveDashboard(input),
     resetDashboard: (projectId) => remote.resetDashboard(projectId),
     refusals: (projectId) => remote.refusals(projectId),
+    sources: (projectId, options) => remote.sources(projectId, options),
+    folders: (projectId) => remote.folders(projectId),
+    addFolder: (projectId, folder) => remote.addFolder(projectId, folder),
+    pauseFolder: (projectId, folderId, paused) => remote.pauseFolder(projectId, folderId, paused),
+    removeFolder: (projectId, folderId) => remote.removeFolder(projectId, folderId),
+    lookIntoFolders: () => remote.lookIntoFolders(),
+    readChosenFiles: (projectId, folderId, files) => remote.readChosenFiles(projectId, folderId, files),
     setting: (key) => remote.setting(key),
     saveSetting: (key, value) => remote.saveSetting(key, value),
     append: async (projectId, events, options) => {

@@ -11,6 +11,7 @@ import { activeRules, trafficRules } from "../model/traffic.ts";
 import { askQuestion } from "../query/ask.ts";
 import { findMatches } from "../query/find-matches.ts";
 import { parseQuestion } from "../query/parse-question.ts";
+import { readSourceTotals } from "../query/source-totals.ts";
 import { suggestProperties, suggestValues } from "../query/suggest.ts";
 import type { StatsReader } from "../rollup/stats-reader.ts";
 import type { FoundMatches } from "./learn-matches.ts";
@@ -109,6 +110,12 @@ export function makeLeaderHandlers(leader: LeaderWork): Record<string, Handler> 
     ),
     values: on(onValues, ({ projectId, property, search }, signal) =>
       leader.mirrored(projectId, (mirror) => suggestValues(mirror, property, search, { signal }), {
+        exclusive: true,
+        signal,
+      }),
+    ),
+    sources: on(onProject, ({ projectId }, signal) =>
+      leader.mirrored(projectId, (mirror) => readSourceTotals(mirror, Date.now(), signal), {
         exclusive: true,
         signal,
       }),

@@ -15,6 +15,7 @@ import { startAdmitting } from "./admitting.ts";
 import { deposed } from "./deposed.ts";
 import { eraseAndRefold, makeLeaderHandlers, type LeaderWork } from "./leader-handlers.ts";
 import { makeFoldSchedule } from "./fold-schedule.ts";
+import { startFolderWatch } from "./folder-watch.ts";
 import { openProjectJobs, type ProjectJobs } from "./project-jobs.ts";
 import type { Handler } from "./requests.ts";
 import { startRetention } from "./retention.ts";
@@ -57,6 +58,7 @@ export function startLeading(options: {
   fullness: () => number;
   /** Resolves when the page's first questions are answered: what can wait does until then. */
   calm: Promise<void>;
+  startFolderWorker?: (() => Worker) | undefined;
   signal: AbortSignal;
   /** Before the word is given to other tabs. */
   onAdmitted: (gains: Gain[]) => void;
@@ -310,6 +312,16 @@ export function startLeading(options: {
     onError: options.onError,
   });
 
+  const folders =
+    options.startFolderWorker &&
+    startFolderWatch({
+      database,
+      startWorker: options.startFolderWorker,
+      signal,
+      onError: options.onError,
+    });
+  void options.calm.then(() => folders?.catalogChanged()).catch(options.onError);
+
   signal.addEventListener(
     "abort",
     () => {
@@ -324,6 +336,7 @@ export function startLeading(options: {
     arrived: () => admitting.wake(),
     async catalogChanged() {
       retention.catalogChanged();
+      void folders?.catalogChanged().catch(options.onError);
       for (const { project } of [...jobsById.values()]) {
         const jobs = await jobsFor(project.id);
         if (!jobs.ok) await close(project.id);

@@ -18,6 +18,7 @@ import { planQuestion } from "../model/plan.ts";
 import { readExtent } from "../rollup/read-extent.ts";
 import type { AppendOptions, AppendSummary, EngineApi } from "./api.ts";
 import { appendAndAwait } from "./append-events.ts";
+import { makeFolderCalls } from "./folder-calls.ts";
 import { parseErasure } from "./parse-erasure.ts";
 import { makePlanCalls } from "./plan-calls.ts";
 import { readStatus } from "./read-status.ts";
@@ -41,6 +42,8 @@ export function startTabEngine(options: {
   startImportWorker: () => Worker;
   /** Of a script that the service worker gives a policy of its own. */
   startFeedWorker: () => Worker;
+  /** Without it no folders are read. */
+  startFolderWorker?: () => Worker;
   signal: AbortSignal;
 }): EngineApi {
   const session = openTabSession(options);
@@ -195,6 +198,9 @@ export function startTabEngine(options: {
     saveDashboard: async (input) => changed(await saveDashboard(database, input)),
     resetDashboard: async (projectId) => changed(await resetDashboard(database, projectId)),
     refusals: (projectId) => readRefusals(database, projectId),
+    sources: (projectId, { queryId } = {}) =>
+      cancellable(queryId, (cancel) => askLeader("sources", { projectId }, cancel)),
+    ...makeFolderCalls({ database, changed, startFolderWorker: options.startFolderWorker }),
     setting: (key) => readSetting(database, key),
     saveSetting: (key, value) => saveSetting(database, key, value),
 

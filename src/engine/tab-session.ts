@@ -69,6 +69,7 @@ export interface TabSession {
 export function openTabSession(options: {
   databaseName?: string;
   locks: LockManager;
+  startFolderWorker?: () => Worker;
   signal: AbortSignal;
 }): TabSession {
   const ended = new AbortController();
@@ -187,6 +188,7 @@ export function openTabSession(options: {
           signal: term,
           fullness: () => appender.fullness(),
           calm: start.calm,
+          startFolderWorker: options.startFolderWorker,
           onAdmitted: (gains) => void watches.admitted(gains).catch(onError),
           onFolded(projectId, folded) {
             if (folded.reset) stats.forget(projectId);

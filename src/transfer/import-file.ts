@@ -10,7 +10,7 @@ import { readLines } from "./read-lines.ts";
 import { HEAD_BYTES, recogniseFormat, recogniseProduct } from "./recognise-format.ts";
 
 /** No event of {@link EVENT_LIMITS} comes near it, whatever its escapes; a longer line is refused unparsed. */
-const EVENT_LINE_BYTES = 1024 * 1024;
+export const EVENT_LINE_BYTES = 1024 * 1024;
 const PROGRESS_MS = 100;
 const HISTORY_MS = 1_000;
 const FILE_NAME_LENGTH = 200;
@@ -127,7 +127,7 @@ export async function importFile(options: ImportOptions): Promise<Result<ImportS
 type Pieces = AsyncGenerator<Result<Uint8Array>, void, undefined>;
 
 /** Recognises what the file holds, and gives all of its bytes. */
-async function openContent(pieces: Pieces): Promise<Result<AsyncIterable<Result<Uint8Array>>>> {
+export async function openContent(pieces: Pieces): Promise<Result<AsyncIterable<Result<Uint8Array>>>> {
   const first: Result<Uint8Array>[] = [];
   const head = new Uint8Array(HEAD_BYTES);
   let headBytes = 0;

@@ -36,13 +36,15 @@ export async function importLines(options: {
   tally: ImportTally;
   signal: AbortSignal;
   onStep: () => void;
+  /** Names lines that came without an id; by default as if they were a whole file. */
+  idOf?: (line: string) => string;
   /** A row of JSON that is no event of ours. */
   onRefused?: (row: unknown) => void;
 }): Promise<Failure | undefined> {
   const { tally, signal } = options;
   let groupEvents = options.groupEvents ?? FIRST_GROUP_EVENTS;
   const breathe = makeBreather();
-  const idOf = makeLineIds();
+  const idOf = options.idOf ?? makeLineIds();
   const placeCollected = makeCollectedPlacer();
   let line = "";
   const parseOptions = {
@@ -72,12 +74,12 @@ export async function importLines(options: {
     if (line === "") return;
     const row = parseJson(line);
     if (row === undefined) {
-      tally.refuse({ index: number, reason: "The line is not valid JSON." });
+      tally.refuse({ index: number, reason: "The line is not valid JSON." }, 1, line);
       return;
     }
     const event = isCollected(row) ? placeCollected(row, parseOptions) : parseEvent(row, parseOptions);
     if (!event.ok) {
-      tally.refuse({ index: number, reason: event.failure.message, ...claimedId(row) });
+      tally.refuse({ index: number, reason: event.failure.message, ...claimedId(row) }, 1, line);
       options.onRefused?.(row);
       return;
     }

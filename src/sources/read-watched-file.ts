@@ -1,0 +1,287 @@
+import type { RefusedRows } from "../catalog/folders.ts";
+import { fail, type Failure, type Result, success } from "../model/failure.ts";
+import type { WatchedFile } from "../model/folder.ts";
+import { EVENT_LINE_BYTES, openContent } from "../transfer/import-file.ts";
+import { type AppendEvents, importLines } from "../transfer/import-lines.ts";
+import type { TallyCounts } from "../transfer/import-tally.ts";
+import { readBytes } from "../transfer/read-bytes.ts";
+import { type LineGroup, readLines } from "../transfer/read-lines.ts";
+import type { FileLineIds, LineIds } from "./file-line-ids.ts";
+import { markFile } from "./file-mark.ts";
+import { nextLines } from "./next-lines.ts";
+import { makeRefusalTally } from "./refusal-tally.ts";
+
+/** Read, appended and acknowledged before the offset is stored. */
+const STEP_BYTES = 8 * 1024 * 1024;
+/** Of a file that is changed while it is read: more than any line that is taken. */
+const SMALL_STEP_BYTES = 2 * EVENT_LINE_BYTES;
+const PIECE_BYTES = 1024 * 1024;
+const TRIES = 5;
+const PROGRESS_MS = 1_000;
+
+/** A file of a folder, opened anew each time: a browser reads one no more once it has changed. */
+export interface SourceFile {
+  path: string;
+  open(): Promise<File>;
+}
+
+export interface ReadingOptions {
+  /** Tells files of different folders apart. */
+  folderId: string;
+  /** Written into each event. */
+  source: string;
+  append: AppendEvents;
+  lineIds: FileLineIds;
+  /** Stores how far the file was read, with what was refused of it; false ends the reading. */
+  save(file: WatchedFile, refused: readonly RefusedRows[]): Promise<Result<boolean>>;
+  signal: AbortSignal;
+}
+
+/** `isOver`: the folder was paused, removed, or nothing can be stored now. */
+export interface FileReading {
+  isChanged: boolean;
+  isOver: boolean;
+}
+
+/**
+ * Reads what a file gained since `known`, in steps: each is appended, and only when that is
+ * acknowledged its end is stored. A crash in between repeats a step, whose ids are then already there.
+ */
+export async function readWatchedFile(
+  source: SourceFile,
+  known: WatchedFile | undefined,
+  options: ReadingOptions,
+): Promise<FileReading> {
+  const reader = makeFileReader(source.path, known, options);
+  for (let tries = 1; ;) {
+    let outcome: Outcome;
+    try {
+      const file = await source.open();
+      outcome = await reader.step(file, tries === 1 ? STEP_BYTES : SMALL_STEP_BYTES);
+      tries = 1;
+    } catch (error) {
+      if (!(error instanceof DOMException)) throw error;
+      options.lineIds.forget(reader.key);
+      if (options.signal.aborted) return { isChanged: reader.isChanged, isOver: true };
+      if (error.name === "NotFoundError") return { isChanged: reader.isChanged, isOver: false };
+      if (error.name === "NotReadableError" && tries++ < TRIES) continue;
+      outcome = await reader.fail(
+        `The browser cannot read the file (${error.name}): it changes faster than it is read, or was moved. It is tried again.`,
+      );
+    }
+    if (outcome !== "more") return { isChanged: reader.isChanged, isOver: outcome === "over" };
+  }
+}
+
+type Outcome = "more" | "done" | "over";
+
+interface FileReader {
+  readonly key: string;
+  readonly isChanged: boolean;
+  step(file: File, mostBytes: number): Promise<Outcome>;
+  fail(message: string): Promise<Outcome>;
+}
+
+const freshFile = (path: string): WatchedFile => ({
+  path,
+  state: "reading",
+  sizeBytes: 0,
+  offset: 0,
+  lines: 0,
+  read: 0,
+  accepted: 0,
+  duplicate: 0,
+  refused: 0,
+});
+
+function makeFileReader(path: string, known: WatchedFile | undefined, options: ReadingOptions): FileReader {
+  const { signal, lineIds } = options;
+  const key = `${options.folderId} ${path}`;
+  let row = known ?? freshFile(path);
+  let isChanged = false;
+
+  async function save(
+    change: Partial<WatchedFile>,
+    next: Outcome,
+    refused: readonly RefusedRows[] = [],
+  ): Promise<Outcome> {
+    const { message: _, ...before } = row;
+    row = { ...before, ...change };
+    isChanged = true;
+    const saved = await options.save(row, refused);
+    // What was named since is read again.
+    if (!saved.ok) lineIds.forget(key);
+    return saved.ok && saved.value ? next : "over";
+  }
+
+  const seenAs = (file: File) => ({ sizeBytes: file.size, modifiedAt: file.lastModified });
+
+  /** Of a failure that passes the file is not marked as seen, and so is tried again. */
+  async function failStep(failure: Failure, seen?: WatchedFile["seen"]): Promise<Outcome> {
+    lineIds.forget(key);
+    if (signal.aborted || failure.kind === "cancelled") return "over";
+    const { kind, message } = failure;
+    const next = kind === "quota-exceeded" || kind === "storage-unavailable" ? "over" : "done";
+    const isKnown = row.state === "failed" && row.message === message;
+    if (isKnown && seen === undefined) return next;
+    return save({ state: "failed", message, ...(seen && { seen }) }, next);
+  }
+
+  /** Appends lines, and tells what became of them; nothing is stored of how far they go. */
+  async function take(
+    groups: AsyncIterable<Result<LineGroup>>,
+    idOf: LineIds,
+    {
+      stop = signal,
+      onStep = () => undefined,
+    }: { stop?: AbortSignal; onStep?: (counts: TallyCounts) => void } = {},
+  ): Promise<Result<{ counts: Partial<WatchedFile>; refused: RefusedRows[] }>> {
+    const tally = makeRefusalTally(path, row.lines);
+    let named = row.hasLineIds === true;
+    const failure = await importLines({
+      groups,
+      source: options.source,
+      importId: options.folderId,
+      receivedAt: Date.now(),
+      append: options.append,
+      tally,
+      signal: stop,
+      idOf: (line) => {
+        named = true;
+        return idOf(line);
+      },
+      onStep: () => onStep(tally.counts()),
+    });
+    if (failure !== undefined) return fail(failure);
+    const { read, accepted, duplicate, refused } = tally.counts();
+    return success({
+      refused: tally.refusedByReason(),
+      counts: {
+        read: row.read + read,
+        accepted: row.accepted + accepted,
+        duplicate: row.duplicate + duplicate,
+        refused: row.refused + refused,
+        readAt: Date.now(),
+        ...(named && { hasLineIds: true }),
+      },
+    });
+  }
+
+  async function takeLines(file: File, bytes: Uint8Array<ArrayBuffer>): Promise<Outcome> {
+    const idOf = await lineIds.of(key, file, row.offset, row.hasLineIds === true, signal);
+    const taken = await take(readLines(piecesOf(bytes), EVENT_LINE_BYTES), idOf);
+    if (!taken.ok) return failStep(taken.failure);
+    const offset = row.offset + bytes.length;
+    const change: Partial<WatchedFile> = {
+      ...taken.value.counts,
+      state: offset < file.size ? "reading" : "read",
+      sizeBytes: file.size,
+      offset,
+      lines: row.lines + countLines(bytes),
+      mark: await markFile(row.mark, bytes),
+    };
+    return save(change, "more", taken.value.refused);
+  }
+
+  async function skip(file: File, bytes: Uint8Array<ArrayBuffer>, isOver: boolean): Promise<Outcome> {
+    const isFirst = row.isInLongLine !== true;
+    const { isInLongLine: _, ...before } = row;
+    row = isOver ? before : { ...before, isInLongLine: true };
+    const refused = {
+      reason: "The line is longer than 1 MB.",
+      count: 1,
+      sample: `${path}, line ${row.lines + 1}`,
+    };
+    return save(
+      {
+        state: "reading",
+        sizeBytes: file.size,
+        offset: row.offset + bytes.length,
+        lines: row.lines + (isOver ? 1 : 0),
+        mark: await markFile(row.mark, bytes),
+        ...(isFirst && { read: row.read + 1, refused: row.refused + 1, readAt: Date.now() }),
+      },
+      "more",
+      isFirst ? [refused] : [],
+    );
+  }
+
+  async function takePacked(file: File): Promise<Outcome> {
+    row = { ...freshFile(path), isPacked: true, sizeBytes: file.size };
+    const ending = new AbortController();
+    const stop = AbortSignal.any([signal, ending.signal]);
+    let bytesRead = 0;
+    const content = await openContent(
+      readBytes(file, { signal: stop, onBytes: (bytes) => (bytesRead = bytes) }),
+    );
+    if (!content.ok)
+      return content.failure.kind === "unsupported-format"
+        ? unread(content.failure, file)
+        : failStep(content.failure, seenAs(file));
+    const idOf = await lineIds.of(key, file, 0, false, signal);
+    let saving: Promise<void> | undefined;
+    let savedAt = performance.now();
+    // It is read as a whole, so that its offset only shows how far that has come.
+    const onStep = (counts: TallyCounts): void => {
+      if (saving !== undefined || performance.now() - savedAt < PROGRESS_MS) return;
+      savedAt = performance.now();
+      saving = options.save({ ...row, ...counts, offset: bytesRead }, []).then((saved) => {
+        saving = undefined;
+        if (!saved.ok || !saved.value) ending.abort();
+      });
+    };
+    const taken = await take(readLines(content.value, EVENT_LINE_BYTES), idOf, { stop, onStep });
+    lineIds.forget(key);
+    await saving;
+    // Cut short or damaged, it stays so until it changes.
+    if (!taken.ok)
+      return failStep(taken.failure, taken.failure.kind === "unreadable-file" ? seenAs(file) : undefined);
+    const { counts, refused } = taken.value;
+    return save({ ...counts, state: "read", offset: file.size, seen: seenAs(file) }, "done", refused);
+  }
+
+  const unread = ({ message }: Failure, file: File): Promise<Outcome> =>
+    save({ state: "unread", message, sizeBytes: file.size, seen: seenAs(file) }, "done");
+
+  return {
+    key,
+    get isChanged() {
+      return isChanged;
+    },
+    async step(file, mostBytes) {
+      const { seen } = row;
+      const isSeen = seen?.sizeBytes === file.size && seen.modifiedAt === file.lastModified;
+      if (isSeen && row.state !== "gone") return "done";
+      if (row.isPacked === true) row = freshFile(path);
+      const next = await nextLines(file, row, mostBytes);
+      switch (next.kind) {
+        case "replaced":
+          row = freshFile(path);
+          lineIds.forget(key);
+          return "more";
+        case "unread":
+          return unread(next.failure, file);
+        case "packed":
+          return takePacked(file);
+        case "lines":
+          return takeLines(file, next.bytes);
+        case "too-long":
+          return skip(file, next.bytes, next.isOver);
+        case "nothing":
+          return save({ state: "read", sizeBytes: file.size, seen: seenAs(file) }, "done");
+      }
+    },
+    fail: (message) => failStep({ kind: "unreadable-file", message }),
+  };
+}
+
+async function* piecesOf(bytes: Uint8Array<ArrayBuffer>): AsyncGenerator<Result<Uint8Array>> {
+  for (let from = 0; from < bytes.length; from += PIECE_BYTES)
+    yield success(bytes.subarray(from, from + PIECE_BYTES));
+}
+
+function countLines(bytes: Uint8Array): number {
+  let lines = 0;
+  for (let at = bytes.indexOf(0x0a); at !== -1; at = bytes.indexOf(0x0a, at + 1)) lines += 1;
+  return lines;
+}

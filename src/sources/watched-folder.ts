@@ -1,0 +1,129 @@
+import type { RefusedRows } from "../catalog/folders.ts";
+import type { Result } from "../model/failure.ts";
+import type { FolderTrouble, WatchedFile } from "../model/folder.ts";
+import { type ReadingOptions, readWatchedFile, type SourceFile } from "./read-watched-file.ts";
+
+/** Folders inside folders that are looked into, and files that are read of all of them. */
+const MOST_DEPTH = 8;
+const MOST_FILES = 10_000;
+/** A file that is gone for so long is forgotten. */
+const GONE_MS = 7 * 86_400_000;
+
+export interface FolderStore {
+  files(): Promise<Result<WatchedFile[]>>;
+  save(file: WatchedFile, refused: readonly RefusedRows[]): Promise<Result<boolean>>;
+  forget(paths: readonly string[]): Promise<Result<null>>;
+}
+
+export interface FolderLook {
+  /** Something was read, or turned out otherwise than it was. */
+  isChanged: boolean;
+  /** Nothing more can be read of it for now. */
+  isOver: boolean;
+  trouble?: FolderTrouble;
+}
+
+/**
+ * Reads what the files of a folder gained since the last look. `isAll`: a known file that is not
+ * among them is gone. Ends early where the folder is paused or removed, or nothing can be stored.
+ */
+export async function lookIntoFolder(
+  files: AsyncIterable<SourceFile>,
+  options: Omit<ReadingOptions, "save"> & { store: FolderStore; isAll: boolean },
+): Promise<FolderLook> {
+  const { store, signal } = options;
+  const stored = await store.files();
+  if (!stored.ok) return { isChanged: false, isOver: true };
+  const known = new Map(stored.value.map((file) => [file.path, file]));
+  const found = new Set<string>();
+  let isChanged = false;
+  try {
+    for await (const file of files) {
+      if (signal.aborted) return { isChanged, isOver: true };
+      found.add(file.path);
+      const reading = await readWatchedFile(file, known.get(file.path), { ...options, save: store.save });
+      isChanged ||= reading.isChanged;
+      if (reading.isOver) return { isChanged, isOver: true };
+    }
+  } catch (error) {
+    const trouble = troubleOf(error);
+    if (trouble === undefined) throw error;
+    return { isChanged, isOver: false, trouble };
+  }
+  if (options.isAll) isChanged = (await missFiles(known, found, store)) || isChanged;
+  return { isChanged, isOver: false };
+}
+
+async function missFiles(
+  known: ReadonlyMap<string, WatchedFile>,
+  found: ReadonlySet<string>,
+  store: FolderStore,
+): Promise<boolean> {
+  let isChanged = false;
+  const forgotten: string[] = [];
+  for (const file of known.values()) {
+    if (found.has(file.path)) continue;
+    const wasRead = file.readAt ?? -Infinity;
+    if (file.read === 0 || (file.state === "gone" && wasRead < Date.now() - GONE_MS))
+      forgotten.push(file.path);
+    else if (file.state !== "gone") {
+      await store.save({ ...file, state: "gone" }, []);
+      isChanged = true;
+    }
+  }
+  if (forgotten.length > 0) await store.forget(forgotten);
+  return isChanged || forgotten.length > 0;
+}
+
+/** Its files, in the order of their paths in each folder; hidden ones and other programs' drafts are left out. */
+export async function* filesOf(directory: FileSystemDirectoryHandle): AsyncGenerator<SourceFile> {
+  let given = 0;
+  for await (const file of filesWithin(directory, "", 0)) {
+    if (given === MOST_FILES) return;
+    given += 1;
+    yield file;
+  }
+}
+
+async function* filesWithin(
+  directory: FileSystemDirectoryHandle,
+  prefix: string,
+  depth: number,
+): AsyncGenerator<SourceFile> {
+  const handles: (FileSystemFileHandle | FileSystemDirectoryHandle)[] = [];
+  for await (const handle of directory.values()) if (!isPassedOver(handle.name)) handles.push(handle);
+  handles.sort((a, b) => (a.name < b.name ? -1 : 1));
+  for (const handle of handles) {
+    const path = prefix + handle.name;
+    if (handle.kind === "file") yield { path, open: () => handle.getFile() };
+    else if (depth < MOST_DEPTH) yield* filesWithin(handle, `${path}/`, depth + 1);
+  }
+}
+
+/** Files chosen by hand are what they were when they were chosen. */
+export async function* chosenFiles(files: readonly File[]): AsyncGenerator<SourceFile> {
+  for (const file of files) yield { path: file.name, open: () => Promise.resolve(file) };
+}
+
+const isPassedOver = (name: string): boolean =>
+  name.startsWith(".") || name.endsWith("~") || /\.(crswap|crdownload|part|swp|tmp)$/i.test(name);
+
+/** What a browser said when a folder was opened; undefined for a bug. */
+export function troubleOf(error: unknown): FolderTrouble | undefined {
+  if (!(error instanceof DOMException)) return undefined;
+  switch (error.name) {
+    case "NotAllowedError":
+    case "SecurityError":
+      return {
+        kind: "permission",
+        message: "The browser asks again before it lets Lochan read this folder.",
+      };
+    case "NotFoundError":
+      return {
+        kind: "missing",
+        message: "The folder was moved, renamed or deleted, or its disk is not there.",
+      };
+    default:
+      return { kind: "unreadable", message: `The browser cannot read this folder (${error.name}).` };
+  }
+}

@@ -1,0 +1,328 @@
+import { gzipSync } from "node:zlib";
+import { beforeEach, expect, it } from "vitest";
+import {
+  addFolder,
+  forgetFolderFiles,
+  listFolderFiles,
+  saveFolderFile,
+  updateFolder,
+} from "../../../src/catalog/folders.ts";
+import { readRefusals } from "../../../src/catalog/refusals.ts";
+import type { Database } from "../../../src/database/database.ts";
+import { fail } from "../../../src/model/failure.ts";
+import type { WatchedFile, WatchedFolder } from "../../../src/model/folder.ts";
+import type { Project } from "../../../src/model/project.ts";
+import { makeFileLineIds } from "../../../src/sources/file-line-ids.ts";
+import type { SourceFile } from "../../../src/sources/read-watched-file.ts";
+import { type FolderLook, lookIntoFolder } from "../../../src/sources/watched-folder.ts";
+import type { AppendEvents } from "../../../src/transfer/import-lines.ts";
+import { makeProject, openTestDatabase, valueOf } from "../../support/open-catalog.ts";
+import { openRealLog } from "../../support/real-log.ts";
+
+const NOON = Date.UTC(2026, 10, 24, 12);
+const line = (id: string, more: object = {}): string =>
+  `${JSON.stringify({ id, name: "tick", distinctId: "d", timestamp: NOON, ...more })}\n`;
+const lineWithoutId = (name: string): string =>
+  `${JSON.stringify({ name, distinctId: "d", timestamp: NOON })}\n`;
+
+let db: Database;
+let project: Project;
+let folder: WatchedFolder;
+let log: Awaited<ReturnType<typeof openRealLog>>;
+/** What the folder holds; a file on a disk has another time after each write. */
+let disk: Map<string, File>;
+let clock = 0;
+let lineIds = makeFileLineIds();
+
+beforeEach(async () => {
+  db = openTestDatabase();
+  project = await makeProject(db);
+  folder = valueOf(await addFolder(db, project.id, { name: "logs" }));
+  log = await openRealLog(db, project.id);
+  disk = new Map();
+  lineIds = makeFileLineIds();
+});
+
+const write = (path: string, content: BlobPart): void =>
+  void disk.set(path, new File([content], path, { lastModified: (clock += 1) }));
+
+async function* filesOnDisk(): AsyncGenerator<SourceFile> {
+  for (const path of [...disk.keys()].sort()) yield { path, open: async () => disk.get(path)! };
+}
+
+async function look(
+  over: { append?: AppendEvents; save?: () => void; signal?: AbortSignal } = {},
+): Promise<FolderLook> {
+  return lookIntoFolder(filesOnDisk(), {
+    folderId: folder.id,
+    source: `folder:${folder.name}`,
+    isAll: true,
+    lineIds,
+    append: over.append ?? log.append,
+    signal: over.signal ?? new AbortController().signal,
+    store: {
+      files: () => listFolderFiles(db, folder),
+      save: (file, refused) => {
+        over.save?.();
+        return saveFolderFile(db, folder, file, refused);
+      },
+      forget: (paths) => forgetFolderFiles(db, folder, paths),
+    },
+  });
+}
+
+/** What a restart keeps is in the database alone. */
+const restart = (): void => void (lineIds = makeFileLineIds());
+const ids = async (): Promise<string[]> => (await log.read()).map(({ id }) => id as string).sort();
+const fileOf = async (path: string): Promise<WatchedFile | undefined> =>
+  valueOf(await listFolderFiles(db, folder)).find((file) => file.path === path);
+
+it("reads a new file, then only what it gained, and says where events came from", async () => {
+  write("a.ndjson", line("1") + line("2"));
+  expect(await look()).toEqual({ isChanged: true, isOver: false });
+  expect(await ids()).toEqual(["1", "2"]);
+  expect((await log.read())[0]?.source).toBe("folder:logs");
+  expect(await look()).toEqual({ isChanged: false, isOver: false });
+
+  const taken: number[] = [];
+  write("a.ndjson", line("1") + line("2") + line("3"));
+  await look({
+    append: (group) => {
+      taken.push(group.columns.count);
+      return log.append(group);
+    },
+  });
+  expect(taken).toEqual([1]);
+  expect(await ids()).toEqual(["1", "2", "3"]);
+  expect(await fileOf("a.ndjson")).toMatchObject({
+    state: "read",
+    read: 3,
+    accepted: 3,
+    duplicate: 0,
+    lines: 3,
+  });
+});
+
+it("leaves half a line until the rest is there", async () => {
+  const second = line("2");
+  write("a.ndjson", line("1") + second.slice(0, 20));
+  await look();
+  expect(await ids()).toEqual(["1"]);
+  expect(await fileOf("a.ndjson")).toMatchObject({ state: "read", offset: line("1").length, refused: 0 });
+  write("a.ndjson", line("1") + second);
+  await look();
+  expect(await ids()).toEqual(["1", "2"]);
+  expect(await fileOf("a.ndjson")).toMatchObject({ refused: 0 });
+});
+
+it("takes a last line that is a whole object, and what follows it once", async () => {
+  write("a.ndjson", line("1") + line("2").trim());
+  await look();
+  expect(await ids()).toEqual(["1", "2"]);
+  write("a.ndjson", line("1") + line("2") + line("3"));
+  await look();
+  expect(await ids()).toEqual(["1", "2", "3"]);
+  expect(await fileOf("a.ndjson")).toMatchObject({ read: 3, refused: 0, duplicate: 0 });
+});
+
+it("reads a file anew that shrank, or was replaced by one as long or longer", async () => {
+  write("a.ndjson", line("1") + line("2"));
+  await look();
+  write("a.ndjson", line("3"));
+  await look();
+  expect(await ids()).toEqual(["1", "2", "3"]);
+  expect(await fileOf("a.ndjson")).toMatchObject({ read: 1, accepted: 1 });
+  write("a.ndjson", line("4"));
+  await look();
+  expect(await ids()).toEqual(["1", "2", "3", "4"]);
+  // It begins as before, and goes on otherwise.
+  write("a.ndjson", line("4") + line("5"));
+  await look();
+  write("a.ndjson", line("4") + line("6") + line("7"));
+  await look();
+  expect(await ids()).toEqual(["1", "2", "3", "4", "5", "6", "7"]);
+  expect(await fileOf("a.ndjson")).toMatchObject({ read: 3, accepted: 2, duplicate: 1 });
+});
+
+it("says that a file is gone, and goes on with it when it comes back", async () => {
+  write("a.ndjson", line("1"));
+  await look();
+  const before = disk.get("a.ndjson")!;
+  disk.delete("a.ndjson");
+  await look();
+  expect(await fileOf("a.ndjson")).toMatchObject({ state: "gone", accepted: 1 });
+  disk.set("a.ndjson", before);
+  await look();
+  expect(await fileOf("a.ndjson")).toMatchObject({ state: "read", accepted: 1, duplicate: 0 });
+});
+
+it("counts identical lines without an id each once, as an import of the whole file does, after a restart too", async () => {
+  const tick = lineWithoutId("tick");
+  write("a.ndjson", tick + tick);
+  await look();
+  expect((await ids()).length).toBe(2);
+  restart();
+  write("a.ndjson", tick + tick + tick);
+  await look();
+  expect((await ids()).length).toBe(3);
+  write("a.ndjson", tick + tick + tick + tick);
+  await look();
+  const all = await ids();
+  expect(all.length).toBe(4);
+  // Read anew from its start it is the same four.
+  write("b.ndjson", tick + tick + tick + tick);
+  await look();
+  expect(await ids()).toEqual(all);
+  expect(await fileOf("b.ndjson")).toMatchObject({ accepted: 0, duplicate: 4 });
+});
+
+it("stores the offset only after the ack: a crash between the two reads a part again and doubles nothing", async () => {
+  const tick = lineWithoutId("tick");
+  write("a.ndjson", tick + line("1"));
+  await look();
+  write("a.ndjson", tick + line("1") + tick + line("2"));
+  const crash = look({
+    save: () => {
+      throw new Error("crash");
+    },
+  });
+  await expect(crash).rejects.toThrow("crash");
+  expect((await ids()).length).toBe(4);
+  expect((await fileOf("a.ndjson"))?.read).toBe(2);
+  restart();
+  await look();
+  expect((await ids()).length).toBe(4);
+  expect(await fileOf("a.ndjson")).toMatchObject({ read: 4, accepted: 2, duplicate: 2 });
+});
+
+it("keeps its place when nothing can be stored, says why, and goes on when there is room", async () => {
+  const tick = lineWithoutId("tick");
+  write("a.ndjson", tick);
+  await look();
+  write("a.ndjson", tick + tick + line("1"));
+  write("b.ndjson", line("2"));
+  const full = await look({
+    append: async () => fail({ kind: "quota-exceeded", message: "No space." }),
+  });
+  expect(full).toEqual({ isChanged: true, isOver: true });
+  expect(await fileOf("a.ndjson")).toMatchObject({ state: "failed", message: "No space.", read: 1 });
+  expect((await ids()).length).toBe(1);
+  await look();
+  expect((await ids()).length).toBe(4);
+  const after = await fileOf("a.ndjson");
+  expect(after).toMatchObject({ state: "read", read: 3, accepted: 3 });
+  expect(after).not.toHaveProperty("message");
+});
+
+it("counts refused rows by reason with a line of each, once for what is read once", async () => {
+  write("a.ndjson", `${line("1")}{"name":"no time","distinctId":"d"}\n{oops}\n{again\n`);
+  await look();
+  write("a.ndjson", `${line("1")}{"name":"no time","distinctId":"d"}\n{oops}\n{again\n${line("2")}{third\n`);
+  await look();
+  expect(await fileOf("a.ndjson")).toMatchObject({ read: 6, accepted: 2, refused: 4 });
+  const refusals = valueOf(await readRefusals(db, project.id));
+  expect(refusals.map(({ origin, reason, count, sample }) => [origin, reason, count, sample]).sort()).toEqual(
+    [
+      ["folder:logs", "The line is not valid JSON.", 3, "a.ndjson, line 6: {third"],
+      ["folder:logs", expect.stringContaining("timestamp"), 1, expect.stringContaining("a.ndjson, line 2: ")],
+    ],
+  );
+});
+
+it("passes over a line too long to be an event and reads on after it", async () => {
+  const long = "x".repeat(9 * 1024 * 1024);
+  write("a.ndjson", `${line("1")}${long}`);
+  await look();
+  expect(await fileOf("a.ndjson")).toMatchObject({ accepted: 1, refused: 1, isInLongLine: true });
+  write("a.ndjson", `${line("1")}${long}yy\n${line("2")}`);
+  await look();
+  expect(await ids()).toEqual(["1", "2"]);
+  const file = await fileOf("a.ndjson");
+  expect(file).toMatchObject({ read: 3, refused: 1, lines: 3, state: "read" });
+  expect(file).not.toHaveProperty("isInLongLine");
+});
+
+it("reads a gzip as a whole whenever it changes", async () => {
+  write("a.ndjson.gz", gzipSync(line("1") + line("2")));
+  await look();
+  expect(await ids()).toEqual(["1", "2"]);
+  expect(await look()).toMatchObject({ isChanged: false });
+  write("a.ndjson.gz", gzipSync(line("1") + line("2") + line("3")));
+  await look();
+  expect(await ids()).toEqual(["1", "2", "3"]);
+  expect(await fileOf("a.ndjson.gz")).toMatchObject({ state: "read", accepted: 1, duplicate: 2 });
+  write("a.ndjson.gz", gzipSync(line("1") + line("4")).subarray(0, -10));
+  await look();
+  expect(await fileOf("a.ndjson.gz")).toMatchObject({
+    state: "failed",
+    message: expect.stringContaining("cut short"),
+  });
+  expect(await look()).toMatchObject({ isChanged: false });
+});
+
+it("names what it does not read, and reads it once it is something else", async () => {
+  write("a.csv", "name,time\nx,1\n");
+  write("empty.ndjson", "");
+  await look();
+  expect(await fileOf("a.csv")).toMatchObject({ state: "unread", message: expect.stringContaining("CSV") });
+  expect(await fileOf("empty.ndjson")).toMatchObject({ state: "read", read: 0 });
+  expect(await look()).toMatchObject({ isChanged: false });
+  write("a.csv", line("1"));
+  write("empty.ndjson", line("2"));
+  await look();
+  expect(await ids()).toEqual(["1", "2"]);
+  expect(await fileOf("a.csv")).not.toHaveProperty("message");
+});
+
+it("opens a file again that changed while it was read", async () => {
+  write("a.ndjson", line("1"));
+  const torn = disk.get("a.ndjson")!;
+  let opened = 0;
+  async function* files(): AsyncGenerator<SourceFile> {
+    yield {
+      path: "a.ndjson",
+      open: async () => {
+        opened += 1;
+        if (opened > 1) return disk.get("a.ndjson")!;
+        // As browsers answer for a file whose time is no longer the one it was opened at.
+        torn.slice = () => {
+          throw new DOMException("changed", "NotReadableError");
+        };
+        write("a.ndjson", line("1") + line("2"));
+        return torn;
+      },
+    };
+  }
+  const seen = await lookIntoFolder(files(), {
+    folderId: folder.id,
+    source: "folder:logs",
+    isAll: true,
+    lineIds,
+    append: log.append,
+    signal: new AbortController().signal,
+    store: {
+      files: () => listFolderFiles(db, folder),
+      save: (file, refused) => saveFolderFile(db, folder, file, refused),
+      forget: (paths) => forgetFolderFiles(db, folder, paths),
+    },
+  });
+  expect(seen).toEqual({ isChanged: true, isOver: false });
+  expect(await ids()).toEqual(["1", "2"]);
+});
+
+it("stops where the folder is paused, and reads the rest when it is not", async () => {
+  write("a.ndjson", line("1"));
+  write("b.ndjson", line("2"));
+  const seen = await look({
+    append: async (group) => {
+      await updateFolder(db, folder, { paused: true });
+      return log.append(group);
+    },
+  });
+  expect(seen).toEqual({ isChanged: true, isOver: true });
+  expect(await ids()).toEqual(["1"]);
+  await updateFolder(db, folder, { paused: false });
+  await look();
+  expect(await ids()).toEqual(["1", "2"]);
+  expect(await fileOf("a.ndjson")).toMatchObject({ accepted: 1, duplicate: 0 });
+});
