@@ -14,6 +14,7 @@ import styles from "./help.module.css";
 const CONTENTS = [
   ["quick-start", "Quick start"],
   ["arrival", "How events arrive"],
+  ["folders", "Watched folders"],
   ["snippet", "The snippet"],
   ["feeds", "Live feeds"],
   ["lab", "The lab"],

@@ -10,7 +10,7 @@ export const QuickStart = (): JSX.Element => (
           later.
         </li>
         <li>
-          Under Settings, add the address of your site to the allowed origins and copy the snippet into the
+          Under Sources, add the address of your site to the allowed origins and copy the snippet into the
           head of its pages.
         </li>
         <li>Keep Lochan open, and open your site in another tab of this browser.</li>
@@ -44,6 +44,10 @@ export const QuickStart = (): JSX.Element => (
             "Lochan opened your site's tab. Works across sites too, unless the site sends Cross-Origin-Opener-Policy: same-origin.",
           ],
           ["file", "Drop an NDJSON file on the Data page, plain or gzip."],
+          [
+            "watched folder",
+            "NDJSON files in a folder of this device, read as they appear and grow while Lochan is open in a tab.",
+          ],
           ["script", "lochanApp.append() from the console or a script on Lochan's page."],
         ]}
       />
@@ -60,6 +64,38 @@ export const QuickStart = (): JSX.Element => (
         While no way is open the snippet keeps events in the tracked page's own storage, up to 1,000 of them,
         and sends them when one opens. An event is removed there only after Lochan has stored it.
       </p>
+    </Article>
+
+    <Article id="folders" title="Watched folders">
+      <p>
+        Under Sources you can lend Lochan a folder to read, in browsers that have the File System Access API:
+        Chromium ones on a computer. Files that appear in it, or in folders inside it, are read from their
+        start, files that grow from where they were read to. Nothing in the folder is changed.
+      </p>
+      <ul>
+        <li>
+          <strong>What is read.</strong> NDJSON, told by its content: plain files line by line, gzip files as
+          a whole whenever they change. Other files are listed as not read. Hidden files are left out.
+        </li>
+        <li>
+          <strong>Once.</strong> Only whole lines are read, and how far a file was read is noted only when its
+          events are stored. A file that shrank, or begins otherwise than before, is read again from its
+          start. Ids keep what comes twice from counting twice; a line without an id gets one made of the
+          line. A change inside what was read already is not noticed.
+        </li>
+        <li>
+          <strong>When.</strong> While Lochan is open: one of its tabs reads, others show how far it is. Some
+          browsers report a change at once; elsewhere the folder is looked at every few seconds.
+        </li>
+        <li>
+          <strong>Permission.</strong> A browser may ask again after a restart. Until you agree under Sources
+          nothing is read, and then all that came meanwhile is.
+        </li>
+        <li>
+          <strong>Other browsers.</strong> Choose the files by hand instead, and choose them again when they
+          have grown: by their names, only what is new is read.
+        </li>
+      </ul>
     </Article>
 
     <Article id="snippet" title="The snippet">
@@ -89,7 +125,12 @@ lochan.identify("u_1c07", { company: "Acme" });`}
       />
       <p>
         The write key in the snippet is not a secret: it names the project. What keeps strangers out is the
-        list of allowed origins. Whatever is refused is counted under Settings, with its reason.
+        list of allowed origins. Whatever is refused is counted under Sources, with its reason.
+      </p>
+      <p>
+        A key can be changed under Sources. The old one is taken for as long as you say, and can be ended
+        before. After that, a page that still has it is refused: it keeps its events and sends them once it
+        carries the new snippet.
       </p>
     </Article>
   </>

@@ -12,6 +12,10 @@ export const Words = (): JSX.Element => (
           "origin",
           "The address of a site as browsers mean it: scheme, name and port, such as http://localhost:3000.",
         ],
+        [
+          "source",
+          "Where an event came in: a site, a file, a folder, a script. Sources lists them with what each has sent. Last event and last minute go by the time of the event.",
+        ],
         ["bridge", "A small page of Lochan's that your site loads out of sight, to hand over its events."],
         ["NDJSON", "A text file with one JSON object a line."],
         ["live feed", "An address you allowed, whose server sends events while Lochan is open."],

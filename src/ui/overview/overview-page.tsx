@@ -103,7 +103,7 @@ function FirstSteps(): JSX.Element {
         icon="live"
         actions={
           <>
-            <LinkButton look="primary" href={view.href("/settings")}>
+            <LinkButton look="primary" href={`${view.href("/sources")}#snippet`}>
               Get the snippet
             </LinkButton>
             <LinkButton href={view.href("/data")}>Import a file</LinkButton>

@@ -25,7 +25,7 @@ export function ProjectFields(props: { draft: ProjectDraft; siteOptional?: boole
         onInput={props.draft.setSite}
         placeholder="http://localhost:3000"
         inputMode="url"
-        hint="Events are taken from this address only. More can be added under Settings."
+        hint="Events are taken from this address only. More can be added under Sources."
         error={error("origins")}
       />
       <TimeZonePicker

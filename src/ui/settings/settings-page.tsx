@@ -1,18 +1,16 @@
-import { createSignal, Show, type JSX } from "solid-js";
+import { useLocation, useNavigate } from "@solidjs/router";
+import { createEffect, createSignal, Show, type JSX } from "solid-js";
 import type { Project } from "../../model/project.ts";
-import { Button, LinkButton } from "../controls/button.tsx";
+import { Button } from "../controls/button.tsx";
 import { DeleteProjectDialog } from "../projects/delete-project-dialog.tsx";
 import { PageHeader } from "../shell/page-header.tsx";
 import { useEngine } from "../state/engine-context.ts";
-import { DEMO_PROJECT, demoAddress } from "../welcome/demo-address.ts";
+import { useView } from "../state/view-context.ts";
 import { Appearance } from "./appearance.tsx";
 import { EraseSection } from "./erase-section.tsx";
-import { OriginsEditor } from "./origins-editor.tsx";
 import { ProjectForm } from "./project-form.tsx";
-import { RefusalsTable } from "./refusals-table.tsx";
 import { RetentionSection } from "./retention-section.tsx";
 import { SettingsSection } from "./settings-section.tsx";
-import { SnippetCode } from "./snippet-code.tsx";
 import { VerifySection } from "./verify-section.tsx";
 import { TrackedSection } from "./tracked-section.tsx";
 import { TrafficSection } from "./traffic-section.tsx";
@@ -24,7 +22,16 @@ export interface SettingsPageProps {
   onChanged: () => Promise<void>;
 }
 
+/** What stands under Sources: links to it here go on to there. */
+const MOVED: ReadonlySet<string> = new Set(["#snippet", "#origins", "#refusals"]);
+
 export function SettingsPage(props: SettingsPageProps): JSX.Element {
+  const location = useLocation();
+  const navigate = useNavigate();
+  const view = useView();
+  createEffect(() => {
+    if (MOVED.has(location.hash)) navigate(view.href("/sources") + location.hash, { replace: true });
+  });
   return (
     <div class={styles["page"]}>
       <PageHeader title="Settings" />
@@ -41,40 +48,6 @@ function Sections(props: SettingsPageProps): JSX.Element {
     <>
       <SettingsSection title="Project">
         <ProjectForm project={props.project} onSaved={props.onChanged} />
-      </SettingsSection>
-      <SettingsSection
-        id="snippet"
-        title="Snippet"
-        description="Paste it into the head of every page of your site, before other scripts. Page views are then counted by themselves."
-      >
-        <SnippetCode project={props.project} />
-        <Show when={props.project.id === DEMO_PROJECT.id}>
-          <div class={styles["submit"]} style={{ "margin-top": "12px" }}>
-            <LinkButton
-              small
-              href={demoAddress(window.location)}
-              target="_blank"
-              rel="opener"
-              icon="external"
-            >
-              Open the demo shop
-            </LinkButton>
-            <span class={styles["said"]}>It already carries this snippet.</span>
-          </div>
-        </Show>
-      </SettingsSection>
-      <SettingsSection
-        id="origins"
-        title="Allowed origins"
-        description="The sites this project takes events from. Whatever comes from elsewhere is refused and counted below."
-      >
-        <OriginsEditor project={props.project} onSaved={props.onChanged} />
-      </SettingsSection>
-      <SettingsSection
-        title="Refusals"
-        description="What a snippet sent and this project did not take. Nothing of it was stored but the sample."
-      >
-        <RefusalsTable project={props.project} onSaved={props.onChanged} />
       </SettingsSection>
       <SettingsSection
         id="tracked"

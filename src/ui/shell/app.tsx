@@ -31,8 +31,9 @@ function DataRoute(): JSX.Element {
 }
 
 function SourcesRoute(): JSX.Element {
+  const projects = useProjects();
   const project = useProject();
-  return <SourcesPage project={project()} />;
+  return <SourcesPage project={project()} onChanged={projects.refresh} />;
 }
 
 function SettingsRoute(): JSX.Element {

@@ -19,7 +19,7 @@ const PLACES: readonly Place[] = [
   { path: "/plan", label: "Plan", icon: "plan" },
 ];
 const WORKSPACE: readonly Place[] = [
-  { path: "/sources", label: "Sources", icon: "download" },
+  { path: "/sources", label: "Sources", icon: "sources" },
   { path: "/data", label: "Data", icon: "data" },
   { path: "/settings", label: "Settings", icon: "settings" },
   { path: "/help", label: "Help", icon: "help" },

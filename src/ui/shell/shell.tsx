@@ -184,6 +184,7 @@ const PAGE_NAMES: Record<string, string> = {
   "/live": "Live",
   "/lab": "Lab",
   "/plan": "Tracking plan",
+  "/sources": "Sources",
   "/data": "Data",
   "/settings": "Settings",
   "/help": "Help",

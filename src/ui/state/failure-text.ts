@@ -21,12 +21,12 @@ export function failureText(failure: Failure): FailureText {
     case "wrong-key":
       return {
         title: "The key does not match the project",
-        body: "Nothing was stored. Copy the snippet again from Settings.",
+        body: "Nothing was stored. Copy the snippet again from Sources.",
       };
     case "origin-not-allowed":
       return {
         title: `Events from ${failure.origin} are not allowed`,
-        body: "Nothing was stored. Add the site to the allowed origins in Settings.",
+        body: "Nothing was stored. Add the site to the allowed origins under Sources.",
       };
     case "partitioned":
       return {

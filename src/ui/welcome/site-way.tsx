@@ -4,7 +4,7 @@ import { Button } from "../controls/button.tsx";
 import { focusFirstInvalid } from "../projects/form-failure.tsx";
 import { createProjectDraft } from "../projects/project-draft.ts";
 import { ProjectFields } from "../projects/project-fields.tsx";
-import { SnippetCode } from "../settings/snippet-code.tsx";
+import { SnippetCode } from "../sources/snippet-code.tsx";
 import { useEngine } from "../state/engine-context.ts";
 import { createFirstEvent } from "./first-event.ts";
 import { FirstEventStatus } from "./first-event-status.tsx";
@@ -51,7 +51,7 @@ function PasteSnippet(props: { project: Project; onOpen: () => void }): JSX.Elem
   return (
     <Step
       title="Paste the snippet"
-      text="Put it into the head of every page, then open your site in this browser. It can be copied again under Settings."
+      text="Put it into the head of every page, then open your site in this browser. It can be copied again under Sources."
     >
       <SnippetCode project={props.project} />
       <FirstEventStatus event={first()} waiting="Waiting for the first event" />

@@ -4,8 +4,8 @@ import type { Project } from "../../model/project.ts";
 import { TextInput } from "../controls/field.tsx";
 import { parseSiteAddress } from "../projects/site-address.ts";
 import { useEngine } from "../state/engine-context.ts";
-import { ListEditor } from "./list-editor.tsx";
-import styles from "./settings.module.css";
+import { ListEditor } from "../settings/list-editor.tsx";
+import styles from "./sources.module.css";
 
 const PATH = "origins";
 

@@ -1,4 +1,4 @@
-import { createEffect, createSignal, on, Show, type JSX } from "solid-js";
+import { createSignal, Show, type JSX } from "solid-js";
 import { parseOrigin } from "../../catalog/origins.ts";
 import type { Failure } from "../../model/failure.ts";
 import type { Project } from "../../model/project.ts";
@@ -7,43 +7,27 @@ import { ErrorState } from "../controls/error-state.tsx";
 import { Skeleton } from "../controls/skeleton.tsx";
 import { Table, type Column } from "../controls/table.tsx";
 import { whenText } from "../data/figures.ts";
-import { createClock } from "../state/clock.ts";
+import { FormFailure } from "../projects/form-failure.tsx";
 import { useEngine } from "../state/engine-context.ts";
 import { formatCount } from "../state/format.ts";
-import styles from "./settings.module.css";
+import type { Refusal, Refusals } from "./refusals-state.ts";
+import styles from "./sources.module.css";
 
-interface Refusal {
-  origin: string;
-  reason: string;
-  count: number;
-  sample: string;
-  lastAt: number;
-}
-
-const REFRESH_MS = 5_000;
-
-/** What the bridge turned away, and why. An origin on it can be allowed at once. */
-export function RefusalsTable(props: { project: Project; onSaved: () => Promise<void> }): JSX.Element {
+/** What was turned away, and why. An origin on it can be allowed at once. */
+export function RefusalsTable(props: {
+  project: Project;
+  refusals: Refusals;
+  onSaved: () => Promise<void>;
+}): JSX.Element {
   const engine = useEngine();
-  const tick = createClock(REFRESH_MS);
-  const [rows, setRows] = createSignal<Refusal[]>();
-  const [failure, setFailure] = createSignal<Failure>();
-
-  const read = async (): Promise<void> => {
-    const result = await engine.refusals(props.project.id);
-    setFailure(result.ok ? undefined : result.failure);
-    if (!result.ok) return;
-    const fresh = result.value.toSorted((a, b) => b.lastAt - a.lastAt);
-    if (JSON.stringify(fresh) !== JSON.stringify(rows())) setRows(fresh);
-  };
-  createEffect(on(tick, () => void read()));
+  const [unsaved, setUnsaved] = createSignal<Failure>();
 
   const allow = async (origin: string): Promise<void> => {
     const updated = await engine.updateProject(props.project.id, {
       origins: [...props.project.allowedOrigins, origin],
     });
     if (updated.ok) await props.onSaved();
-    else setFailure(updated.failure);
+    setUnsaved(updated.ok ? undefined : updated.failure);
   };
   const canAllow = (row: Refusal): boolean =>
     row.reason === "origin-not-allowed" &&
@@ -52,7 +36,7 @@ export function RefusalsTable(props: { project: Project; onSaved: () => Promise<
 
   const columns = (): Column<Refusal>[] => [
     {
-      header: "Origin",
+      header: "From",
       cell: (row) => (
         <span class={styles["refusedOrigin"]}>
           <code>{row.origin}</code>
@@ -83,29 +67,32 @@ export function RefusalsTable(props: { project: Project; onSaved: () => Promise<
   ];
 
   return (
-    <Show
-      when={rows()}
-      fallback={
-        <Show when={failure()} fallback={<Skeleton height="72px" />}>
-          {(reason) => <ErrorState failure={reason()} onRetry={() => void read()} />}
-        </Show>
-      }
-    >
-      {(known) => (
-        <Table
-          caption="Refused events"
-          columns={columns()}
-          rows={known()}
-          empty={<p class={styles["note"]}>Nothing was refused.</p>}
-        />
-      )}
-    </Show>
+    <>
+      <FormFailure failure={unsaved()} fields={[]} />
+      <Show
+        when={props.refusals.value()}
+        fallback={
+          <Show when={props.refusals.failure()} fallback={<Skeleton height="72px" />}>
+            {(reason) => <ErrorState failure={reason()} onRetry={() => void props.refusals.refresh()} />}
+          </Show>
+        }
+      >
+        {(known) => (
+          <Table
+            caption="What was refused"
+            columns={columns()}
+            rows={known()}
+            empty={<p class={styles["note"]}>Nothing was refused.</p>}
+          />
+        )}
+      </Show>
+    </>
   );
 }
 
 const REASONS: Record<string, string> = {
   "origin-not-allowed": "The origin is not on the list.",
-  "wrong-key": "The key is not this project's.",
+  "wrong-key": "The key is not this project's, or an old one that has ended.",
   "unknown-project": "There is no project of this id.",
   "malformed-event": "An event could not be read.",
   "oversize-batch": "Too many events in one message.",
