@@ -1,6 +1,7 @@
 import type { Page } from "@playwright/test";
 import { expect, openApp, test } from "./app-test.ts";
 import { call, createProject, expectNoDrift } from "./call-app.ts";
+import { expectAccessible } from "./run-axe.ts";
 import { flush, serveTrackedSite, snippetStatus, storedEvents } from "./tracked-site.ts";
 
 // The tracked sites are other origins by design.
@@ -89,6 +90,7 @@ test("a key is changed: the old one is taken as long as it was said, then refuse
   await app.getByRole("button", { name: "Make a new key" }).click();
   const dialog = app.getByRole("dialog", { name: "Make a new key" });
   await expect(dialog.getByRole("button", { name: /taken for: 7 days/ })).toBeVisible();
+  await expectAccessible(app, "the dialog for a new key");
   await dialog.getByRole("button", { name: "Make a new key" }).click();
   await expect(dialog).toBeHidden();
   const old = app.getByRole("list", { name: "Old keys" }).getByRole("listitem");
@@ -144,6 +146,16 @@ test("a folder is watched from one click on: its files are read as they grow, af
   await expect(card).toContainText("1 row refused");
   await expect(app.getByRole("table", { name: "What was refused" })).toContainText("a.ndjson, line 3");
   await expect(row(app, /logs.*Folder/)).toContainText("Quiet", COUNTED);
+
+  await expectAccessible(app, "a watched folder, light");
+  await app.emulateMedia({ colorScheme: "dark", reducedMotion: "reduce" });
+  await app.setViewportSize({ width: 390, height: 844 });
+  await expect(app.locator("html")).toHaveAttribute("data-theme", "dark");
+  await expectAccessible(app, "a watched folder, dark on a phone");
+  const overflow = await app.evaluate(
+    () => document.documentElement.scrollWidth - document.documentElement.clientWidth,
+  );
+  expect(overflow).toBeLessThanOrEqual(0);
 
   await app.reload();
   await expect(card).toContainText("Up to date");

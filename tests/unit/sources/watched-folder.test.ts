@@ -212,6 +212,10 @@ it("keeps its place when nothing can be stored, says why, and goes on when there
   const after = await fileOf("a.ndjson");
   expect(after).toMatchObject({ state: "read", read: 3, accepted: 3 });
   expect(after).not.toHaveProperty("message");
+  // What was named and not stored has the names a file of these lines has.
+  write("c.ndjson", tick + tick);
+  await look();
+  expect(await fileOf("c.ndjson")).toMatchObject({ accepted: 0, duplicate: 2 });
 });
 
 it("counts refused rows by reason with a line of each, once for what is read once", async () => {
