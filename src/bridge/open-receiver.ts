@@ -3,6 +3,7 @@ import { openFeedChannel } from "../feed/feed-channel.ts";
 import { readBrowserContext } from "../intake/browser-context.ts";
 import { makeSnippetReceiver, type SnippetReceiver } from "../intake/receive-snippet.ts";
 import { guardAppender, makeSpaceGate } from "../intake/space-gate.ts";
+import { makeSharedBuckets } from "../intake/token-bucket.ts";
 import { makeAppender } from "../log/appender.ts";
 import { type LiveSignal, makeLiveSignal } from "./live-signal.ts";
 import { makeLabTeller, type TellLabs } from "./tell-labs.ts";
@@ -27,6 +28,7 @@ export function openReceiver(signal: AbortSignal): OpenReceiver {
     append: guardAppender(makeAppender(db, { onArrived }), makeSpaceGate()).append,
     context: readBrowserContext(window),
     ownOrigin: location.origin,
+    buckets: makeSharedBuckets(() => localStorage),
   });
   return { receiver, watching, tellLabs: makeLabTeller(signal) };
 }

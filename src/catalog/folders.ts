@@ -4,7 +4,7 @@ import type { FolderTrouble, WatchedFile, WatchedFolder } from "../model/folder.
 import { fail, type Result, success } from "../model/failure.ts";
 import { toProjectId } from "../model/identifier.ts";
 import { attempt } from "./attempt.ts";
-import { countRefusal } from "./refusals.ts";
+import { countRefusals } from "./refusals.ts";
 import { projectSettingPrefix } from "./settings.ts";
 
 const NAME_LENGTH = 100;
@@ -179,7 +179,7 @@ export function saveFolderFile(
       await db.settings.put({ key: fileKey(folder, file.path), value: file });
       for (const { reason, count, sample } of refused) {
         const origin = `folder:${folder.name}`;
-        await countRefusal(db, { projectId: folder.projectId, origin, reason, sample, count });
+        await countRefusals(db, [{ projectId: folder.projectId, origin, reason, sample, count }]);
       }
       return success(!parsed.output.paused);
     }),

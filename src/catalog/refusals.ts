@@ -18,24 +18,44 @@ export interface Refusal {
 }
 
 /**
- * Counts refusals under (project, origin, reason). Whoever is refused may be hostile, so at most
- * 200 rows are kept, the longest quiet ones going first, and every text is cut to a bound.
+ * Counts refusals under (project, origin, reason), all in one transaction. Whoever is refused may be
+ * hostile, so at most 200 rows are kept and every text is cut to a bound. The origin with the most rows
+ * loses its longest quiet one: nobody can push out what others were refused.
  */
-export function countRefusal(db: Database, refusal: Refusal): Promise<Result<null>> {
-  const projectId = refusal.projectId.slice(0, 64);
-  const origin = refusal.origin.slice(0, 255);
-  const reason = refusal.reason.slice(0, 200);
-  const sample = refusal.sample.slice(0, SAMPLE_LENGTH);
+export function countRefusals(db: Database, refusals: readonly Refusal[]): Promise<Result<null>> {
   return attempt(() =>
     db.transaction("rw", db.refusals, async () => {
-      const known = await db.refusals.get([projectId, origin, reason]);
-      if (known === undefined) await makeRoom(db);
-      const count = (known?.count ?? 0) + (refusal.count ?? 1);
-      await db.refusals.put({ projectId, origin, reason, count, sample, lastAt: Date.now() });
+      const rows = new Map((await db.refusals.toArray()).map((row) => [keyOf(row), row]));
+      const changed = new Set<string>();
+      const gone: RefusalRow[] = [];
+      for (const refusal of refusals) {
+        const row: RefusalRow = {
+          projectId: refusal.projectId.slice(0, 64),
+          origin: refusal.origin.slice(0, 255),
+          reason: refusal.reason.slice(0, 200),
+          sample: refusal.sample.slice(0, SAMPLE_LENGTH),
+          count: refusal.count ?? 1,
+          lastAt: Date.now(),
+        };
+        const key = keyOf(row);
+        row.count += rows.get(key)?.count ?? 0;
+        while (!rows.has(key) && rows.size >= REFUSAL_ROWS) {
+          const surplus = leastMissed([...rows.values()]);
+          rows.delete(keyOf(surplus));
+          gone.push(surplus);
+        }
+        rows.set(key, row);
+        changed.add(key);
+      }
+      await db.refusals.bulkDelete(gone.map((row) => [row.projectId, row.origin, row.reason]));
+      await db.refusals.bulkPut([...changed].flatMap((key) => rows.get(key) ?? []));
       return success(null);
     }),
   );
 }
+
+export const countRefusal = (db: Database, refusal: Refusal): Promise<Result<null>> =>
+  countRefusals(db, [refusal]);
 
 /** What was refused in the name of this project, latest first. */
 export function readRefusals(db: Database, projectId: string): Promise<Result<RefusalRow[]>> {
@@ -45,10 +65,14 @@ export function readRefusals(db: Database, projectId: string): Promise<Result<Re
   });
 }
 
-async function makeRoom(db: Database): Promise<void> {
-  const surplus = (await db.refusals.count()) - REFUSAL_ROWS + 1;
-  if (surplus <= 0) return;
-  const rows = await db.refusals.toArray();
-  const quiet = rows.sort((a, b) => a.lastAt - b.lastAt).slice(0, surplus);
-  await db.refusals.bulkDelete(quiet.map((row) => [row.projectId, row.origin, row.reason]));
+const keyOf = ({ projectId, origin, reason }: RefusalRow): string =>
+  JSON.stringify([projectId, origin, reason]);
+
+function leastMissed(rows: readonly RefusalRow[]): RefusalRow {
+  const rowsOfOrigin = new Map<string, number>();
+  for (const { origin } of rows) rowsOfOrigin.set(origin, (rowsOfOrigin.get(origin) ?? 0) + 1);
+  const share = (row: RefusalRow): number => rowsOfOrigin.get(row.origin) ?? 0;
+  return rows.reduce((least, row) =>
+    share(row) > share(least) || (share(row) === share(least) && row.lastAt < least.lastAt) ? row : least,
+  );
 }

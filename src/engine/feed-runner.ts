@@ -1,5 +1,5 @@
 import { readFeedPosition, saveFeedPosition } from "../catalog/live-feeds.ts";
-import { countRefusal } from "../catalog/refusals.ts";
+import { countRefusals } from "../catalog/refusals.ts";
 import { type Database, openDatabase } from "../database/database.ts";
 import { openFeedChannel } from "../feed/feed-channel.ts";
 import { guardAppender, makeSpaceGate } from "../intake/space-gate.ts";
@@ -112,7 +112,7 @@ export function makeFeedRunner(options: {
         ...ports,
         append: (events) => appender.append(toProjectId(projectId), events),
         savePosition: (position) => saveFeedPosition(database, projectId, feed.id, position),
-        refuse: (refusal) => countRefusal(database, { projectId, origin, ...refusal }),
+        refuse: (refusal) => countRefusals(database, [{ projectId, origin, ...refusal }]),
         onOnline: (listener, until) => self.addEventListener("online", listener, { signal: until }),
         random: Math.random,
         now: Date.now,

@@ -1,8 +1,8 @@
-import { EVENT_LIMITS, isHiddenName, type LochanEvent, type Properties } from "../model/event.ts";
+import { isHiddenName, type LochanEvent, type Properties } from "../model/event.ts";
 import { fail, type Result, success } from "../model/failure.ts";
 import type { BrowserContext } from "./browser-context.ts";
 import { isRecord } from "./check-properties.ts";
-import { fitProperties } from "./fit-properties.ts";
+import { addProperties, fitProperties } from "./fit-properties.ts";
 import { parseEvent, type ParseOptions } from "./parse-event.ts";
 import { LATEST_MS } from "./parse-timestamp.ts";
 
@@ -55,10 +55,10 @@ export function placeEvent(
   if (!isRecord(properties)) return malformed("properties must be an object.");
   const given = fitProperties(properties as Properties);
   const added: Properties[] = [context.every];
+  if (Math.abs(skewMs) > SKEW_LIMIT_MS) added.push({ $clock_skew: Math.round(skewMs) });
   if (input["type"] === "page") added.push(addressProperties(given));
   if (input["type"] === "page" && !isHiddenName(`${input["name"]}`)) added.push(context.page);
-  if (Math.abs(skewMs) > SKEW_LIMIT_MS) added.push({ $clock_skew: Math.round(skewMs) });
-  const parsed = parseEvent({ ...input, properties: withMissing(given, added) }, options);
+  const parsed = parseEvent({ ...input, properties: addProperties(given, added) }, options);
   if (!parsed.ok) return parsed;
   const timestamp = Math.round(parsed.value.timestamp - skewMs);
   return timestamp >= 0 && timestamp < LATEST_MS
@@ -76,15 +76,6 @@ function addressProperties({ url, referrer }: Properties): Properties {
     ...Object.entries(came),
     ...[...address.searchParams].slice(0, 10),
   ]);
-}
-
-/** Adds what is not there yet, in order, while there is room for another key. */
-function withMissing(given: Properties, added: readonly Properties[]): Properties {
-  const entries = new Map(Object.entries(given));
-  for (const properties of added)
-    for (const [key, value] of Object.entries(properties))
-      if (!entries.has(key) && entries.size < EVENT_LIMITS.properties) entries.set(key, value);
-  return Object.fromEntries(entries);
 }
 
 function parseUrl(input: unknown): URL | undefined {

@@ -1,4 +1,4 @@
-import { countRefusal } from "../catalog/refusals.ts";
+import type { Refusal } from "../catalog/refusals.ts";
 import type { Database } from "../database/database.ts";
 import { databaseErrorToFailure } from "../database/database.ts";
 import type { Appender } from "../log/appender.ts";
@@ -6,18 +6,19 @@ import { isOriginAllowed } from "../model/allowed-origin.ts";
 import { type Failure, fail, type Result, success } from "../model/failure.ts";
 import { type MessageOutcome, REFUSED_LENGTH } from "../model/lab-note.ts";
 import type { Project } from "../model/project.ts";
-import type { ReceiverMessage } from "../model/snippet-protocol.ts";
+import type { ReceiverMessage, SnippetBatch } from "../model/snippet-protocol.ts";
 import type { BrowserContext } from "./browser-context.ts";
-
 import { placeSnippetEvent } from "./place-snippet-event.ts";
+import { makeRefusalCounter } from "./refusal-counter.ts";
 import {
   helloVersion,
+  MESSAGE_CHARACTERS,
   MESSAGE_EVENTS,
   parseHello,
   parseSnippetBatch,
   SNIPPET_VERSION,
 } from "./snippet-message.ts";
-import { makeTokenBuckets } from "./token-bucket.ts";
+import { type Buckets, makeTokenBuckets } from "./token-bucket.ts";
 
 export interface ReceiverOptions {
   db: Database;
@@ -25,6 +26,8 @@ export interface ReceiverOptions {
   context: BrowserContext;
   /** Pages here may always send: they could write to the database themselves. */
   ownOrigin: string;
+  /** What each origin may still send; of this receiver alone unless given. */
+  buckets?: Buckets;
   now?: () => number;
 }
 
@@ -32,6 +35,8 @@ export interface SnippetConnection {
   idleMs: number;
   /** Answers one message from the port; never rejects. The answer's ids are on disk. */
   receive(message: unknown): Promise<ReceiverMessage>;
+  /** Counts what was refused before it came to that; gives it back. */
+  refuse(failure: Failure): Promise<Failure>;
 }
 
 export interface SnippetReceiver {
@@ -39,8 +44,8 @@ export interface SnippetReceiver {
    * Checks a hello from `origin`, which must be what the browser says it is. `embedded` says that
    * this page sits in a frame of another origin, where an empty database may mean a partition.
    * Failures: `version-mismatch`, `invalid-input`, `unknown-project`, `partitioned`, `wrong-key`,
-   * `origin-not-allowed`, `storage-unavailable`, `newer-schema`. Each is counted for Settings
-   * where the database can be written to.
+   * `origin-not-allowed`, `rate-limited`, `storage-unavailable`, `newer-schema`. What names a project
+   * and is refused is counted for Settings, where the database can be written to; its messages too.
    */
   connect(
     origin: string,
@@ -54,18 +59,18 @@ type OnOutcome = (outcome: MessageOutcome) => void;
 
 const BURST_EVENTS = 5_000;
 const EVENTS_PER_SECOND = 100;
+const BURST_HELLOS = 50;
+const HELLOS_PER_SECOND = 5;
 
 export function makeSnippetReceiver(options: ReceiverOptions): SnippetReceiver {
   const { db } = options;
   const now = options.now ?? Date.now;
-  const buckets = makeTokenBuckets({ burst: BURST_EVENTS, perSecond: EVENTS_PER_SECOND, now });
-
-  // A hostile page may knock for ever: past this, its refusals are no longer written down.
-  const counted = makeTokenBuckets({ burst: 50, perSecond: 5, now });
-  async function count(projectId: string, origin: string, reason: string, sample: string): Promise<void> {
-    if (counted.take(origin, 1) > 0) return;
-    await countRefusal(db, { projectId, origin, reason, sample });
-  }
+  const events = { burst: BURST_EVENTS, perSecond: EVENTS_PER_SECOND, now };
+  const buckets = makeTokenBuckets(options.buckets ? { ...events, buckets: options.buckets } : events);
+  const hellos = makeTokenBuckets({ burst: BURST_HELLOS, perSecond: HELLOS_PER_SECOND, now });
+  const countRefused = makeRefusalCounter(db);
+  const count = (projectId: string, origin: string, { kind, message }: Failure): Promise<void> =>
+    countRefused([{ projectId, origin, reason: kind, sample: message }]);
 
   async function admit(
     projectId: string,
@@ -78,7 +83,7 @@ export function makeSnippetReceiver(options: ReceiverOptions): SnippetReceiver {
     const failure = faultOf(found.value, { projectId, key, origin, embedded, options, now: now() });
     if (failure === undefined && found.value.project !== undefined) return success(found.value.project);
     const refusal = failure ?? unknownProject(projectId);
-    if (refusal.kind !== "partitioned") await count(projectId, origin, refusal.kind, refusal.message);
+    if (refusal.kind !== "partitioned") await count(projectId, origin, refusal);
     return fail(refusal);
   }
 
@@ -96,31 +101,31 @@ export function makeSnippetReceiver(options: ReceiverOptions): SnippetReceiver {
       if (parsed === undefined)
         return fail({ kind: "invalid-input", message: "The snippet's hello was not understood." });
       const { project: projectId, key } = parsed;
+      const refuse = async (failure: Failure): Promise<Failure> => {
+        await count(projectId, origin, failure);
+        return failure;
+      };
+      const helloAfterMs = hellos.take(origin, 1);
+      if (helloAfterMs > 0)
+        return fail(await refuse(tooFast(origin, "hellos", HELLOS_PER_SECOND, helloAfterMs)));
       const admitted = await admit(projectId, key, origin, embedded);
       if (!admitted.ok) return admitted;
 
       return success({
         idleMs: admitted.value.sessionIdleMs,
+        refuse,
         receive: telling(onOutcome, now, async (message, outcome) => {
-          const { receivedAt, events } = outcome;
+          const { receivedAt, events: placedEvents } = outcome;
           const batch = parseSnippetBatch(message);
           if (batch === undefined)
-            return failed({ kind: "invalid-input", message: "The message was not understood." });
-          const size = batch.events.length;
-          if (size > MESSAGE_EVENTS)
-            return failed({
-              kind: "oversize-batch",
-              message: `A message holds at most ${MESSAGE_EVENTS} events.`,
-              count: size,
-              limit: MESSAGE_EVENTS,
-            });
-          const retryAfterMs = buckets.take(origin, size);
+            return failed(
+              await refuse({ kind: "invalid-input", message: "The message was not understood." }),
+            );
+          const oversize = faultOfSize(batch);
+          if (oversize !== undefined) return failed(await refuse(oversize));
+          const retryAfterMs = buckets.take(origin, Math.max(1, batch.events.length));
           if (retryAfterMs > 0)
-            return failed({
-              kind: "rate-limited",
-              message: `${origin} sends faster than ${EVENTS_PER_SECOND} events a second.`,
-              retryAfterMs,
-            });
+            return failed(await refuse(tooFast(origin, "events", EVENTS_PER_SECOND, retryAfterMs)));
           // The project may have been deleted, its key or origins changed, since the hello.
           const still = await admit(projectId, key, origin, embedded);
           if (!still.ok) return failed(still.failure);
@@ -128,27 +133,26 @@ export function makeSnippetReceiver(options: ReceiverOptions): SnippetReceiver {
           // As the page wrote them, which is how it knows them.
           const ids: string[] = [];
           const refused: [id: string, reason: string][] = [];
+          const refusals: Refusal[] = [];
           outcome.sentAt = batch.sentAt;
           const receipt = { origin, receivedAt, sentAt: batch.sentAt, context: options.context };
           for (const [id, json] of batch.events) {
             const placed = placeSnippetEvent(id, json, receipt);
             if (placed.ok) {
-              events.push(placed.value);
+              placedEvents.push(placed.value);
               ids.push(id);
             } else {
-              refused.push([id, placed.failure.message]);
-              outcome.refused.push({
-                id,
-                reason: placed.failure.message,
-                json: json.slice(0, REFUSED_LENGTH),
-              });
-              await count(projectId, origin, placed.failure.message, json);
+              const reason = placed.failure.message;
+              refused.push([id, reason]);
+              outcome.refused.push({ id, reason, json: json.slice(0, REFUSED_LENGTH) });
+              refusals.push({ projectId, origin, reason, sample: json });
             }
           }
-          if (events.length > 0) {
-            const appended = await options.append(still.value.id, events);
+          if (placedEvents.length > 0) {
+            const appended = await options.append(still.value.id, placedEvents);
             if (!appended.ok) return failed(appended.failure);
           }
+          await countRefused(refusals);
           return { kind: "acked", ids, refused };
         }),
       });
@@ -170,6 +174,31 @@ function telling(
     return answer;
   };
 }
+
+function faultOfSize({ events }: SnippetBatch): Failure | undefined {
+  if (events.length > MESSAGE_EVENTS)
+    return {
+      kind: "oversize-batch",
+      message: `A message holds at most ${MESSAGE_EVENTS} events.`,
+      count: events.length,
+      limit: MESSAGE_EVENTS,
+    };
+  const characters = events.reduce((sum, [id, json]) => sum + id.length + json.length, 0);
+  return characters <= MESSAGE_CHARACTERS
+    ? undefined
+    : {
+        kind: "oversize-batch",
+        message: `A message holds at most ${MESSAGE_CHARACTERS} characters.`,
+        count: characters,
+        limit: MESSAGE_CHARACTERS,
+      };
+}
+
+const tooFast = (origin: string, what: string, perSecond: number, retryAfterMs: number): Failure => ({
+  kind: "rate-limited",
+  message: `${origin} sends more than ${perSecond} ${what} a second.`,
+  retryAfterMs,
+});
 
 interface Found {
   project: Project | undefined;

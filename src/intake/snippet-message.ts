@@ -4,6 +4,8 @@ import type { SnippetBatch, SnippetHello } from "../model/snippet-protocol.ts";
 export const SNIPPET_VERSION = 1;
 /** Events in one message of the snippet. */
 export const MESSAGE_EVENTS = 1_000;
+/** Of their text, all together: a whole outbox fits, and reading it keeps a page busy for some ms only. */
+export const MESSAGE_CHARACTERS = 1_000_000;
 
 const helloOfAnyVersion = v.object({
   lochan: v.pipe(v.number(), v.safeInteger(), v.minValue(1)),

@@ -97,6 +97,8 @@ const REASONS: Record<string, string> = {
   "malformed-event": "An event could not be read.",
   "oversize-batch": "Too many events in one message.",
   "rate-limited": "Too many events in a short time.",
+  backpressure: "Too many messages at once.",
+  "invalid-input": "A message could not be read.",
   "version-mismatch": "The snippet and the bridge are of different versions.",
 };
 

@@ -3,7 +3,7 @@ import { listenAsBridge } from "../../../src/bridge/bridge.ts";
 import { makeLiveSignal } from "../../../src/bridge/live-signal.ts";
 import { listenForOpened } from "../../../src/bridge/opener-receiver.ts";
 import type { SnippetReceiver } from "../../../src/intake/receive-snippet.ts";
-import { fail, success } from "../../../src/model/failure.ts";
+import { type Failure, fail, success } from "../../../src/model/failure.ts";
 import type { LabNote } from "../../../src/model/lab-note.ts";
 import type { ReceiverMessage } from "../../../src/model/snippet-protocol.ts";
 
@@ -30,20 +30,27 @@ function makeWindow(options: { framed: boolean; firstParty?: boolean; hash?: str
   return { window: window as unknown as Window, host, posted };
 }
 
-function makeReceiver() {
+function makeReceiver(answer?: (message: unknown) => Promise<ReceiverMessage>) {
   const asked: Asked[] = [];
+  const counted: string[] = [];
   const receiver: SnippetReceiver = {
     connect: (origin, _hello, { embedded, onOutcome }) => {
       asked.push({ origin, embedded });
       if (origin === STRANGER) return Promise.resolve(fail({ kind: "wrong-key", message: "No." }));
       const receive = (message: unknown): Promise<ReceiverMessage> => {
         onOutcome?.({ sentAt: 1, receivedAt: 2, storedAt: 3, events: [], refused: [] });
-        return Promise.resolve({ kind: "acked", ids: [JSON.stringify(message)], refused: [] });
+        return (
+          answer?.(message) ?? Promise.resolve({ kind: "acked", ids: [JSON.stringify(message)], refused: [] })
+        );
       };
-      return Promise.resolve(success({ idleMs: 5, receive }));
+      const refuse = (failure: Failure): Promise<Failure> => {
+        counted.push(failure.kind);
+        return Promise.resolve(failure);
+      };
+      return Promise.resolve(success({ idleMs: 5, receive, refuse }));
     },
   };
-  return { receiver, asked };
+  return { receiver, asked, counted };
 }
 
 /** Says hello as the browser would deliver it, and gives the snippet's end of the port. */
@@ -63,6 +70,12 @@ const next = (port: MessagePort): Promise<unknown> =>
   new Promise((resolve) => {
     port.onmessage = (event: MessageEvent<unknown>) => resolve(event.data);
   });
+
+const openedWith = (receiver: SnippetReceiver) => ({
+  receiver,
+  watching: makeLiveSignal(),
+  tellLabs: () => undefined,
+});
 
 function open(options: Parameters<typeof makeWindow>[0]) {
   const controller = new AbortController();
@@ -194,4 +207,60 @@ it("tells labs what became of each message, by which way, and of whom it refuses
   await next(opener);
   expect(popup.notes.map(({ via }) => via)).toEqual(["popup"]);
   opener.close();
+});
+
+it("an app serves a window on the port of its newest hello", async () => {
+  const { window } = makeWindow({ framed: false });
+  const { receiver } = makeReceiver();
+  const controller = new AbortController();
+  listenForOpened(openedWith(receiver), window, controller.signal);
+  const [page, other] = [{}, {}];
+  const old = say(window, page);
+  const beside = say(window, other);
+  expect(await next(old)).toMatchObject({ kind: "welcome" });
+  expect(await next(beside)).toMatchObject({ kind: "welcome" });
+  const gone = new Promise((closed) => old.addEventListener("close", closed));
+  const port = say(window, page);
+  expect(await next(port)).toMatchObject({ kind: "welcome" });
+  await gone;
+  const answer = next(beside);
+  beside.postMessage("still");
+  expect(await answer).toMatchObject({ kind: "acked" });
+  controller.abort();
+});
+
+it("looks at nothing more on a port once a message of it has failed", async () => {
+  const received: unknown[] = [];
+  const { window } = makeWindow({ framed: false });
+  const { receiver } = makeReceiver((message) => {
+    received.push(message);
+    return Promise.resolve({ kind: "failed", failure: { kind: "invalid-input", message: "No." } });
+  });
+  listenForOpened(openedWith(receiver), window, new AbortController().signal);
+  const port = say(window, {});
+  await next(port);
+  const heard: unknown[] = [];
+  port.onmessage = ({ data }: MessageEvent<unknown>) => heard.push(data);
+  const gone = new Promise((closed) => port.addEventListener("close", closed));
+  for (const message of ["one", "two", "three"]) port.postMessage(message);
+  await gone;
+  expect(received).toEqual(["one"]);
+  expect(heard).toMatchObject([{ kind: "failed", failure: { kind: "invalid-input" } }]);
+});
+
+it("lets a page have eight messages waiting, and counts and ends what is more", async () => {
+  const received: unknown[] = [];
+  const { window } = makeWindow({ framed: false });
+  const { receiver, counted } = makeReceiver((message) => {
+    received.push(message);
+    return new Promise(() => undefined);
+  });
+  listenForOpened(openedWith(receiver), window, new AbortController().signal);
+  const port = say(window, {});
+  await next(port);
+  const answer = next(port);
+  for (let index = 0; index < 200; index++) port.postMessage(index);
+  expect(await answer).toMatchObject({ kind: "failed", failure: { kind: "backpressure", limit: 8 } });
+  expect(received).toEqual([0]);
+  expect(counted).toEqual(["backpressure"]);
 });

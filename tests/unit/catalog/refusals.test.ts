@@ -1,7 +1,7 @@
 import "fake-indexeddb/auto";
 import { expect, test, vi } from "vitest";
 import { endInterruptedImports, listImports, saveImport } from "../../../src/catalog/imports.ts";
-import { countRefusal, readRefusals, REFUSAL_ROWS } from "../../../src/catalog/refusals.ts";
+import { countRefusal, countRefusals, readRefusals, REFUSAL_ROWS } from "../../../src/catalog/refusals.ts";
 import { readSetting, saveSetting } from "../../../src/catalog/settings.ts";
 import { failureOf, makeProject, openTestDatabase, valueOf } from "../../support/open-catalog.ts";
 
@@ -35,6 +35,24 @@ test("a flood of refusals keeps 200 rows, the longest quiet ones going first", a
   expect(rows).toHaveLength(REFUSAL_ROWS);
   expect(rows[0]).toMatchObject({ origin: refusal.origin, count: REFUSAL_ROWS + 20 });
   expect(rows.at(-1)?.origin).toBe("https://21.example");
+});
+
+test("who is refused for ever so many reasons pushes out no other's refusals", async () => {
+  const db = openTestDatabase();
+  valueOf(await countRefusal(db, refusal));
+  const flood = Array.from({ length: 3 * REFUSAL_ROWS }, (_, index) => ({
+    projectId: `p${index % 7}`,
+    origin: "https://evil.example",
+    reason: `reason ${index}`,
+    sample: "",
+    times: 2,
+  }));
+  for (let from = 0; from < flood.length; from += 50)
+    valueOf(await countRefusals(db, flood.slice(from, from + 50)));
+  expect(await db.refusals.count()).toBe(REFUSAL_ROWS);
+  const rows = await db.refusals.toArray();
+  expect(rows.filter(({ origin }) => origin === refusal.origin)).toMatchObject([{ count: 1 }]);
+  expect(rows.find(({ reason }) => reason === "reason 599")).toMatchObject({ count: 2 });
 });
 
 test("settings come back as they were saved, and undefined removes one", async () => {

@@ -333,6 +333,20 @@ describe("context", () => {
     expect(await receive(batch([["a", json]]))).toMatchObject({ kind: "acked", ids: ["a"] });
     expect((await stored())[0]?.properties).toMatchObject({ ok: 1, $cut: 1 });
   });
+  it("keeps an event whose address is so long that it cannot be taken apart as well", async () => {
+    const long = "x".repeat(2_900);
+    const address = { url: `${SHOP}/a?utm_content=${long}`, referrer: `https://other.example/${long}` };
+    const kept = await page({ ...address, title: "y".repeat(200) });
+    expect(kept).toEqual({
+      ...address,
+      title: "y".repeat(200),
+      browser: "Firefox",
+      path: "/a",
+      referrer_host: "other.example",
+      language: "de",
+      $cut: 1,
+    });
+  });
   it("cuts and counts properties past the limits, keeping the event", async () => {
     const deep = { a: { a: { a: { a: { a: { a: 1 } } } } } };
     const many = Object.fromEntries(Array.from({ length: 120 }, (_, index) => [`k${index}`, index]));
