@@ -46,7 +46,19 @@ test.describe("with the network gone after Offline ready (I8)", () => {
     await app.goto(`/?project=${project}`);
     await expect(app.getByText("Offline ready")).toBeVisible({ timeout: 90_000 });
     await profile.setOffline(true);
-    for (const path of ["/", "/live", "/sources", "/data", "/settings", "/help", "/demo/", "/bridge.html"]) {
+    for (const path of [
+      "/",
+      "/live",
+      "/lab",
+      "/plan",
+      "/sources",
+      "/data",
+      "/settings",
+      "/help",
+      "/help/snippet",
+      "/demo/",
+      "/bridge.html",
+    ]) {
       const response = await app.goto(`${path}?project=${project}`);
       expect(response?.fromServiceWorker(), path).toBe(true);
       expect(response?.ok(), path).toBe(true);

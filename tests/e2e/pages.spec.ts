@@ -7,7 +7,7 @@ import { expectAccessible } from "./run-axe.ts";
 // Kept ones are renewed on purpose: `SCREENSHOTS=1 npm test`.
 const SCREENSHOTS = process.env["SCREENSHOTS"] === "1" ? "tests/e2e/screenshots" : "test-results/screenshots";
 
-const PAGES = ["/", "/live", "/lab", "/plan", "/sources", "/data", "/settings", "/help"];
+const PAGES = ["/", "/live", "/lab", "/plan", "/sources", "/data", "/settings", "/help", "/help/snippet"];
 const LOOKS = [
   { name: "light", colorScheme: "light", width: 1440, height: 900 },
   { name: "dark", colorScheme: "dark", width: 1440, height: 900 },
@@ -69,7 +69,7 @@ test("every page is clean under axe and reflows without a sideways scroll, light
   const project = await fill(app);
   for (const path of PAGES) {
     await app.goto(`${path}?project=${project}`);
-    const name = path === "/" ? "overview" : path.slice(1);
+    const name = path === "/" ? "overview" : path.slice(1).replaceAll("/", "-");
     for (const look of LOOKS) {
       await app.emulateMedia({ colorScheme: look.colorScheme, reducedMotion: "reduce" });
       await app.setViewportSize({ width: look.width, height: look.height });

@@ -1,44 +1,33 @@
-import { createServer, type Server } from "node:http";
-import type { AddressInfo } from "node:net";
 import type { Page } from "@playwright/test";
 import type { LochanStatus } from "../../src/snippet/api.ts";
 import { snippetMarkup } from "../../src/snippet/stub.ts";
+import { expect } from "./app-test.ts";
 import { exportNdjson } from "./call-app.ts";
+import { type Site, serveSite } from "./serve-site.ts";
 
-export interface TrackedSite {
-  /** On localhost: another origin of the same site as the app. */
-  sameSite: string;
-  /** On 127.0.0.1: another site altogether. */
-  crossSite: string;
-  close: () => Promise<void>;
-}
+export type TrackedSite = Site;
 
-/** A site somebody else runs, with the snippet as Settings shows it on each of its pages. */
-export async function serveTrackedSite(snippet: {
+export interface Tag {
   origin: string;
   projectId: string;
   key: string;
   attributes?: string;
-}): Promise<TrackedSite> {
-  const markup = snippetMarkup(snippet).replace("<script async", `<script async ${snippet.attributes ?? ""}`);
-  const server: Server = createServer((request, response) => {
-    response.setHeader("Content-Type", "text/html; charset=utf-8");
-    response.end(
-      `<!doctype html><title>${request.url}</title><link rel="icon" href="data:,">${markup}<button data-lochan="bought" data-lochan-plan="pro">Buy</button>`,
-    );
-  });
-  await new Promise<void>((listening) => server.listen(0, "127.0.0.1", listening));
-  const { port } = server.address() as AddressInfo;
-  return {
-    sameSite: `http://localhost:${port}`,
-    crossSite: `http://127.0.0.1:${port}`,
-    close: () =>
-      new Promise((closed) => {
-        server.close(() => closed());
-        server.closeAllConnections();
-      }),
-  };
 }
+
+/** The snippet as Settings shows it, with more attributes on its script. */
+export const tagMarkup = (tag: Tag): string =>
+  snippetMarkup(tag).replace("<script async", `<script async ${tag.attributes ?? ""}`);
+
+/** A site somebody else runs, with the snippet on each of its pages. */
+export const serveTrackedSite = (
+  snippet: Tag & { headers?: Record<string, string>; body?: string },
+): Promise<TrackedSite> =>
+  serveSite(({ url }) => ({
+    headers: snippet.headers ?? {},
+    body: `<!doctype html><title>${url}</title><link rel="icon" href="data:,">${tagMarkup(snippet)}${snippet.body ?? BUTTON}`,
+  }));
+
+const BUTTON = `<button data-lochan="bought" data-lochan-plan="pro">Buy</button>`;
 
 type StoredEvent = {
   id: string;
@@ -77,3 +66,40 @@ export const flush = (page: Page): Promise<string> =>
       (error: Error) => error.message,
     ),
   );
+
+/** Records `count` events of a name and gives their ids, as they were put into the outbox. */
+export const capture = (page: Page, projectId: string, name: string, count: number): Promise<string[]> =>
+  page.evaluate(
+    ([prefix, event, times]) => {
+      const kept = (): string[] => Object.keys(localStorage).filter((key) => key.startsWith(prefix));
+      const before = new Set(kept());
+      for (let n = 0; n < times; n++) window.lochan!(event, { n });
+      return kept()
+        .filter((key) => !before.has(key))
+        .map((key) => key.slice(prefix.length));
+    },
+    [`lochan:${projectId}:`, name, count] as const,
+  );
+
+/** Ids that wait in the outbox of a page's origin. */
+export const waitingIds = (page: Page, projectId: string): Promise<string[]> =>
+  page.evaluate(
+    (prefix) =>
+      Object.keys(localStorage)
+        .filter((key) => key.startsWith(prefix))
+        .map((key) => key.slice(prefix.length)),
+    `lochan:${projectId}:`,
+  );
+
+/** Waits until the app has these events of a name, each once, and no others. */
+export async function expectExactly(
+  app: Page,
+  projectId: string,
+  name: string,
+  ids: readonly string[],
+): Promise<void> {
+  const idsOf = async (): Promise<string[]> =>
+    (await storedEvents(app, projectId)).filter((event) => event.name === name).map((event) => event.id);
+  await expect.poll(async () => (await idsOf()).length).toBe(ids.length);
+  expect((await idsOf()).sort()).toEqual([...ids].sort());
+}

@@ -18,7 +18,7 @@ export const CodeBlock = (props: { label: string; text: string }): JSX.Element =
 
 export const TermTable = (props: {
   caption: string;
-  heads: readonly [string, string] | readonly [string, string, string];
+  heads: readonly string[];
   rows: readonly (readonly string[])[];
   /** The first column is words, not code. */
   words?: boolean;

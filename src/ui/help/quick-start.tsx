@@ -1,4 +1,5 @@
-import type { JSX } from "solid-js";
+import type { JSX, ParentProps } from "solid-js";
+import { useView } from "../state/view-context.ts";
 import { Article, CodeBlock, TermTable } from "./article.tsx";
 
 export const QuickStart = (): JSX.Element => (
@@ -11,7 +12,7 @@ export const QuickStart = (): JSX.Element => (
         </li>
         <li>
           Under Sources, add the address of your site to the allowed origins and copy the snippet into the
-          head of its pages.
+          head of its pages. <SnippetLink>The snippet</SnippetLink> has a page of its own.
         </li>
         <li>Keep Lochan open, and open your site in another tab of this browser.</li>
         <li>Watch the events arrive under Live, and the numbers move under Overview.</li>
@@ -62,7 +63,8 @@ export const QuickStart = (): JSX.Element => (
       />
       <p>
         While no way is open the snippet keeps events in the tracked page's own storage, up to 1,000 of them,
-        and sends them when one opens. An event is removed there only after Lochan has stored it.
+        and sends them when one opens. An event is removed there only after Lochan has stored it.{" "}
+        <SnippetLink hash="ways">Which way works where</SnippetLink> says it by browser.
       </p>
     </Article>
 
@@ -96,42 +98,19 @@ export const QuickStart = (): JSX.Element => (
           have grown: by their names, only what is new is read.
         </li>
       </ul>
-    </Article>
-
-    <Article id="snippet" title="The snippet">
       <p>
-        The snippet counts page views by itself, in single-page apps as well. Everything else is one call, or
-        an attribute: a click on an element with data-lochan="name" is an event of that name, with its
-        data-lochan-* attributes as properties. Calls made before the script has loaded are kept.
-      </p>
-      <TermTable
-        caption="Calls of the snippet"
-        heads={["Call", "What it does"]}
-        rows={[
-          ["lochan(name, properties?)", "Records an event of your own."],
-          ["lochan.page(properties?)", "Records a page view. Rarely needed: page views are automatic."],
-          ["lochan.identify(userId, traits?)", "Says who this browser is, from now on and for its past."],
-          ["lochan.reset()", "Forgets who this browser is: after a sign-out."],
-          ["lochan.flush()", "A promise that resolves when every event so far is stored."],
-          ["lochan.optOut(), lochan.optIn()", "Stops and resumes recording in this browser. Remembered."],
-          ["lochan.connect()", "Opens Lochan in a small window, on a click: a way where no other is open."],
-          ["lochan.status()", "Which way events take, and why not the others."],
-        ]}
-      />
-      <CodeBlock
-        label="Example calls"
-        text={`lochan("checkout_started", { plan: "team", seats: 5 });
-lochan.identify("u_1c07", { company: "Acme" });`}
-      />
-      <p>
-        The write key in the snippet is not a secret: it names the project. What keeps strangers out is the
-        list of allowed origins. Whatever is refused is counted under Sources, with its reason.
-      </p>
-      <p>
-        A key can be changed under Sources. The old one is taken for as long as you say, and can be ended
-        before. After that, a page that still has it is refused: it keeps its events and sends them once it
-        carries the new snippet.
+        A folder that your own collector writes to, or that another machine shares, is so a source like any
+        other.
       </p>
     </Article>
   </>
 );
+
+function SnippetLink(props: ParentProps<{ hash?: string }>): JSX.Element {
+  const view = useView();
+  return (
+    <a href={view.href("/help/snippet") + (props.hash === undefined ? "" : `#${props.hash}`)}>
+      {props.children}
+    </a>
+  );
+}

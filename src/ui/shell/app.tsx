@@ -24,6 +24,7 @@ const SettingsPage = lazy(async () => ({
 }));
 const PlanPage = lazy(async () => ({ default: (await import("../plan/plan-page.tsx")).PlanPage }));
 const HelpPage = lazy(async () => ({ default: (await import("../help/help-page.tsx")).HelpPage }));
+const SnippetPage = lazy(async () => ({ default: (await import("../help/snippet-page.tsx")).SnippetPage }));
 
 function DataRoute(): JSX.Element {
   const project = useProject();
@@ -69,6 +70,7 @@ export function App(props: {
               <Route path="/data" component={DataRoute} />
               <Route path="/settings" component={SettingsRoute} />
               <Route path="/help" component={HelpPage} />
+              <Route path="/help/snippet" component={SnippetPage} />
               <Route path="*" component={NotFound} />
             </Router>
           </FirstPaintContext.Provider>

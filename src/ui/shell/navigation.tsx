@@ -36,7 +36,7 @@ export function Navigation(): JSX.Element {
     <a
       class={styles["link"]}
       href={view.href(place.path)}
-      aria-current={location.pathname === place.path ? "page" : undefined}
+      aria-current={`${location.pathname}/`.startsWith(`${place.path}/`) ? "page" : undefined}
     >
       <Icon name={place.icon} size={16} />
       {place.label}

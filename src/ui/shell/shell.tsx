@@ -74,7 +74,7 @@ export function Shell(props: RouteSectionProps): JSX.Element {
     setWelcoming(false);
     projects.open(projectId);
   };
-  const isHelp = (): boolean => location.pathname === "/help";
+  const isHelp = (): boolean => /^\/help(\/|$)/.test(location.pathname);
   const skeleton = (): JSX.Element => (
     <PageSkeleton title={PAGE_NAMES[location.pathname] ?? "Lochan"} isOverview={location.pathname === "/"} />
   );
@@ -188,6 +188,7 @@ const PAGE_NAMES: Record<string, string> = {
   "/data": "Data",
   "/settings": "Settings",
   "/help": "Help",
+  "/help/snippet": "The snippet",
 };
 
 function titleOf(path: string, project: string | undefined): string {

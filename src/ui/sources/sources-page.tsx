@@ -5,6 +5,7 @@ import { LinkButton } from "../controls/button.tsx";
 import { Panel } from "../controls/panel.tsx";
 import { SettingsSection } from "../settings/settings-section.tsx";
 import { PageHeader } from "../shell/page-header.tsx";
+import { useView } from "../state/view-context.ts";
 import { DEMO_PROJECT, demoAddress } from "../welcome/demo-address.ts";
 import { FeedsPanel } from "./feeds-panel.tsx";
 import { FoldersPanel } from "./folders-panel.tsx";
@@ -38,6 +39,7 @@ export function SourcesPage(props: SourcesPageProps): JSX.Element {
 
 function Sections(props: SourcesPageProps): JSX.Element {
   const location = useLocation();
+  const view = useView();
   const folders = createFolders(() => props.project.id);
   const refusals = createRefusals(() => props.project.id);
   // The page's chunk comes after the router has looked for the place that the address names.
@@ -54,6 +56,10 @@ function Sections(props: SourcesPageProps): JSX.Element {
         description="Paste it into the head of every page of your site, before other scripts. Page views are then counted by themselves."
       >
         <SnippetCode project={props.project} />
+        <p class={styles["told"]}>
+          <a href={view.href("/help/snippet")}>Help on the snippet</a>: calls, single-page apps, your site’s
+          Content-Security-Policy, and a collector of your own.
+        </p>
         <Show when={props.project.id === DEMO_PROJECT.id}>
           <div class={styles["demo"]}>
             <LinkButton

@@ -5,8 +5,6 @@ import { guardAppender, makeSpaceGate, SAMPLE_MS } from "../../../src/intake/spa
 import { makeAppender } from "../../../src/log/appender.ts";
 import type { LochanEvent } from "../../../src/model/event.ts";
 import { toProjectId } from "../../../src/model/identifier.ts";
-import { fail } from "../../../src/model/failure.ts";
-import type { MessageOutcome } from "../../../src/model/lab-note.ts";
 import type { Project } from "../../../src/model/project.ts";
 import { unpackArrival } from "../../../src/log/arrival-events.ts";
 
@@ -370,47 +368,5 @@ describe("while storage is nearly full", () => {
     usage = 50;
     expect(await receive(message)).toMatchObject({ kind: "acked", ids: ["a", "b"] });
     expect(await stored()).toHaveLength(2);
-  });
-});
-
-describe("word of a message", () => {
-  it("has its events as they were stored, what was refused as it came, and when", async () => {
-    const outcomes: MessageOutcome[] = [];
-    let now = NOW;
-    const connected = await receiver(() => now++).connect(SHOP, hello, {
-      embedded: true,
-      onOutcome: (outcome) => void outcomes.push(outcome),
-    });
-    if (!connected.ok) throw new Error(connected.failure.message);
-    const { receive } = connected.value;
-    await receive(batch([wire("a"), ["b", "{"]]));
-    const [outcome] = outcomes;
-    expect(outcomes).toHaveLength(1);
-    expect(outcome?.events).toEqual(await stored());
-    expect(outcome?.refused).toEqual([{ id: "b", reason: "The event is not a JSON object.", json: "{" }]);
-    expect(outcome?.storedAt).toBeGreaterThan(outcome?.receivedAt ?? Infinity);
-    expect(outcome?.sentAt).toBe(NOW);
-    expect(outcome).not.toHaveProperty("failure");
-
-    await db.projects.update("p1", { allowedOrigins: [] });
-    await receive(batch([wire("c")]));
-    expect(outcomes[1]).toMatchObject({ events: [], failure: { kind: "origin-not-allowed" } });
-  });
-  it("has nothing of a message that could not be stored, but the reason", async () => {
-    const outcomes: MessageOutcome[] = [];
-    const full = makeSnippetReceiver({
-      db,
-      append: () => Promise.resolve(fail({ kind: "quota-exceeded", message: "Full." })),
-      context: { every: {}, page: {} },
-      ownOrigin: "https://lochan.example",
-      now: () => NOW,
-    });
-    const connected = await full.connect(SHOP, hello, {
-      embedded: true,
-      onOutcome: (outcome) => void outcomes.push(outcome),
-    });
-    if (!connected.ok) throw new Error(connected.failure.message);
-    await connected.value.receive(batch([wire("a"), ["b", "{"]]));
-    expect(outcomes).toMatchObject([{ events: [], refused: [], failure: { kind: "quota-exceeded" } }]);
   });
 });
