@@ -55,6 +55,7 @@ test("a plan is inferred with one click, edited, and what departs from it is cou
   const dialog = page.getByRole("dialog", { name: "Infer from data" });
   await expect(dialog.getByText("2 additions from 60 events.")).toBeVisible();
   await expect(dialog.getByText("40 events")).toBeVisible();
+  await expect(dialog.getByText("price (number), coupon (text, 50%)")).toBeVisible();
   await expectAccessible(page, "proposal");
   await dialog.getByRole("button", { name: "Add to the plan" }).click();
   await expect(page.getByText("2 changes are not saved")).toBeVisible();

@@ -50,6 +50,8 @@ function differenceWords(before: PlannedProperty, after: PlannedProperty): strin
 export function ChangeList(props: {
   label: string;
   changes: readonly PlanChange[];
+  /** In place of how many properties a new event has. */
+  details?: (change: PlanChange) => string | undefined;
   /** What speaks for a change, in a few words. */
   evidence?: (change: PlanChange) => string | undefined;
 }): JSX.Element {
@@ -65,7 +67,7 @@ export function ChangeList(props: {
                 <Show when={"property" in change && change}>
                   {(of) => <> · {keyWords(of().property.key)}</>}
                 </Show>
-                <span class={styles["how"]}> {changeWords(change)}</span>
+                <span class={styles["how"]}> {props.details?.(change) ?? changeWords(change)}</span>
               </span>
               <span class={styles["evidence"]}>{props.evidence?.(change)}</span>
             </li>

@@ -1,7 +1,7 @@
 import { createEffect, createMemo, createSignal, on, onCleanup, Show, type JSX } from "solid-js";
 import { comparePlans, mergePlans, type PlanChange } from "../../model/compare-plans.ts";
 import type { Failure } from "../../model/failure.ts";
-import { inferredToPlan, type InferredPlan } from "../../model/plan-violations.ts";
+import { inferredToPlan, type InferredEvent, type InferredPlan } from "../../model/plan-violations.ts";
 import type { Project } from "../../model/project.ts";
 import { zoneOf } from "../../model/time-zone.ts";
 import { PLAN_LIMITS, type TrackingPlan } from "../../model/tracking-plan.ts";
@@ -14,6 +14,7 @@ import { Select } from "../controls/select.tsx";
 import { counted } from "../state/counted.ts";
 import { useEngine } from "../state/engine-context.ts";
 import { formatCount, formatPercent } from "../state/format.ts";
+import { keyWords, TYPE_LABELS } from "../state/violation-words.ts";
 import { ChangeList } from "./change-list.tsx";
 import { fitsLimits } from "./edit-plan.ts";
 import styles from "./plan.module.css";
@@ -96,8 +97,20 @@ function Proposal(props: Parameters<typeof InferDialog>[0]): JSX.Element {
     return plan === undefined ? [] : comparePlans(props.plan, plan);
   });
   const fits = (): boolean => fitsLimits(merged() ?? props.plan);
+  const eventOf = (change: PlanChange): InferredEvent | undefined =>
+    inferred()?.events.find(({ name }) => name === change.event);
+  const details = (change: PlanChange): string | undefined => {
+    const event = change.kind === "event-added" ? eventOf(change) : undefined;
+    if (event === undefined || event.properties.length === 0) return undefined;
+    return event.properties
+      .map(({ key, type, required, seen }) => {
+        const share = required ? "" : `, ${formatPercent(seen / event.events)}`;
+        return `${keyWords(key)} (${TYPE_LABELS[type].toLowerCase()}${share})`;
+      })
+      .join(", ");
+  };
   const evidence = (change: PlanChange): string | undefined => {
-    const event = inferred()?.events.find(({ name }) => name === change.event);
+    const event = eventOf(change);
     if (event === undefined) return undefined;
     if (change.kind === "event-added") return counted(event.events, "event");
     const key = "property" in change ? change.property.key : undefined;
@@ -140,11 +153,16 @@ function Proposal(props: Parameters<typeof InferDialog>[0]): JSX.Element {
                 }
               >
                 {counted(changes().length, "addition")} from {counted(looked(), "event")}. Required is what
-                every event of a name carries.
+                every event of a name carries; of others the share is told.
               </Show>
             </p>
             <Show when={changes().length > 0}>
-              <ChangeList label="Proposed additions" changes={changes()} evidence={evidence} />
+              <ChangeList
+                label="Proposed additions"
+                changes={changes()}
+                details={details}
+                evidence={evidence}
+              />
             </Show>
             <Show when={found().omitted.events + found().omitted.properties > 0}>
               <p class={styles["note"]}>
