@@ -12,6 +12,8 @@ const LOOK_MS = 500;
 /** What still waits when they are stopped is given so long. */
 const DRAIN_MS = 20_000;
 const LATE_MS = 500;
+/** They are said to be held back so long after one was late. */
+const HELD_MS = 5_000;
 const SECONDS_SHOWN = 60;
 const LINES_SHOWN = 6;
 
@@ -37,6 +39,7 @@ function makeCrowd() {
   let stoppedAt = 0;
   let last = 0;
   let looked = 0;
+  let lateAt = -HELD_MS;
   let next = 0;
   let visiting = [];
   let away = [];
@@ -52,7 +55,7 @@ function makeCrowd() {
     running,
     draining: !running && ticker !== undefined,
     inShop: visiting.length,
-    held: running && visiting.some(({ due }) => due < performance.now() - LATE_MS),
+    held: running && last - lateAt < HELD_MS,
     waiting: tills.waiting(),
     delivered: counts.made - tills.waiting(),
     told,
@@ -70,6 +73,7 @@ function makeCrowd() {
     away = [];
     told = [];
     seconds = [];
+    lateAt = -HELD_MS;
   }
   reset();
 
@@ -124,6 +128,7 @@ function makeCrowd() {
     if (running) {
       while (visiting.length < settings.shoppers) comeIn(now);
       visiting.sort((a, b) => a.due - b.due);
+      if (visiting[0].due < now - LATE_MS) lateAt = now;
       for (const visit of visiting) {
         if (visit.due > now) break;
         const step = visit.steps[visit.at];
