@@ -1,5 +1,8 @@
+import { appendFile, mkdir, mkdtemp, rename, rm, truncate, writeFile } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
 import type { Page } from "@playwright/test";
-import { expect, openApp, test } from "./app-test.ts";
+import { expect, launchUnwatched, openApp, test } from "./app-test.ts";
 import { call, createProject, expectNoDrift } from "./call-app.ts";
 import { expectAccessible } from "./run-axe.ts";
 import { flush, serveTrackedSite, snippetStatus, storedEvents } from "./tracked-site.ts";
@@ -177,6 +180,95 @@ test("a folder is watched from one click on: its files are read as they grow, af
   await expect(second.getByText("No folder is watched")).toBeVisible();
   expect((await storedEvents(second, project)).map(({ id }) => id).sort()).toEqual(["1", "2", "3", "4", "5"]);
   await expectNoDrift(second, project);
+});
+
+/** A folder of the disk that is dropped on the page is lent as one that was picked. */
+async function lendDiskFolder(page: Page, folder: string): Promise<void> {
+  await page.evaluate(() => {
+    window.addEventListener("dragover", (event) => event.preventDefault());
+    window.addEventListener("drop", (event) => {
+      event.preventDefault();
+      const [item] = event.dataTransfer?.items ?? [];
+      const lent = (
+        item as unknown as { getAsFileSystemHandle(): Promise<FileSystemDirectoryHandle> }
+      ).getAsFileSystemHandle();
+      window.showDirectoryPicker = () => lent;
+      document.documentElement.dataset["lent"] = "yes";
+    });
+  });
+  const devtools = await page.context().newCDPSession(page);
+  const data = { items: [], files: [folder], dragOperationsMask: 1 };
+  for (const type of ["dragEnter", "dragOver", "drop"] as const)
+    await devtools.send("Input.dispatchDragEvent", { type, x: 700, y: 300, data });
+  await expect(page.locator("html")).toHaveAttribute("data-lent", "yes");
+}
+
+test("a folder of the disk: written to without a pause, rotated, truncated, each event once", async ({
+  app,
+}) => {
+  const folder = await mkdtemp(join(tmpdir(), "lochan-logs-"));
+  const log = join(folder, "a.ndjson");
+  await writeFile(log, line("first"));
+  const project = await createProject(app, "Shop");
+  await openSources(app, project);
+  await lendDiskFolder(app, folder);
+  await app.getByRole("button", { name: "Watch a folder" }).click();
+  const card = app.getByRole("listitem").filter({ hasText: "lochan-logs-" });
+  await expect(card).toContainText("1 event new");
+  const wanted = ["first"];
+  for (let round = 0; round < 600; round++) {
+    const [one, two] = [`${round}-1`, `${round}-2`];
+    const text = line(one) + line(two);
+    const cut = (round * 7) % text.length;
+    await appendFile(log, text.slice(0, cut));
+    await appendFile(log, text.slice(cut));
+    wanted.push(one, two);
+    if (round === 300) await rename(log, join(folder, "a.1.ndjson"));
+  }
+  await mkdir(join(folder, "sub"));
+  await writeFile(join(folder, "sub", "b.ndjson"), line("sub"));
+  await expect(card).toContainText("sub/b.ndjson");
+  await expect.poll(async () => (await storedEvents(app, project)).length, COUNTED).toBe(1202);
+  await truncate(log, 0);
+  await appendFile(log, line("last"));
+  await expect.poll(async () => (await storedEvents(app, project)).length, COUNTED).toBe(1203);
+  const ids = (await storedEvents(app, project)).map(({ id }) => id);
+  expect(ids.sort()).toEqual([...wanted, "sub", "last"].sort());
+  await rm(folder, { recursive: true });
+  await expect(card).toContainText("Not found");
+});
+
+test("after a restart the browser lends nothing by itself: the folder says so, and what it answers", async ({
+  origins,
+}) => {
+  const [home, folder] = await Promise.all(
+    ["lochan-profile-", "lochan-logs-"].map((name) => mkdtemp(join(tmpdir(), name))),
+  );
+  if (home === undefined || folder === undefined) throw new Error("No folders.");
+  await writeFile(join(folder, "a.ndjson"), line("1"));
+  const before = await launchUnwatched(home, origins.app);
+  const first = await openApp(before);
+  const project = await createProject(first, "Shop");
+  await openSources(first, project);
+  await lendDiskFolder(first, folder);
+  await first.getByRole("button", { name: "Watch a folder" }).click();
+  await expect(first.getByRole("listitem").filter({ hasText: "lochan-logs-" })).toContainText("1 event new");
+  await before.close();
+
+  await appendFile(join(folder, "a.ndjson"), line("2"));
+  const after = await launchUnwatched(home, origins.app);
+  const second = await openApp(after, `/sources?project=${project}`);
+  const card = second.getByRole("listitem").filter({ hasText: "lochan-logs-" });
+  await expect(card).toContainText("Needs your permission");
+  // A browser without a window of its own asks nobody.
+  await second.evaluate(() => {
+    FileSystemDirectoryHandle.prototype.requestPermission = async () => "denied";
+  });
+  await card.getByRole("button", { name: /Allow reading/ }).click();
+  await expect(card).toContainText("The browser did not allow it.");
+  expect((await storedEvents(second, project)).map(({ id }) => id)).toEqual(["1"]);
+  await after.close();
+  await Promise.all([home, folder].map((path) => rm(path, { recursive: true, force: true })));
 });
 
 test("a folder the browser no longer lends asks for one click", async ({ app }) => {

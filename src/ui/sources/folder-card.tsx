@@ -26,6 +26,7 @@ export function FolderCard(props: {
   /** More files are chosen by hand. */
   onChoose: () => void;
 }): JSX.Element {
+  const [isDenied, setIsDenied] = createSignal(false);
   const [showsAll, setShowsAll] = createSignal(false);
   const files = createMemo(() =>
     props.folder.files.filter(({ state }) => state !== "unread").sort(latestFirst),
@@ -37,6 +38,7 @@ export function FolderCard(props: {
 
   const allow = async (): Promise<void> => {
     const state = await props.folder.handle?.requestPermission({ mode: "read" });
+    setIsDenied(state !== "granted");
     if (state === "granted") props.onAllowed();
   };
 
@@ -110,7 +112,13 @@ export function FolderCard(props: {
       </div>
       <p class={styles["note"]}>{folderSummary(props.folder.files)}</p>
       <Show when={!props.folder.paused && props.folder.trouble}>
-        {(trouble) => <p class={styles["trouble"]}>{trouble().message}</p>}
+        {(trouble) => (
+          <p class={styles["trouble"]} role="status">
+            {isDenied() && needsPermission()
+              ? "The browser did not allow it. Try again, or remove the folder and watch it anew."
+              : trouble().message}
+          </p>
+        )}
       </Show>
       <Show when={!props.folder.paused && reading()}>
         {(file) => (
