@@ -95,10 +95,10 @@ test("a deeper scroll is told at once, the deepest so far in percent of the page
   await scrollDown(0);
 });
 
-test("a page is measured as it was, not as the next one is", async () => {
-  content.style.height = `${innerHeight * 9}px`;
+test("a page is measured as it was when something led on, not as it began or as the next one is", () => {
   const { begin, leave, reports } = watch();
   begin();
+  content.style.height = `${innerHeight * 9}px`;
   document.body.click();
   content.style.height = "0";
   now += 3_000;
