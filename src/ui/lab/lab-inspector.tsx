@@ -8,10 +8,10 @@ import { eventFacts, jsonKind } from "../live/inspector.tsx";
 import facts from "../live/inspector.module.css";
 import { plural } from "../state/counted.ts";
 import { formatFineClock, formatMs } from "../state/format.ts";
+import { violationWords } from "../state/violation-words.ts";
 import type { SeenEvent, SeenRefusal, SeenRow } from "./lab-feed.ts";
 import { timingOf, type TimingStep } from "./timing.ts";
 import { VIA_NAMES } from "./via-words.ts";
-import { violationSentence } from "./violation-words.ts";
 import styles from "./lab-inspector.module.css";
 
 /** Everything known of a row: validity, times, transport, and all it carries. */
@@ -35,9 +35,7 @@ export function LabInspector(props: {
               <>
                 <Show when={(props.violations?.length ?? 0) > 0}>
                   <ul class={styles["violations"]} aria-label="Departures from the tracking plan">
-                    <For each={props.violations}>
-                      {(violation) => <li>{violationSentence(violation)}</li>}
-                    </For>
+                    <For each={props.violations}>{(violation) => <li>{violationWords(violation)}</li>}</For>
                   </ul>
                 </Show>
                 <Show when={seen().resends > 0}>

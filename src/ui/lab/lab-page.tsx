@@ -1,8 +1,8 @@
-import { createEffect, createMemo, createSignal, on, Show, type JSX } from "solid-js";
+import { createMemo, createSignal, Show, type JSX } from "solid-js";
 import { projectSettingPrefix } from "../../catalog/settings.ts";
 import type { Project } from "../../model/project.ts";
 import type { Run } from "../../model/run.ts";
-import { checkEvent, type TrackingPlan, type Violation } from "../../model/tracking-plan.ts";
+import { checkEvent, type Violation } from "../../model/tracking-plan.ts";
 import { Button } from "../controls/button.tsx";
 import { durationText } from "../data/figures.ts";
 import { PageHeader } from "../shell/page-header.tsx";
@@ -10,6 +10,7 @@ import { createClock } from "../state/clock.ts";
 import { useEngine } from "../state/engine-context.ts";
 import { useLive } from "../state/live.ts";
 import { useProject } from "../state/projects-context.ts";
+import { createSavedPlan } from "../state/saved-plan.ts";
 import { ComparisonPanel } from "./comparison-panel.tsx";
 import { createLabFeed } from "./create-lab-feed.ts";
 import { FixtureDialog } from "./fixture-dialog.tsx";
@@ -17,7 +18,6 @@ import { parseLabAddress, proposeAddress, type LabAddress } from "./lab-address.
 import type { SeenEvent, SeenRow } from "./lab-feed.ts";
 import { LabInspector } from "./lab-inspector.tsx";
 import { LabStream } from "./lab-stream.tsx";
-import { readPlan } from "./read-plan.ts";
 import { ReplayDialog } from "./replay-dialog.tsx";
 import { ReplayPanel } from "./replay-panel.tsx";
 import { RunNameDialog } from "./run-name-dialog.tsx";
@@ -46,7 +46,6 @@ function Lab(props: { projectId: string; project: Project }): JSX.Element {
   const projectId = (): string => props.projectId;
   const [typed, setTyped] = createSignal("");
   const [address, setAddress] = createSignal<LabAddress>();
-  const [plan, setPlan] = createSignal<TrackingPlan>();
   const [filter, setFilter] = createSignal("");
   const [chosen, setChosen] = createSignal<string>();
   const [naming, setNaming] = createSignal<{ run: Run; fresh: boolean }>();
@@ -54,6 +53,7 @@ function Lab(props: { projectId: string; project: Project }): JSX.Element {
   const [replaying, setReplaying] = createSignal<{ run: Run | undefined }>();
   const feed = createLabFeed(engine, live, projectId, () => address()?.origin);
   const runs = createRuns(engine, projectId, live.catalog);
+  const plan = createSavedPlan(engine, projectId, live.catalog);
 
   const keep = (opened: LabAddress): void => {
     setAddress(opened);
@@ -67,11 +67,6 @@ function Lab(props: { projectId: string; project: Project }): JSX.Element {
     const parsed = parseLabAddress(text);
     if (parsed.ok) setAddress(parsed.value);
   });
-  createEffect(
-    on([projectId, live.catalog], ([id]) => {
-      void readPlan(engine, id).then((read) => setPlan(read));
-    }),
-  );
 
   const shown = createMemo(() => {
     const wanted = filter().trim().toLowerCase();
@@ -83,7 +78,7 @@ function Lab(props: { projectId: string; project: Project }): JSX.Element {
   );
   const violationsOf = ({ event }: SeenEvent): Violation[] | undefined => {
     const known = plan();
-    return known === undefined ? undefined : checkEvent(known, event);
+    return known === undefined || known.events.length === 0 ? undefined : checkEvent(known, event);
   };
   const selectedViolations = (): Violation[] | undefined => {
     const row = selected();
