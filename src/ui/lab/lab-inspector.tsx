@@ -17,7 +17,9 @@ import styles from "./lab-inspector.module.css";
 /** Everything known of a row: validity, times, transport, and all it carries. */
 export function LabInspector(props: {
   row: SeenRow | undefined;
+  /** Undefined where there is no plan, or it is not about such events. */
   violations: Violation[] | undefined;
+  hasPlan: boolean;
   shownAt: number | undefined;
   timeZone: string;
 }): JSX.Element {
@@ -25,7 +27,10 @@ export function LabInspector(props: {
   const refusal = (): SeenRefusal | undefined => (props.row?.kind === "refused" ? props.row : undefined);
   const title = (): string => event()?.event.name ?? refusal()?.name ?? "Event";
   return (
-    <Panel title={title()} aside={<PlanBadge row={props.row} violations={props.violations} />}>
+    <Panel
+      title={title()}
+      aside={<PlanBadge row={props.row} violations={props.violations} hasPlan={props.hasPlan} />}
+    >
       <div class={styles["scroll"]} tabIndex={0} role="region" aria-label="What is known of the event">
         <Switch
           fallback={<EmptyState title="No event chosen">Choose one in the list to see all of it.</EmptyState>}
@@ -110,9 +115,19 @@ export function LabInspector(props: {
 const transport = ({ via }: SeenEvent): string =>
   via === undefined ? "not seen by this lab" : VIA_NAMES[via];
 
-function PlanBadge(props: { row: SeenRow | undefined; violations: Violation[] | undefined }): JSX.Element {
+function PlanBadge(props: {
+  row: SeenRow | undefined;
+  violations: Violation[] | undefined;
+  hasPlan: boolean;
+}): JSX.Element {
   return (
-    <Switch fallback={<Show when={props.row?.kind === "event"}>no tracking plan yet</Show>}>
+    <Switch
+      fallback={
+        <Show when={props.row?.kind === "event"}>
+          {props.hasPlan ? "of Lochan's own" : "no tracking plan yet"}
+        </Show>
+      }
+    >
       <Match when={props.row?.kind === "refused"}>
         <Badge tone="bad">refused</Badge>
       </Match>

@@ -2,7 +2,7 @@ import { createMemo, createSignal, Show, type JSX } from "solid-js";
 import { projectSettingPrefix } from "../../catalog/settings.ts";
 import type { Project } from "../../model/project.ts";
 import type { Run } from "../../model/run.ts";
-import { checkEvent, type Violation } from "../../model/tracking-plan.ts";
+import { checkEvent, isPlannedKind, type TrackingPlan, type Violation } from "../../model/tracking-plan.ts";
 import { Button } from "../controls/button.tsx";
 import { durationText } from "../data/figures.ts";
 import { PageHeader } from "../shell/page-header.tsx";
@@ -76,9 +76,14 @@ function Lab(props: { projectId: string; project: Project }): JSX.Element {
   const selected = createMemo(
     (): SeenRow | undefined => shown().find(({ key }) => key === chosen()) ?? shown()[0],
   );
-  const violationsOf = ({ event }: SeenEvent): Violation[] | undefined => {
+  const planned = (): TrackingPlan | undefined => {
     const known = plan();
-    return known === undefined || known.events.length === 0 ? undefined : checkEvent(known, event);
+    return known === undefined || known.events.length === 0 ? undefined : known;
+  };
+  const violationsOf = ({ event }: SeenEvent): Violation[] | undefined => {
+    const known = planned();
+    if (known === undefined || !isPlannedKind(event.name, event.type)) return undefined;
+    return checkEvent(known, event);
   };
   const selectedViolations = (): Violation[] | undefined => {
     const row = selected();
@@ -164,6 +169,7 @@ function Lab(props: { projectId: string; project: Project }): JSX.Element {
         <LabInspector
           row={selected()}
           violations={selectedViolations()}
+          hasPlan={planned() !== undefined}
           shownAt={shownAt()}
           timeZone={props.project.timeZone}
         />

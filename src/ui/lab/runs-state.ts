@@ -34,7 +34,7 @@ export function createRuns(engine: EngineApi, projectId: Accessor<string>, tick:
     const id = projectId();
     const read = await engine.runs(id);
     if (id !== projectId()) return;
-    if (read.ok) setAll(read.value);
+    if (read.ok) setAll((shown) => keepKnown(shown ?? [], read.value));
     else setFailure(read.failure);
   };
   createEffect(on([projectId, tick], () => void refresh()));
@@ -78,6 +78,12 @@ export function createRuns(engine: EngineApi, projectId: Accessor<string>, tick:
     },
     dismissRemoved: () => setRemoved(undefined),
   };
+}
+
+/** What did not change stays the same object, so that its row, and a menu open there, stay. */
+function keepKnown(shown: readonly Run[], read: readonly Run[]): Run[] {
+  const known = new Map(shown.map((run) => [JSON.stringify(run), run]));
+  return read.map((run) => known.get(JSON.stringify(run)) ?? run);
 }
 
 /** `Run 1`, or one after the greatest. */

@@ -6,6 +6,7 @@ import { toEventId } from "../../../src/model/identifier.ts";
 import { LAB_CHANNEL, LAB_LOCK, type LabNote } from "../../../src/model/lab-note.ts";
 import { makeLabTeller } from "../../../src/bridge/tell-labs.ts";
 import { createLabFeed } from "../../../src/ui/lab/create-lab-feed.ts";
+import { createRuns } from "../../../src/ui/lab/runs-state.ts";
 import { createLive } from "../../../src/ui/state/live.ts";
 import { draft, valueOf } from "../engine/support.ts";
 import { makeProject, openEngine } from "./support.ts";
@@ -158,4 +159,21 @@ test("a lab that is closed lets its lock go, and receivers copy nothing any more
     await vi.waitFor(() => expect(heard.length).toBeGreaterThan(0), WAIT);
   });
   expect(heard).toMatchObject([{ events: [{ name: "b" }] }]);
+});
+
+test("a run that did not change stays the same row when runs are read again, in another tab's name", async () => {
+  const { engine, project } = await openLab();
+  const [tick, setTick] = createSignal(0);
+  const { runs, end } = createRoot((end) => ({ runs: createRuns(engine, () => project.id, tick), end }));
+  closing.push(end);
+  await vi.waitFor(() => expect(runs.all()).toEqual([]), WAIT);
+  await runs.start(ORIGIN);
+  const first = await runs.stop();
+  await runs.start(ORIGIN);
+  const second = await runs.stop();
+  const [shown] = runs.all()?.filter(({ id }) => id === first?.id) ?? [];
+  valueOf(await engine.saveRun(project.id, { ...second, name: "Renamed" }));
+  setTick(1);
+  await vi.waitFor(() => expect(runs.all()?.map(({ name }) => name)).toEqual(["Renamed", "Run 1"]), WAIT);
+  expect(runs.all()?.[1]).toBe(shown);
 });
