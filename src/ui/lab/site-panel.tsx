@@ -88,11 +88,9 @@ export function SitePanel(props: {
     <Panel
       title="My site"
       aside={
-        <Keys
-          project={props.project}
-          href={view.href("/settings")}
-          allowed={props.address === undefined ? undefined : allowed()}
-        />
+        <Show when={props.address !== undefined}>
+          <Badge tone={allowed() ? "good" : "warn"}>{allowed() ? "allowed" : "not allowed"}</Badge>
+        </Show>
       }
     >
       <div class={styles["body"]}>
@@ -129,6 +127,7 @@ export function SitePanel(props: {
             </Button>
           </div>
         </Form>
+        <Keys project={props.project} href={view.href("/settings")} />
         <Show when={props.address !== undefined && !allowed() && props.address}>
           {(address) => (
             <Notice
@@ -183,8 +182,8 @@ const failureWords = (failure: Failure | undefined): string | undefined => {
   return failure.kind === "invalid-input" ? failure.message : failureText(failure).title;
 };
 
-/** What the snippet must carry, and whether its site is among the allowed origins. */
-function Keys(props: { project: Project; href: string; allowed: boolean | undefined }): JSX.Element {
+/** What the snippet must carry. */
+function Keys(props: { project: Project; href: string }): JSX.Element {
   return (
     <span class={styles["keys"]}>
       <span>
@@ -194,11 +193,6 @@ function Keys(props: { project: Project; href: string; allowed: boolean | undefi
         key <code>{props.project.writeKey}</code>
       </span>
       <a href={props.href}>Snippet</a>
-      <Show when={props.allowed !== undefined}>
-        <Badge tone={props.allowed === true ? "good" : "warn"}>
-          {props.allowed === true ? "allowed" : "not allowed"}
-        </Badge>
-      </Show>
     </span>
   );
 }
