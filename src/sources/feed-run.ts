@@ -14,7 +14,7 @@ import { retryDelayMs } from "./feed-retry.ts";
 import { type FeedRow, readRows } from "./feed-rows.ts";
 import { readSocket } from "./feed-socket.ts";
 import { readSse } from "./feed-sse.ts";
-import { makeFeedStore } from "./feed-store.ts";
+import { makeFeedBatches } from "./feed-batches.ts";
 
 const READERS: Record<LiveFeed["kind"], (connection: FeedConnection) => Promise<FeedEnd>> = {
   sse: readSse,
@@ -77,7 +77,7 @@ export function runFeed(options: {
     options.onChange();
   }
 
-  const store = makeFeedStore(
+  const batches = makeFeedBatches(
     {
       append: ports.append,
       savePosition: ports.savePosition,
@@ -102,7 +102,7 @@ export function runFeed(options: {
     const read = readRows(feed, rows, ports.now());
     for (const { reason, sample } of read.refused) refusals.add(reason, sample);
     shown = { ...shown, refused: shown.refused + read.refused.length };
-    await store.add(read.events, read.position);
+    await batches.add(read.events, read.position);
     if (ports.now() - refusedAt >= REFUSALS_EVERY_MS) await writeRefusals();
   }
 
@@ -115,8 +115,8 @@ export function runFeed(options: {
       ports,
       memory,
       signal,
-      lastEventId: store.position?.lastEventId,
-      digest: store.position?.digest,
+      lastEventId: batches.position?.lastEventId,
+      digest: batches.position?.digest,
       onOpen() {
         openedAt = ports.now();
         show({ phase: "connected", error: undefined, retryAt: undefined });
@@ -126,9 +126,9 @@ export function runFeed(options: {
         rows += taken.length;
         return take(taken);
       },
-      leave: (position) => store.add([], { ...store.position, ...position }),
+      leave: (position) => batches.add([], { ...batches.position, ...position }),
     });
-    await store.settle();
+    await batches.settle();
     await writeRefusals();
     return { end, worked: rows > 0 || (openedAt !== undefined && ports.now() - openedAt >= WORKED_MS) };
   }

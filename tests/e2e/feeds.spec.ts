@@ -236,13 +236,17 @@ test("one tab reads; when it closes another goes on, and after the app was close
   const second = await profile.newPage();
   await second.goto(`/sources?project=${project}`);
   await expect(feedItem(second, "Events").getByText("Connected")).toBeVisible();
-  expect(server.listeners).toBe(1);
+  const waiting = () =>
+    second.evaluate(async () => (await navigator.locks.query()).pending?.map(({ name }) => name));
+  await expect.poll(waiting).toContain("lochan-feeds");
+  // Looking at it, and reading it.
+  expect(server.asked("/sse")).toHaveLength(2);
 
   server.begin(2_000, 1_000);
   await expect.poll(() => server.made).toBeGreaterThan(500);
   await app.close();
   await comeTo(second, project, 2_020);
-  expect(server.listeners).toBe(1);
+  expect(server.asked("/sse")).toHaveLength(3);
 
   // The browser stays; no page of Lochan's is open.
   await second.goto("about:blank");

@@ -3,7 +3,7 @@ import type { LochanEvent } from "../../../src/model/event.ts";
 import { fail, type Failure, type Result, success } from "../../../src/model/failure.ts";
 import { toEventId } from "../../../src/model/identifier.ts";
 import type { FeedPosition } from "../../../src/model/live-feed.ts";
-import { makeFeedStore } from "../../../src/sources/feed-store.ts";
+import { makeFeedBatches } from "../../../src/sources/feed-batches.ts";
 
 const event = (n: number): LochanEvent => ({
   id: toEventId(`e${n}`),
@@ -22,7 +22,7 @@ function setUp(start?: FeedPosition) {
   const ending = new AbortController();
   let answers: ((result: Result<unknown>) => void)[] = [];
   let clock = 0;
-  const store = makeFeedStore(
+  const batches = makeFeedBatches(
     {
       append: (events) => {
         done.push(`append ${events.map(({ id }) => id).join(" ")}`);
@@ -42,16 +42,16 @@ function setUp(start?: FeedPosition) {
     first!(result);
     await new Promise((resolve) => setTimeout(resolve));
   };
-  return { done, store, answer, ending };
+  return { done, batches, answer, ending };
 }
 
 const full: Failure = { kind: "quota-exceeded", message: "Full." };
 
 test("where a feed was left is written only once the events before it are on disk", async () => {
-  const { done, store, answer } = setUp();
-  void store.add([event(1)], { lastEventId: "1" });
-  void store.add([event(2)], { lastEventId: "2" });
-  expect(store.position).toEqual({ lastEventId: "2" });
+  const { done, batches, answer } = setUp();
+  void batches.add([event(1)], { lastEventId: "1" });
+  void batches.add([event(2)], { lastEventId: "2" });
+  expect(batches.position).toEqual({ lastEventId: "2" });
   await answer(success(null));
   expect(done).toEqual(["append e1", "stored 1", "position 1", "append e2"]);
   await answer(success(null));
@@ -59,9 +59,9 @@ test("where a feed was left is written only once the events before it are on dis
 });
 
 test("what could not be stored is kept and tried again, in order, and said", async () => {
-  const { done, store, answer } = setUp();
-  void store.add([event(1)], { lastEventId: "1" });
-  void store.add([event(2)], { lastEventId: "2" });
+  const { done, batches, answer } = setUp();
+  void batches.add([event(1)], { lastEventId: "1" });
+  void batches.add([event(2)], { lastEventId: "2" });
   await answer(fail(full));
   await answer(fail({ kind: "backpressure", message: "", buffered: 1, limit: 1 }));
   await answer(success(null));
@@ -80,18 +80,18 @@ test("what could not be stored is kept and tried again, in order, and said", asy
 });
 
 test("a feed that ends tries once more what it holds, and writes no position past what failed", async () => {
-  const { done, store, answer, ending } = setUp();
-  void store.add([event(1)], { lastEventId: "1" });
+  const { done, batches, answer, ending } = setUp();
+  void batches.add([event(1)], { lastEventId: "1" });
   ending.abort();
-  const settled = store.settle();
+  const settled = batches.settle();
   await answer(fail(full));
   await settled;
   expect(done).toEqual(["append e1"]);
 });
 
 test("a message of very many is stored in parts, and the position written after the last", async () => {
-  const { done, store, answer } = setUp();
-  void store.add(
+  const { done, batches, answer } = setUp();
+  void batches.add(
     Array.from({ length: 2_500 }, (_, n) => event(n)),
     { lastEventId: "9" },
   );
@@ -101,11 +101,11 @@ test("a message of very many is stored in parts, and the position written after 
 });
 
 test("many that come while one is stored are stored together; past 5,000 the feed waits", async () => {
-  const { done, store, answer } = setUp();
-  void store.add([event(0)], undefined);
+  const { done, batches, answer } = setUp();
+  void batches.add([event(0)], undefined);
   const rest = Array.from({ length: 6_000 }, (_, n) => event(n + 1));
   let more = false;
-  for (const one of rest) void store.add([one], undefined).then(() => (more = true));
+  for (const one of rest) void batches.add([one], undefined).then(() => (more = true));
   await new Promise((resolve) => setTimeout(resolve));
   expect(done).toEqual(["append e0"]);
   more = false;

@@ -9,7 +9,7 @@ const FULL_WAIT_MS = 100;
 const FAULT_WAIT_MS = 3_000;
 const POSITION_EVERY_MS = 1_000;
 
-export interface FeedStoreOptions {
+export interface FeedBatchesOptions {
   /** Resolves when the events are on disk; `backpressure` means nothing was taken, try later. */
   append: (events: LochanEvent[]) => Promise<Result<unknown>>;
   savePosition: (position: FeedPosition) => Promise<unknown>;
@@ -22,7 +22,7 @@ export interface FeedStoreOptions {
   signal: AbortSignal;
 }
 
-export interface FeedStore {
+export interface FeedBatches {
   /** Where the feed was left, on disk or not: from here it goes on when the connection broke. */
   readonly position: FeedPosition | undefined;
   /** `position` is where the feed goes on after these events. Resolves when more may come. */
@@ -41,7 +41,7 @@ interface Part {
  * them where the feed was left, once a second: a position never passes an event that is not on disk. What
  * cannot be stored is kept and tried again; meanwhile the feed waits.
  */
-export function makeFeedStore(options: FeedStoreOptions, start: FeedPosition | undefined): FeedStore {
+export function makeFeedBatches(options: FeedBatchesOptions, start: FeedPosition | undefined): FeedBatches {
   const { signal } = options;
   let position = start;
   let parts: Part[] = [];
