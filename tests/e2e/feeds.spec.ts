@@ -202,6 +202,43 @@ test("a paused feed is not read, and goes on where it was; off, it must be allow
   expect(await numbers(app, project, "Events")).toEqual(upTo(15));
 });
 
+test("a feed is renamed and goes on where it was; a change that is cancelled changes nothing; removed, its events stay", async ({
+  app,
+  server,
+}) => {
+  const project = await createProject(app, "Change");
+  server.begin(5, 1_000);
+  await addFeed(app, project, { name: "Old", url: `${server.origin}/sse` });
+  await comeTo(app, project, 5);
+  const choose = async (feed: string, action: string): Promise<void> => {
+    await feedItem(app, feed)
+      .getByRole("button", { name: `More about ${feed}` })
+      .click();
+    await app.getByRole("menuitem", { name: action }).click();
+  };
+  const dialog = app.getByRole("dialog");
+  await choose("Old", "Change");
+  await dialog.getByLabel("Address", { exact: true }).fill(`${server.origin}/html`);
+  await dialog.getByRole("button", { name: "Cancel" }).click();
+  await expect(feedItem(app, "Old").getByText(`${server.origin}/sse`)).toBeVisible();
+
+  await choose("Old", "Change");
+  await dialog.getByLabel("Name", { exact: true }).fill("New");
+  await dialog.getByRole("button", { name: "Choose the fields without looking" }).click();
+  await dialog.getByRole("button", { name: "Save" }).click();
+  await expect(dialog).toBeHidden();
+  await expect(feedItem(app, "New").getByText("Connected")).toBeVisible();
+  server.begin(5, 1_000);
+  await comeTo(app, project, 10);
+  expect(await numbers(app, project, "Old")).toEqual([1, 2, 3, 4, 5]);
+  expect(await numbers(app, project, "New")).toEqual([6, 7, 8, 9, 10]);
+
+  await choose("New", "Remove");
+  await expect(app.getByText("No live feed")).toBeVisible();
+  await expect.poll(() => server.listeners).toBe(0);
+  expect(await count(app, project)).toBe(10);
+});
+
 test("a server that does not allow the header goes on with what is new, and the feed says what it cannot have", async ({
   app,
   server,
