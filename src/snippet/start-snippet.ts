@@ -140,7 +140,8 @@ export function startSnippet(
       }
     };
 
-  const fragment = (text: string): string => (hash === undefined ? "" : text.replace(/\?.*/, ""));
+  const fragment = (text: string): string =>
+    hash === undefined ? "" : text.replace(/\?.*/, "").replace(/^#\/$/, "");
   /** An address without query parameters that are not kept, and without what follows #. */
   const address = (href: string): string => {
     const url = new URL(href);
@@ -163,8 +164,13 @@ export function startSnippet(
   addEventListener("pagehide", leave);
   document.addEventListener("visibilitychange", leave);
 
-  const track = (name: unknown, properties?: object): void =>
+  /** Before anything else is told: a page that is shown and waits for its title. */
+  let seePage = nothing as () => void;
+
+  const track = (name: unknown, properties?: object): void => {
+    seePage();
     capture("track", `${name}`, { path: location.pathname + fragment(location.hash), ...properties });
+  };
   const methods = {
     page(properties?: object): void {
       engagement.leave();
@@ -180,16 +186,21 @@ export function startSnippet(
       engagement.begin();
     },
     identify(userId: unknown, traits?: object): void {
+      seePage();
       const { u, s } = me();
       const user = `${userId}`.slice(0, 200);
       if (!off()) change({ u: user, s: u && u !== user ? undefined : s });
       capture("identify", "identify", traits);
     },
     reset(): void {
+      seePage();
       engagement.leave();
       change({ d: uuid(Date.now()), u: undefined, s: undefined });
     },
-    flush: () => ready.then(({ flush }) => flush()),
+    flush() {
+      seePage();
+      return ready.then(({ flush }) => flush());
+    },
     optOut(): void {
       pending().forEach((event) => delete box[event]);
       dropped = 0;
@@ -207,7 +218,7 @@ export function startSnippet(
   const api = guard(track) as Lochan;
   for (const [name, method] of Object.entries(methods)) api[name as "page"] = guard(method);
 
-  if (/page/.test(auto)) watchPages(here, api.page);
+  if (/page/.test(auto)) seePage = watchPages(here, api.page);
   watchClicks(api);
 
   const begin = async (): Promise<Delivery> => {

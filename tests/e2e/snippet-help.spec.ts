@@ -10,7 +10,7 @@ import { flush, snippetStatus, storedEvents } from "./tracked-site.ts";
 
 test.use({
   expectedComplaints: [
-    /^request to another origin: http:\/\/localhost:\d+\/|Executing inline script violates .*'script-src http:\/\/localhost:\d+\/lochan\.js'/,
+    /^request to another origin: http:\/\/localhost:\d+\/|Executing inline script violates .*'script-src http:\/\/localhost:\d+\/lochan\.js http:\/\/localhost:\d+\/lochan-idle\.js'/,
   ],
 });
 

@@ -11,12 +11,12 @@ export function SnippetPolicy(): JSX.Element {
   return (
     <Article id="policy" title="Content-Security-Policy">
       <p>
-        A site that sends such a policy has to allow three things: the inline tag, the script, and the hidden
-        frame. Add them to what the policy has:
+        A site that sends such a policy has to allow three things: the inline tag, the script with the part it
+        loads once the page is idle, and the hidden frame. Add them to what the policy has:
       </p>
       <CopyBlock
         label="Additions to a Content-Security-Policy"
-        text={`script-src '${hash()}' ${origin}/lochan.js; frame-src ${origin}/bridge.html`}
+        text={`script-src '${hash()}' ${origin}/lochan.js ${origin}/lochan-idle.js; frame-src ${origin}/bridge.html`}
         action="Copy policy"
         said="The policy is on the clipboard."
         lines

@@ -73,6 +73,7 @@ export const SnippetWays = (): JSX.Element => (
           ["no-opener", "The page was not opened by another, or its tie to it is cut."],
           ["not-opened", "Nobody called lochan.connect()."],
           ["no-bridge, no-endpoint", "The tag says so, or names none."],
+          ["not-loaded", "lochan-idle.js, which delivers, did not load from beside lochan.js."],
           ["no-answer", "Nothing of Lochan answered there: it was blocked, or its address is not reachable."],
           ["partitioned", "The browser keeps Lochan's storage apart on this site. Nothing was stored."],
           ["storage-unavailable", "The browser refuses storage, as some do in frames of other sites."],
