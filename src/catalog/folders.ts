@@ -67,7 +67,7 @@ export function listFolders(db: Database, projectId?: string): Promise<Result<Wa
       const parsed = v.safeParse(folderSchema, value);
       return parsed.success ? [parsed.output] : [];
     });
-    return success(folders.sort((a, b) => a.addedAt - b.addedAt || (a.id < b.id ? -1 : 1)));
+    return success(folders.sort((a, b) => a.addedAt - b.addedAt || (a.name < b.name ? -1 : 1)));
   });
 }
 

@@ -45,7 +45,7 @@ test("who is refused for ever so many reasons pushes out no other's refusals", a
     origin: "https://evil.example",
     reason: `reason ${index}`,
     sample: "",
-    times: 2,
+    count: 2,
   }));
   for (let from = 0; from < flood.length; from += 50)
     valueOf(await countRefusals(db, flood.slice(from, from + 50)));
