@@ -6,7 +6,7 @@ test("a part of the app that cannot be loaded is told, and a reload helps once i
   profile,
 }) => {
   const page = await profile.newPage();
-  const worker = /\/engine-[\w-]+\.js$/;
+  const worker = /\/engine-[\w-]{8}\.js$/;
   await page.route(worker, (route) => route.abort());
   await page.goto("/");
   const told = page.getByText("Lochan could not start in this tab");
