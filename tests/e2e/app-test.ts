@@ -20,8 +20,6 @@ interface Fixtures {
   expectedComplaints: RegExp[];
   /** Switches of the browser beside those of every test. */
   switches: string[];
-  /** Of those Playwright gives each browser, the ones this test does without. */
-  withoutSwitches: string[];
   /** Opens a browser with a profile of its own, watched until the test ends. */
   openProfile: () => Promise<BrowserContext>;
   /** A fresh profile. */
@@ -33,12 +31,11 @@ interface Fixtures {
 export const test = base.extend<Fixtures>({
   expectedComplaints: [[], { option: true }],
   switches: [[], { option: true }],
-  withoutSwitches: [[], { option: true }],
   origins: async ({ baseURL }, use) => {
     const app = new URL(baseURL ?? "http://localhost:4173");
     await use({ app: app.origin, demo: `http://${app.hostname}:${Number(app.port) + 1}` });
   },
-  openProfile: async ({ expectedComplaints, switches, withoutSwitches, origins }, use) => {
+  openProfile: async ({ expectedComplaints, switches, origins }, use) => {
     const blackhole = await openBlackhole();
     const watched: Watched = { complaints: [] };
     const open: { context: BrowserContext; folder: string }[] = [];
@@ -48,7 +45,6 @@ export const test = base.extend<Fixtures>({
       const context = await chromium.launchPersistentContext(folder, {
         ...(executablePath && { executablePath }),
         args: [...CHROMIUM_ARGS, `--proxy-server=${blackhole.address}`, ...switches],
-        ignoreDefaultArgs: withoutSwitches,
         baseURL: origins.app,
         viewport: { width: 1440, height: 900 },
         timezoneId: "UTC",
