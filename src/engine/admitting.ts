@@ -11,7 +11,7 @@ const ADMIT_EVERY_MS = 32;
 /** And leave as long to who appends as they took, up to this. */
 const MOST_REST_MS = 100;
 /** A burst that fills so much of the buffer is stored before it is admitted, but never waits longer than this. */
-const BURST_FULLNESS = 0.25;
+export const BURST_FULLNESS = 0.25;
 const ACKS_FIRST_MS = 3_000;
 const ACKS_STEP_MS = 10;
 

@@ -15,11 +15,14 @@ export interface FoldSchedule {
 /** When what was admitted is folded. `fold` is called again while it runs only where many events wait. */
 export function makeFoldSchedule(options: {
   fold: () => Promise<void>;
+  /** A burst is being stored, which has the time that a fold at once would take. */
+  isBurst: () => boolean;
   onError: (error: unknown) => void;
 }): FoldSchedule {
   let timer: ReturnType<typeof setTimeout> | undefined;
   let nextAt = -Infinity;
   let waiting = 0;
+  let hurried = false;
 
   function run(): void {
     timer = undefined;
@@ -37,11 +40,11 @@ export function makeFoldSchedule(options: {
 
   return {
     soon(events) {
-      const wereMany = waiting >= MANY_EVENTS;
       waiting += events;
-      const areMany = waiting >= MANY_EVENTS;
-      if (timer !== undefined && (wereMany || !areMany)) return;
+      const areMany = waiting >= MANY_EVENTS && !options.isBurst();
+      if (timer !== undefined && (hurried || !areMany)) return;
       clearTimeout(timer);
+      hurried = areMany;
       timer = setTimeout(run, Math.max(PUSH_FIRST_MS, areMany ? 0 : nextAt - performance.now()));
     },
     end: () => clearTimeout(timer),

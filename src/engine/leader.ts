@@ -11,7 +11,7 @@ import type { Folded } from "../rollup/folder.ts";
 import { openRealtimeCounters } from "../rollup/realtime-counters.ts";
 import { rollupSet } from "../rollup/series.ts";
 import type { StatsReader } from "../rollup/stats-reader.ts";
-import { startAdmitting } from "./admitting.ts";
+import { BURST_FULLNESS, startAdmitting } from "./admitting.ts";
 import { deposed } from "./deposed.ts";
 import { eraseAndRefold, makeLeaderHandlers, type LeaderWork } from "./leader-handlers.ts";
 import { makeFoldSchedule } from "./fold-schedule.ts";
@@ -167,7 +167,11 @@ export function startLeading(options: {
     }
   }
 
-  const folding = makeFoldSchedule({ fold: foldWaiting, onError: options.onError });
+  const folding = makeFoldSchedule({
+    fold: foldWaiting,
+    isBurst: () => options.fullness() > BURST_FULLNESS,
+    onError: options.onError,
+  });
 
   async function settled<T>(
     projectId: string,

@@ -5,7 +5,7 @@ beforeEach(() => void vi.useFakeTimers({ toFake: ["setTimeout", "clearTimeout", 
 afterEach(() => void vi.useRealTimers());
 
 /** A schedule whose folds take so long, and when each began. */
-function schedule(foldMs: number) {
+function schedule(foldMs: number, isBurst = () => false) {
   const began: number[] = [];
   const zero = performance.now();
   const folding = makeFoldSchedule({
@@ -13,6 +13,7 @@ function schedule(foldMs: number) {
       began.push(Math.round(performance.now() - zero));
       return new Promise((resolve) => setTimeout(resolve, foldMs));
     },
+    isBurst,
     onError: (error) => {
       throw error;
     },
@@ -49,6 +50,20 @@ it("does not let a block's worth of events wait, nor begins it anew with each th
   await vi.advanceTimersByTimeAsync(15);
   folding.soon(1_000);
   await vi.advanceTimersByTimeAsync(5_000);
+  expect(began).toEqual([20, 220]);
+});
+
+it("lets a burst be stored first", async () => {
+  let burst = true;
+  const { folding, began } = schedule(10, () => burst);
+  folding.soon(1);
+  await vi.advanceTimersByTimeAsync(100);
+  folding.soon(60_000);
+  await vi.advanceTimersByTimeAsync(100);
+  expect(began).toEqual([20]);
+  burst = false;
+  folding.soon(1);
+  await vi.advanceTimersByTimeAsync(100);
   expect(began).toEqual([20, 220]);
 });
 
