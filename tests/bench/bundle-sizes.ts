@@ -52,7 +52,7 @@ export async function bundleSizes(folder: string): Promise<Record<string, number
     bridge: await sum(filesOf("bridge.html", true)),
     firstLoad: await sum(filesOf("index.html", false)),
     allOfThePage: await sum(filesOf("index.html", true)),
-    engineWorker: await sum(assetNamed(/^engine-.*\.js$/)),
+    engineWorker: await sum(assetNamed(/^engine-[\w-]{8}\.js$/)),
     duckdbWorker: await sum(assetNamed(/^duckdb-.*\.js$/)),
     duckdbWasm: await sum(assetNamed(/^duckdb-.*\.wasm$/)),
     serviceWorker: await gzip("service-worker.js"),

@@ -233,7 +233,7 @@ function write(results) {
 }
 
 const newest = (await readdir(FOLDER))
-  .filter((name) => name.endsWith(".json"))
+  .filter((name) => /^\d.*\.json$/.test(name))
   .toSorted()
   .at(-1);
 if (newest === undefined) throw new Error(`There is nothing in ${FOLDER}: npm run bench`);
