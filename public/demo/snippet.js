@@ -1,4 +1,4 @@
-// On a site of your own these are two lines of HTML, copied from Lochan's Settings. Here the address
+// On a site of your own these are two lines of HTML, copied from Lochan's Sources. Here the address
 // of Lochan is worked out, since the shop is served both beside the app and inside it.
 (() => {
   const { auto = "page outbound download" } = document.currentScript.dataset;

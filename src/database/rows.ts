@@ -233,7 +233,7 @@ export interface PaintRow {
   answers: [question: string, answer: Answer][];
 }
 
-/** What a bridge refused, counted by origin and reason, shown under Settings. */
+/** What was refused, counted by origin and reason, shown under Sources. */
 export interface RefusalRow {
   /** As the snippet claimed; may name no project of ours. */
   projectId: string;

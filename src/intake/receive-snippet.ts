@@ -45,7 +45,7 @@ export interface SnippetReceiver {
    * this page sits in a frame of another origin, where an empty database may mean a partition.
    * Failures: `version-mismatch`, `invalid-input`, `unknown-project`, `partitioned`, `wrong-key`,
    * `origin-not-allowed`, `rate-limited`, `storage-unavailable`, `newer-schema`. What names a project
-   * and is refused is counted for Settings, where the database can be written to; its messages too.
+   * and is refused is counted for Sources, where the database can be written to; its messages too.
    */
   connect(
     origin: string,

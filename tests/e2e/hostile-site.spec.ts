@@ -108,7 +108,7 @@ test("a foreign frame in a page can neither speak for it nor forge its acks", as
   await call(app, "updateProject", project, { origins: [honest.sameSite] });
   expect(await flush(page)).toBe("delivered");
   await expectExactly(app, project, "kept", ids);
-  await app.goto(`/settings?project=${project}`);
+  await app.goto(`/sources?project=${project}`);
   await expect(app.getByRole("cell", { name: /The origin is not on the list/ }).first()).toBeVisible();
 });
 
@@ -142,8 +142,8 @@ test("what is sent again, or answered in the receiver's words, is stored once", 
   const all = Array.from({ length: 50 }, (_, n) => `replayed-${n}`);
   await expectExactly(app, project, "sent", all);
   await expectNoDrift(app, project);
-  await app.goto(`/settings?project=${project}`);
-  await expect(app.getByRole("table", { name: "Refused events" })).toContainText("could not be read");
+  await app.goto(`/sources?project=${project}`);
+  await expect(app.getByRole("table", { name: "What was refused" })).toContainText("could not be read");
 });
 
 test("a flood of hellos and events is held to its share, and takes nothing from others", async ({
@@ -209,8 +209,8 @@ test("a flood of hellos and events is held to its share, and takes nothing from 
   expect(stored.length).toBeGreaterThan(0);
   expect(stored.length).toBeLessThanOrEqual(5_000 + 100 * seconds);
   await reportTasks(app, "flood");
-  await app.goto(`/settings?project=${project}`);
-  await expect(app.getByRole("table", { name: "Refused events" })).toContainText("Too many");
+  await app.goto(`/sources?project=${project}`);
+  await expect(app.getByRole("table", { name: "What was refused" })).toContainText("Too many");
   await expectNoDrift(app, project);
 });
 
@@ -328,8 +328,8 @@ test("events no snippet writes are refused one by one, by their id, with the rea
     "nameless",
   ]);
   await expect.poll(async () => (await storedEvents(app, project)).length).toBe(3);
-  await app.goto(`/settings?project=${project}`);
-  const table = app.getByRole("table", { name: "Refused events" });
+  await app.goto(`/sources?project=${project}`);
+  const table = app.getByRole("table", { name: "What was refused" });
   await expect(table).toContainText("larger than 40000 characters");
   await expect(table).toContainText("not the one it was sent under");
 });

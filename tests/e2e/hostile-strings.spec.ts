@@ -107,7 +107,7 @@ test("markup and formulas in every string of an event are text on every page, an
     ).toMatchObject([{ key: text, value: 1 }]);
   }
 
-  for (const path of ["/", "/live", "/data", "/settings", "/help/snippet"]) {
+  for (const path of ["/", "/live", "/lab", "/plan", "/sources", "/data", "/settings", "/help/snippet"]) {
     await app.goto(`${path}?project=${project}`);
     await expect(app.getByRole("heading", { level: 1 }).first()).toBeVisible();
     if (path === "/") await expect(app.getByText(EVIL[0]!).first()).toBeVisible();
@@ -116,8 +116,8 @@ test("markup and formulas in every string of an event are text on every page, an
         await option.click();
         await expectTextOnly(app, "an event of the stream");
       }
-    if (path === "/settings") {
-      const table = app.getByRole("table", { name: "Refused events" });
+    if (path === "/sources") {
+      const table = app.getByRole("table", { name: "What was refused" });
       await expect(table).toContainText("properties must be an object");
       await expect(table).toContainText("<");
     }

@@ -7,7 +7,8 @@ export const Limits = (): JSX.Element => (
       <p>
         Events are stored in this browser profile, on this device. Lochan has no account and no server, and
         its page asks no other address for anything. What leaves the device is what you export. A live feed,
-        where you add one, is asked for its events and told nothing of yours.
+        where you add one, is asked for its events and told where it was left; its server learns this device’s
+        address.
       </p>
       <ul>
         <li>

@@ -44,6 +44,15 @@ export const QuickStart = (): JSX.Element => (
             "opened by Lochan",
             "Lochan opened your site's tab. Works across sites too, unless the site sends Cross-Origin-Opener-Policy: same-origin.",
           ],
+          [
+            "small window",
+            "lochan.connect() on your site opens Lochan in a small window, on a click, where no other way is open.",
+          ],
+          [
+            "collector",
+            "Your site posts its events to a server of yours, and the file that writes is imported here.",
+          ],
+          ["live feed", "A server of yours that Lochan reads while it is open in a tab."],
           ["file", "Drop an NDJSON file on the Data page, plain or gzip."],
           [
             "watched folder",

@@ -96,7 +96,7 @@ lochan("checkout_started", { plan: "team" });`}
       <h3>Privacy</h3>
       <p>
         Where a browser sends Global Privacy Control nothing is recorded. Your own visits are left out with{" "}
-        <code>localStorage.lochan_ignore = 1</code>. What people type is never read.
+        <code>localStorage.lochan_ignore = "yes"</code>. What people type is never read.
       </p>
     </Article>
   </>

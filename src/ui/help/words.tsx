@@ -14,7 +14,7 @@ export const Words = (): JSX.Element => (
         ],
         [
           "source",
-          "Where an event came in: a site, a file, a folder, a script. Sources lists them with what each has sent. Last event and last minute go by the time of the event.",
+          "Where an event came in: a site, a live feed, a folder, a file, a replay, a script. Sources lists them with what each has sent. Last event and last minute go by the time of the event.",
         ],
         ["bridge", "A small page of Lochan's that your site loads out of sight, to hand over its events."],
         ["NDJSON", "A text file with one JSON object a line."],

@@ -127,7 +127,7 @@ export function SitePanel(props: {
             </Button>
           </div>
         </Form>
-        <Keys project={props.project} href={view.href("/settings")} />
+        <Keys project={props.project} href={`${view.href("/sources")}#snippet`} />
         <Show when={props.address !== undefined && !allowed() && props.address}>
           {(address) => (
             <Notice

@@ -9,6 +9,7 @@ import { join } from "../controls/join.ts";
 import { Panel } from "../controls/panel.tsx";
 import { StatCard } from "../overview/stat-card.tsx";
 import { TrafficBar } from "../overview/traffic-bar.tsx";
+import { nameSource } from "../sources/source-rows.ts";
 import { PageHeader } from "../shell/page-header.tsx";
 import { counted } from "../state/counted.ts";
 import { createAnswer } from "../state/answer.ts";
@@ -31,9 +32,7 @@ import styles from "./live-page.module.css";
 const SECONDS = 120;
 const AGAINST = "the 5 minutes before";
 
-/** `snippet:https://shop.example` is the site, `file:a.ndjson` the file. */
-const sourceLabel = (source: string): string =>
-  source.replace(/^(snippet|file):/, "").replace(/^https?:\/\//, "");
+const sourceLabel = (source: string): string => nameSource(source).name.replace(/^https?:\/\//, "");
 
 /** What happens now: seconds, active users and the events themselves. */
 export function LivePage(): JSX.Element {
@@ -134,7 +133,7 @@ export function LivePage(): JSX.Element {
           <StatCard
             title="Sources"
             tag="5 min"
-            explanation="Sites, files and scripts that sent events in the last five minutes"
+            explanation="Whatever sent events in the last five minutes: sites, feeds, folders, files, scripts"
             value={senders()?.length}
             note={senders()
               ?.map(({ key }) => sourceLabel(String(key)))

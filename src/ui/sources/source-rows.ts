@@ -1,4 +1,4 @@
-import type { WatchedFolderView } from "../../engine/api.ts";
+import { feedSource } from "../../model/live-feed.ts";
 import type { SourceTotals } from "../../model/source.ts";
 
 export type SourceKind = "site" | "file" | "script" | "feed" | "folder" | "replay" | "other";
@@ -44,15 +44,24 @@ export function nameSource(source: string): { kind: SourceKind; name: string } {
   return { kind, name: source.slice(prefix.length) };
 }
 
+/** What Lochan reads by itself. */
+interface ReadSource {
+  name: string;
+  paused: boolean;
+  /** Why it cannot be read. */
+  trouble?: unknown;
+}
+
 /**
- * Every source that has sent something or may: exact origins and folders that have not sent yet are
+ * Every source that has sent something or may: exact origins, feeds and folders that have not sent yet are
  * there too. Those that send come first, then by their latest event.
  */
 export function makeSourceRows(known: {
   /** Undefined until counted: then only what is set up is known. */
   totals: readonly SourceTotals[] | undefined;
   origins: readonly string[];
-  folders: readonly Pick<WatchedFolderView, "name" | "paused" | "trouble">[];
+  folders: readonly ReadSource[];
+  feeds: readonly ReadSource[];
   refusals: readonly { origin: string; count: number }[];
 }): SourceRow[] {
   const rows = new Map<string, SourceRow>();
@@ -75,8 +84,12 @@ export function makeSourceRows(known: {
   for (const totals of known.totals ?? []) add(totals.source, totals);
   for (const origin of known.origins)
     if (!origin.includes("*") && !rows.has(`snippet:${origin}`)) add(`snippet:${origin}`);
-  for (const { name, paused, trouble } of known.folders) {
-    const row = rows.get(`folder:${name}`) ?? add(`folder:${name}`);
+  const read = [
+    ...known.folders.map((folder) => [`folder:${folder.name}`, folder] as const),
+    ...known.feeds.map((feed) => [feedSource(feed.name), feed] as const),
+  ];
+  for (const [source, { paused, trouble }] of read) {
+    const row = rows.get(source) ?? add(source);
     if (paused) row.state = "paused";
     else if (trouble !== undefined) row.state = "troubled";
   }

@@ -1,4 +1,6 @@
-import { createMemo, createSignal, Match, Show, Switch, type JSX } from "solid-js";
+import { createMemo, createResource, createSignal, Match, Show, Switch, type JSX } from "solid-js";
+import type { Result } from "../../model/failure.ts";
+import type { LiveFeed } from "../../model/live-feed.ts";
 import type { Project } from "../../model/project.ts";
 import { Badge, type Tone } from "../controls/badge.tsx";
 import { Button } from "../controls/button.tsx";
@@ -10,6 +12,7 @@ import { Table, type Column } from "../controls/table.tsx";
 import { whenText } from "../data/figures.ts";
 import { createClock } from "../state/clock.ts";
 import { counted } from "../state/counted.ts";
+import { useEngine } from "../state/engine-context.ts";
 import { awaitedWords } from "../state/engine-words.ts";
 import { formatCount } from "../state/format.ts";
 import { useLive } from "../state/live.ts";
@@ -44,14 +47,29 @@ const STATE_WORDS: Record<SourceState, readonly [words: string, tone: Tone]> = {
 /** Every source of the project, counted by the query engine. */
 export function SourceTable(props: { project: Project; folders: Folders; refusals: Refusals }): JSX.Element {
   const live = useLive();
+  const engine = useEngine();
   const totals = createTotals(() => props.project.id);
   const now = createClock(MINUTE_MS);
   const [showsAll, setShowsAll] = createSignal(false);
+  const [readFeeds] = createResource(
+    () => ({ id: props.project.id, catalog: live.catalog() }),
+    ({ id }): Promise<Result<LiveFeed[]> | undefined> => engine.feeds(id),
+    { initialValue: undefined },
+  );
+  const feeds = () => {
+    const read = readFeeds.latest;
+    return (read?.ok === true ? read.value : []).map(({ id, name, state }) => ({
+      name,
+      paused: state !== "on",
+      trouble: live.feeds().find(({ feedId }) => feedId === id)?.error,
+    }));
+  };
   const rows = createMemo(() => {
     const rows = makeSourceRows({
       totals: totals.value(),
       origins: props.project.allowedOrigins,
       folders: props.folders.value() ?? [],
+      feeds: feeds(),
       refusals: props.refusals.value() ?? [],
     });
     return totals.value() === undefined && rows.length === 0 ? undefined : rows;
@@ -133,8 +151,8 @@ export function SourceTable(props: { project: Project; folders: Folders; refusal
                 rows={showsAll() ? all() : all().slice(0, SHOWN)}
                 empty={
                   <EmptyState title="Nothing sends to this project yet" icon="sources">
-                    Put the snippet on a site and allow its origin, watch a folder, or import a file on the
-                    Data page.
+                    Put the snippet on a site and allow its origin, add a live feed, watch a folder, or import
+                    a file on the Data page.
                   </EmptyState>
                 }
               />

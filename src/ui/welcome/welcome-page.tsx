@@ -98,8 +98,8 @@ export function WelcomePage(props: WelcomePageProps): JSX.Element {
         </Match>
       </Switch>
       <p class={styles["foot"]}>
-        Events made in other people's browsers reach Lochan by file.{" "}
-        <a href="/help#privacy">What it can and cannot do</a>
+        Events made in other people's browsers reach Lochan by file, by a live feed or by a collector of your
+        own. <a href="/help#privacy">What it can and cannot do</a>
       </p>
     </div>
   );

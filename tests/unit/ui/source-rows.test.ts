@@ -30,6 +30,7 @@ it("lists who sends first, then by the latest event, then who has not sent yet",
       totals("api", 200, 5),
     ],
     origins: ["https://a.example", "https://b.example", "https://*.example.org"],
+    feeds: [],
     folders: [],
     refusals: [
       { origin: "https://a.example", count: 2 },
@@ -49,6 +50,7 @@ it("names what is set up before anybody has counted", () => {
   const rows = makeSourceRows({
     totals: undefined,
     origins: ["https://a.example"],
+    feeds: [],
     folders: [{ name: "logs", paused: true }],
     refusals: [],
   });
@@ -58,10 +60,14 @@ it("names what is set up before anybody has counted", () => {
   ]);
 });
 
-it("says how a folder stands before what it sent", () => {
+it("says how a folder or a feed stands before what it sent", () => {
   const rows = makeSourceRows({
-    totals: [totals("folder:one", 1, 9), totals("folder:two", 2, 9)],
+    totals: [totals("folder:one", 1, 9), totals("folder:two", 2, 9), totals("feed:four", 3, 9)],
     origins: [],
+    feeds: [
+      { name: "four", paused: false, trouble: "Nobody answers." },
+      { name: "five", paused: true },
+    ],
     folders: [
       { name: "one", paused: true },
       { name: "two", paused: false, trouble: { kind: "permission", message: "" } },
@@ -73,6 +79,8 @@ it("says how a folder stands before what it sent", () => {
     one: "paused",
     two: "troubled",
     three: "waiting",
+    four: "troubled",
+    five: "paused",
   });
   expect(rows.find(({ name }) => name === "one")?.refused).toBe(4);
 });
