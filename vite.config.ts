@@ -47,7 +47,7 @@ const pathOf = (request: IncomingMessage): string => new URL(request.url ?? "/",
  */
 const setHeaders: Connect.NextHandleFunction = (request, response, next) => {
   const path = pathOf(request);
-  const shared = /^\/(lochan(-more)?\.m?js|bridge\.html)$/.test(path);
+  const shared = /^\/(lochan(-idle)?\.m?js|bridge\.html)$/.test(path);
   response.setHeader(
     "Content-Security-Policy",
     path === "/bridge.html" ? POLICY : `${POLICY}; frame-ancestors 'self'`,

@@ -300,7 +300,17 @@ export function openProjectJobs(options: {
         Math.max(FOLLOW_AFTER_MS, followedAt + FOLLOW_EVERY_MS - performance.now()),
       );
     },
-    withMirror: (work, cancel) => reading.run(async (target) => (cancel.aborted ? cancelled : work(target))),
+    withMirror: (work, cancel) =>
+      reading.run(async (target) => {
+        if (cancel.aborted) return cancelled;
+        const before = target.checkpoint();
+        const found = await work(target);
+        const after = target.checkpoint();
+        if (before.generation === after.generation && before.sequence === after.sequence) return found;
+        // The engine died amid it, and the next one holds what came since: identities and sessions must, too.
+        const together = await bringTogether(target);
+        return together.ok ? work(target) : together;
+      }),
     async beside(work, cancel) {
       const begun = await mirroring.run(async () => {
         if (signal.aborted) return deposed;
@@ -308,9 +318,20 @@ export function openProjectJobs(options: {
         const target = ensureMirror();
         const together = await bringTogether(target);
         if (!together.ok) return together;
-        const asked = work(target);
+        // Until it has its snapshot nothing is loaded: later the two need not stand together.
+        let hasBegun = ignore;
+        const snapshot = new Promise<void>((resolve) => (hasBegun = resolve));
+        const asked = work({
+          ...target,
+          read: (readWork, read) =>
+            target.read((seen) => {
+              hasBegun();
+              return readWork(seen);
+            }, read),
+        });
         const ended = asked.then(ignore, ignore).finally(() => asking.delete(ended));
         asking.add(ended);
+        await Promise.race([snapshot, ended]);
         return success({ asked });
       });
       return begun.ok ? begun.value.asked : begun;

@@ -143,7 +143,8 @@ export function startTabEngine(options: {
   ): Promise<Result<Answer>> {
     const counting = planQuestion(question, project, Date.now()).source === "counters";
     const view = counting ? await viewOf(project.id) : undefined;
-    await view?.refresh();
+    // Rules may have changed where no page watches.
+    if (question.traffic === undefined || !(await view?.projectChanged())) await view?.refresh();
     return askQuestion({
       project,
       question,

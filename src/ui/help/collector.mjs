@@ -8,9 +8,9 @@ createServer(async (request, response) => {
   response.setHeader("Access-Control-Allow-Origin", site);
   if (request.method !== "POST") return response.writeHead(405).end();
   let text = "";
-  for await (const part of request.setEncoding("utf8"))
-    if ((text += part).length > 51_000) return response.writeHead(413).end();
   try {
+    for await (const part of request.setEncoding("utf8"))
+      if ((text += part).length > 51_000) return response.writeHead(413).end();
     const receivedAt = Date.now();
     const lines = text.split("\n").filter(Boolean);
     const kept = lines.map((line) => `${JSON.stringify({ ...JSON.parse(line), receivedAt })}\n`);

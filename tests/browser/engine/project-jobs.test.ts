@@ -5,6 +5,7 @@ import { openAdmission } from "../../../src/log/admission.ts";
 import { packEvents } from "../../../src/log/arrival-text.ts";
 import { claimEpoch } from "../../../src/log/fence.ts";
 import { readHead } from "../../../src/log/reader.ts";
+import type { Mirror } from "../../../src/mirror/mirror.ts";
 import { success } from "../../../src/model/failure.ts";
 import { makeEvent, makeProject } from "../../support/rolled-project.ts";
 import { valueOf } from "./support.ts";
@@ -37,8 +38,9 @@ async function openJobs() {
     db.close();
     await db.delete();
   });
-  const admit = async (): Promise<void> => {
-    await db.arrivals.add({ projectId: project.id, ...packEvents([makeEvent({ timestamp: Date.now() })]) });
+  const admit = async (event: Parameters<typeof makeEvent>[0] = {}): Promise<void> => {
+    const made = makeEvent({ timestamp: Date.now(), ...event });
+    await db.arrivals.add({ projectId: project.id, ...packEvents([made]) });
     valueOf(await admission.admit({ maxEvents: 100 }));
   };
   const mirrored = (): number => {
@@ -65,6 +67,36 @@ test("the mirror follows the log without a fold, and who reads it has the rollup
   );
   expect(valueOf(readAt)).toEqual({ mirror: 2, folds: before + 1 });
   expect((await readHead(db, project.id)).sequence).toBe(2);
+  expect(errors).toEqual([]);
+});
+
+test("who reads a mirror that went ahead has the identities of there, where its engine dies amid it too", async () => {
+  const { jobs, errors, admit, mirrored } = await openJobs();
+  const identified = (mirror: Mirror) =>
+    mirror.read(async (reading) => {
+      const table = await reading.run("SELECT count(*)::DOUBLE AS n FROM joins.main.identity");
+      return (table.get(0) as { n: number }).n;
+    });
+  const { signal } = new AbortController();
+  await admit({ distinctId: "b1", userId: "ann" });
+  jobs.followMirror();
+  await vi.waitFor(() => expect(mirrored()).toBe(2), { timeout: 20_000 });
+  expect(valueOf(await jobs.withMirror(identified, signal))).toBe(1);
+
+  await admit({ distinctId: "b2", userId: "bob" });
+  jobs.followMirror();
+  await vi.waitFor(() => expect(mirrored()).toBe(3), { timeout: 20_000 });
+  expect(valueOf(await jobs.beside(identified, signal))).toBe(2);
+
+  let deaths = 0;
+  const dyingOnce = async (mirror: Mirror) => {
+    if (deaths++ === 0) {
+      await admit({ distinctId: "b3", userId: "cyd" });
+      mirror.worker()?.terminate();
+    }
+    return identified(mirror);
+  };
+  expect(valueOf(await jobs.withMirror(dyingOnce, signal))).toBe(3);
   expect(errors).toEqual([]);
 });
 
