@@ -4,6 +4,7 @@ import type { Failure } from "../../model/failure.ts";
 import { LAB_CHANNEL, LAB_LOCK, type LabNote, type Via } from "../../model/lab-note.ts";
 import type { Live } from "../state/live.ts";
 import { makeLabFeed, type LabTotals, type SeenRow } from "./lab-feed.ts";
+import { AROUND_MS, makeLookUp } from "./look-up.ts";
 import { parseLabNote } from "./parse-lab-note.ts";
 
 /** The last word of a site. */
@@ -33,8 +34,6 @@ export interface LabState {
 
 /** What came in this long before the lab was opened is listed too. */
 const BEFORE_MS = 15 * 60_000;
-/** A resend has the time of the first sending, but for what the two were under way. */
-const AROUND_MS = 5_000;
 const HIDDEN_MS = 250;
 const FIRST_EVENTS = 200;
 
@@ -90,8 +89,11 @@ export function createLabFeed(
     feed.stored(read.value, listFrom);
     drawSoon();
   };
+  const lookUp = makeLookUp(({ from, to }) => readStored(from, to, Infinity));
+  stop.signal.addEventListener("abort", () => lookUp.forget());
   const begin = (): void => {
     feed.forget();
+    lookUp.forget();
     setHeld(undefined);
     drawSoon();
     if (origin() !== undefined) void readStored(showFrom, Date.now() + AROUND_MS, showFrom);
@@ -108,8 +110,7 @@ export function createLabFeed(
     feed.take(note);
     drawSoon();
     // What was captured before may have been stored before, under nobody's eyes.
-    const old = note.events.map(({ timestamp }) => timestamp).filter((at) => at < openedAt);
-    if (old.length > 0) void readStored(Math.min(...old) - AROUND_MS, Math.max(...old) + AROUND_MS, Infinity);
+    lookUp.ask(note.events.map(({ timestamp }) => timestamp).filter((at) => at < openedAt));
   };
 
   const channel = new BroadcastChannel(LAB_CHANNEL);
