@@ -171,7 +171,7 @@ export interface LabApi {
     runId: string,
     options: { times: FixtureTimes; queryId?: string },
   ): Promise<Result<Blob>>;
-  readFixture(file: Blob): Promise<Result<Fixture>>;
+  readFixture(file: Blob, options?: { queryId?: string }): Promise<Result<Fixture>>;
   /** What a source sent that happened in `[from, to)`, the latest first, at most 1,000. */
   sourceEvents(
     projectId: string,

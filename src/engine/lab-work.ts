@@ -95,7 +95,7 @@ export function makeLabWork({
         const settled = await settle(projectId, signal);
         return settled.ok ? writeFixture(eventsOf(projectId, run.value, signal), times, signal) : settled;
       }),
-    readFixture: (file) => attempt(() => readFixture(file)),
+    readFixture: (file, { queryId } = {}) => cancellable(queryId, (signal) => readFixture(file, signal)),
     sourceEvents: (projectId, { source, from, to, limit }) =>
       attempt(async () => {
         const project = await readProject(database, projectId);

@@ -41,9 +41,9 @@ function relativeLine(event: LochanEvent, first: number): string {
 /**
  * What a fixture file holds; each line that is no event is refused on its own. All its times are of one
  * kind, that of its first event. `unreadable-file` where no line is an event, `oversize-batch` where more
- * than {@link FIXTURE_EVENTS} are.
+ * than {@link FIXTURE_EVENTS} are, `cancelled` after an abort.
  */
-export async function readFixture(file: Blob): Promise<Result<Fixture>> {
+export async function readFixture(file: Blob, signal?: AbortSignal): Promise<Result<Fixture>> {
   const breathe = makeBreather();
   const events: FixtureEvent[] = [];
   const refusedLines: Fixture["refusedLines"] = [];
@@ -53,11 +53,13 @@ export async function readFixture(file: Blob): Promise<Result<Fixture>> {
     refused++;
     if (refusedLines.length < SHOWN_LINES) refusedLines.push({ line, reason });
   };
-  for await (const group of readLines(readBytes(file), LINE_BYTES)) {
+  for await (const group of readLines(readBytes(file, signal && { signal }), LINE_BYTES)) {
     if (!group.ok) return group;
     const { firstLine, lines, faults } = group.value;
     for (const { line, reason } of faults) refuse(line, reason);
     for (const [index, text] of lines.entries()) {
+      await breathe();
+      if (signal?.aborted === true) return cancelled;
       if (text.trim() === "") continue;
       const parsed = parseLine(text, relative);
       if (!parsed.ok) {
@@ -67,9 +69,9 @@ export async function readFixture(file: Blob): Promise<Result<Fixture>> {
       relative ??= parsed.value.relative;
       events.push(parsed.value.event);
       if (events.length > FIXTURE_EVENTS) return tooMany(events.length);
-      await breathe();
     }
   }
+  if (signal?.aborted === true) return cancelled;
   if (events.length === 0)
     return fail({
       kind: "unreadable-file",

@@ -54,7 +54,6 @@ function ReplayForm(props: { project: Project; run: Run | undefined; onClose: ()
   const engine = useEngine();
   const projects = useProjects();
   const group = createUniqueId();
-  const queryId = crypto.randomUUID();
   const [fixture, setFixture] = createSignal<{ name: string; content: Fixture }>();
   const [reading, setReading] = createSignal(false);
   const [starting, setStarting] = createSignal(false);
@@ -63,32 +62,40 @@ function ReplayForm(props: { project: Project; run: Run | undefined; onClose: ()
   const existing = (): Project | undefined => projects.all()?.find(({ name }) => name === REPLAY_PROJECT);
   const [target, setTarget] = createSignal(existing()?.id ?? NEW_PROJECT);
   let input: HTMLInputElement | undefined;
-  let gone = false;
-  onCleanup(() => {
-    gone = true;
-    void engine.cancel(queryId);
-  });
+  /** What is being read; undefined when nothing is, or nobody waits for it any more. */
+  let asked: string | undefined;
+  const cancel = (): void => {
+    if (asked !== undefined) void engine.cancel(asked);
+    asked = undefined;
+  };
+  onCleanup(cancel);
 
-  const take = async (name: string, file: Promise<Result<Blob>>): Promise<void> => {
+  const take = async (name: string, fileOf: (queryId: string) => Promise<Result<Blob>>): Promise<void> => {
+    cancel();
+    const queryId = crypto.randomUUID();
+    asked = queryId;
     setReading(true);
     setFailure(undefined);
     setFixture(undefined);
-    const made = await file;
-    const read = made.ok ? await engine.readFixture(made.value) : made;
-    if (gone) return;
+    const made = await fileOf(queryId);
+    if (asked !== queryId) return;
+    const read = made.ok ? await engine.readFixture(made.value, { queryId }) : made;
+    if (asked !== queryId) return;
+    asked = undefined;
     setReading(false);
     if (read.ok) setFixture({ name, content: read.value });
     else setFailure(read.failure);
   };
   const choose = (file: File): Promise<void> =>
-    take(
-      file.name.replace(/\.(ndjson|jsonl|json|txt)(\.gz)?$/i, ""),
+    take(file.name.replace(/\.(ndjson|jsonl|json|txt)(\.gz)?$/i, ""), () =>
       Promise.resolve({ ok: true, value: file }),
     );
   onMount(() => {
     const { run } = props;
     if (run !== undefined)
-      void take(run.name, engine.runFixture(props.project.id, run.id, { times: "kept", queryId }));
+      void take(run.name, (queryId) =>
+        engine.runFixture(props.project.id, run.id, { times: "kept", queryId }),
+      );
   });
 
   const options = (): SelectOption<string>[] => [

@@ -104,3 +104,15 @@ it("is nothing when it was cancelled on the way", async () => {
   stop.abort();
   expect(failureOf(await writeFixture(pagesOf([at(1)]), "kept", stop.signal)).kind).toBe("cancelled");
 });
+
+it("stops reading when it is cancelled, also amid lines that are no events", async () => {
+  const none = new AbortController();
+  none.abort();
+  const good = toBlob('{"at":0,"name":"a","distinctId":"d"}');
+  expect(failureOf(await readFixture(good, none.signal)).kind).toBe("cancelled");
+
+  const stop = new AbortController();
+  const reading = readFixture(new Blob(["[1]\n".repeat(2_000_000)]), stop.signal);
+  setTimeout(() => stop.abort());
+  expect(failureOf(await reading).kind).toBe("cancelled");
+});
