@@ -112,8 +112,8 @@ test("each event is held to the tracking plan, and to its next version as soon a
       "page_view | / | ok",
     ]);
   await app.getByRole("option", { name: "bought" }).click();
-  const departures = app.getByRole("list", { name: "Departures from the tracking plan" });
-  expect(await departures.getByRole("listitem").allTextContents()).toEqual([
+  const violations = app.getByRole("list", { name: "Violations of the tracking plan" });
+  expect(await violations.getByRole("listitem").allTextContents()).toEqual([
     "seats is number, planned as text",
     "tier is missing",
     "coupon is not in the plan",

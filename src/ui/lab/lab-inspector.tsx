@@ -8,7 +8,7 @@ import { eventFacts, jsonKind } from "../live/inspector.tsx";
 import facts from "../live/inspector.module.css";
 import { plural } from "../state/counted.ts";
 import { formatFineClock, formatMs } from "../state/format.ts";
-import { violationWords } from "../state/violation-words.ts";
+import { violationCount, violationLine } from "../state/violation-words.ts";
 import type { SeenEvent, SeenRefusal, SeenRow } from "./lab-feed.ts";
 import { timingOf, type TimingStep } from "./timing.ts";
 import { VIA_NAMES } from "./via-words.ts";
@@ -39,8 +39,8 @@ export function LabInspector(props: {
             {(seen) => (
               <>
                 <Show when={(props.violations?.length ?? 0) > 0}>
-                  <ul class={styles["violations"]} aria-label="Departures from the tracking plan">
-                    <For each={props.violations}>{(violation) => <li>{violationWords(violation)}</li>}</For>
+                  <ul class={styles["violations"]} aria-label="Violations of the tracking plan">
+                    <For each={props.violations}>{(violation) => <li>{violationLine(violation)}</li>}</For>
                   </ul>
                 </Show>
                 <Show when={seen().resends > 0}>
@@ -135,11 +135,7 @@ function PlanBadge(props: {
         <Badge tone="good">as planned</Badge>
       </Match>
       <Match when={props.violations}>
-        {(violations) => (
-          <Badge tone="warn">
-            {violations().length} {plural(violations().length, "departure")}
-          </Badge>
-        )}
+        {(violations) => <Badge tone="warn">{violationCount(violations())}</Badge>}
       </Match>
     </Switch>
   );

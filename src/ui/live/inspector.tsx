@@ -5,10 +5,9 @@ import { ruleOf, type ActiveRule } from "../../model/traffic.ts";
 import { Badge } from "../controls/badge.tsx";
 import { EmptyState } from "../controls/empty-state.tsx";
 import { Panel } from "../controls/panel.tsx";
-import { counted } from "../state/counted.ts";
 import { filterToText } from "../state/filter-words.ts";
 import { formatDay, formatFineClock, formatMs } from "../state/format.ts";
-import { violationWords } from "../state/violation-words.ts";
+import { violationCount, violationLine } from "../state/violation-words.ts";
 import { LeftOutBadge } from "./left-out-badge.tsx";
 import styles from "./inspector.module.css";
 
@@ -92,16 +91,9 @@ function Planned(props: { event: LochanEvent; plan: TrackingPlan | undefined }):
       {(found) => (
         <div class={styles["planned"]}>
           <Show when={found().length > 0} fallback={<Badge tone="good">as planned</Badge>}>
-            <Badge tone="warn">{counted(found().length, "violation")} of the plan</Badge>
+            <Badge tone="warn">{violationCount(found())}</Badge>
             <ul>
-              <For each={found()}>
-                {(violation) => (
-                  <li>
-                    {violation.kind === "unplanned-event" ? "The event is " : ""}
-                    {violationWords(violation)}
-                  </li>
-                )}
-              </For>
+              <For each={found()}>{(violation) => <li>{violationLine(violation)}</li>}</For>
             </ul>
           </Show>
         </div>

@@ -1,4 +1,5 @@
 import type { PlannedType, Violation } from "../../model/tracking-plan.ts";
+import { counted } from "./counted.ts";
 
 export const TYPE_LABELS: Record<PlannedType, string> = {
   text: "Text",
@@ -27,3 +28,13 @@ export function violationWords(violation: Violation): string {
       return `${keyWords(violation.property)} is not in the plan`;
   }
 }
+
+/** As a line of its own, under the event. */
+export const violationLine = (violation: Violation): string =>
+  violation.kind === "unplanned-event"
+    ? `The event is ${violationWords(violation)}`
+    : violationWords(violation);
+
+/** Of one event. */
+export const violationCount = (violations: readonly Violation[]): string =>
+  `${counted(violations.length, "violation")} of the plan`;
