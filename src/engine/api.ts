@@ -171,6 +171,8 @@ export interface LabApi {
     runId: string,
     options: { times: FixtureTimes; queryId?: string },
   ): Promise<Result<Blob>>;
+  /** Rises when an erasure begins, so that what is sent for long can end. */
+  generation(projectId: string): Promise<Result<number>>;
   readFixture(file: Blob, options?: { queryId?: string }): Promise<Result<Fixture>>;
   /** What a source sent that happened in `[from, to)`, the latest first, at most 1,000. */
   sourceEvents(

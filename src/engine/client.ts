@@ -112,6 +112,7 @@ export function connectEngine(worker: Promise<Worker>): EngineClient {
     deleteRun: (projectId, runId) => remote.deleteRun(projectId, runId),
     runShape: (projectId, runId, options) => remote.runShape(projectId, runId, options),
     runFixture: (projectId, runId, options) => remote.runFixture(projectId, runId, options),
+    generation: (projectId) => remote.generation(projectId),
     readFixture: (file, options) => remote.readFixture(file, options),
     sourceEvents: (projectId, options) => remote.sourceEvents(projectId, options),
   };

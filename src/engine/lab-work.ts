@@ -2,6 +2,7 @@ import { attempt } from "../catalog/attempt.ts";
 import { readProject } from "../catalog/projects.ts";
 import { putRun, readRuns, removeRun } from "../catalog/runs.ts";
 import type { Database } from "../database/database.ts";
+import { readComingGeneration } from "../log/erasure-steps.ts";
 import { readHead } from "../log/reader.ts";
 import { readOfSource, readReceived } from "../log/source-reader.ts";
 import type { LochanEvent } from "../model/event.ts";
@@ -94,6 +95,11 @@ export function makeLabWork({
         if (!run.ok) return run;
         const settled = await settle(projectId, signal);
         return settled.ok ? writeFixture(eventsOf(projectId, run.value, signal), times, signal) : settled;
+      }),
+    generation: (projectId) =>
+      attempt(async () => {
+        const project = await readProject(database, projectId);
+        return project.ok ? success(await readComingGeneration(database, project.value.id)) : project;
       }),
     readFixture: (file, { queryId } = {}) => cancellable(queryId, (signal) => readFixture(file, signal)),
     sourceEvents: (projectId, { source, from, to, limit }) =>

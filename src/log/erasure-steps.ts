@@ -7,7 +7,7 @@ import { isWithin, type TimeSpan } from "../model/time-span.ts";
 import { timesOf } from "./column-times.ts";
 import { requireEpoch } from "./fence.ts";
 import { packBlock } from "./pack-block.ts";
-import { emptyHead, readBatches } from "./reader.ts";
+import { emptyHead, readBatches, readHead } from "./reader.ts";
 import { selectRows } from "./select-rows.ts";
 import { unusedEntries } from "./unused-entries.ts";
 
@@ -25,6 +25,14 @@ export async function isErasureUnderWay(db: Database): Promise<boolean> {
 
 export async function isBeingErased(db: Database, projectId: ProjectId): Promise<boolean> {
   return (await db.singletons.get(erasureKey(projectId))) !== undefined;
+}
+
+/** Of the log; while an erasure is under way, the generation it leads to. */
+export function readComingGeneration(db: Database, projectId: ProjectId): Promise<number> {
+  return db.transaction("r", db.singletons, db.logHeads, async () => {
+    const { generation } = await readHead(db, projectId);
+    return (await isBeingErased(db, projectId)) ? generation + 1 : generation;
+  });
 }
 
 const STEP_EVENTS = 20_000;

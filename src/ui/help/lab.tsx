@@ -40,7 +40,9 @@ export const LabHelp = (): JSX.Element => (
     <p>
       <strong>A fixture</strong> is a run as a file, one event a line, of at most 50,000 events. With times
       after the first event it has no ids and no other times, so that the files of two runs that did the same
-      differ little; with times as they were it is an export like any other.
+      differ little; with times as they were it is an export like any other. A fixture is a copy: what is
+      erased in Lochan stays in the file, and comes back when it is replayed. Delete or rewrite such files
+      too.
     </p>
     <CodeBlock
       label="A line of a fixture"
@@ -50,7 +52,8 @@ export const LabHelp = (): JSX.Element => (
       <strong>A replay</strong> sends a run or a fixture again, into a project called Lab replay or another
       one: as it was, ten times as fast, or all at once. Ids and sessions are new, people stay who they are.
       An event happens when it is sent, so at ten times the speed the gaps are a tenth; sent all at once the
-      gaps stay, and the last event is now. The source of what was replayed is replay: and the run's name.
+      gaps stay, and the last event is now. An erasure in that project ends a replay that runs. The source of
+      what was replayed is replay: and the run's name.
     </p>
   </Article>
 );

@@ -53,6 +53,8 @@ function words({ sent, total, refused, end }: ReplayJob): string {
   const left = refused === 0 ? "" : `, ${formatCount(refused)} not taken`;
   if (end?.kind === "done") return `Done: ${far}${left}.`;
   if (end?.kind === "cancelled") return `Cancelled: ${far}${left}. What was sent stays.`;
+  if (end?.kind === "erased")
+    return `Stopped: ${far}${left}. Events of the project were erased, and the rest may hold copies of them.`;
   if (end?.kind === "failed") {
     const { title, body } = failureText(end.failure);
     return `Stopped: ${far}${left}. ${title}. ${body}`;

@@ -58,7 +58,12 @@ export interface ReplayCounts {
   refused: number;
 }
 
-export type ReplayEnd = { kind: "done" } | { kind: "cancelled" } | { kind: "failed"; failure: Failure };
+export type ReplayEnd =
+  | { kind: "done" }
+  | { kind: "cancelled" }
+  /** Of the project events were erased, and the steps may hold some of them. */
+  | { kind: "erased" }
+  | { kind: "failed"; failure: Failure };
 
 const STEP_EVENTS = 1_000;
 const FULL_WAIT_MS = 200;
@@ -66,11 +71,11 @@ const FULL_WAIT_MS = 200;
 const LONGEST_WAIT_MS = 1_000;
 
 /**
- * Sends each step when it is due. A call that failed stored nothing; a full buffer is tried again. What
+ * Sends each step when it is due, until an erasure of the project. A call that failed stored nothing; a full buffer is tried again. What
  * was sent before an end stays.
  */
 export async function runReplay(options: {
-  engine: Pick<EngineApi, "append">;
+  engine: Pick<EngineApi, "append" | "generation">;
   projectId: string;
   source: string;
   steps: readonly ReplayStep[];
@@ -80,9 +85,15 @@ export async function runReplay(options: {
 }): Promise<ReplayEnd> {
   const { engine, projectId, source, steps, startAt, signal, onProgress } = options;
   const counts: ReplayCounts = { sent: 0, accepted: 0, refused: 0 };
+  let begunIn: number | undefined;
   while (counts.sent < steps.length) {
     if (signal.aborted) return { kind: "cancelled" };
     const elapsed = Date.now() - startAt;
+    // After the time: of a person or a time, an erasure that begins later keeps out what was due by then.
+    const generation = await engine.generation(projectId);
+    if (!generation.ok) return { kind: "failed", failure: generation.failure };
+    begunIn ??= generation.value;
+    if (generation.value !== begunIn) return { kind: "erased" };
     const next = steps[counts.sent]?.dueMs ?? 0;
     if (next > elapsed) {
       await wait(Math.min(next - elapsed, LONGEST_WAIT_MS), signal);

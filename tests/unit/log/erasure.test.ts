@@ -5,6 +5,7 @@ import { takeAdmissions } from "../../../src/log/admission-result.ts";
 import { openAdmission } from "../../../src/log/admission.ts";
 import { countErased } from "../../../src/log/count-erased.ts";
 import { readDictionary } from "../../../src/log/dictionary.ts";
+import { readComingGeneration } from "../../../src/log/erasure-steps.ts";
 import { deleteProjectLog, eraseEvents } from "../../../src/log/erasure.ts";
 import { readHead } from "../../../src/log/reader.ts";
 import { DICTIONARY_KINDS } from "../../../src/model/batch.ts";
@@ -324,6 +325,7 @@ describe("an erasure cut short", () => {
     db.batches.hook("deleting", crash);
     expect(await eraseEvents(db, epoch, shop, { userId: "ann" })).toMatchObject({ ok: false });
     expect(await namesIn(db)).toEqual(["ann", "bob"]);
+    expect(await readComingGeneration(db, shop)).toBe(2);
     db.batches.hook("deleting").unsubscribe(crash);
     await arrive(db, shop, [makeEvent({ name: "ann late", userId: "ann", timestamp: 1 })]);
     const { admission } = await lead(db);
@@ -331,6 +333,7 @@ describe("an erasure cut short", () => {
     expect(admitted).toMatchObject({ rebuilt: [shop], erased: 1 });
     expect(await namesIn(db)).toEqual(["bob"]);
     expect((await readHead(db, shop)).generation).toBe(2);
+    expect(await readComingGeneration(db, shop)).toBe(2);
   });
 
   it("is told with the next admission that succeeds, though the one that finished it failed", async () => {

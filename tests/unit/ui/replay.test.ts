@@ -57,11 +57,13 @@ function makeEngine(failures: Failure[] = []) {
     const taken = { accepted: ids.length, duplicate: 0, erased: 0, refused: [], fullness: 0 };
     return Promise.resolve(failure === undefined ? success(taken) : fail(failure));
   };
-  return { engine: { append }, calls };
+  const generation: EngineApi["generation"] = () => Promise.resolve(success(erasures));
+  let erasures = 1;
+  return { engine: { append, generation }, calls, erase: () => void erasures++ };
 }
 
 function run(
-  engine: Pick<EngineApi, "append">,
+  engine: Pick<EngineApi, "append" | "generation">,
   given: readonly FixtureEvent[],
   signal = new AbortController().signal,
 ) {
@@ -111,4 +113,14 @@ test("it ends when it is cancelled, long before the last is due", async () => {
   stop.abort();
   expect(await end).toEqual({ kind: "cancelled" });
   expect(calls).toHaveLength(1);
+});
+
+test("it ends when events of its project are erased, and sends nothing after", async () => {
+  const { engine, calls, erase } = makeEngine();
+  const { end, seen } = run(engine, [event(0), event(100), event(200)]);
+  await expect.poll(() => calls.length).toBe(1);
+  erase();
+  expect(await end).toEqual({ kind: "erased" });
+  expect(calls).toHaveLength(1);
+  expect(seen).toEqual([{ sent: 1, accepted: 1, refused: 0 }]);
 });
