@@ -46,6 +46,8 @@ export interface FileReading {
 /**
  * Reads what a file gained since `known`, in steps: each is appended, and only when that is
  * acknowledged its end is stored. A crash in between repeats a step, whose ids are then already there.
+ * What it gains meanwhile is left for the next look: a file that is written to all the time must not
+ * keep others from being read.
  */
 export async function readWatchedFile(
   source: SourceFile,
@@ -53,10 +55,13 @@ export async function readWatchedFile(
   options: ReadingOptions,
 ): Promise<FileReading> {
   const reader = makeFileReader(source.path, known, options);
+  let until = Infinity;
   for (let tries = 1; ;) {
     let outcome: Outcome;
     try {
       const file = await source.open();
+      if (file.size > until && reader.offset >= until) return { isChanged: reader.isChanged, isOver: false };
+      until = Math.min(until, file.size);
       outcome = await reader.step(file, tries === 1 ? STEP_BYTES : SMALL_STEP_BYTES);
       tries = 1;
     } catch (error) {
@@ -78,6 +83,7 @@ type Outcome = "more" | "done" | "over";
 interface FileReader {
   readonly key: string;
   readonly isChanged: boolean;
+  readonly offset: number;
   step(file: File, mostBytes: number): Promise<Outcome>;
   fail(message: string): Promise<Outcome>;
 }
@@ -247,6 +253,9 @@ function makeFileReader(path: string, known: WatchedFile | undefined, options: R
     key,
     get isChanged() {
       return isChanged;
+    },
+    get offset() {
+      return row.offset;
     },
     async step(file, mostBytes) {
       const { seen } = row;

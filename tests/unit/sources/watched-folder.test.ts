@@ -314,6 +314,23 @@ it("opens a file again that changed while it was read", async () => {
   expect(await ids()).toEqual(["1", "2"]);
 });
 
+it("leaves what a file gains while it is read for the next look, so that others get their turn", async () => {
+  write("a.ndjson", line("a1"));
+  write("b.ndjson", line("b1"));
+  let written = 1;
+  // Each time some of it was taken, there is more of it.
+  const append: AppendEvents = (group) => {
+    const before = disk.get("a.ndjson")!;
+    if (written < 50) write("a.ndjson", new Blob([before, line(`a${(written += 1)}`)]));
+    return log.append(group);
+  };
+  expect(await look({ append })).toEqual({ isChanged: true, isOver: false });
+  expect(await ids()).toEqual(["a1", "b1"]);
+  expect(await look()).toEqual({ isChanged: true, isOver: false });
+  expect(await ids()).toEqual(["a1", "a2", "a3", "b1"]);
+  expect(await fileOf("a.ndjson")).toMatchObject({ state: "read", accepted: 3, duplicate: 0 });
+});
+
 it("stops where the folder is paused, and reads the rest when it is not", async () => {
   write("a.ndjson", line("1"));
   write("b.ndjson", line("2"));
