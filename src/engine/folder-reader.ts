@@ -12,6 +12,7 @@ import { makeAppender, type Appender } from "../log/appender.ts";
 import { fail, success, type Result } from "../model/failure.ts";
 import type { FolderTrouble, WatchedFolder } from "../model/folder.ts";
 import { makeFileLineIds } from "../sources/file-line-ids.ts";
+import { makeFilePlacers } from "../sources/file-placers.ts";
 import type { SourceFile } from "../sources/read-watched-file.ts";
 import {
   chosenFiles,
@@ -63,6 +64,7 @@ export function makeFolderReader(options: {
     makeSpaceGate(),
   );
   const lineIds = makeFileLineIds();
+  const placers = makeFilePlacers();
   signal.addEventListener("abort", () => database.close(), { once: true });
 
   /** One reader of a folder at a time, in whichever tab: another is waited for. */
@@ -77,6 +79,7 @@ export function makeFolderReader(options: {
         source: `folder:${folder.name}`,
         isAll,
         lineIds,
+        placers,
         signal,
         append: (events) => appendTo(folder, events, { database, channel, appender, signal }),
         store: {

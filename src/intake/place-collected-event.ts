@@ -29,16 +29,15 @@ export const isCollected = (row: unknown): row is Record<string, unknown> =>
   (row["sentAt"] ?? undefined) !== undefined &&
   (typeof row["project"] === "string" || typeof row["userAgent"] === "string");
 
+export type CollectedPlacer = (row: Record<string, unknown>, options: ParseOptions) => Result<LochanEvent>;
+
 /**
  * Places the lines of a collector, in their order, as the same events that arrive by a bridge, see
  * {@link placeEvent}. Where the collector wrote no `receivedAt`, they count as received when they
  * were sent, or now if that is still to come. Lines that do not say what their browser is are of
  * the one that their distinct id was last seen in.
  */
-export function makeCollectedPlacer(): (
-  row: Record<string, unknown>,
-  options: ParseOptions,
-) => Result<LochanEvent> {
+export function makeCollectedPlacer(): CollectedPlacer {
   const contexts = new Map<string, BrowserContext>();
   return (row, options) => {
     const { distinctId } = row;

@@ -1,4 +1,5 @@
 import type { RefusedRows } from "../catalog/folders.ts";
+import type { CollectedPlacer } from "../intake/place-collected-event.ts";
 import { fail, type Failure, type Result, success } from "../model/failure.ts";
 import type { WatchedFile } from "../model/folder.ts";
 import { EVENT_LINE_BYTES, openContent } from "../transfer/import-file.ts";
@@ -7,6 +8,7 @@ import type { TallyCounts } from "../transfer/import-tally.ts";
 import { readBytes } from "../transfer/read-bytes.ts";
 import { type LineGroup, readLines } from "../transfer/read-lines.ts";
 import type { FileLineIds, LineIds } from "./file-line-ids.ts";
+import type { FilePlacers } from "./file-placers.ts";
 import { markFile } from "./file-mark.ts";
 import { nextLines } from "./next-lines.ts";
 import { makeRefusalTally } from "./refusal-tally.ts";
@@ -32,6 +34,7 @@ export interface ReadingOptions {
   source: string;
   append: AppendEvents;
   lineIds: FileLineIds;
+  placers: FilePlacers;
   /** Stores how far the file was read, with what was refused of it; false ends the reading. */
   save(file: WatchedFile, refused: readonly RefusedRows[]): Promise<Result<boolean>>;
   signal: AbortSignal;
@@ -140,7 +143,12 @@ function makeFileReader(path: string, known: WatchedFile | undefined, options: R
     {
       stop = signal,
       onStep = () => undefined,
-    }: { stop?: AbortSignal; onStep?: (counts: TallyCounts) => void } = {},
+      placeCollected,
+    }: {
+      stop?: AbortSignal;
+      onStep?: (counts: TallyCounts) => void;
+      placeCollected?: CollectedPlacer;
+    } = {},
   ): Promise<Result<{ counts: Partial<WatchedFile>; refused: RefusedRows[] }>> {
     const tally = makeRefusalTally(path, row.lines);
     let named = row.hasLineIds === true;
@@ -157,6 +165,7 @@ function makeFileReader(path: string, known: WatchedFile | undefined, options: R
         return idOf(line);
       },
       onStep: () => onStep(tally.counts()),
+      ...(placeCollected && { placeCollected }),
     });
     if (failure !== undefined) return fail(failure);
     const { read, accepted, duplicate, refused } = tally.counts();
@@ -175,7 +184,8 @@ function makeFileReader(path: string, known: WatchedFile | undefined, options: R
 
   async function takeLines(file: File, bytes: Uint8Array<ArrayBuffer>): Promise<Outcome> {
     const idOf = await lineIds.of(key, file, row.offset, row.hasLineIds === true, signal);
-    const taken = await take(readLines(piecesOf(bytes), EVENT_LINE_BYTES), idOf);
+    const placeCollected = options.placers.of(key, row.offset);
+    const taken = await take(readLines(piecesOf(bytes), EVENT_LINE_BYTES), idOf, { placeCollected });
     if (!taken.ok) return failStep(taken.failure);
     const offset = row.offset + bytes.length;
     const change: Partial<WatchedFile> = {

@@ -1,6 +1,6 @@
 import { timesOf } from "../log/column-times.ts";
 import { parseEvent } from "../intake/parse-event.ts";
-import { isCollected, makeCollectedPlacer } from "../intake/place-collected-event.ts";
+import { type CollectedPlacer, isCollected, makeCollectedPlacer } from "../intake/place-collected-event.ts";
 import { makeLocalEncoder } from "../log/local-events.ts";
 import { BLOCK_EVENTS } from "../model/batch.ts";
 import type { LocalEvents } from "../model/batch.ts";
@@ -38,6 +38,8 @@ export async function importLines(options: {
   onStep: () => void;
   /** Names lines that came without an id; by default as if they were a whole file. */
   idOf?: (line: string) => string;
+  /** Places lines of a collector; by default as if they were a whole file. */
+  placeCollected?: CollectedPlacer;
   /** A row of JSON that is no event of ours. */
   onRefused?: (row: unknown) => void;
 }): Promise<Failure | undefined> {
@@ -45,7 +47,7 @@ export async function importLines(options: {
   let groupEvents = options.groupEvents ?? FIRST_GROUP_EVENTS;
   const breathe = makeBreather();
   const idOf = options.idOf ?? makeLineIds();
-  const placeCollected = makeCollectedPlacer();
+  const placeCollected = options.placeCollected ?? makeCollectedPlacer();
   let line = "";
   const parseOptions = {
     receivedAt: options.receivedAt,

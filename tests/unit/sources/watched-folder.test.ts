@@ -13,6 +13,7 @@ import { fail } from "../../../src/model/failure.ts";
 import type { WatchedFile, WatchedFolder } from "../../../src/model/folder.ts";
 import type { Project } from "../../../src/model/project.ts";
 import { makeFileLineIds } from "../../../src/sources/file-line-ids.ts";
+import { makeFilePlacers } from "../../../src/sources/file-placers.ts";
 import type { SourceFile } from "../../../src/sources/read-watched-file.ts";
 import { type FolderLook, lookIntoFolder } from "../../../src/sources/watched-folder.ts";
 import type { AppendEvents } from "../../../src/transfer/import-lines.ts";
@@ -33,6 +34,7 @@ let log: Awaited<ReturnType<typeof openRealLog>>;
 let disk: Map<string, File>;
 let clock = 0;
 let lineIds = makeFileLineIds();
+let placers = makeFilePlacers();
 
 beforeEach(async () => {
   db = openTestDatabase();
@@ -41,6 +43,7 @@ beforeEach(async () => {
   log = await openRealLog(db, project.id);
   disk = new Map();
   lineIds = makeFileLineIds();
+  placers = makeFilePlacers();
 });
 
 const write = (path: string, content: BlobPart): void =>
@@ -58,6 +61,7 @@ async function look(
     source: `folder:${folder.name}`,
     isAll: true,
     lineIds,
+    placers,
     append: over.append ?? log.append,
     signal: over.signal ?? new AbortController().signal,
     store: {
@@ -72,7 +76,10 @@ async function look(
 }
 
 /** What a restart keeps is in the database alone. */
-const restart = (): void => void (lineIds = makeFileLineIds());
+const restart = (): void => {
+  lineIds = makeFileLineIds();
+  placers = makeFilePlacers();
+};
 const ids = async (): Promise<string[]> => (await log.read()).map(({ id }) => id as string).sort();
 const fileOf = async (path: string): Promise<WatchedFile | undefined> =>
   valueOf(await listFolderFiles(db, folder)).find((file) => file.path === path);
@@ -302,6 +309,7 @@ it("opens a file again that changed while it was read", async () => {
     source: "folder:logs",
     isAll: true,
     lineIds,
+    placers,
     append: log.append,
     signal: new AbortController().signal,
     store: {
@@ -312,6 +320,27 @@ it("opens a file again that changed while it was read", async () => {
   });
   expect(seen).toEqual({ isChanged: true, isOver: false });
   expect(await ids()).toEqual(["1", "2"]);
+});
+
+it("knows the browser of a collector's lines from what was read of the file before", async () => {
+  const collected = (id: string, distinctId: string, more: object): string =>
+    line(id, { distinctId, project: "p", sentAt: NOON, ...more });
+  const userAgent =
+    "Mozilla/5.0 (X11; Linux x86_64) AppleWebKit/537.36 HeadlessChrome/130.0.0.0 Safari/537.36";
+  const seen = collected("1", "bot", { userAgent });
+  write("a.ndjson", seen);
+  await look();
+  write("a.ndjson", seen + collected("2", "bot", {}) + collected("3", "someone", {}));
+  // Another file may be of another site.
+  write("b.ndjson", collected("4", "bot", {}));
+  await look();
+  const bots = (await log.read()).filter(({ properties }) => properties?.["$bot"] === true);
+  expect(bots.map(({ id }) => id as string).sort()).toEqual(["1", "2"]);
+  expect(bots.map(({ properties }) => properties?.["browser"])).toEqual(Array(2).fill(expect.any(String)));
+  // Anew from its start it is another file.
+  write("a.ndjson", collected("5", "bot", {}));
+  await look();
+  expect((await log.read()).find(({ id }) => id === "5")?.properties).not.toHaveProperty("$bot");
 });
 
 it("leaves what a file gains while it is read for the next look, so that others get their turn", async () => {
