@@ -24,7 +24,7 @@ const folderSchema: v.GenericSchema<unknown, WatchedFolder> = v.object({
   paused: v.boolean(),
   addedAt: number,
   trouble: v.exactOptional(
-    v.object({ kind: v.picklist(["permission", "missing", "unreadable"]), message: v.string() }),
+    v.object({ kind: v.picklist(["permission", "missing", "unreadable", "partial"]), message: v.string() }),
   ),
 });
 

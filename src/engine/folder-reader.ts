@@ -18,6 +18,7 @@ import {
   chosenFiles,
   filesOf,
   type FolderLook,
+  type LeftOut,
   lookIntoFolder,
   troubleOf,
 } from "../sources/watched-folder.ts";
@@ -70,7 +71,7 @@ export function makeFolderReader(options: {
   /** One reader of a folder at a time, in whichever tab: another is waited for. */
   const look = (
     folder: WatchedFolder,
-    files: AsyncIterable<SourceFile>,
+    files: AsyncIterable<SourceFile | LeftOut>,
     isAll: boolean,
   ): Promise<FolderLook> =>
     locks.request(folderLock(databaseName, folder.id), { signal }, () =>
@@ -120,7 +121,7 @@ export function makeFolderReader(options: {
           const seen = await lookAt(folder, folder.handle);
           isOver ||= seen.isOver;
           isChanged ||= seen.isChanged;
-          if (seen.trouble !== undefined) observers.end(folder.id);
+          if (seen.trouble !== undefined && seen.trouble.kind !== "partial") observers.end(folder.id);
         }
         const took = performance.now() - began;
         const rest = isOver ? TROUBLED_LOOK_MS : Math.max(LOOK_MS, REST_FACTOR * took);

@@ -10,13 +10,16 @@ export interface WatchedFolder {
   handle?: FileSystemDirectoryHandle;
   paused: boolean;
   addedAt: number;
-  /** Why nothing of it could be read when it was last looked at. */
+  /** Why nothing of it could be read when it was last looked at, or not all. */
   trouble?: FolderTrouble;
 }
 
-/** `permission`: the browser asks anew after a restart. `missing`: moved, deleted, or its disk is not there. */
+/**
+ * `permission`: the browser asks anew after a restart. `missing`: moved, deleted, or its disk is not there.
+ * `partial`: it holds more than is looked at; the rest of it is read.
+ */
 export interface FolderTrouble {
-  kind: "permission" | "missing" | "unreadable";
+  kind: "permission" | "missing" | "unreadable" | "partial";
   message: string;
 }
 

@@ -4,10 +4,21 @@ import type { FolderTrouble, WatchedFile } from "../model/folder.ts";
 import { type ReadingOptions, readWatchedFile, type SourceFile } from "./read-watched-file.ts";
 
 /** Folders inside folders that are looked into, and files that are read of all of them. */
-const MOST_DEPTH = 8;
-const MOST_FILES = 10_000;
+const MOST: FolderLimits = { depth: 8, files: 10_000 };
 /** A file that is gone for so long is forgotten. */
 const GONE_MS = 7 * 86_400_000;
+
+interface FolderLimits {
+  depth: number;
+  files: number;
+}
+
+/** Where a folder holds more than is looked at: `path` is the first that was left out. */
+export interface LeftOut {
+  leftOut: keyof FolderLimits;
+  path: string;
+  most: number;
+}
 
 export interface FolderStore {
   files(): Promise<Result<WatchedFile[]>>;
@@ -25,10 +36,11 @@ export interface FolderLook {
 
 /**
  * Reads what the files of a folder gained since the last look. `isAll`: a known file that is not
- * among them is gone. Ends early where the folder is paused or removed, or nothing can be stored.
+ * among them is gone, unless there are too many to look at. Ends early where the folder is paused
+ * or removed, or nothing can be stored.
  */
 export async function lookIntoFolder(
-  files: AsyncIterable<SourceFile>,
+  files: AsyncIterable<SourceFile | LeftOut>,
   options: Omit<ReadingOptions, "save"> & { store: FolderStore; isAll: boolean },
 ): Promise<FolderLook> {
   const { store, signal } = options;
@@ -36,10 +48,15 @@ export async function lookIntoFolder(
   if (!stored.ok) return { isChanged: false, isOver: true };
   const known = new Map(stored.value.map((file) => [file.path, file]));
   const found = new Set<string>();
+  const leftOut = new Map<LeftOut["leftOut"], LeftOut>();
   let isChanged = false;
   try {
     for await (const file of files) {
       if (signal.aborted) return { isChanged, isOver: true };
+      if ("leftOut" in file) {
+        if (!leftOut.has(file.leftOut)) leftOut.set(file.leftOut, file);
+        continue;
+      }
       found.add(file.path);
       const reading = await readWatchedFile(file, known.get(file.path), { ...options, save: store.save });
       isChanged ||= reading.isChanged;
@@ -50,9 +67,17 @@ export async function lookIntoFolder(
     if (trouble === undefined) throw error;
     return { isChanged, isOver: false, trouble };
   }
-  if (options.isAll) isChanged = (await missFiles(known, found, store)) || isChanged;
-  return { isChanged, isOver: false };
+  // Of a folder too deep nothing was ever read; a file past too many may be there still.
+  if (options.isAll && !leftOut.has("files")) isChanged = (await missFiles(known, found, store)) || isChanged;
+  if (leftOut.size === 0) return { isChanged, isOver: false };
+  const message = [...leftOut.values()].map(leftOutWords).join(" ");
+  return { isChanged, isOver: false, trouble: { kind: "partial", message } };
 }
+
+const leftOutWords = ({ leftOut, path, most }: LeftOut): string =>
+  leftOut === "files"
+    ? `Only the first ${most.toLocaleString("en-US")} files are read, so ${path} and what follows it are left out. Watch fewer files, or a folder inside this one.`
+    : `Folders more than ${most} levels down are left out, such as ${path}. Watch a folder inside this one to read them.`;
 
 async function missFiles(
   known: ReadonlyMap<string, WatchedFile>,
@@ -75,28 +100,36 @@ async function missFiles(
   return isChanged || forgotten.length > 0;
 }
 
-/** Its files, in the order of their paths in each folder; hidden ones and other programs' drafts are left out. */
-export async function* filesOf(directory: FileSystemDirectoryHandle): AsyncGenerator<SourceFile> {
+/**
+ * Its files, in the order of their paths in each folder, and word of what is left out; hidden ones
+ * and other programs' drafts are passed over.
+ */
+export async function* filesOf(
+  directory: FileSystemDirectoryHandle,
+  most = MOST,
+): AsyncGenerator<SourceFile | LeftOut> {
   let given = 0;
-  for await (const file of filesWithin(directory, "", 0)) {
-    if (given === MOST_FILES) return;
-    given += 1;
+  for await (const file of filesWithin(directory, { prefix: "", depth: 0, most: most.depth })) {
+    if (!("leftOut" in file) && (given += 1) > most.files) {
+      yield { leftOut: "files", path: file.path, most: most.files };
+      return;
+    }
     yield file;
   }
 }
 
 async function* filesWithin(
   directory: FileSystemDirectoryHandle,
-  prefix: string,
-  depth: number,
-): AsyncGenerator<SourceFile> {
+  { prefix, depth, most }: { prefix: string; depth: number; most: number },
+): AsyncGenerator<SourceFile | LeftOut> {
   const handles: (FileSystemFileHandle | FileSystemDirectoryHandle)[] = [];
   for await (const handle of directory.values()) if (!isPassedOver(handle.name)) handles.push(handle);
   handles.sort((a, b) => (a.name < b.name ? -1 : 1));
   for (const handle of handles) {
     const path = prefix + handle.name;
     if (handle.kind === "file") yield { path, open: () => handle.getFile() };
-    else if (depth < MOST_DEPTH) yield* filesWithin(handle, `${path}/`, depth + 1);
+    else if (depth < most) yield* filesWithin(handle, { prefix: `${path}/`, depth: depth + 1, most });
+    else yield { leftOut: "depth", path, most };
   }
 }
 

@@ -7,6 +7,7 @@ export function folderState(folder: WatchedFolderView): readonly [words: string,
   if (folder.paused) return ["Paused", "warn"];
   if (folder.trouble?.kind === "permission") return ["Needs your permission", "warn"];
   if (folder.trouble?.kind === "missing") return ["Not found", "bad"];
+  if (folder.trouble?.kind === "partial") return ["Partly read", "warn"];
   if (folder.trouble !== undefined) return ["Cannot be read", "bad"];
   if (folder.files.some(({ state }) => state === "reading")) return ["Reading", "good"];
   return folder.handle === undefined ? ["Chosen by hand", "plain"] : ["Watching", "good"];
