@@ -5,7 +5,7 @@ import { makeLineIds } from "../transfer/line-id.ts";
 import type { FeedConnection, FeedEnd } from "./feed-connection.ts";
 import { asTime, fieldAt } from "./feed-mapping.ts";
 import { readText, request } from "./feed-request.ts";
-import { cursorOf, parseJson, ROW_LIMIT } from "./feed-rows.ts";
+import { cursorOf, parseJson, ROW_LIMIT, toJson } from "./feed-rows.ts";
 
 const DOCUMENT_LIMIT = 16 * 1024 * 1024;
 const TAKEN_AT_ONCE = 500;
@@ -42,24 +42,29 @@ export async function readPolled(connection: FeedConnection): Promise<FeedEnd> {
   const makeId = (row: string): string => ids(row);
   for (let from = 0; from < rows.length && !signal.aborted; from += TAKEN_AT_ONCE)
     await connection.take(
-      rows
-        .slice(from, from + TAKEN_AT_ONCE)
-        .map((row) => ({ text: row.length > ROW_LIMIT ? undefined : row, makeId })),
+      rows.slice(from, from + TAKEN_AT_ONCE).map((row) => ({
+        text: row === undefined || row.length > ROW_LIMIT ? undefined : row,
+        isTooDeep: row === undefined,
+        makeId,
+      })),
     );
   if (signal.aborted) return {};
-  const lastEventId = newestCursor(feed, rows);
+  const lastEventId = newestCursor(
+    feed,
+    rows.filter((row) => row !== undefined),
+  );
   await connection.leave({ digest, ...(lastEventId === undefined ? {} : { lastEventId }) });
   return {};
 }
 
-/** The rows of a JSON list, of the list in a JSON object, or of lines; each as text. */
-export function cutDocument(text: string): string[] {
+/** The rows of a JSON list, of the list in a JSON object, or of lines; each as text, undefined where it is too deep. */
+function cutDocument(text: string): (string | undefined)[] {
   const trimmed = text.trim();
   const [firstLine = ""] = trimmed.split("\n", 1);
   const isLines = firstLine.length < trimmed.length && parseJson(firstLine) !== undefined;
   const whole = isLines ? undefined : parseJson(trimmed);
   const list = Array.isArray(whole) ? whole : isRecord(whole) ? listIn(whole) : undefined;
-  if (list !== undefined) return list.map((row) => JSON.stringify(row));
+  if (list !== undefined) return list.map(toJson);
   return trimmed.split(/\r?\n/).filter((line) => line.trim() !== "");
 }
 

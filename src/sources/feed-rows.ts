@@ -15,8 +15,9 @@ const CURSOR_LIMIT = 1_000;
 
 /** One message, event or line of a feed. */
 export interface FeedRow {
-  /** Undefined: longer than {@link ROW_LIMIT}, and not read. */
+  /** Undefined: not read, as it is longer than {@link ROW_LIMIT} or nested too deep. */
   text: string | undefined;
+  isTooDeep?: boolean;
   eventType?: string;
   /** The feed's own word for this row and no other. */
   eventId?: string;
@@ -49,7 +50,8 @@ export function readRows(feed: LiveFeed, rows: readonly FeedRow[], receivedAt: n
     if (row.lastEventId !== undefined && row.lastEventId !== "")
       read.position = { lastEventId: row.lastEventId };
     if (text === undefined) {
-      refuse(`A row is longer than ${ROW_LIMIT / 1024 / 1024} MB.`, "");
+      const length = `A row is longer than ${ROW_LIMIT / 1024 / 1024} MB.`;
+      refuse(row.isTooDeep === true ? "A row is nested too deep." : length, "");
       continue;
     }
     const values = parseText(text);
@@ -69,7 +71,7 @@ export function readRows(feed: LiveFeed, rows: readonly FeedRow[], receivedAt: n
       };
       const parsed = parseEvent(input, { receivedAt, source, makeId });
       if (parsed.ok) read.events.push(parsed.value);
-      else refuse(parsed.failure.message, values.length === 1 ? text : JSON.stringify(value));
+      else refuse(parsed.failure.message, values.length === 1 ? text : (toJson(value) ?? ""));
       // A document says it as a whole.
       if (cursor !== undefined && feed.kind === "websocket") read.position = { lastEventId: cursor };
     }
@@ -106,6 +108,15 @@ export function parseJson(text: string): unknown {
     return JSON.parse(text) as unknown;
   } catch {
     // A SyntaxError, or a RangeError where brackets are nested too deep.
+    return undefined;
+  }
+}
+
+/** Undefined where it is nested too deep: `JSON.parse` reads deeper than `JSON.stringify` writes. */
+export function toJson(value: unknown): string | undefined {
+  try {
+    return JSON.stringify(value);
+  } catch {
     return undefined;
   }
 }

@@ -1,5 +1,5 @@
 import type { LochanEvent } from "../model/event.ts";
-import type { Result } from "../model/failure.ts";
+import { fail, type Result } from "../model/failure.ts";
 import {
   DEFAULT_POLL_SECONDS,
   type FeedPosition,
@@ -22,8 +22,14 @@ const READERS: Record<LiveFeed["kind"], (connection: FeedConnection) => Promise<
   poll: readPolled,
 };
 
+/** What is thrown ends this attempt alone: the feeds of every project are read by one worker. */
 export const readFeed = (connection: FeedConnection): Promise<FeedEnd> =>
-  READERS[connection.feed.kind](connection);
+  READERS[connection.feed.kind](connection).catch(toEnd);
+
+const wordsOf = (error: unknown): string =>
+  `Lochan could not read or store what it sent: ${String(error).slice(0, 200)}`;
+
+const toEnd = (error: unknown): FeedEnd => ({ error: wordsOf(error) });
 
 /** A connection that lasted so long has worked. */
 const WORKED_MS = 60_000;
@@ -79,8 +85,13 @@ export function runFeed(options: {
 
   const batches = makeFeedBatches(
     {
-      append: ports.append,
-      savePosition: ports.savePosition,
+      // What has come is kept and tried again, whatever went wrong.
+      append: (events) =>
+        ports
+          .append(events)
+          .catch((error: unknown) => fail({ kind: "storage-unavailable", message: wordsOf(error) })),
+      savePosition: (position) =>
+        ports.savePosition(position).catch((error: unknown) => show({ error: wordsOf(error) })),
       onStored(count) {
         rate.add(count);
         shown = { ...shown, events: shown.events + count, lastEventAt: ports.now() };
@@ -106,6 +117,11 @@ export function runFeed(options: {
     if (ports.now() - refusedAt >= REFUSALS_EVERY_MS) await writeRefusals();
   }
 
+  async function settle(): Promise<undefined> {
+    await batches.settle();
+    await writeRefusals();
+  }
+
   /** Rows it took, and for how long it was open. */
   async function attempt(): Promise<{ end: FeedEnd; worked: boolean }> {
     let rows = 0;
@@ -128,9 +144,11 @@ export function runFeed(options: {
       },
       leave: (position) => batches.add([], { ...batches.position, ...position }),
     });
-    await batches.settle();
-    await writeRefusals();
-    return { end, worked: rows > 0 || (openedAt !== undefined && ports.now() - openedAt >= WORKED_MS) };
+    const fault = await settle().catch(toEnd);
+    return {
+      end: fault ?? end,
+      worked: rows > 0 || (openedAt !== undefined && ports.now() - openedAt >= WORKED_MS),
+    };
   }
 
   /** At once when the network comes back. */

@@ -37,10 +37,12 @@ export async function readSocket(connection: FeedConnection): Promise<FeedEnd> {
     isPumping = false;
   }
 
-  const closed = await new Promise<CloseEvent | undefined>((resolve) => {
+  let stop: () => void = () => undefined;
+  const closing = new Promise<CloseEvent | undefined>((resolve, reject) => {
     const timer = setTimeout(() => resolve(undefined), OPEN_WAIT_MS);
-    signal.addEventListener("abort", () => resolve(undefined), { once: true });
-    if (signal.aborted) resolve(undefined);
+    stop = () => resolve(undefined);
+    signal.addEventListener("abort", stop, { once: true });
+    if (signal.aborted) stop();
     socket.addEventListener("open", () => {
       clearTimeout(timer);
       isOpen = true;
@@ -56,14 +58,19 @@ export async function readSocket(connection: FeedConnection): Promise<FeedEnd> {
       bytes += text?.length ?? 0;
       tooFast = bytes > WAITING_BYTES;
       if (tooFast) socket.close();
-      if (!isPumping) pumping = pump();
+      if (isPumping) return;
+      pumping = pump();
+      pumping.catch(reject);
     });
     socket.addEventListener("close", (event) => {
       clearTimeout(timer);
       resolve(event);
     });
   });
-  socket.close();
+  const closed = await closing.finally(() => {
+    signal.removeEventListener("abort", stop);
+    socket.close();
+  });
   await pumping;
   if (signal.aborted) return aborted;
   if (tooFast) return { error: "It sent faster than could be stored, and was closed for a moment." };

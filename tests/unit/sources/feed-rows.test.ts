@@ -121,3 +121,14 @@ test("a field names only what a row itself has", () => {
   expect(events).toEqual([]);
   expect(refused[0]?.reason).toBe("name is missing.");
 });
+
+test("a row that is nested too deep to be written is refused with the reason, and the one beside it is not", () => {
+  const deep = `${"[".repeat(100_000)}${"]".repeat(100_000)}`;
+  const text = `[${event().slice(0, -1)},"properties":{"a":${deep}}},${deep},${event()}]`;
+  const { events, refused } = readRows(feed(), [{ text }], NOW);
+  expect(events).toHaveLength(1);
+  expect(refused).toEqual([
+    { reason: "properties.a is nested deeper than 5 levels.", sample: "" },
+    { reason: "An event must be an object.", sample: "" },
+  ]);
+});

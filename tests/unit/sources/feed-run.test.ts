@@ -42,6 +42,10 @@ function run(over: Partial<LiveFeed> = {}, start?: FeedPosition, eachWaitMs = 20
   const disk: { position: FeedPosition | undefined } = { position: start };
   const waits: number[] = [];
   let online: (() => void) | undefined;
+  const faults: { [K in "append" | "savePosition" | "refuse" | "wasBlocked"]?: Error | undefined } = {};
+  const failIf = (port: keyof typeof faults): void => {
+    if (faults[port] !== undefined) throw faults[port];
+  };
   const running = runFeed({
     feed: feedOf(over),
     start,
@@ -51,12 +55,23 @@ function run(over: Partial<LiveFeed> = {}, start?: FeedPosition, eachWaitMs = 20
         waits.push(ms);
         return ports.wait(eachWaitMs, signal);
       },
+      async wasBlocked() {
+        failIf("wasBlocked");
+        return false;
+      },
       async append(events) {
+        failIf("append");
         for (const event of events) stored.set(event.id, event);
         return success(null);
       },
-      savePosition: async (position) => void (disk.position = position),
-      refuse: async (refusal) => void refused.push(refusal),
+      async savePosition(position) {
+        failIf("savePosition");
+        disk.position = position;
+      },
+      async refuse(refusal) {
+        failIf("refuse");
+        refused.push(refusal);
+      },
       onOnline: (listener) => void (online = listener),
       random: () => 1,
       now: Date.now,
@@ -70,7 +85,7 @@ function run(over: Partial<LiveFeed> = {}, start?: FeedPosition, eachWaitMs = 20
   };
   onTestFinished(stop);
   const numbers = (): unknown[] => [...stored.values()].map(({ properties }) => properties["n"]);
-  return { running, numbers, stored, refused, disk, waits, stop, goOnline: () => online?.() };
+  return { running, numbers, stored, refused, disk, waits, faults, stop, goOnline: () => online?.() };
 }
 
 const until = (check: () => void): Promise<void> => vi.waitFor(check, { timeout: 15_000, interval: 10 });
@@ -221,4 +236,55 @@ test("a look takes rows and guesses, stores nothing, and says what went wrong", 
   expect(looked.ok && looked.value.fields).toContain("properties.n");
   const refused = await sampleFeed(feedOf({ url: `${server.origin}/html` }), ports, signal);
   expect(refused).toMatchObject({ ok: false, failure: { kind: "feed-unreachable" } });
+});
+
+test("a polled row that is nested too deep is refused, and the one beside it comes through", async () => {
+  const deep = `${"[".repeat(100_000)}${"]".repeat(100_000)}`;
+  const good = JSON.stringify({ name: "made", distinctId: "d", timestamp: 1_000, properties: { n: 1 } });
+  server.document = `[${deep},${good}]`;
+  const over = { kind: "poll", url: `${server.origin}/document` } as const;
+  const { numbers, running } = run(over);
+  await until(() => expect(numbers()).toEqual([1]));
+  expect(running.status()).toMatchObject({ phase: "connected", refused: 1 });
+  const looked = await sampleFeed(feedOf(over), ports, new AbortController().signal);
+  expect(looked).toMatchObject({ ok: true, value: { rows: [{ text: good }] } });
+});
+
+test("what is thrown in an attempt is told as the feed's error, and the feed tries again", async () => {
+  await server.stop();
+  const { numbers, running, faults } = run();
+  faults.wasBlocked = new Error("a bug");
+  await until(() => expect(running.status()).toMatchObject({ phase: "waiting" }));
+  expect(running.status().error).toContain("a bug");
+  faults.wasBlocked = undefined;
+  server.begin(5, 1_000);
+  await server.start();
+  await until(() => expect(numbers()).toEqual([1, 2, 3, 4, 5]));
+});
+
+test.each(["append", "savePosition"] as const)("what %s throws is told, and loses nothing", async (port) => {
+  const { numbers, running, disk, faults, stop } = run();
+  faults[port] = new Error("a bug");
+  server.begin(5, 1_000);
+  await until(() => expect(running.status().error).toContain("a bug"));
+  faults[port] = undefined;
+  await until(() => expect(numbers()).toEqual([1, 2, 3, 4, 5]));
+  server.begin(1, 1_000);
+  await until(() => expect(numbers()).toEqual([1, 2, 3, 4, 5, 6]));
+  await stop();
+  expect(disk.position).toEqual({ lastEventId: "6" });
+});
+
+test("what is thrown while the rows of a WebSocket are taken closes it, and it is opened again", async () => {
+  const { running, refused, faults } = run({
+    kind: "websocket",
+    url: `${server.socketOrigin}/socket`,
+    mapping: { nameField: "nowhere" },
+  });
+  faults.refuse = new Error("a bug");
+  server.begin(6_000, 500);
+  await until(() => expect(running.status().error).toContain("a bug"));
+  faults.refuse = undefined;
+  await until(() => expect(refused.length).toBeGreaterThan(0));
+  expect(server.asked("/socket").length).toBeGreaterThan(1);
 });
