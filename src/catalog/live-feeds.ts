@@ -4,7 +4,6 @@ import { FEED_LIMITS, type FeedPosition, type LiveFeed } from "../model/live-fee
 import { attempt } from "./attempt.ts";
 import { feedInputSchema, FEEDS_NOTE, parseFeedPosition, parseFeeds } from "./feed-schema.ts";
 import { parseInput } from "./parse-input.ts";
-import { saveProjectNote } from "./project-note.ts";
 import { unknownProject } from "./projects.ts";
 import { projectSettingPrefix } from "./settings.ts";
 
@@ -68,12 +67,23 @@ export async function readFeedPosition(
   return parseFeedPosition((await db.settings.get(positionKey(projectId, feedId)))?.value);
 }
 
-export const saveFeedPosition = (
+/** Where `feed` was left, unless it was removed or comes from elsewhere by now: its reader may learn of it later. */
+export function saveFeedPosition(
   db: Database,
   projectId: string,
-  feedId: string,
+  feed: LiveFeed,
   position: FeedPosition,
-): Promise<Result<null>> => saveProjectNote(db, projectId, positionKey(projectId, feedId), position);
+): Promise<Result<null>> {
+  return attempt(() =>
+    db.transaction("rw", db.projects, db.settings, async () => {
+      if ((await db.projects.get(projectId)) === undefined) return success(null);
+      const stored = parseFeeds((await db.settings.get(feedsKey(projectId)))?.value);
+      if (stored.some((each) => each.id === feed.id && placeOf(each) === placeOf(feed)))
+        await db.settings.put({ key: positionKey(projectId, feed.id), value: position });
+      return success(null);
+    }),
+  );
+}
 
 function change<T>(
   db: Database,

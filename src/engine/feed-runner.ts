@@ -111,7 +111,7 @@ export function makeFeedRunner(options: {
       ports: {
         ...ports,
         append: (events) => appender.append(toProjectId(projectId), events),
-        savePosition: (position) => saveFeedPosition(database, projectId, feed.id, position),
+        savePosition: (position) => saveFeedPosition(database, projectId, feed, position),
         refuse: (refusal) => countRefusals(database, [{ projectId, origin, ...refusal }]),
         onOnline: (listener, until) => self.addEventListener("online", listener, { signal: until }),
         random: Math.random,

@@ -57,13 +57,26 @@ test("where a feed was left stays while it is read from the same place, and goes
   const db = openTestDatabase();
   const { id } = await makeProject(db);
   const feed = valueOf(await saveFeed(db, id, ORDERS));
-  valueOf(await saveFeedPosition(db, id, feed.id, { lastEventId: "41" }));
+  valueOf(await saveFeedPosition(db, id, feed, { lastEventId: "41" }));
   valueOf(await saveFeed(db, id, { ...feed, name: "Sales", state: "off" }));
   expect(await readFeedPosition(db, id, feed.id)).toEqual({ lastEventId: "41" });
-  valueOf(await saveFeed(db, id, { ...feed, url: "https://feeds.example/other" }));
+  const moved = valueOf(await saveFeed(db, id, { ...feed, url: "https://feeds.example/other" }));
   expect(await readFeedPosition(db, id, feed.id)).toBeUndefined();
-  valueOf(await saveFeedPosition(db, id, feed.id, { lastEventId: "1" }));
+  valueOf(await saveFeedPosition(db, id, moved, { lastEventId: "1" }));
+  expect(await readFeedPosition(db, id, feed.id)).toEqual({ lastEventId: "1" });
   valueOf(await removeFeed(db, id, feed.id));
+  expect(await readFeedPosition(db, id, feed.id)).toBeUndefined();
+});
+
+test("who still reads a feed that was moved or removed does not write where it was left", async () => {
+  const db = openTestDatabase();
+  const { id } = await makeProject(db);
+  const feed = valueOf(await saveFeed(db, id, ORDERS));
+  const moved = valueOf(await saveFeed(db, id, { ...feed, url: "https://feeds.example/other" }));
+  valueOf(await saveFeedPosition(db, id, feed, { lastEventId: "41" }));
+  expect(await readFeedPosition(db, id, feed.id)).toBeUndefined();
+  valueOf(await removeFeed(db, id, feed.id));
+  valueOf(await saveFeedPosition(db, id, moved, { lastEventId: "1" }));
   expect(await readFeedPosition(db, id, feed.id)).toBeUndefined();
 });
 
