@@ -59,16 +59,12 @@ export function readRows(feed: LiveFeed, rows: readonly FeedRow[], receivedAt: n
       refuse("A row is not valid JSON.", text);
       continue;
     }
+    const nameValue = makeNames(feed, row, text, values.length);
     for (const [index, value] of values.entries()) {
       const cursor = feed.kind === "sse" ? undefined : cursorOf(feed, value);
-      const seed = row.eventId ?? cursor;
       const input =
         isRecord(value) && feed.mapping !== undefined ? mapped(feed, value, row, receivedAt) : value;
-      const makeId = (timestamp: number): string => {
-        if (row.makeId !== undefined) return row.makeId(text);
-        if (seed === undefined) return makeEventId(timestamp);
-        return toUuid(sha256(JSON.stringify([feed.id, seed, index, text])));
-      };
+      const makeId = (timestamp: number): string => nameValue(index, cursor) ?? makeEventId(timestamp);
       const parsed = parseEvent(input, { receivedAt, source, makeId });
       if (parsed.ok) read.events.push(parsed.value);
       else refuse(parsed.failure.message, values.length === 1 ? text : (toJson(value) ?? ""));
@@ -77,6 +73,27 @@ export function readRows(feed: LiveFeed, rows: readonly FeedRow[], receivedAt: n
     }
   }
   return read;
+}
+
+/** Ids of a row's values; undefined where nothing tells this row from one with the same text. Hashes the text once. */
+function makeNames(
+  feed: LiveFeed,
+  row: FeedRow,
+  text: string,
+  count: number,
+): (index: number, cursor: string | undefined) => string | undefined {
+  let digest: string | undefined;
+  const nameOf = (parts: unknown[]): string => toUuid(sha256(JSON.stringify(parts)));
+  return (index, cursor) => {
+    if (row.makeId !== undefined) {
+      digest ??= row.makeId(text);
+      return count === 1 ? digest : nameOf([digest, index]);
+    }
+    const seed = row.eventId ?? cursor;
+    if (seed === undefined) return undefined;
+    digest ??= toUuid(sha256(text));
+    return nameOf([feed.id, seed, digest, index]);
+  };
 }
 
 /** The value that says where to go on, as text. */

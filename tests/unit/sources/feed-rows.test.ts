@@ -1,6 +1,7 @@
-import { expect, test } from "vitest";
+import { expect, test, vi } from "vitest";
 import type { LiveFeed } from "../../../src/model/live-feed.ts";
 import { readRows } from "../../../src/sources/feed-rows.ts";
+import { makeLineIds } from "../../../src/transfer/line-id.ts";
 
 const NOW = Date.UTC(2026, 10, 29);
 const feed = (over: Partial<LiveFeed> = {}): LiveFeed => ({
@@ -131,4 +132,23 @@ test("a row that is nested too deep to be written is refused with the reason, an
     { reason: "properties.a is nested deeper than 5 levels.", sample: "" },
     { reason: "An event must be an object.", sample: "" },
   ]);
+});
+
+test("a row of many events is named by one reading of its text, numbered by the feed or not", () => {
+  const text = `[${Array.from({ length: 500 }, () => event()).join(",")}]`;
+  const ids = makeLineIds();
+  const makeId = vi.fn<(row: string) => string>((row) => ids(row));
+  const poll = readRows(feed({ kind: "poll" }), [{ text, makeId }], NOW).events;
+  expect(makeId).toHaveBeenCalledTimes(1);
+  expect(new Set(poll.map(({ id }) => id)).size).toBe(500);
+  const again = readRows(feed({ kind: "poll" }), [{ text, makeId: makeLineIds() }], NOW).events;
+  expect(again.map(({ id }) => id)).toEqual(poll.map(({ id }) => id));
+});
+
+test("a row that is all but too long, of thousands of events, is read in a moment", () => {
+  const text = `[${Array.from({ length: 10_000 }, () => event()).join(",")}]`;
+  const from = performance.now();
+  const { events } = readRows(feed(), [{ text, eventId: "1" }], NOW);
+  expect(performance.now() - from).toBeLessThan(10_000);
+  expect(new Set(events.map(({ id }) => id)).size).toBe(10_000);
 });
