@@ -5,6 +5,7 @@ import {
   FEED_STATES,
   FEED_TIMES,
   feedOrigin,
+  fillAddress,
   type FeedPosition,
   type LiveFeed,
 } from "../model/live-feed.ts";
@@ -49,6 +50,10 @@ const parts = {
       "The address holds a user name or a password: leave them out.",
     ),
     v.check((url) => !url.includes("#"), "The address has a part after #: leave it out."),
+    v.check(
+      (url) => feedOrigin(fillAddress(url, "1")) === feedOrigin(url),
+      "{lastEventId} and {since} stand in the path of the address or after ?, not in its host or port.",
+    ),
   ),
   mapping: v.optional(
     v.pipe(
