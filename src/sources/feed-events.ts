@@ -20,6 +20,8 @@ const ID_LIMIT = 1_000;
  */
 export function makeEventReader(options: {
   limit: number;
+  /** Where the server was asked to go on: it need not say so again. */
+  lastEventId?: string | undefined;
   onRetry: (ms: number) => void;
 }): (piece: string) => ServerSentEvent[] {
   const cut = makeLineCutter(options.limit);
@@ -28,7 +30,7 @@ export function makeEventReader(options: {
   let isTooLong = false;
   let type = "";
   let id: string | undefined;
-  let lastEventId = "";
+  let lastEventId = options.lastEventId ?? "";
 
   function addData(value: string): void {
     size += value.length + 1;

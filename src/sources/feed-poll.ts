@@ -8,6 +8,7 @@ import { readText, request } from "./feed-request.ts";
 import { cursorOf, parseJson, ROW_LIMIT, toJson } from "./feed-rows.ts";
 
 const DOCUMENT_LIMIT = 16 * 1024 * 1024;
+const DOCUMENT_WAIT_MS = 120_000;
 const TAKEN_AT_ONCE = 500;
 /** Where a document that is one object keeps its rows. */
 const LISTS = ["events", "data", "items", "results", "rows", "records"] as const;
@@ -25,12 +26,13 @@ export async function readPolled(connection: FeedConnection): Promise<FeedEnd> {
   });
   if (!("response" in answered)) return answered.end;
   let text = "";
-  const whole = await readText(answered.response, signal, async (piece) => {
+  const take = async (piece: string): Promise<boolean> => {
     text += piece;
     return text.length <= DOCUMENT_LIMIT;
-  });
+  };
+  const whole = await readText(answered.response, signal, take, DOCUMENT_WAIT_MS);
   if (signal.aborted) return {};
-  if (!whole) return { error: "The connection broke." };
+  if (!whole) return { error: "The connection broke, or the document took longer than two minutes." };
   if (text.length > DOCUMENT_LIMIT)
     return { error: `Its document is larger than ${DOCUMENT_LIMIT / 1024 / 1024} MB.` };
   if (text.trimStart().startsWith("<")) return { error: "It answers with an HTML or XML page." };

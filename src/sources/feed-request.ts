@@ -5,13 +5,13 @@ export type Answered =
   /** `unreachable`: the server was not reached, or did not let this page read its answer. */
   | { end: FeedEnd; unreachable?: boolean };
 
-/** Asks a feed's address. Sends nothing that tells who asks, and follows no redirect. */
+/** Asks a feed's address; `signal` is heeded until it answers, its body is the caller's to end. Sends nothing that tells who asks, and follows no redirect. */
 export async function request(
   connection: Pick<FeedConnection, "ports" | "signal">,
   url: string,
   init: { headers: Record<string, string>; cache: RequestCache },
-  signal: AbortSignal = connection.signal,
 ): Promise<Answered> {
+  const { signal } = connection;
   const opening = new AbortController();
   const timer = setTimeout(() => opening.abort(), OPEN_WAIT_MS);
   const stop = (): void => opening.abort();
@@ -29,13 +29,13 @@ export async function request(
       referrerPolicy: "no-referrer",
     });
   } catch {
-    signal.removeEventListener("abort", stop);
     if (signal.aborted) return { end: aborted };
     if (opening.signal.aborted) return { end: { error: "It did not answer within 30 seconds." } };
     if (await connection.ports.wasBlocked(url)) return { end: { blocked: true } };
     return { end: { error: UNREACHABLE }, unreachable: true };
   } finally {
     clearTimeout(timer);
+    signal.removeEventListener("abort", stop);
   }
   if (response.type === "opaqueredirect" || (response.status >= 300 && response.status < 400))
     return refuse(response, "It redirects elsewhere: give the address it leads to.");
@@ -66,27 +66,36 @@ export const typeOf = (response: Response): string =>
   (response.headers.get("Content-Type") ?? "").split(";")[0]!.trim().toLowerCase();
 
 /**
- * Text of the body as it comes; false where the connection broke. Stops reading while `take` has not resolved.
+ * Text of the body as it comes; false where the connection broke, or the body is not over after `limitMs`.
+ * Stops reading while `take` has not resolved.
  */
 export async function readText(
   response: Response,
   signal: AbortSignal,
   take: (piece: string) => Promise<boolean>,
+  limitMs?: number,
 ): Promise<boolean> {
   const reader = response.body?.getReader();
   if (reader === undefined) return true;
   const stop = (): void => void reader.cancel().catch(() => undefined);
   signal.addEventListener("abort", stop, { once: true });
+  let isLate = false;
+  const late = (): void => {
+    isLate = true;
+    stop();
+  };
+  const timer = limitMs === undefined ? undefined : setTimeout(late, limitMs);
   const decoder = new TextDecoder();
   try {
     while (!signal.aborted) {
       const piece = await reader.read().catch(() => undefined);
-      if (piece === undefined) return false;
+      if (piece === undefined || isLate) return false;
       const text = piece.done ? decoder.decode() : decoder.decode(piece.value, { stream: true });
       if (!(await take(text)) || piece.done) return true;
     }
     return true;
   } finally {
+    clearTimeout(timer);
     signal.removeEventListener("abort", stop);
     stop();
   }

@@ -19,8 +19,8 @@ export interface FeedRow {
   text: string | undefined;
   isTooDeep?: boolean;
   eventType?: string;
-  /** The feed's own word for this row and no other. */
-  eventId?: string;
+  /** The feed's own word for this row and no other; or the last one before it, and how many came since. */
+  eventId?: string | readonly [string, number];
   /** Names what came without an id, by its text: of documents that are read again and again. */
   makeId?: (text: string) => string;
   /** Where the feed goes on after it. */

@@ -24,8 +24,10 @@ export async function readSse(connection: FeedConnection): Promise<FeedEnd> {
   connection.onWarning(opened.noHeader === true ? NO_HEADER : undefined);
   const read = makeEventReader({
     limit: ROW_LIMIT,
+    lastEventId: opened.noHeader === true ? undefined : connection.lastEventId,
     onRetry: (ms) => void (connection.memory.retryMs = ms),
   });
+  const toRow = makeRows();
   const whole = await readText(response, connection.signal, async (piece) => {
     const events = read(piece);
     if (events.length > 0) await connection.take(events.map(toRow));
@@ -34,36 +36,34 @@ export async function readSse(connection: FeedConnection): Promise<FeedEnd> {
   return { error: whole ? "The server ended the connection." : "The connection broke." };
 }
 
-const toRow = ({ data, type, id, lastEventId }: ServerSentEvent): FeedRow => ({
-  text: data,
-  eventType: type,
-  lastEventId,
-  ...(id === undefined ? {} : { eventId: id }),
-});
+/** What comes without an id is known by the last one and by how many came so since: it is sent again after that. */
+function makeRows(): (event: ServerSentEvent) => FeedRow {
+  let after = "";
+  let since = 0;
+  return ({ data, type, id, lastEventId }) => {
+    if (lastEventId !== after) since = 0;
+    after = lastEventId;
+    const row: FeedRow = { text: data, eventType: type, lastEventId };
+    if (id !== undefined) return { ...row, eventId: id };
+    since += 1;
+    return after === "" ? row : { ...row, eventId: [after, since] };
+  };
+}
 
 async function open(connection: FeedConnection): Promise<{ answered: Answered; noHeader?: boolean }> {
   const { feed, lastEventId } = connection;
   const url = fillAddress(feed.url, lastEventId);
-  const ask = (headers: Record<string, string>, signal?: AbortSignal): Promise<Answered> =>
-    request(
-      connection,
-      url,
-      { headers: { Accept: "text/event-stream", ...headers }, cache: "no-store" },
-      signal,
-    );
+  const ask = (headers: Record<string, string>): Promise<Answered> =>
+    request(connection, url, { headers: { Accept: "text/event-stream", ...headers }, cache: "no-store" });
   if (lastEventId === undefined || namesPosition(feed.url)) return { answered: await ask({}) };
   const header = { "Last-Event-ID": asHeader(lastEventId) };
   const first = await ask(header);
   if (!("unreachable" in first)) return { answered: first };
   // A server that is away and one that does not allow the header look the same. To take one for the other
   // would lose what it can send again: so only where it answers without the header, and again not with it.
-  const probe = new AbortController();
-  const stop = (): void => probe.abort();
-  connection.signal.addEventListener("abort", stop, { once: true });
-  const without = await ask({}, probe.signal);
-  probe.abort();
-  connection.signal.removeEventListener("abort", stop);
+  const without = await ask({});
   if (!("response" in without)) return { answered: first };
+  void without.response.body?.cancel().catch(() => undefined);
   const second = await ask(header);
   if (!("unreachable" in second)) return { answered: second };
   return { answered: await ask({}), noHeader: true };

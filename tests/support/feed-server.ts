@@ -58,6 +58,7 @@ interface Listener {
  * - `/socket`: the same by WebSocket, after `?after=`; with `?greeted` once a message `{"after":N}` came.
  * - `/document`: {@link FeedServer.document} with an ETag.
  * - `/html`, `/elsewhere?to=`, `/endless-line`, `/huge-field`, `/broken`, `/unreadable`: what goes wrong.
+ * - `/half-numbered`: one numbered event and three that are not; the three again after it.
  */
 export async function openFeedServer(): Promise<FeedServer> {
   let total = 0;
@@ -115,6 +116,11 @@ export async function openFeedServer(): Promise<FeedServer> {
       events(response);
       const after = Number(request.headers["last-event-id"] ?? url.searchParams.get("after") ?? 0);
       listen({ sent: after, send: (n) => response.write(`id: ${n}\ndata: ${eventOf(n)}\n\n`) }, response);
+    },
+    "/half-numbered": (response, request) => {
+      events(response);
+      if (request.headers["last-event-id"] === undefined) response.write(`id: 1\ndata: ${eventOf(1)}\n\n`);
+      response.end(`data: ${eventOf(2)}\n\ndata: ${eventOf(2)}\n\ndata: ${eventOf(3)}\n\n`);
     },
     "/document": (response, request) => {
       const tag = `"${control.document.length}-${Buffer.from(control.document).toString("base64url").slice(-40)}"`;

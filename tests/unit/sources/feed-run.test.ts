@@ -288,3 +288,9 @@ test("what is thrown while the rows of a WebSocket are taken closes it, and it i
   await until(() => expect(refused.length).toBeGreaterThan(0));
   expect(server.asked("/socket").length).toBeGreaterThan(1);
 });
+
+test("what a server sends again without numbers, after the last number, is known again", async () => {
+  const { stored, running } = run({ url: `${server.origin}/half-numbered` });
+  await until(() => expect(running.status().reconnects).toBeGreaterThan(2));
+  expect(stored.size).toBe(4);
+});
