@@ -4,6 +4,8 @@ import { type FeedRow, ROW_LIMIT } from "./feed-rows.ts";
 
 /** A WebSocket cannot be told to wait: past this it is closed, and opened again when they are stored. */
 const WAITING_BYTES = 32 * 1024 * 1024;
+/** What a message takes beside its text. */
+const MESSAGE_BYTES = 100;
 const TAKEN_AT_ONCE = 500;
 const REASON_LENGTH = 100;
 
@@ -31,7 +33,7 @@ export async function readSocket(connection: FeedConnection): Promise<FeedEnd> {
     while (rows.length > 0) {
       const taken = rows.slice(0, TAKEN_AT_ONCE);
       rows = rows.slice(TAKEN_AT_ONCE);
-      for (const { text } of taken) bytes -= text?.length ?? 0;
+      for (const { text } of taken) bytes -= sizeOf(text);
       await connection.take(taken);
     }
     isPumping = false;
@@ -55,7 +57,7 @@ export async function readSocket(connection: FeedConnection): Promise<FeedEnd> {
       if (tooFast || signal.aborted) return;
       const text = textOf(data);
       rows.push({ text });
-      bytes += text?.length ?? 0;
+      bytes += sizeOf(text);
       tooFast = bytes > WAITING_BYTES;
       if (tooFast) socket.close();
       if (isPumping) return;
@@ -79,6 +81,8 @@ export async function readSocket(connection: FeedConnection): Promise<FeedEnd> {
   if (await ports.wasBlocked(url)) return { blocked: true };
   return { error: "It cannot be reached, or is no WebSocket." };
 }
+
+const sizeOf = (text: string | undefined): number => MESSAGE_BYTES + (text?.length ?? 0);
 
 const decoder = new TextDecoder();
 
