@@ -46,7 +46,8 @@ export function makeCollectedPlacer(): CollectedPlacer {
       if (contexts.size >= REMEMBERED) contexts.clear();
       contexts.set(distinctId, said);
     }
-    const context = said ?? contexts.get(`${distinctId}`) ?? { every: {}, page: {} };
+    const context = said ??
+      (typeof distinctId === "string" ? contexts.get(distinctId) : undefined) ?? { every: {}, page: {} };
     const sentAt = parseTimestamp(row["sentAt"]);
     const given = row["receivedAt"] ?? undefined;
     const receivedAt = given === undefined ? undefined : parseTimestamp(given);

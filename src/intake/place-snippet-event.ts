@@ -57,7 +57,9 @@ export function placeEvent(
   const added: Properties[] = [context.every];
   if (Math.abs(skewMs) > SKEW_LIMIT_MS) added.push({ $clock_skew: Math.round(skewMs) });
   if (input["type"] === "page") added.push(addressProperties(given));
-  if (input["type"] === "page" && !isHiddenName(`${input["name"]}`)) added.push(context.page);
+  const { name } = input;
+  // What is no text is refused below; made text of, it may throw.
+  if (input["type"] === "page" && !(typeof name === "string" && isHiddenName(name))) added.push(context.page);
   const parsed = parseEvent({ ...input, properties: addProperties(given, added) }, options);
   if (!parsed.ok) return parsed;
   const timestamp = Math.round(parsed.value.timestamp - skewMs);

@@ -1,7 +1,9 @@
 import { isRecord } from "../intake/check-properties.ts";
 import { makeEventId } from "../intake/make-event-id.ts";
-import { parseEvent } from "../intake/parse-event.ts";
+import { parseEvent, type ParseOptions } from "../intake/parse-event.ts";
+import { type CollectedPlacer, isCollected, makeCollectedPlacer } from "../intake/place-collected-event.ts";
 import type { LochanEvent } from "../model/event.ts";
+import type { Result } from "../model/failure.ts";
 import { feedSource, type FeedPosition, type LiveFeed } from "../model/live-feed.ts";
 import { toUuid } from "../transfer/line-id.ts";
 import { sha256 } from "../transfer/sha256.ts";
@@ -37,9 +39,15 @@ export interface ReadRows {
 /**
  * Rows become events, each on its own: what is no event is refused with the reason. An event has the id
  * it came with; else one made of the feed, the feed's word for the row and its text, so that what is sent again
- * has the same id and what a server numbers anew has another; else one of its own.
+ * has the same id and what a server numbers anew has another; else one of its own. `placeCollected` is one for
+ * as long as the feed runs: it remembers browsers.
  */
-export function readRows(feed: LiveFeed, rows: readonly FeedRow[], receivedAt: number): ReadRows {
+export function readRows(
+  feed: LiveFeed,
+  rows: readonly FeedRow[],
+  receivedAt: number,
+  placeCollected = makeCollectedPlacer(),
+): ReadRows {
   const read: ReadRows = { events: [], refused: [], position: undefined };
   const refuse = (reason: string, sample: string): void =>
     void read.refused.push({ reason, sample: sample.slice(0, SAMPLE_LENGTH) });
@@ -62,10 +70,12 @@ export function readRows(feed: LiveFeed, rows: readonly FeedRow[], receivedAt: n
     const nameValue = makeNames(feed, row, text, values.length);
     for (const [index, value] of values.entries()) {
       const cursor = feed.kind === "sse" ? undefined : cursorOf(feed, value);
-      const input =
-        isRecord(value) && feed.mapping !== undefined ? mapped(feed, value, row, receivedAt) : value;
       const makeId = (timestamp: number): string => nameValue(index, cursor) ?? makeEventId(timestamp);
-      const parsed = parseEvent(input, { receivedAt, source, makeId });
+      const options = { receivedAt, source, makeId };
+      const parsed =
+        feed.mapping === undefined
+          ? parseOwn(value, options, placeCollected)
+          : parseEvent(isRecord(value) ? mapped(feed, value, row, receivedAt) : value, options);
       if (parsed.ok) read.events.push(parsed.value);
       else refuse(parsed.failure.message, values.length === 1 ? text : (toJson(value) ?? ""));
       // A document says it as a whole.
@@ -74,6 +84,13 @@ export function readRows(feed: LiveFeed, rows: readonly FeedRow[], receivedAt: n
   }
   return read;
 }
+
+/** An event in Lochan's own shape, or a line of a collector. */
+export const parseOwn = (
+  value: unknown,
+  options: ParseOptions,
+  placeCollected: CollectedPlacer,
+): Result<LochanEvent> => (isCollected(value) ? placeCollected(value, options) : parseEvent(value, options));
 
 /** Ids of a row's values; undefined where nothing tells this row from one with the same text. Hashes the text once. */
 function makeNames(

@@ -1,3 +1,4 @@
+import { makeCollectedPlacer } from "../intake/place-collected-event.ts";
 import type { LochanEvent } from "../model/event.ts";
 import { fail, type Result } from "../model/failure.ts";
 import {
@@ -66,6 +67,7 @@ export function runFeed(options: {
 }): FeedRun {
   const { feed, ports, signal } = options;
   const memory: FeedMemory = {};
+  const placeCollected = makeCollectedPlacer();
   const refusals = makeFeedRefusals();
   const rate = makeFeedRate(ports.now);
   let shown: Omit<FeedStatus, "projectId" | "feedId" | "rate"> = {
@@ -110,7 +112,7 @@ export function runFeed(options: {
   }
 
   async function take(rows: FeedRow[]): Promise<void> {
-    const read = readRows(feed, rows, ports.now());
+    const read = readRows(feed, rows, ports.now(), placeCollected);
     for (const { reason, sample } of read.refused) refusals.add(reason, sample);
     shown = { ...shown, refused: shown.refused + read.refused.length };
     await batches.add(read.events, read.position);

@@ -1,10 +1,10 @@
 import { isRecord } from "../intake/check-properties.ts";
-import { parseEvent } from "../intake/parse-event.ts";
+import { makeCollectedPlacer } from "../intake/place-collected-event.ts";
 import { fail, type Result, success } from "../model/failure.ts";
 import { type FeedPreview, type FeedRowText, type FeedSample, type LiveFeed } from "../model/live-feed.ts";
 import type { FeedPorts } from "./feed-connection.ts";
 import { guessMapping, listFields } from "./feed-guess.ts";
-import { parseText, readRows } from "./feed-rows.ts";
+import { parseOwn, parseText, readRows } from "./feed-rows.ts";
 import { readFeed } from "./feed-run.ts";
 
 const ROWS = 20;
@@ -68,7 +68,8 @@ function toSample(rows: FeedRowText[]): FeedSample {
   return { rows, guess: isOurs ? null : guessMapping(values, types), fields: listFields(values, types) };
 }
 
-const isOwnShape = (value: unknown): boolean => parseEvent(value, { receivedAt: 0, source: "feed" }).ok;
+const isOwnShape = (value: unknown): boolean =>
+  parseOwn(value, { receivedAt: 0, source: "feed" }, makeCollectedPlacer()).ok;
 
 /** What the feed's mapping makes of rows that were looked at. */
 export function previewFeed(feed: LiveFeed, rows: readonly FeedRowText[], receivedAt: number): FeedPreview {

@@ -1,4 +1,5 @@
 import { expect, test, vi } from "vitest";
+import { makeCollectedPlacer } from "../../../src/intake/place-collected-event.ts";
 import type { LiveFeed } from "../../../src/model/live-feed.ts";
 import { readRows } from "../../../src/sources/feed-rows.ts";
 import { makeLineIds } from "../../../src/transfer/line-id.ts";
@@ -151,4 +152,30 @@ test("a row that is all but too long, of thousands of events, is read in a momen
   const { events } = readRows(feed(), [{ text, eventId: "1" }], NOW);
   expect(performance.now() - from).toBeLessThan(10_000);
   expect(new Set(events.map(({ id }) => id)).size).toBe(10_000);
+});
+
+test("lines of a collector are placed by the receiver's clock, with what their browser said before", () => {
+  const userAgent = "Mozilla/5.0 (X11; Linux x86_64; rv:130.0) Gecko/20100101 Firefox/130.0";
+  const hour = 3_600_000;
+  const line = (over: object): string =>
+    event({ timestamp: NOW + hour - 2_000, sentAt: NOW + hour, receivedAt: NOW, project: "p", ...over });
+  const placeCollected = makeCollectedPlacer();
+  const first = readRows(feed(), [{ text: line({ userAgent }) }], NOW, placeCollected);
+  const second = readRows(feed(), [{ text: line({}) }], NOW, placeCollected);
+  const placed = { timestamp: NOW - 2_000, source: "feed:Orders", properties: { browser: "Firefox" } };
+  expect([...first.events, ...second.events]).toMatchObject([placed, placed]);
+});
+
+test("a collector's line that no text can be made of is refused as any other", () => {
+  const trap = { toString: 1, valueOf: 1 };
+  const line = (over: object): string => event({ sentAt: NOW, project: "p", type: "page", ...over });
+  const { refused } = readRows(
+    feed(),
+    [{ text: line({ distinctId: trap }) }, { text: line({ name: trap }) }],
+    NOW,
+  );
+  expect(refused.map(({ reason }) => reason)).toEqual([
+    "distinctId must be non-empty text.",
+    "name must be text.",
+  ]);
 });
