@@ -107,8 +107,9 @@ const refuse = (message: string, path: string | undefined): Result<never> =>
 
 const fold = (name: string): string => name.normalize("NFKC").toLowerCase();
 
-/** Another place, another position. */
-const placeOf = ({ kind, url, cursorField }: LiveFeed): string => JSON.stringify([kind, url, cursorField]);
+/** Another place, another position; another mapping, too: what it refused before is read again, and what it did not has its ids. */
+const placeOf = ({ kind, url, cursorField, mapping }: LiveFeed): string =>
+  JSON.stringify([kind, url, cursorField, mapping]);
 
 const randomId = (): string =>
   Array.from(crypto.getRandomValues(new Uint8Array(8)), (byte) => byte.toString(16).padStart(2, "0")).join(

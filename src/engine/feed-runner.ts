@@ -159,10 +159,10 @@ export function makeFeedRunner(options: {
     async run(feeds, onStatus) {
       tell = onStatus;
       await (turn ??= myTurn());
-      await (changing = changing.then(() => change(feeds)));
+      await (changing = changing.catch(() => undefined).then(() => change(feeds)));
     },
     async stop() {
-      await (changing = changing.then(() => change([])));
+      await (changing = changing.catch(() => undefined).then(() => change([])));
     },
     sample: (feed) => sampleFeed(feed, ports, signal),
   };

@@ -22,11 +22,17 @@ export function asTime(value: unknown, format: FeedTime): unknown {
   return typeof number === "number" && format === "seconds" ? number * 1_000 : number;
 }
 
+const UUID = /^[\da-f]{8}(-[\da-f]{4}){3}-[\da-f]{12}$/i;
+
+/** An id that is no UUID is the server's own number: another feed of the project may have the same. */
+const idOf = (value: unknown, feedId: string): unknown =>
+  typeof value === "string" && value !== "" && !UUID.test(value) ? `${feedId}:${value}` : value;
+
 /** What `parseEvent` takes, out of a row in a shape of its own. `from` is whom it counts for if nobody is named. */
 export function mapRow(
   row: Record<string, unknown>,
   mapping: FeedMapping,
-  context: { eventType: string | undefined; from: string; receivedAt: number },
+  context: { feedId: string; eventType: string | undefined; from: string; receivedAt: number },
 ): Record<string, unknown> {
   const used = new Set<string>();
   const read = (path: string | undefined): unknown => {
@@ -45,7 +51,7 @@ export function mapRow(
         : asTime(read(mapping.timestampField), mapping.timeFormat ?? "iso"),
     userId,
     distinctId: distinctId ?? userId ?? context.from,
-    id: asText(read(mapping.idField)),
+    id: idOf(asText(read(mapping.idField)), context.feedId),
     properties: mapping.propertiesField === undefined ? undefined : read(mapping.propertiesField),
   };
   if (mapping.propertiesField === undefined)

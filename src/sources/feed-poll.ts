@@ -67,13 +67,14 @@ function cutDocument(text: string): (string | undefined)[] {
   const whole = isLines ? undefined : parseJson(trimmed);
   const list = Array.isArray(whole) ? whole : isRecord(whole) ? listIn(whole) : undefined;
   if (list !== undefined) return list.map(toJson);
+  if (isRecord(whole)) return [toJson(whole)];
   return trimmed.split(/\r?\n/).filter((line) => line.trim() !== "");
 }
 
 function listIn(document: Record<string, unknown>): unknown[] | undefined {
   for (const key of LISTS) {
     const value = document[key];
-    if (Array.isArray(value) && value.every(isRecord)) return value;
+    if (Array.isArray(value) && value.some(isRecord)) return value;
   }
   return undefined;
 }

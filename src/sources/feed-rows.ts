@@ -124,7 +124,12 @@ const defaultCursor = ({ kind, mapping }: LiveFeed): string =>
   kind === "poll" ? (mapping?.timestampField ?? "timestamp") : (mapping?.idField ?? "id");
 
 const mapped = (feed: LiveFeed, value: Record<string, unknown>, row: FeedRow, receivedAt: number) =>
-  mapRow(value, feed.mapping ?? {}, { eventType: row.eventType, from: feedSource(feed.name), receivedAt });
+  mapRow(value, feed.mapping ?? {}, {
+    feedId: feed.id,
+    eventType: row.eventType,
+    from: feedSource(feed.name),
+    receivedAt,
+  });
 
 /** One value, a list of them, or several lines of one each; undefined where it is not JSON. */
 export function parseText(text: string): unknown[] | undefined {

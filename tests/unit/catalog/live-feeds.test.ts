@@ -69,6 +69,12 @@ test("where a feed was left stays while it is read from the same place, and goes
   expect(await readFeedPosition(db, id, feed.id)).toBeUndefined();
   valueOf(await saveFeedPosition(db, id, moved, { lastEventId: "1" }));
   expect(await readFeedPosition(db, id, feed.id)).toEqual({ lastEventId: "1" });
+  valueOf(await saveFeed(db, id, { ...moved, mapping: { fixedName: "sold" } }));
+  expect(
+    await readFeedPosition(db, id, feed.id),
+    "another mapping reads again what was refused",
+  ).toBeUndefined();
+  valueOf(await saveFeedPosition(db, id, { ...moved, mapping: { fixedName: "sold" } }, { lastEventId: "2" }));
   valueOf(await removeFeed(db, id, feed.id));
   expect(await readFeedPosition(db, id, feed.id)).toBeUndefined();
 });

@@ -99,7 +99,7 @@ test("a mapping makes events of rows in another shape, and leaves in the propert
   expect(refused).toEqual([]);
   expect(events).toMatchObject([
     {
-      id: "m-1",
+      id: `${mapped.id}:m-1`,
       name: "edit",
       distinctId: "12",
       timestamp: 1_764_000_000_000,

@@ -250,6 +250,16 @@ test("a polled row that is nested too deep is refused, and the one beside it com
   expect(looked).toMatchObject({ ok: true, value: { rows: [{ text: good }] } });
 });
 
+test("a polled object that is one event is one row, and a list with a bad one refuses that alone", async () => {
+  const event = (n: number) => ({ name: "made", distinctId: "d", timestamp: n * 1_000, properties: { n } });
+  server.document = JSON.stringify(event(1), null, 2);
+  const { numbers, running } = run({ kind: "poll", url: `${server.origin}/document`, pollSeconds: 1 });
+  await until(() => expect(numbers()).toEqual([1]));
+  server.document = JSON.stringify({ events: [event(2), null, event(3)] }, null, 2);
+  await until(() => expect(numbers()).toEqual([1, 2, 3]));
+  expect(running.status()).toMatchObject({ phase: "connected", refused: 1 });
+});
+
 test("what is thrown in an attempt is told as the feed's error, and the feed tries again", async () => {
   await server.stop();
   const { numbers, running, faults } = run();
