@@ -88,11 +88,13 @@ test(`killed ${ROUNDS} times amid sending: what was acked or on the disk is stor
       await createProject(app, "Tracked", { id: PROJECT, writeKey: KEY, origins: [site.sameSite] });
     let told = 0;
     const enough = 20 + next(60);
-    const reached = new Promise<void>((resolve) => {
-      void context.exposeFunction("toldNow", (what: "captured" | "acked", ids: string[]) => {
-        for (const id of ids) (what === "acked" ? acked : captured).add(id);
-        if (what === "captured" && (told += ids.length) >= enough) resolve();
-      });
+    let reach = (): void => undefined;
+    const reached = new Promise<void>((resolve) => (reach = resolve));
+    // Before the page is there: it would not have it.
+    await context.exposeFunction("toldNow", (what: "captured" | "acked", ids: string[]) => {
+      for (const id of ids) (what === "acked" ? acked : captured).add(id);
+      if (what === "captured") told += ids.length;
+      if (told >= enough && acked.size > 0) reach();
     });
     const page = await openSite(context, `/${round}`);
     expect(await flush(page)).toBe("delivered");
