@@ -2,15 +2,8 @@ import { PAGE_VIEW } from "../../src/model/event.ts";
 import { loadDemo } from "../support/load-demo.ts";
 import { expect, test } from "./app-test.ts";
 import { createProject } from "./call-app.ts";
-import {
-  expectAccessible,
-  follow,
-  heading,
-  pictureShop,
-  plannedEvents,
-  press,
-  SHOP_LOOKS,
-} from "./demo-shop.ts";
+import { follow, heading, plannedEvents, press, SHOP_LOOKS } from "./demo-shop.ts";
+import { expectWellShown } from "./run-axe.ts";
 import { flush, snippetStatus, storedEvents } from "./tracked-site.ts";
 
 const SCRIPT_ERROR = /^page error: The timer was set to no time at all/;
@@ -249,13 +242,6 @@ test("the shop is clean under axe and fits, light, dark and on a phone", async (
     await page.goto(`${origins.demo}/${path}`);
     if (path === "checkout") await press(page, "On to delivery");
     const name = path.replace(/\W.*/, "") || "home";
-    for (const look of SHOP_LOOKS) {
-      await pictureShop(page, name, look);
-      await expectAccessible(page, `${name}, ${look.name}`);
-      const overflow = await page.evaluate(
-        () => document.documentElement.scrollWidth - document.documentElement.clientWidth,
-      );
-      expect(overflow, `${name}, ${look.name}: pixels too wide`).toBeLessThanOrEqual(0);
-    }
+    await expectWellShown(page, `shop-${name}`, { looks: SHOP_LOOKS, fullPage: true });
   }
 });

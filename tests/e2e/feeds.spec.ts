@@ -1,14 +1,13 @@
 import type { Page, Worker } from "@playwright/test";
 import { type FeedServer, openFeedServer } from "../support/feed-server.ts";
-import { expectAccessible } from "./run-axe.ts";
 import { addFeed, allowFeed, feedItem } from "./add-feed.ts";
 import { expect, openApp, test as base } from "./app-test.ts";
 import { call, createProject, expectNoDrift } from "./call-app.ts";
+import { expectWellShown } from "./run-axe.ts";
 import { storedEvents } from "./tracked-site.ts";
 
 const SECONDS = Number(process.env["FEED_SECONDS"] ?? 10);
 const PER_SECOND = 1_000;
-const SCREENSHOTS = process.env["SCREENSHOTS"] === "1" ? "tests/e2e/screenshots" : "test-results/screenshots";
 
 const test = base.extend<{ server: FeedServer }>({
   // eslint-disable-next-line no-empty-pattern
@@ -72,9 +71,8 @@ test(`server-sent events and a WebSocket of ${PER_SECOND} a second, for ${SECOND
   await expect.poll(() => server.made, { timeout: SECONDS * 2_000 }).toBe(total + 1);
   const madeAfter = Date.now() - began;
   await comeTo(app, project, 2 * (total + 1));
-  console.log(
-    `${2 * (total + 1)} events of two feeds: made in ${madeAfter} ms, all admitted ${Date.now() - began - madeAfter} ms later`,
-  );
+  const description = `${2 * (total + 1)} events of two feeds: made in ${madeAfter} ms, all admitted ${Date.now() - began - madeAfter} ms later`;
+  test.info().annotations.push({ type: "feeds", description });
 
   expect(await numbers(app, project, "Events")).toEqual(upTo(total + 1));
   expect(await numbers(app, project, "Socket")).toEqual(upTo(total + 1));
@@ -349,36 +347,14 @@ test("feeds and the form that adds one are clean under axe, light, dark and on a
   await expect(feedItem(app, "Orders").getByText("Connected")).toBeVisible();
   await feedItem(app, /till/).getByRole("button", { name: "Pause" }).click();
   server.document = JSON.stringify([{ kind: "reading", time: 1_764_000_000, sensor: "s1", celsius: 4 }]);
-  const looks = [
-    ["light", 1440, 900],
-    ["dark", 1440, 900],
-    ["phone", 390, 844],
-  ] as const;
-  const show = async (what: string): Promise<void> => {
-    for (const [name, width, height] of looks) {
-      await app.emulateMedia({ colorScheme: name === "dark" ? "dark" : "light", reducedMotion: "reduce" });
-      await app.setViewportSize({ width, height });
-      await app.evaluate(
-        () =>
-          new Promise((drawn) => requestAnimationFrame(() => requestAnimationFrame(() => drawn(undefined)))),
-      );
-      await app.screenshot({ path: `${SCREENSHOTS}/feeds-${what}-${name}.png` });
-      await expectAccessible(app, `${what}, ${name}`);
-      const overflow = await app.evaluate(
-        () => document.documentElement.scrollWidth - document.documentElement.clientWidth,
-      );
-      expect(overflow, `${what}, ${name}: pixels too wide`).toBeLessThanOrEqual(0);
-    }
-  };
-  await show("list");
-  await app.setViewportSize({ width: 1440, height: 900 });
+  await expectWellShown(app, "feeds-list");
   await app.getByRole("button", { name: "Add a feed" }).click();
   const dialog = app.getByRole("dialog");
   await dialog.getByLabel("Name", { exact: true }).fill("Sensors");
   await dialog.getByRole("radio", { name: "Asked again and again" }).check();
   await dialog.getByLabel("Address", { exact: true }).fill(`${server.origin}/document`);
-  await show("address");
+  await expectWellShown(app, "feeds-address");
   await dialog.getByRole("button", { name: "Allow and look" }).click();
   await expect(dialog.getByText("What comes of it")).toBeVisible();
-  await show("fields");
+  await expectWellShown(app, "feeds-fields");
 });

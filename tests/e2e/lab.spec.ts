@@ -3,7 +3,7 @@ import type { Page } from "@playwright/test";
 import { expect, test } from "./app-test.ts";
 import { call, createProject } from "./call-app.ts";
 import { differences, labRows, openFromLab, recordRun, serveLabSite, type LabSite } from "./lab-site.ts";
-import { expectAccessible } from "./run-axe.ts";
+import { expectWellShown } from "./run-axe.ts";
 import { flush, storedEvents } from "./tracked-site.ts";
 
 // The tracked sites are other origins by design.
@@ -272,29 +272,5 @@ test("two runs of the demo shop, one with a removed property and a renamed event
       "new | added_to_cart | 1 time after",
       "changed | searched | 1 time in both | results missing, was number",
     ]);
-  await looksRight(app);
+  await expectWellShown(app, "lab-filled", { fullPage: true });
 });
-
-const LOOKS = [
-  { name: "light", colorScheme: "light", width: 1440, height: 900 },
-  { name: "dark", colorScheme: "dark", width: 1440, height: 900 },
-  { name: "phone", colorScheme: "light", width: 390, height: 844 },
-] as const;
-
-/** Clean under axe, and nothing too wide, with all there is to show. */
-async function looksRight(page: Page): Promise<void> {
-  for (const { name, colorScheme, width, height } of LOOKS) {
-    await page.emulateMedia({ colorScheme, reducedMotion: "reduce" });
-    await page.setViewportSize({ width, height });
-    await page.evaluate(
-      () =>
-        new Promise((drawn) => requestAnimationFrame(() => requestAnimationFrame(() => drawn(undefined)))),
-    );
-    await page.screenshot({ path: `test-results/screenshots/lab-filled-${name}.png`, fullPage: true });
-    await expectAccessible(page, name);
-    const overflow = await page.evaluate(
-      () => document.documentElement.scrollWidth - document.documentElement.clientWidth,
-    );
-    expect(overflow, `${name}: pixels too wide`).toBeLessThanOrEqual(0);
-  }
-}

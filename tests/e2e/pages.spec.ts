@@ -2,17 +2,9 @@ import type { Page } from "@playwright/test";
 import { makeTraffic } from "../support/web-traffic.ts";
 import { expect, openApp, test } from "./app-test.ts";
 import { ask, call, createProject } from "./call-app.ts";
-import { expectAccessible } from "./run-axe.ts";
-
-// Kept ones are renewed on purpose: `SCREENSHOTS=1 npm test`.
-const SCREENSHOTS = process.env["SCREENSHOTS"] === "1" ? "tests/e2e/screenshots" : "test-results/screenshots";
+import { expectWellShown, settled as drawn } from "./run-axe.ts";
 
 const PAGES = ["/", "/live", "/lab", "/plan", "/sources", "/data", "/settings", "/help", "/help/snippet"];
-const LOOKS = [
-  { name: "light", colorScheme: "light", width: 1440, height: 900 },
-  { name: "dark", colorScheme: "dark", width: 1440, height: 900 },
-  { name: "phone", colorScheme: "light", width: 390, height: 844 },
-] as const;
 
 const PLAN = {
   version: 1,
@@ -51,15 +43,9 @@ async function fill(page: Page): Promise<string> {
   return project;
 }
 
-/** Everything asked for has been answered: no skeletons, nothing busy. */
 async function settled(page: Page): Promise<void> {
   await expect(page.getByRole("heading").first()).toBeVisible();
-  await expect(page.locator("[aria-busy=true], [class*=skeleton]")).toHaveCount(0, { timeout: 60_000 });
-  await page.evaluate(() => document.fonts.ready.then(() => undefined));
-  // A changed theme is on the screen two frames later.
-  await page.evaluate(
-    () => new Promise((drawn) => requestAnimationFrame(() => requestAnimationFrame(() => drawn(undefined)))),
-  );
+  await drawn(page);
 }
 
 test("every page is clean under axe and reflows without a sideways scroll, light, dark and on a phone", async ({
@@ -70,20 +56,8 @@ test("every page is clean under axe and reflows without a sideways scroll, light
   for (const path of PAGES) {
     await app.goto(`${path}?project=${project}`);
     const name = path === "/" ? "overview" : path.slice(1).replaceAll("/", "-");
-    for (const look of LOOKS) {
-      await app.emulateMedia({ colorScheme: look.colorScheme, reducedMotion: "reduce" });
-      await app.setViewportSize({ width: look.width, height: look.height });
-      await settled(app);
-      await app.screenshot({
-        path: `${SCREENSHOTS}/${name}-${look.name}.png`,
-        fullPage: look.name === "phone",
-      });
-      await expectAccessible(app, `${name}, ${look.name}`);
-      const overflow = await app.evaluate(
-        () => document.documentElement.scrollWidth - document.documentElement.clientWidth,
-      );
-      expect(overflow, `${name}, ${look.name}: pixels too wide`).toBeLessThanOrEqual(0);
-    }
+    await settled(app);
+    await expectWellShown(app, name);
   }
 });
 
@@ -92,16 +66,8 @@ test("the first visit offers three ways in and is clean under axe", async ({ ope
   await expect(page.getByText(/demo/i).first()).toBeVisible();
   await expect(page.getByText(/file/i).first()).toBeVisible();
   await expect(page.getByText(/my site/i).first()).toBeVisible();
-  for (const look of LOOKS) {
-    await page.emulateMedia({ colorScheme: look.colorScheme, reducedMotion: "reduce" });
-    await page.setViewportSize(look);
-    await settled(page);
-    await page.screenshot({
-      path: `${SCREENSHOTS}/welcome-${look.name}.png`,
-      fullPage: look.name === "phone",
-    });
-    await expectAccessible(page, `welcome, ${look.name}`);
-  }
+  await settled(page);
+  await expectWellShown(page, "welcome");
 });
 
 /** Presses Tab until the focus is back at its start and describes each stop. */

@@ -6,6 +6,38 @@ import { expect } from "./app-test.ts";
 
 const axePath = createRequire(`${process.cwd()}/package.json`).resolve("axe-core/axe.min.js");
 
+/** Of pictures. Kept ones are renewed on purpose: `SCREENSHOTS=1 npm test`. */
+export const SCREENSHOTS =
+  process.env["SCREENSHOTS"] === "1" ? "tests/e2e/screenshots" : "test-results/screenshots";
+
+export interface Look {
+  name: string;
+  colorScheme: "light" | "dark";
+  width: number;
+  height: number;
+}
+
+const LOOKS: readonly Look[] = [
+  { name: "light", colorScheme: "light", width: 1440, height: 900 },
+  { name: "dark", colorScheme: "dark", width: 1440, height: 900 },
+  { name: "phone", colorScheme: "light", width: 390, height: 844 },
+];
+
+export async function putOn(page: Page, { colorScheme, width, height }: Look): Promise<void> {
+  await page.emulateMedia({ colorScheme, reducedMotion: "reduce" });
+  await page.setViewportSize({ width, height });
+}
+
+/** Everything asked for has been answered and drawn: no skeletons, nothing busy. */
+export async function settled(page: Page): Promise<void> {
+  await expect(page.locator("[aria-busy=true], [class*=skeleton]")).toHaveCount(0, { timeout: 60_000 });
+  await page.evaluate(() => document.fonts.ready.then(() => undefined));
+  // A changed theme is on the screen two frames later.
+  await page.evaluate(
+    () => new Promise((drawn) => requestAnimationFrame(() => requestAnimationFrame(() => drawn(undefined)))),
+  );
+}
+
 export async function expectAccessible(page: Page, what: string): Promise<void> {
   // What fades in has no contrast yet.
   await page.evaluate(() => {
@@ -22,4 +54,32 @@ export async function expectAccessible(page: Page, what: string): Promise<void> 
     ({ id, nodes }) => `${id}: ${nodes.map(({ target }) => target.join(" ")).join(", ")}`,
   );
   expect(found, what).toEqual([]);
+}
+
+/** Reflows without a sideways scroll. */
+export async function expectFits(page: Page, what: string): Promise<void> {
+  const overflow = await page.evaluate(
+    () => document.documentElement.scrollWidth - document.documentElement.clientWidth,
+  );
+  expect(overflow, `${what}: pixels too wide`).toBeLessThanOrEqual(0);
+}
+
+/**
+ * Clean under axe and without a sideways scroll in each look. Leaves a picture of each, named after
+ * `what`, and the page in the size of the first.
+ */
+export async function expectWellShown(
+  page: Page,
+  what: string,
+  { looks = LOOKS, fullPage = false } = {},
+): Promise<void> {
+  for (const look of looks) {
+    await putOn(page, look);
+    await settled(page);
+    const path = `${SCREENSHOTS}/${what}-${look.name}.png`;
+    await page.screenshot({ path, fullPage: fullPage || look.name === "phone" });
+    await expectAccessible(page, `${what}, ${look.name}`);
+    await expectFits(page, `${what}, ${look.name}`);
+  }
+  await page.setViewportSize(looks[0] as Look);
 }

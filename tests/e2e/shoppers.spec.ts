@@ -2,7 +2,8 @@ import type { Page } from "@playwright/test";
 import { PAGE_VIEW } from "../../src/model/event.ts";
 import { expect, test } from "./app-test.ts";
 import { ask, call, createProject, expectNoDrift } from "./call-app.ts";
-import { expectAccessible, follow, pictureShop, plannedEvents, press, SHOP_LOOKS } from "./demo-shop.ts";
+import { follow, pictureShop, plannedEvents, press, SHOP_LOOKS } from "./demo-shop.ts";
+import { expectAccessible } from "./run-axe.ts";
 import { flush, storedEvents } from "./tracked-site.ts";
 
 test.beforeEach(async ({ app, origins }) => {

@@ -4,7 +4,7 @@ import { join } from "node:path";
 import type { Page } from "@playwright/test";
 import { expect, launchUnwatched, openApp, test } from "./app-test.ts";
 import { call, createProject, expectNoDrift } from "./call-app.ts";
-import { expectAccessible } from "./run-axe.ts";
+import { expectAccessible, expectFits } from "./run-axe.ts";
 import { flush, serveTrackedSite, snippetStatus, storedEvents } from "./tracked-site.ts";
 
 // The tracked sites are other origins by design.
@@ -155,10 +155,7 @@ test("a folder is watched from one click on: its files are read as they grow, af
   await app.setViewportSize({ width: 390, height: 844 });
   await expect(app.locator("html")).toHaveAttribute("data-theme", "dark");
   await expectAccessible(app, "a watched folder, dark on a phone");
-  const overflow = await app.evaluate(
-    () => document.documentElement.scrollWidth - document.documentElement.clientWidth,
-  );
-  expect(overflow).toBeLessThanOrEqual(0);
+  await expectFits(app, "a watched folder on a phone");
 
   await app.reload();
   await expect(card).toContainText("Up to date");

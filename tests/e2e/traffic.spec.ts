@@ -1,21 +1,12 @@
-import { readFile } from "node:fs/promises";
-import { createRequire } from "node:module";
 import type { Page } from "@playwright/test";
-import type { AxeResults } from "axe-core";
 import { expect as expectSoon, test } from "./app-test.ts";
 import { ask, call, createProject } from "./call-app.ts";
+import { expectWellShown } from "./run-axe.ts";
 import { flush, serveTrackedSite, storedEvents } from "./tracked-site.ts";
 
 /** What traffic rules may leave something out of waits for the query engine, which takes long to come up on a busy machine. */
 const expect = expectSoon.configure({ timeout: 60_000 });
-const SCREENSHOTS = "test-results/screenshots";
 const MINUTE = 60_000;
-const axePath = createRequire(`${process.cwd()}/package.json`).resolve("axe-core/axe.min.js");
-const LOOKS = [
-  { name: "light", colorScheme: "light", width: 1440, height: 900 },
-  { name: "dark", colorScheme: "dark", width: 1440, height: 900 },
-  { name: "phone", colorScheme: "light", width: 390, height: 844 },
-] as const;
 
 /** A browser without a window says so of itself, which is a mark of automation. */
 const PERSONS =
@@ -25,30 +16,6 @@ test.use({
   expectedComplaints: [/^request to another origin: http:\/\/(localhost|127\.0\.0\.1):\d+\//],
   switches: [`--user-agent=${PERSONS}`],
 });
-
-async function expectWellShown(page: Page, what: string): Promise<void> {
-  await page.evaluate(await readFile(axePath, "utf8"));
-  for (const look of LOOKS) {
-    await page.emulateMedia({ colorScheme: look.colorScheme, reducedMotion: "reduce" });
-    await page.setViewportSize(look);
-    await expect(page.locator("[aria-busy=true], [class*=skeleton]")).toHaveCount(0);
-    await page.evaluate(
-      () =>
-        new Promise((drawn) => requestAnimationFrame(() => requestAnimationFrame(() => drawn(undefined)))),
-    );
-    await page.screenshot({ path: `${SCREENSHOTS}/traffic-${what}-${look.name}.png` });
-    const { violations } = await page.evaluate(() =>
-      (window as unknown as { axe: { run: () => Promise<AxeResults> } }).axe.run(),
-    );
-    const found = violations.map(({ id, nodes }) => `${id}: ${nodes[0]?.html}`);
-    expect(found, `${what}, ${look.name}`).toEqual([]);
-    const overflow = await page.evaluate(
-      () => document.documentElement.scrollWidth - document.documentElement.clientWidth,
-    );
-    expect(overflow, `${what}, ${look.name}: pixels too wide`).toBeLessThanOrEqual(0);
-  }
-  await page.setViewportSize(LOOKS[0]);
-}
 
 /** 30 events of people, 12 of bots and 5 of the user `me`, of the last minutes and hours. */
 async function openWithBots(page: Page): Promise<string> {
@@ -91,7 +58,7 @@ test("what traffic rules leave out is said, shown on demand, and back when a rul
   await page.getByRole("button", { name: "Show all traffic" }).click();
   await expect(page).not.toHaveURL(/traffic=/);
   await expect(totalOf(page).getByText("35", { exact: true })).toBeVisible();
-  await expectWellShown(page, "overview");
+  await expectWellShown(page, "traffic-overview");
 
   await page.getByRole("link", { name: "traffic rules" }).click();
   const section = page.getByRole("region", { name: "Traffic", exact: true });
@@ -107,11 +74,11 @@ test("what traffic rules leave out is said, shown on demand, and back when a rul
   await dialog.getByRole("button", { name: "Add condition" }).click();
   await expect(dialog.getByText("User id is me", { exact: true })).toBeVisible();
   await expect(dialog.getByText("Leaves out: 5 events in the last 30 days")).toBeVisible();
-  await expectWellShown(page, "rule");
+  await expectWellShown(page, "traffic-rule");
   await dialog.getByRole("button", { name: "Save rule" }).click();
   await expect(section.getByRole("status")).toHaveText("My visits was saved.");
   await expect(section.getByRole("checkbox", { name: "My visits" })).toBeChecked();
-  await expectWellShown(page, "settings");
+  await expectWellShown(page, "traffic-settings");
 
   await page.getByRole("link", { name: "Live" }).first().click();
   const stream = page.getByRole("listbox", { name: "Events, newest first" });
@@ -119,7 +86,7 @@ test("what traffic rules leave out is said, shown on demand, and back when a rul
   await expect(page.getByText("Left out of answers by the traffic rule “My visits”")).toBeVisible();
   await stream.getByRole("option").filter({ hasText: "Bot" }).first().click();
   await expect(page.getByText("Left out of answers by the traffic rule “Bots”")).toBeVisible();
-  await expectWellShown(page, "live");
+  await expectWellShown(page, "traffic-live");
 
   await page.getByRole("link", { name: "Overview" }).first().click();
   await expect(page.getByText("17 events left out by traffic rules")).toBeVisible();

@@ -1,21 +1,10 @@
-import { readFile } from "node:fs/promises";
-import { createRequire } from "node:module";
 import type { Page } from "@playwright/test";
-import type { AxeResults } from "axe-core";
 import { ENDLESS_SQL } from "../support/endless-sql.ts";
 import { expect, test } from "./app-test.ts";
 import { ask, call, createProject, tryCall } from "./call-app.ts";
+import { expectAccessible } from "./run-axe.ts";
 
 const DAY = 86_400_000;
-const axePath = createRequire(`${process.cwd()}/package.json`).resolve("axe-core/axe.min.js");
-
-async function expectAccessible(page: Page): Promise<void> {
-  await page.evaluate(await readFile(axePath, "utf8"));
-  const { violations } = await page.evaluate(() =>
-    (window as unknown as { axe: { run: () => Promise<AxeResults> } }).axe.run(),
-  );
-  expect(violations.map(({ id, nodes }) => `${id}: ${nodes[0]?.html}`)).toEqual([]);
-}
 
 async function openFilled(page: Page): Promise<string> {
   const project = await createProject(page, "Shop");
@@ -71,7 +60,7 @@ test("a question that takes long is shown and cancelled by itself, while panels 
   const fixed = await call(page, "ask", project, { version: 1, measure: "events", window: { last: "7d" } });
   expect(fixed.total).toBeGreaterThan(0);
   expect((await call(page, "sql", project, "SELECT count(*) FROM events")).rows).toEqual([[500]]);
-  await expectAccessible(page);
+  await expectAccessible(page, "a question that takes long");
   await strip.getByRole("button", { name: /^Cancel: SELECT sum/ }).press("Enter");
   expect(await runaway).toMatchObject({ ok: false, failure: { kind: "query-cancelled" } });
   await expect(strip).toHaveCount(0);
@@ -97,7 +86,7 @@ test("a recount names what differs and repairs it, and everything derived can be
   await expect(section).toContainText("Everything derived was built anew", { timeout: 60_000 });
   await section.getByRole("button", { name: "Recount everything" }).click();
   await expect(section.getByText("Drift 0")).toBeVisible({ timeout: 60_000 });
-  await expectAccessible(page);
+  await expectAccessible(page, "recounted");
 });
 
 test("an erased day stays out, and comes in again once it is let in", async ({ app: page }) => {
@@ -131,7 +120,7 @@ test("an erased day stays out, and comes in again once it is let in", async ({ a
   await expect(section).toContainText("Events from that time are left out from now on.");
   const out = section.getByRole("list", { name: "Erased times that are kept out" });
   await expect(out.getByRole("listitem")).toHaveCount(1);
-  await expectAccessible(page);
+  await expectAccessible(page, "an erased day");
   expect(await call(page, "append", project, events)).toMatchObject({ accepted: 0, erased: 30 });
 
   await out.getByRole("button", { name: /^Let in again: / }).click();
