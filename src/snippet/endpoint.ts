@@ -7,7 +7,7 @@ const MOST_BYTES = 51_000;
 
 /**
  * Posts as much of a batch as 51,000 bytes hold to a collector, and resolves to what a receiver
- * would answer: any 2xx is an ack of what was posted. One JSON object a line: the event as it was
+ * would answer: a 2xx is an ack of what was posted. One JSON object a line: the event as it was
  * kept, then `project`, `sentAt` and, but for custom events, `about`. The content type is the one
  * of text, which needs no preflight.
  */

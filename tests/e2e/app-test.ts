@@ -96,6 +96,20 @@ export async function launchUnwatched(folder: string, baseURL: string): Promise<
   });
 }
 
+/** A page of a site that the app's page opened. */
+export async function openFromApp(
+  context: BrowserContext,
+  app: Page,
+  address: string,
+  features = "",
+): Promise<Page> {
+  const opened = context.waitForEvent("page");
+  await app.evaluate(([url, how]) => void window.open(url, "_blank", how), [address, features] as const);
+  const page = await opened;
+  await page.waitForLoadState();
+  return page;
+}
+
 /** A tab with the app, once its Console API is there. */
 export async function openApp(context: BrowserContext, path = "/"): Promise<Page> {
   const blank = context.pages().find((page) => page.url() === "about:blank");

@@ -1,9 +1,15 @@
-import { createServer, type Server } from "node:http";
-import type { AddressInfo } from "node:net";
-import { text } from "node:stream/consumers";
 import { expect, test } from "./app-test.ts";
-import { call, createProject, importBytes } from "./call-app.ts";
-import { flush, serveTrackedSite, snippetStatus, storedEvents, type TrackedSite } from "./tracked-site.ts";
+import { call, importBytes } from "./call-app.ts";
+import { serveSite, type Site } from "./serve-site.ts";
+import {
+  createTracked,
+  flush,
+  KEY,
+  serveTrackedSite,
+  snippetStatus,
+  storedEvents,
+  type TrackedSite,
+} from "./tracked-site.ts";
 
 // What a collector that is down does to the console is the browser's.
 test.use({
@@ -12,8 +18,7 @@ test.use({
   ],
 });
 
-const KEY = "key-1";
-let collector: Server;
+let collector: Site;
 let endpoint: string;
 let status = 204;
 /** Requests in order, and the file they made. */
@@ -25,20 +30,16 @@ test.beforeEach(async () => {
   methods = [];
   written = "";
   status = 204;
-  collector = createServer((request, response) => {
-    methods.push(`${request.method} ${request.headers["content-type"]}`);
-    void text(request).then((body) => {
-      if (status === 204) written += body;
-      response.writeHead(status, { "Access-Control-Allow-Origin": "*" }).end();
-    });
+  collector = await serveSite(({ method, headers }, posted) => {
+    methods.push(`${method} ${headers["content-type"]}`);
+    if (status === 204) written += posted;
+    return { status, headers: { "Access-Control-Allow-Origin": "*" }, body: "" };
   });
-  await new Promise<void>((listening) => collector.listen(0, "127.0.0.1", listening));
-  endpoint = `http://127.0.0.1:${(collector.address() as AddressInfo).port}/collect`;
+  endpoint = `${collector.crossSite}/collect`;
 });
 test.afterEach(async () => {
   await site?.close();
-  collector.closeAllConnections();
-  await new Promise((closed) => collector.close(closed));
+  await collector.close();
 });
 
 test("a site that wants no bridge posts to its collector without a preflight, keeps all until a 2xx, and the file imports", async ({
@@ -46,7 +47,7 @@ test("a site that wants no bridge posts to its collector without a preflight, ke
   profile,
   origins,
 }) => {
-  const project = await createProject(app, "Tracked", { id: "tracked", writeKey: KEY });
+  const project = await createTracked(app);
   site = await serveTrackedSite({
     origin: origins.app,
     projectId: project,
@@ -89,7 +90,7 @@ test("a site that no bridge takes posts to its collector, and what came both way
   profile,
   origins,
 }) => {
-  const project = await createProject(app, "Tracked", { id: "tracked", writeKey: KEY });
+  const project = await createTracked(app);
   site = await serveTrackedSite({
     origin: origins.app,
     projectId: project,

@@ -1,21 +1,14 @@
 import type { Page } from "@playwright/test";
 import { expect, test } from "./app-test.ts";
-import { ask, call, createProject, expectNoDrift } from "./call-app.ts";
-import { flush, serveTrackedSite, storedEvents, type TrackedSite } from "./tracked-site.ts";
+import { ask, expectNoDrift } from "./call-app.ts";
+import { flush, serveTracked, storedEvents, TO_SITES, type TrackedSite } from "./tracked-site.ts";
 
-test.use({ expectedComplaints: [/^request to another origin: http:\/\/(localhost|127\.0\.0\.1):\d+\//] });
+test.use({ expectedComplaints: [TO_SITES] });
 
 let site: TrackedSite;
 let project: string;
-test.beforeEach(async ({ app, origins }) => {
-  project = await createProject(app, "Tracked", { id: "tracked", writeKey: "k" });
-  site = await serveTrackedSite({
-    origin: origins.app,
-    projectId: project,
-    key: "k",
-    attributes: 'data-auto="page outbound download"',
-  });
-  await call(app, "updateProject", project, { origins: [site.sameSite] });
+test.beforeEach(async ({ app }) => {
+  ({ project, site } = await serveTracked(app, { attributes: 'data-auto="page outbound download"' }));
 });
 test.afterEach(() => site.close());
 

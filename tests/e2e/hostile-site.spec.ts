@@ -1,32 +1,33 @@
 import { mkdir, writeFile } from "node:fs/promises";
 import type { Page } from "@playwright/test";
-import { expect, test } from "./app-test.ts";
-import { ask, call, createProject, expectNoDrift, readExported } from "./call-app.ts";
-import { makeRogue, openFromApp } from "./rogue-page.ts";
+import { expect, openFromApp, test } from "./app-test.ts";
+import { ask, call, expectNoDrift, readExported } from "./call-app.ts";
+import { makeRogue } from "./rogue-page.ts";
 import { serveSite, type Site } from "./serve-site.ts";
 import {
   capture,
   expectExactly,
   flush,
-  serveTrackedSite,
+  KEY,
+  openSite,
+  serveTracked,
   snippetStatus,
   storedEvents,
+  TO_SITES,
   type TrackedSite,
   waitingIds,
 } from "./tracked-site.ts";
 
-test.use({ expectedComplaints: [/^request to another origin: http:\/\/(localhost|127\.0\.0\.1):\d+\//] });
+test.use({ expectedComplaints: [TO_SITES] });
 
-const KEY = "key-1";
 let project: string;
 /** Keeps to the rules. */
 let honest: TrackedSite;
 /** Does not. */
 let rogue: Site;
 
-test.beforeEach(async ({ app, origins }) => {
-  project = await createProject(app, "Tracked", { id: "tracked", writeKey: KEY });
-  honest = await serveTrackedSite({ origin: origins.app, projectId: project, key: KEY });
+test.beforeEach(async ({ app }) => {
+  ({ project, site: honest } = await serveTracked(app));
   rogue = await serveSite(() => ({
     body: `<!doctype html><title>Rogue</title><link rel="icon" href="data:,"><body></body>`,
   }));
@@ -250,9 +251,7 @@ test("huge, deep and odd properties are cut or refused by themselves: what is re
   app,
   profile,
 }) => {
-  const page = await profile.newPage();
-  await page.goto(`${honest.sameSite}/`);
-  await page.waitForFunction(() => window.lochan !== undefined && window.lochan.q === undefined);
+  const page = await openSite(profile, `${honest.sameSite}/`);
   const ids = await capture(page, project, "before", 3);
   await page.evaluate(() => {
     let deep: object = {};

@@ -1,14 +1,13 @@
 import { mkdir, writeFile } from "node:fs/promises";
 import type { Page } from "@playwright/test";
-import { expect, test } from "./app-test.ts";
+import { expect, openFromApp, test } from "./app-test.ts";
 import { ask, call, createProject, expectNoDrift } from "./call-app.ts";
-import { makeRogue, openFromApp } from "./rogue-page.ts";
+import { makeRogue } from "./rogue-page.ts";
 import { serveSite, type Site } from "./serve-site.ts";
-import { storedEvents } from "./tracked-site.ts";
+import { KEY, storedEvents, TO_SITES } from "./tracked-site.ts";
 
-test.use({ expectedComplaints: [/^request to another origin: http:\/\/(localhost|127\.0\.0\.1):\d+\//] });
+test.use({ expectedComplaints: [TO_SITES] });
 
-const KEY = "key-1";
 const EVIL = [
   `<img src=x onerror="window.ran=1">`,
   `"><script>window.ran=1</script>`,

@@ -1,8 +1,7 @@
-import { createServer } from "node:http";
-import type { AddressInfo } from "node:net";
 import type { BrowserContext, Page } from "@playwright/test";
 import { snippetMarkup } from "../../src/snippet/stub.ts";
 import { expect } from "./app-test.ts";
+import { serveSite } from "./serve-site.ts";
 
 export interface LabSite {
   /** On 127.0.0.1: another site than the app's. */
@@ -23,25 +22,16 @@ export async function serveLabSite(snippet: {
   let html = `<!doctype html><title>Site</title><link rel="icon" href="data:,">${snippetMarkup(snippet)}
     <button onclick="lochan('bought', { plan: 'pro', seats: 5, coupon: 'tea' })">Buy</button>
     <button onclick="lochan('signed_up', { from: 'page' })">Sign up</button>`;
-  const server = createServer((_request, response) => {
-    response.writeHead(200, { "Content-Type": "text/html; charset=utf-8", ...headers });
-    response.end(html);
-  });
-  await new Promise<void>((listening) => server.listen(0, "127.0.0.1", listening));
-  const { port } = server.address() as AddressInfo;
+  const site = await serveSite(() => ({ headers, body: html }));
   return {
-    origin: `http://127.0.0.1:${port}`,
+    origin: site.crossSite,
     change(texts) {
       for (const [was, is] of texts) {
         expect(html).toContain(was);
         html = html.replace(was, is);
       }
     },
-    close: () =>
-      new Promise((closed) => {
-        server.close(() => closed());
-        server.closeAllConnections();
-      }),
+    close: site.close,
   };
 }
 

@@ -4,19 +4,18 @@ import { expect, test } from "./app-test.ts";
 import { call, createProject } from "./call-app.ts";
 import { differences, labRows, openFromLab, recordRun, serveLabSite, type LabSite } from "./lab-site.ts";
 import { expectWellShown } from "./run-axe.ts";
-import { flush, storedEvents } from "./tracked-site.ts";
+import { createTracked, flush, KEY, storedEvents } from "./tracked-site.ts";
 
 // The tracked sites are other origins by design.
 test.use({ expectedComplaints: [/^request to another origin: http:\/\/127\.0\.0\.1:\d+\//] });
 
-const KEY = "key-1";
 const open: LabSite[] = [];
 test.afterEach(async () => {
   for (const site of open.splice(0)) await site.close();
 });
 
 async function openLab(app: Page, origin: string, headers: Record<string, string> = {}) {
-  const project = await createProject(app, "Tracked", { id: "tracked", writeKey: KEY });
+  const project = await createTracked(app);
   const site = await serveLabSite({ origin, projectId: project, key: KEY, headers });
   open.push(site);
   await app.goto(`/lab?project=${project}`);

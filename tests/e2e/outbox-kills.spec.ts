@@ -1,14 +1,20 @@
 import { mkdtemp, readdir, readFile, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import type { BrowserContext, Page } from "@playwright/test";
 import { killBrowser } from "../support/kill-browser.ts";
 import { makeRandom } from "../support/make-random.ts";
 import { expect, launchUnwatched, openApp, test } from "./app-test.ts";
 import { call, createProject, expectNoDrift } from "./call-app.ts";
-import { capture, flush, serveTrackedSite, storedEvents, type TrackedSite } from "./tracked-site.ts";
+import {
+  capture,
+  flush,
+  KEY,
+  openSite,
+  serveTrackedSite,
+  storedEvents,
+  type TrackedSite,
+} from "./tracked-site.ts";
 
-const KEY = "key-1";
 const PROJECT = "tracked";
 const ROUNDS = Number(process.env["KILLS"] ?? 3);
 const SEED = Number(process.env["SEED"] ?? Date.now() % 1e9);
@@ -31,13 +37,6 @@ test.afterEach(async () => {
   await rm(folder, { recursive: true, force: true });
 });
 
-async function openSite(context: BrowserContext, path: string): Promise<Page> {
-  const page = await context.newPage();
-  await page.goto(`${site.sameSite}${path}`);
-  await page.waitForFunction(() => window.lochan !== undefined && window.lochan.q === undefined);
-  return page;
-}
-
 /**
  * What of these ids stands in the browser's files for localStorage. The browser writes them with a delay:
  * what a page has put there last is not on the disk when the browser dies.
@@ -54,7 +53,7 @@ test("what waits on the disk outlives the browser, and arrives once", async ({ o
   const context = await launchUnwatched(folder, origins.app);
   const app = await openApp(context, "/help");
   await createProject(app, "Tracked", { id: PROJECT, writeKey: KEY, origins: ["https://elsewhere.example"] });
-  const page = await openSite(context, "/");
+  const page = await openSite(context, `${site.sameSite}/`);
   const ids = await capture(page, PROJECT, "kept", 50);
   expect(await flush(page)).toBe("origin-not-allowed");
   await expect.poll(async () => (await idsOnDisk(ids)).length, { timeout: 90_000 }).toBe(50);
@@ -65,7 +64,7 @@ test("what waits on the disk outlives the browser, and arrives once", async ({ o
   const next = await launchUnwatched(folder, origins.app);
   const reopened = await openApp(next, "/help");
   await call(reopened, "updateProject", PROJECT, { origins: [site.sameSite] });
-  const again = await openSite(next, "/again");
+  const again = await openSite(next, `${site.sameSite}/again`);
   expect(await flush(again)).toBe("delivered");
   const stored = async (): Promise<string[]> =>
     (await storedEvents(reopened, PROJECT)).filter(({ name }) => name === "kept").map(({ id }) => id);
@@ -96,7 +95,7 @@ test(`killed ${ROUNDS} times amid sending: what was acked or on the disk is stor
       if (what === "captured") told += ids.length;
       if (told >= enough && acked.size > 0) reach();
     });
-    const page = await openSite(context, `/${round}`);
+    const page = await openSite(context, `${site.sameSite}/${round}`);
     expect(await flush(page)).toBe("delivered");
 
     const when = `seed ${SEED}, after kill ${round}`;

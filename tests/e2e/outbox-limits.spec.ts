@@ -1,26 +1,25 @@
 import type { Page } from "@playwright/test";
 import { expect, test } from "./app-test.ts";
-import { call, createProject } from "./call-app.ts";
+import { call } from "./call-app.ts";
 import {
   capture,
   expectExactly,
   flush,
-  serveTrackedSite,
+  serveTracked,
+  snippetLoaded,
   storedEvents,
+  TO_SITES,
   type TrackedSite,
   waitingIds,
 } from "./tracked-site.ts";
 
-test.use({ expectedComplaints: [/^request to another origin: http:\/\/localhost:\d+\//] });
+test.use({ expectedComplaints: [TO_SITES] });
 
-const KEY = "key-1";
 let site: TrackedSite;
 let project: string;
 
-test.beforeEach(async ({ app, origins }) => {
-  project = await createProject(app, "Tracked", { id: "tracked", writeKey: KEY });
-  site = await serveTrackedSite({ origin: origins.app, projectId: project, key: KEY });
-  await call(app, "updateProject", project, { origins: [site.sameSite] });
+test.beforeEach(async ({ app }) => {
+  ({ project, site } = await serveTracked(app));
 });
 test.afterEach(() => site.close());
 
@@ -46,7 +45,7 @@ test("a burst past the limit is cut, and what was cut is counted", async ({ app,
   const page = await profile.newPage();
   await page.addInitScript(ownTime);
   await page.goto(`${site.sameSite}/`);
-  await page.waitForFunction(() => window.lochan !== undefined && window.lochan.q === undefined);
+  await snippetLoaded(page);
   await moveTime(page, 10_000);
   const ids = await capture(page, project, "burst", 150);
   expect(ids).toHaveLength(100);
@@ -66,7 +65,7 @@ test("an outbox that overflows for a day loses its oldest, and every one of them
   const page = await profile.newPage();
   await page.addInitScript(ownTime);
   await page.goto(`${site.sameSite}/`);
-  await page.waitForFunction(() => window.lochan !== undefined && window.lochan.q === undefined);
+  await snippetLoaded(page);
   // More than twice what fits: what tells of the first losses is itself among the later ones.
   const CALLS = 2_300;
   await page.evaluate(async (calls) => {

@@ -1,45 +1,28 @@
-import type { BrowserContext, Page } from "@playwright/test";
-import { expect, openApp, test } from "./app-test.ts";
-import { call, createProject, expectNoDrift } from "./call-app.ts";
+import type { Page } from "@playwright/test";
+import { expect, openApp, openFromApp, test } from "./app-test.ts";
+import { expectNoDrift } from "./call-app.ts";
 import { serveApp } from "./serve-app.ts";
 import {
   capture,
   expectExactly,
   flush,
-  serveTrackedSite,
+  openSite,
+  serveTracked,
   snippetStatus,
+  TO_SITES,
   type TrackedSite,
   waitingIds,
 } from "./tracked-site.ts";
 
-const FOREIGN = /^request to another origin: http:\/\/(localhost|127\.0\.0\.1):\d+\//;
-test.use({ expectedComplaints: [FOREIGN] });
+test.use({ expectedComplaints: [TO_SITES] });
 
-const KEY = "key-1";
 let site: TrackedSite;
 let project: string;
 
-test.beforeEach(async ({ app, origins }) => {
-  project = await createProject(app, "Tracked", { id: "tracked", writeKey: KEY });
-  site = await serveTrackedSite({ origin: origins.app, projectId: project, key: KEY });
-  await call(app, "updateProject", project, { origins: [site.sameSite, site.crossSite] });
+test.beforeEach(async ({ app }) => {
+  ({ project, site } = await serveTracked(app));
 });
 test.afterEach(() => site.close());
-
-async function openSite(context: BrowserContext, address: string): Promise<Page> {
-  const page = await context.newPage();
-  await page.goto(address);
-  await page.waitForFunction(() => window.lochan !== undefined && window.lochan.q === undefined);
-  return page;
-}
-
-async function openFromApp(context: BrowserContext, app: Page, address: string): Promise<Page> {
-  const opened = context.waitForEvent("page");
-  await app.evaluate((url) => void window.open(url), address);
-  const page = await opened;
-  await page.waitForFunction(() => window.lochan !== undefined && window.lochan.q === undefined);
-  return page;
-}
 
 /** Takes the bridge out of the page, as a framework does that renders the whole body anew. */
 const removeFrame = (page: Page): Promise<void> =>
@@ -66,7 +49,7 @@ function startCapturing(page: Page, name: string, count: number): Promise<string
 }
 
 test.describe("with the network gone", () => {
-  test.use({ expectedComplaints: [RegExp(`${FOREIGN.source}|ERR_INTERNET_DISCONNECTED`)] });
+  test.use({ expectedComplaints: [RegExp(`${TO_SITES.source}|ERR_INTERNET_DISCONNECTED`)] });
 
   test("a page still delivers once Lochan is offline ready, through a frame that loads only then", async ({
     app,
@@ -88,7 +71,7 @@ test.describe("with the network gone", () => {
 
 test.describe("with Lochan's server gone", () => {
   test.use({
-    expectedComplaints: [RegExp(`${FOREIGN.source}|ERR_CONNECTION_REFUSED|ERR_INTERNET_DISCONNECTED|404`)],
+    expectedComplaints: [RegExp(`${TO_SITES.source}|ERR_CONNECTION_REFUSED|ERR_INTERNET_DISCONNECTED|404`)],
   });
 
   for (const how of ["the server stops", "the network drops"] as const)
@@ -98,9 +81,7 @@ test.describe("with Lochan's server gone", () => {
       const served = await serveApp();
       const profile = await openProfile();
       const app = await openApp(profile, served.origin);
-      await createProject(app, "Tracked", { id: project, writeKey: KEY });
-      const far = await serveTrackedSite({ origin: served.origin, projectId: project, key: KEY });
-      await call(app, "updateProject", project, { origins: [far.sameSite] });
+      const { site: far } = await serveTracked(app);
       const page = await openSite(profile, `${far.sameSite}/`);
       expect(await flush(page)).toBe("delivered");
 

@@ -1,4 +1,4 @@
-import type { BrowserContext, Page } from "@playwright/test";
+import type { Page } from "@playwright/test";
 import type { ReceiverMessage } from "../../src/model/snippet-protocol.ts";
 
 /** What a page can do that speaks the snippet's protocol itself, and does not keep to it. */
@@ -56,13 +56,4 @@ export async function makeRogue(
   const input = { ...hello, silenceMs: SILENCE_MS };
   await page.addInitScript(script, input);
   await page.evaluate(script, input);
-}
-
-/** A page without a snippet that the app opened. */
-export async function openFromApp(context: BrowserContext, app: Page, address: string): Promise<Page> {
-  const opened = context.waitForEvent("page");
-  await app.evaluate((url) => void window.open(url), address);
-  const page = await opened;
-  await page.waitForLoadState();
-  return page;
 }

@@ -1,18 +1,25 @@
 import type { BrowserContext, Page } from "@playwright/test";
 import { expect, test } from "./app-test.ts";
-import { call, createProject } from "./call-app.ts";
+import { call } from "./call-app.ts";
 import { buildFixture } from "./build-fixture.ts";
 import { serveSite } from "./serve-site.ts";
-import { flush, storedEvents, tagMarkup, type TrackedSite } from "./tracked-site.ts";
+import {
+  createTracked,
+  flush,
+  KEY,
+  openSite as openPage,
+  storedEvents,
+  tagMarkup,
+  type TrackedSite,
+} from "./tracked-site.ts";
 
 test.use({ expectedComplaints: [/^request to another origin: http:\/\/localhost:\d+\//] });
 
-const KEY = "key-1";
 let project: string;
 let site: TrackedSite;
 
 test.beforeEach(async ({ app }) => {
-  project = await createProject(app, "Tracked", { id: "tracked", writeKey: KEY });
+  project = await createTracked(app);
 });
 test.afterEach(() => site.close());
 
@@ -31,9 +38,7 @@ async function openSite(
     return script === undefined ? { body: html } : { type: "text/javascript", body: script };
   });
   await call(app, "updateProject", project, { origins: [site.sameSite] });
-  const page = await context.newPage();
-  await page.goto(`${site.sameSite}/`);
-  await page.waitForFunction(() => window.lochan !== undefined && window.lochan.q === undefined);
+  const page = await openPage(context, `${site.sameSite}/`);
   if (files.size > 0) await page.addScriptTag({ type: "module", url: "/app/main.js" });
   return page;
 }

@@ -6,7 +6,7 @@ import { freePortPair } from "../support/free-port.ts";
 import { expect, test } from "./app-test.ts";
 import { call, createProject, importBytes } from "./call-app.ts";
 import { serveSite, type Site } from "./serve-site.ts";
-import { flush, snippetStatus, storedEvents } from "./tracked-site.ts";
+import { flush, snippetLoaded, snippetStatus, storedEvents } from "./tracked-site.ts";
 
 test.use({
   expectedComplaints: [
@@ -50,7 +50,7 @@ test("what the help says to paste works under the policy it gives, and not under
       }),
     );
     await page.goto(`${site.sameSite}/`);
-    await page.waitForFunction(() => window.lochan !== undefined && window.lochan.q === undefined);
+    await snippetLoaded(page);
     expect(await flush(page)).toBe("delivered");
     expect(await snippetStatus(page)).toMatchObject({ transport: "iframe", pending: 0 });
     if (works) expect(violations).toEqual([]);

@@ -1,14 +1,14 @@
 import { execFile } from "node:child_process";
 import { cp, mkdir, mkdtemp, rm, writeFile } from "node:fs/promises";
 import { createServer } from "node:http";
-import type { AddressInfo } from "node:net";
 import { tmpdir } from "node:os";
 import { join, resolve } from "node:path";
 import { promisify } from "node:util";
 import sirv from "sirv";
 import { build } from "vite";
 import { expect, test } from "./app-test.ts";
-import { call, createProject } from "./call-app.ts";
+import { createProject } from "./call-app.ts";
+import { closeServer, listen } from "./serve-site.ts";
 import { storedEvents } from "./tracked-site.ts";
 
 test.use({ expectedComplaints: [/^request to another origin: http:\/\/localhost:\d+\//] });
@@ -68,10 +68,8 @@ test("a bundler and the type checker take lochan/snippet as a package, and what 
 
   await build({ root: folder, configFile: false, logLevel: "error", build: { outDir: "out" } });
   const server = createServer(sirv(join(folder, "out")));
-  await new Promise<void>((listening) => server.listen(0, "localhost", listening));
-  const origin = `http://localhost:${(server.address() as AddressInfo).port}`;
+  const origin = `http://localhost:${await listen(server)}`;
   const project = await createProject(app, "Tracked", { id: "tracked", writeKey: "k", origins: [origin] });
-  await call(app, "updateProject", project, { origins: [origin] });
 
   const page = await profile.newPage();
   await page.goto(origin);
@@ -83,7 +81,6 @@ test("a bundler and the type checker take lochan/snippet as a package, and what 
   await expect
     .poll(async () => (await storedEvents(app, project)).map(({ name }) => name))
     .toEqual(["page_view", "bundled"]);
-  server.closeAllConnections();
-  await new Promise((closed) => server.close(closed));
+  await closeServer(server);
   await rm(folder, { recursive: true });
 });

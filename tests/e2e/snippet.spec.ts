@@ -1,18 +1,23 @@
-import { expect, openApp, test } from "./app-test.ts";
+import { expect, openApp, openFromApp, test } from "./app-test.ts";
 import { ask, call, createProject, expectNoDrift } from "./call-app.ts";
-import { flush, serveTrackedSite, snippetStatus, storedEvents, type TrackedSite } from "./tracked-site.ts";
+import {
+  flush,
+  KEY,
+  serveTracked,
+  serveTrackedSite,
+  snippetStatus,
+  storedEvents,
+  TO_SITES,
+  type TrackedSite,
+} from "./tracked-site.ts";
 
-// The tracked sites are other origins by design.
-test.use({ expectedComplaints: [/^request to another origin: http:\/\/(localhost|127\.0\.0\.1):\d+\//] });
+test.use({ expectedComplaints: [TO_SITES] });
 
-const KEY = "key-1";
 let site: TrackedSite;
 let project: string;
 
-test.beforeEach(async ({ app, origins }) => {
-  project = await createProject(app, "Tracked", { id: "tracked", writeKey: KEY });
-  site = await serveTrackedSite({ origin: origins.app, projectId: project, key: KEY });
-  await call(app, "updateProject", project, { origins: [site.sameSite, site.crossSite] });
+test.beforeEach(async ({ app }) => {
+  ({ project, site } = await serveTracked(app));
 });
 test.afterEach(() => site.close());
 
@@ -76,10 +81,7 @@ test("a page of another site that the app opened sends to its opener, after a re
   app,
   profile,
 }) => {
-  const opened = profile.waitForEvent("page");
-  await app.evaluate((address) => void window.open(address), `${site.crossSite}/`);
-  const page = await opened;
-  await page.waitForLoadState();
+  const page = await openFromApp(profile, app, `${site.crossSite}/`);
   expect(await flush(page)).toBe("delivered");
   expect(await snippetStatus(page)).toMatchObject({ transport: "opener", why: {} });
   await page.reload();

@@ -5,10 +5,9 @@ import type { Page } from "@playwright/test";
 import { expect, launchUnwatched, openApp, test } from "./app-test.ts";
 import { call, createProject, expectNoDrift } from "./call-app.ts";
 import { expectAccessible, expectFits } from "./run-axe.ts";
-import { flush, serveTrackedSite, snippetStatus, storedEvents } from "./tracked-site.ts";
+import { flush, serveTrackedSite, snippetStatus, storedEvents, TO_SITES } from "./tracked-site.ts";
 
-// The tracked sites are other origins by design.
-test.use({ expectedComplaints: [/^request to another origin: http:\/\/(localhost|127\.0\.0\.1):\d+\//] });
+test.use({ expectedComplaints: [TO_SITES] });
 
 const NOON = Date.UTC(2026, 10, 24, 12);
 const line = (id: string): string =>

@@ -1,11 +1,16 @@
-import type { Page } from "@playwright/test";
+import type { BrowserContext, Frame, Page } from "@playwright/test";
 import type { LochanStatus } from "../../src/snippet/api.ts";
 import { snippetMarkup } from "../../src/snippet/stub.ts";
 import { expect } from "./app-test.ts";
-import { exportNdjson } from "./call-app.ts";
+import { call, createProject, exportNdjson } from "./call-app.ts";
 import { type Site, serveSite } from "./serve-site.ts";
 
 export type TrackedSite = Site;
+
+export const KEY = "key-1";
+
+/** The tracked sites are other origins by design. */
+export const TO_SITES = /^request to another origin: http:\/\/(localhost|127\.0\.0\.1):\d+\//;
 
 export interface Tag {
   origin: string;
@@ -26,6 +31,34 @@ export const serveTrackedSite = (
     headers: snippet.headers ?? {},
     body: `<!doctype html><title>${url}</title><link rel="icon" href="data:,">${tagMarkup(snippet)}${snippet.body ?? BUTTON}`,
   }));
+
+/** A project whose snippets have `KEY`. */
+export const createTracked = (app: Page): Promise<string> =>
+  createProject(app, "Tracked", { id: "tracked", writeKey: KEY });
+
+/** The same, and a site whose pages may send to it. */
+export async function serveTracked(
+  app: Page,
+  more: { attributes?: string } = {},
+): Promise<{ project: string; site: TrackedSite }> {
+  const project = await createTracked(app);
+  const { origin } = new URL(app.url());
+  const site = await serveTrackedSite({ origin, projectId: project, key: KEY, ...more });
+  await call(app, "updateProject", project, { origins: [site.sameSite, site.crossSite] });
+  return { project, site };
+}
+
+/** Its script has run, and answered what the stub kept. */
+export async function snippetLoaded(page: Page | Frame): Promise<void> {
+  await page.waitForFunction(() => window.lochan !== undefined && window.lochan.q === undefined);
+}
+
+export async function openSite(context: BrowserContext, address: string): Promise<Page> {
+  const page = await context.newPage();
+  await page.goto(address);
+  await snippetLoaded(page);
+  return page;
+}
 
 const BUTTON = `<button data-lochan="bought" data-lochan-plan="pro">Buy</button>`;
 
@@ -59,7 +92,7 @@ export const snippetStatus = (page: Page): Promise<LochanStatus> =>
   page.evaluate(async () => window.lochan!.status());
 
 /** Resolves to `delivered`, or to why not. */
-export const flush = (page: Page): Promise<string> =>
+export const flush = (page: Page | Frame): Promise<string> =>
   page.evaluate(() =>
     window.lochan!.flush().then(
       () => "delivered",

@@ -2,7 +2,7 @@ import type { Page } from "@playwright/test";
 import { expect as expectSoon, test } from "./app-test.ts";
 import { ask, call, createProject } from "./call-app.ts";
 import { expectWellShown } from "./run-axe.ts";
-import { flush, serveTrackedSite, storedEvents } from "./tracked-site.ts";
+import { flush, serveTracked, storedEvents, TO_SITES } from "./tracked-site.ts";
 
 /** What traffic rules may leave something out of waits for the query engine, which takes long to come up on a busy machine. */
 const expect = expectSoon.configure({ timeout: 60_000 });
@@ -12,8 +12,7 @@ const MINUTE = 60_000;
 const PERSONS =
   "Mozilla/5.0 (X11; Linux x86_64) AppleWebKit/537.36 (KHTML, like Gecko) Chrome/156.0.0.0 Safari/537.36";
 test.use({
-  // The tracked site is another origin by design.
-  expectedComplaints: [/^request to another origin: http:\/\/(localhost|127\.0\.0\.1):\d+\//],
+  expectedComplaints: [TO_SITES],
   switches: [`--user-agent=${PERSONS}`],
 });
 
@@ -104,11 +103,8 @@ test("what traffic rules leave out is said, shown on demand, and back when a rul
 test("a visit by an automated browser is marked and left out, a person's is not", async ({
   app,
   profile,
-  origins,
 }) => {
-  const project = await createProject(app, "Tracked", { id: "tracked", writeKey: "key-1" });
-  const site = await serveTrackedSite({ origin: origins.app, projectId: project, key: "key-1" });
-  await call(app, "updateProject", project, { origins: [site.sameSite] });
+  const { project, site } = await serveTracked(app);
   const visit = async (path: string): Promise<void> => {
     const page = await profile.newPage();
     await page.goto(`${site.sameSite}${path}`);

@@ -1,12 +1,15 @@
-import type { BrowserContext, Page } from "@playwright/test";
-import { expect, test } from "./app-test.ts";
-import { call, createProject } from "./call-app.ts";
+import type { Page } from "@playwright/test";
+import { expect, openFromApp, test } from "./app-test.ts";
+import { call } from "./call-app.ts";
 import { serveSite } from "./serve-site.ts";
 import {
   capture,
+  createTracked,
   expectExactly,
   flush,
+  KEY,
   serveTrackedSite,
+  snippetLoaded,
   snippetStatus,
   storedEvents,
   tagMarkup,
@@ -20,13 +23,12 @@ test.use({
   ],
 });
 
-const KEY = "key-1";
 let project: string;
 let sites: TrackedSite[];
 
 test.beforeEach(async ({ app }) => {
   sites = [];
-  project = await createProject(app, "Tracked", { id: "tracked", writeKey: KEY });
+  project = await createTracked(app);
 });
 test.afterEach(() => Promise.all(sites.map((site) => site.close())));
 
@@ -40,19 +42,6 @@ async function serve(app: Page, more: Parameters<typeof serveTrackedSite>[0] | o
   sites.push(site);
   await call(app, "updateProject", project, { origins: [site.sameSite, site.crossSite] });
   return site;
-}
-
-async function openFromApp(
-  profile: BrowserContext,
-  app: Page,
-  address: string,
-  features = "",
-): Promise<Page> {
-  const opened = profile.waitForEvent("page");
-  await app.evaluate(([url, how]) => void window.open(url, "_blank", how), [address, features] as const);
-  const page = await opened;
-  await page.waitForLoadState();
-  return page;
 }
 
 /** Records, is refused for the reason, and has lost nothing. */
@@ -154,14 +143,8 @@ test("a sandboxed frame has no origin to allow: nothing is stored, and its page 
   await page.goto(`${site.sameSite}/`);
   await expect.poll(() => page.frames().find((frame) => frame.url().endsWith("/framed"))).toBeDefined();
   const framed = page.frames().find((frame) => frame.url().endsWith("/framed"))!;
-  await framed.waitForFunction(() => window.lochan !== undefined && window.lochan.q === undefined);
-  const reason = await framed.evaluate(() =>
-    window.lochan!.flush().then(
-      () => "delivered",
-      (error: Error) => error.message,
-    ),
-  );
-  expect(reason).toMatch(/no-answer|origin-not-allowed|partitioned/);
+  await snippetLoaded(framed);
+  expect(await flush(framed)).toMatch(/no-answer|origin-not-allowed|partitioned/);
   expect(await flush(page)).toBe("delivered");
   await expect
     .poll(async () => (await storedEvents(app, project)).map((event) => event.source))

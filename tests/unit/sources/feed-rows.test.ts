@@ -166,7 +166,7 @@ test("lines of a collector are placed by the receiver's clock, with what their b
   expect([...first.events, ...second.events]).toMatchObject([placed, placed]);
 });
 
-test("a collector's line that no text can be made of is refused as any other", () => {
+test("a collector's line that no text can be made of is refused like the others", () => {
   const trap = { toString: 1, valueOf: 1 };
   const line = (over: object): string => event({ sentAt: NOW, project: "p", type: "page", ...over });
   const { refused } = readRows(
