@@ -1,15 +1,14 @@
 import { PAGE_VIEW } from "../../src/model/event.ts";
 import { loadDemo } from "../support/load-demo.ts";
 import { expect, test } from "./app-test.ts";
-import { createProject } from "./call-app.ts";
-import { follow, heading, plannedEvents, press, SHOP_LOOKS } from "./demo-shop.ts";
+import { createDemo, follow, heading, plannedEvents, press, SHOP_LOOKS } from "./demo-shop.ts";
 import { expectWellShown } from "./run-axe.ts";
 import { flush, snippetStatus, storedEvents } from "./tracked-site.ts";
 
 const SCRIPT_ERROR = /^page error: The timer was set to no time at all/;
 
 test.beforeEach(async ({ app, origins }) => {
-  await createProject(app, "Demo shop", { id: "demo", writeKey: "demo", origins: [origins.demo] });
+  await createDemo(app, origins);
 });
 
 test.describe("a visit by hand", () => {

@@ -2,6 +2,7 @@ import type { Page } from "@playwright/test";
 import { checkEvent } from "../../src/model/tracking-plan.ts";
 import { loadDemo } from "../support/load-demo.ts";
 import { expect } from "./app-test.ts";
+import { createProject } from "./call-app.ts";
 import { type Look, putOn, SCREENSHOTS } from "./run-axe.ts";
 import { storedEvents } from "./tracked-site.ts";
 
@@ -11,6 +12,10 @@ export const SHOP_LOOKS: readonly Look[] = [
   { name: "phone", colorScheme: "light", width: 390, height: 844 },
   { name: "phone-dark", colorScheme: "dark", width: 390, height: 844 },
 ];
+
+/** The project the shop sends to from its own port. */
+export const createDemo = (app: Page, origins: { demo: string }): Promise<string> =>
+  createProject(app, "Demo shop", { id: "demo", writeKey: "demo", origins: [origins.demo] });
 
 /** The events the app has of the shop, each checked against the plan the shop offers. */
 export async function plannedEvents(app: Page): Promise<Awaited<ReturnType<typeof storedEvents>>> {

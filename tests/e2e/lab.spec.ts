@@ -1,7 +1,8 @@
 import { readFile } from "node:fs/promises";
 import type { Page } from "@playwright/test";
 import { expect, test } from "./app-test.ts";
-import { call, createProject } from "./call-app.ts";
+import { call } from "./call-app.ts";
+import { createDemo } from "./demo-shop.ts";
 import { differences, labRows, openFromLab, recordRun, serveLabSite, type LabSite } from "./lab-site.ts";
 import { expectWellShown } from "./run-axe.ts";
 import { createTracked, flush, KEY, storedEvents } from "./tracked-site.ts";
@@ -243,7 +244,7 @@ test("two runs of the demo shop, one with a removed property and a renamed event
   origins,
 }) => {
   test.setTimeout(240_000);
-  await createProject(app, "Demo shop", { id: "demo", writeKey: "demo", origins: [origins.demo] });
+  await createDemo(app, origins);
   await app.goto("/lab?project=demo");
   await expect(app.getByRole("textbox", { name: "Address" })).toHaveValue(`${origins.demo}/`);
   const visit = async (): Promise<void> => {

@@ -1,13 +1,13 @@
 import type { Page } from "@playwright/test";
 import { PAGE_VIEW } from "../../src/model/event.ts";
 import { expect, test } from "./app-test.ts";
-import { ask, call, createProject, expectNoDrift } from "./call-app.ts";
-import { follow, pictureShop, plannedEvents, press, SHOP_LOOKS } from "./demo-shop.ts";
+import { ask, call, expectNoDrift } from "./call-app.ts";
+import { createDemo, follow, pictureShop, plannedEvents, press, SHOP_LOOKS } from "./demo-shop.ts";
 import { expectAccessible } from "./run-axe.ts";
 import { flush, storedEvents } from "./tracked-site.ts";
 
 test.beforeEach(async ({ app, origins }) => {
-  await createProject(app, "Demo shop", { id: "demo", writeKey: "demo", origins: [origins.demo] });
+  await createDemo(app, origins);
 });
 
 const figure = async (page: Page, label: string): Promise<number> =>

@@ -3,13 +3,18 @@ import { type Database, openDatabase } from "../../../src/database/database.ts";
 import { makeSnippetReceiver, type SnippetConnection } from "../../../src/intake/receive-snippet.ts";
 import { makeSharedBuckets } from "../../../src/intake/token-bucket.ts";
 import { makeAppender } from "../../../src/log/appender.ts";
-import { unpackArrival } from "../../../src/log/arrival-events.ts";
 import type { LochanEvent } from "../../../src/model/event.ts";
-import { toProjectId } from "../../../src/model/identifier.ts";
+import {
+  batch,
+  hello,
+  NOW,
+  project,
+  refusalsIn,
+  SHOP,
+  storedIn,
+  wire,
+} from "../../support/snippet-messages.ts";
 
-const SHOP = "https://shop.example";
-const NOW = Date.UTC(2026, 10, 24, 12);
-const hello = { lochan: 1, kind: "hello", project: "p1", key: "k" };
 const place = { embedded: true };
 
 let db: Database;
@@ -17,16 +22,7 @@ let number = 0;
 beforeEach(async () => {
   number += 1;
   db = openDatabase({ name: `hostile-snippet-${number}` });
-  await db.projects.put({
-    id: toProjectId("p1"),
-    name: "Shop",
-    timeZone: "UTC",
-    writeKey: "k",
-    allowedOrigins: [SHOP, "https://*.example.org"],
-    sessionIdleMs: 600_000,
-    createdAt: 0,
-    updatedAt: 0,
-  });
+  await db.projects.put(project);
 });
 afterEach(() => db.delete());
 
@@ -43,15 +39,8 @@ async function connect(): Promise<SnippetConnection> {
   if (!connected.ok) throw new Error(connected.failure.message);
   return connected.value;
 }
-const wire = (id: string, patch: object = {}): [string, string] => [
-  id,
-  JSON.stringify({ id, type: "track", name: "buy", distinctId: "d", timestamp: NOW - 5_000, ...patch }),
-];
-const batch = (events: [string, string][]): object => ({ kind: "events", sentAt: NOW, events });
-const stored = async (): Promise<LochanEvent[]> =>
-  (await db.arrivals.toArray()).flatMap((row) => unpackArrival(row).events);
-const refusals = async (): Promise<string[]> =>
-  (await db.refusals.toArray()).map(({ origin, reason, count }) => `${origin} ${reason} ${count}`);
+const stored = (): Promise<LochanEvent[]> => storedIn(db);
+const refusals = (): Promise<string[]> => refusalsIn(db);
 
 describe("who does not keep to the rules", () => {
   it("is refused for what is nested thousands deep by that alone", async () => {

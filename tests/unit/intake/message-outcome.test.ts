@@ -2,32 +2,16 @@ import { afterEach, beforeEach, describe, expect, it } from "vitest";
 import { type Database, openDatabase } from "../../../src/database/database.ts";
 import { makeSnippetReceiver } from "../../../src/intake/receive-snippet.ts";
 import { makeAppender } from "../../../src/log/appender.ts";
-import { unpackArrival } from "../../../src/log/arrival-events.ts";
-import type { LochanEvent } from "../../../src/model/event.ts";
 import { fail } from "../../../src/model/failure.ts";
 import type { MessageOutcome } from "../../../src/model/lab-note.ts";
-import { makeProject } from "../../support/rolled-project.ts";
-
-const SHOP = "https://shop.example";
-const NOW = Date.UTC(2026, 10, 24, 12);
+import { batch, hello, NOW, project, SHOP, storedIn, wire } from "../../support/snippet-messages.ts";
 
 let db: Database;
-let hello: object;
 beforeEach(async () => {
   db = openDatabase({ name: `message-outcome-${crypto.randomUUID()}` });
-  const project = { ...makeProject(), allowedOrigins: [SHOP] };
   await db.projects.put(project);
-  hello = { lochan: 1, kind: "hello", project: project.id, key: project.writeKey };
 });
 afterEach(() => db.delete());
-
-const wire = (id: string): [string, string] => [
-  id,
-  JSON.stringify({ id, type: "track", name: "buy", distinctId: "d", timestamp: NOW - 5_000 }),
-];
-const batch = (events: [string, string][]): object => ({ kind: "events", sentAt: NOW, events });
-const stored = async (): Promise<LochanEvent[]> =>
-  (await db.arrivals.toArray()).flatMap((row) => unpackArrival(row).events);
 
 describe("word of a message", () => {
   it("has its events as they were stored, what was refused as it came, and when", async () => {
@@ -48,7 +32,7 @@ describe("word of a message", () => {
     await receive(batch([wire("a"), ["b", "{"]]));
     const [outcome] = outcomes;
     expect(outcomes).toHaveLength(1);
-    expect(outcome?.events).toEqual(await stored());
+    expect(outcome?.events).toEqual(await storedIn(db));
     expect(outcome?.refused).toEqual([{ id: "b", reason: "The event is not a JSON object.", json: "{" }]);
     expect(outcome?.storedAt).toBeGreaterThan(outcome?.receivedAt ?? Infinity);
     expect(outcome?.sentAt).toBe(NOW);

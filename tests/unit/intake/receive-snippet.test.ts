@@ -5,23 +5,18 @@ import { guardAppender, makeSpaceGate, SAMPLE_MS } from "../../../src/intake/spa
 import { makeAppender } from "../../../src/log/appender.ts";
 import type { LochanEvent } from "../../../src/model/event.ts";
 import { toProjectId } from "../../../src/model/identifier.ts";
-import type { Project } from "../../../src/model/project.ts";
-import { unpackArrival } from "../../../src/log/arrival-events.ts";
+import {
+  batch,
+  hello,
+  NOW,
+  project,
+  refusalsIn,
+  SHOP,
+  storedIn,
+  wire,
+} from "../../support/snippet-messages.ts";
 
-const SHOP = "https://shop.example";
-const NOW = Date.UTC(2026, 10, 24, 12);
 const HOUR = 3_600_000;
-const project: Project = {
-  id: toProjectId("p1"),
-  name: "Shop",
-  timeZone: "UTC",
-  writeKey: "k",
-  allowedOrigins: [SHOP, "https://*.example.org"],
-  sessionIdleMs: 600_000,
-  createdAt: 0,
-  updatedAt: 0,
-};
-const hello = { lochan: 1, kind: "hello", project: "p1", key: "k" };
 const place = { embedded: true };
 
 let db: Database;
@@ -62,15 +57,8 @@ async function connectGuarded(estimate: () => StorageEstimate): Promise<SnippetC
   if (!connected.ok) throw new Error(connected.failure.message);
   return connected.value;
 }
-const wire = (id: string, patch: object = {}): [string, string] => [
-  id,
-  JSON.stringify({ id, type: "track", name: "buy", distinctId: "d", timestamp: NOW - 5_000, ...patch }),
-];
-const batch = (events: [string, string][], sentAt = NOW): object => ({ kind: "events", sentAt, events });
-const stored = async (): Promise<LochanEvent[]> =>
-  (await db.arrivals.toArray()).flatMap((row) => unpackArrival(row).events);
-const refusals = async (): Promise<string[]> =>
-  (await db.refusals.toArray()).map(({ origin, reason, count }) => `${origin} ${reason} ${count}`);
+const stored = (): Promise<LochanEvent[]> => storedIn(db);
+const refusals = (): Promise<string[]> => refusalsIn(db);
 
 describe("the hello", () => {
   it("is answered with the project's idle timeout", async () => {
