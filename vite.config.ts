@@ -77,8 +77,8 @@ const policyInHtml = (): Plugin => ({
 
 /**
  * `/lochan.js`: not hashed, since other sites name it; `/lochan-idle.js`, which it loads once a
- * page is idle; `/lochan.mjs`, the same as a
- * module for bundlers (`lochan/snippet`); and what each declares.
+ * page is idle; `/lochan.mjs`, the same as a module for bundlers (`lochan/snippet`); and what each
+ * declares.
  */
 const snippetScript = (): Plugin => ({
   name: "lochan:snippet",

@@ -57,7 +57,7 @@ export const setWished = (product, wished) =>
 
 /** `{ id, name, email, taste, letter }` of who is logged in here. */
 export const member = () => kept.member;
-export const memberOf = (email) => kept.members.find((each) => each.email === email.trim().toLowerCase());
+export const memberOf = (email) => kept.members.find((each) => each.email === email);
 export const signUp = (next) =>
   change({
     member: next,

@@ -43,8 +43,10 @@ function step(at, ...content) {
   };
 }
 
+const chosenDelivery = () => DELIVERIES.find(({ id }) => id === draft.delivery);
+
 function summary() {
-  const delivery = DELIVERIES.find(({ id }) => id === draft.delivery);
+  const delivery = chosenDelivery();
   return h(
     "aside",
     { class: "summary", "aria-labelledby": "summary-title" },
@@ -152,7 +154,7 @@ export function deliveryStep({ go }) {
 
 export function paymentStep({ go }) {
   if (itemCount() === 0) return { redirect: "basket" };
-  const delivery = DELIVERIES.find(({ id }) => id === draft.delivery);
+  const delivery = chosenDelivery();
   if (!draft.address || !delivery) return { redirect: "checkout" };
   const pence = total() + delivery.fee;
   const notice = h("div", { role: "alert" });

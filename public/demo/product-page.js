@@ -11,13 +11,12 @@ export function productPage(product) {
   const art = h("div", { class: "art" });
   const cost = h("span", { class: "price large" });
   const stock = h("p", { class: "stock", role: "status" });
-  const add = h("button", { type: "button", class: "button" });
+  const add = h("button", { type: "button", class: "button" }, "Add to basket");
   const show = () => {
     art.replaceChildren(drawing(product, choice));
     cost.textContent = price(choice.price);
     stock.replaceChildren(choice.inStock ? "In stock" : "Sold out in this choice");
     stock.classList.toggle("out", !choice.inStock);
-    add.textContent = "Add to basket";
   };
   const pick = ({ target }) => {
     choice = choiceOf(product, target.value);

@@ -65,8 +65,12 @@ const HELLOS_PER_SECOND = 5;
 export function makeSnippetReceiver(options: ReceiverOptions): SnippetReceiver {
   const { db } = options;
   const now = options.now ?? Date.now;
-  const events = { burst: BURST_EVENTS, perSecond: EVENTS_PER_SECOND, now };
-  const buckets = makeTokenBuckets(options.buckets ? { ...events, buckets: options.buckets } : events);
+  const events = makeTokenBuckets({
+    burst: BURST_EVENTS,
+    perSecond: EVENTS_PER_SECOND,
+    now,
+    buckets: options.buckets,
+  });
   const hellos = makeTokenBuckets({ burst: BURST_HELLOS, perSecond: HELLOS_PER_SECOND, now });
   const countRefused = makeRefusalCounter(db);
   const count = (projectId: string, origin: string, { kind, message }: Failure): Promise<void> =>
@@ -123,7 +127,7 @@ export function makeSnippetReceiver(options: ReceiverOptions): SnippetReceiver {
             );
           const oversize = faultOfSize(batch);
           if (oversize !== undefined) return failed(await refuse(oversize));
-          const retryAfterMs = buckets.take(origin, Math.max(1, batch.events.length));
+          const retryAfterMs = events.take(origin, Math.max(1, batch.events.length));
           if (retryAfterMs > 0)
             return failed(await refuse(tooFast(origin, "events", EVENTS_PER_SECOND, retryAfterMs)));
           // The project may have been deleted, its key or origins changed, since the hello.

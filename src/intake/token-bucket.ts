@@ -19,7 +19,7 @@ export function makeTokenBuckets(options: {
   burst: number;
   perSecond: number;
   now: () => number;
-  buckets?: Buckets;
+  buckets?: Buckets | undefined;
 }): { take(key: string, count: number): number } {
   const { burst, perSecond } = options;
   const buckets = options.buckets ?? new Map<string, Bucket>();
