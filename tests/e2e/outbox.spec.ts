@@ -48,6 +48,16 @@ function startCapturing(page: Page, name: string, count: number): Promise<string
   );
 }
 
+/** Closes the app while it carries what a page it opened records; gives the ids of that. */
+async function closeAmidStream(app: Page, page: Page): Promise<string[]> {
+  expect(await flush(page)).toBe("delivered");
+  expect(await snippetStatus(page)).toMatchObject({ transport: "opener" });
+  const capturing = startCapturing(page, "streamed", 90);
+  await expect.poll(async () => Number(await page.title())).toBeGreaterThan(30);
+  await app.close();
+  return capturing;
+}
+
 test.describe("with the network gone", () => {
   test.use({ expectedComplaints: [RegExp(`${TO_SITES.source}|ERR_INTERNET_DISCONNECTED`)] });
 
@@ -115,12 +125,7 @@ test("the app's tab is closed while an opener carries: another site's page keeps
   profile,
 }) => {
   const page = await openFromApp(profile, app, `${site.crossSite}/`);
-  expect(await flush(page)).toBe("delivered");
-  expect(await snippetStatus(page)).toMatchObject({ transport: "opener" });
-  const capturing = startCapturing(page, "streamed", 90);
-  await expect.poll(async () => Number(await page.title())).toBeGreaterThan(30);
-  await app.close();
-  const ids = await capturing;
+  const ids = await closeAmidStream(app, page);
   expect(new Set(ids).size).toBe(90);
   // What was on its way when the tab went is answered by nobody.
   expect(await flush(page)).toMatch(/partitioned|storage-unavailable|no-ack/);
@@ -139,12 +144,7 @@ test("the app's tab is closed while an opener carries: a page of the same site g
   profile,
 }) => {
   const page = await openFromApp(profile, app, `${site.sameSite}/`);
-  expect(await flush(page)).toBe("delivered");
-  expect(await snippetStatus(page)).toMatchObject({ transport: "opener" });
-  const capturing = startCapturing(page, "streamed", 90);
-  await expect.poll(async () => Number(await page.title())).toBeGreaterThan(30);
-  await app.close();
-  const ids = await capturing;
+  const ids = await closeAmidStream(app, page);
   await expect.poll(() => flush(page), { timeout: 40_000 }).toBe("delivered");
   expect(await snippetStatus(page)).toMatchObject({ transport: "iframe", pending: 0 });
   const reopened = await openApp(profile);

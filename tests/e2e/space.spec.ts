@@ -9,13 +9,19 @@ import {
   mirrorFileBytes,
   tryCall,
 } from "./call-app.ts";
-import { flush, serveTrackedSite, snippetStatus, storedEvents, type TrackedSite } from "./tracked-site.ts";
+import {
+  flush,
+  serveTrackedSite,
+  snippetStatus,
+  storedEvents,
+  TO_SITES,
+  type TrackedSite,
+} from "./tracked-site.ts";
 
 test.use({
   // Else the quota is told as what is used and some gigabytes, whatever it is.
   switches: ["--disable-features=StaticStorageQuota"],
-  // The tracked sites are other origins by design.
-  expectedComplaints: [/^request to another origin: http:\/\/(localhost|127\.0\.0\.1):\d+\//],
+  expectedComplaints: [TO_SITES],
 });
 
 const DAY = 86_400_000;
