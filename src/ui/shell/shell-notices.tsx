@@ -1,9 +1,8 @@
-import { createEffect, createSignal, For, on, Show, type JSX } from "solid-js";
+import { For, Show, type JSX } from "solid-js";
 import type { EngineStatus } from "../../engine/api.ts";
 import { Button } from "../controls/button.tsx";
 import { Notice } from "../controls/notice.tsx";
-import { createClock } from "../state/clock.ts";
-import { useEngine, useEngineFailed } from "../state/engine-context.ts";
+import { useEngineFailed } from "../state/engine-context.ts";
 import { ONE_BY_ONE } from "../state/engine-words.ts";
 import { failureText } from "../state/failure-text.ts";
 import { useLive } from "../state/live.ts";
@@ -13,21 +12,10 @@ import { LostStorageNotice } from "./lost-storage-notice.tsx";
 import { SpaceNotice } from "./space-notice.tsx";
 import styles from "./shell.module.css";
 
-const LOOK_MS = 5_000;
-
 /** What the whole page should know: a link half understood, trouble below, a newer version. */
-export function ShellNotices(): JSX.Element {
+export function ShellNotices(props: { status: EngineStatus | undefined }): JSX.Element {
   const view = useView();
   const live = useLive();
-  const engine = useEngine();
-  const [status, setStatus] = createSignal<EngineStatus>();
-  createEffect(
-    on(createClock(LOOK_MS), () => {
-      void engine.status().then((read) => {
-        if (read.ok) setStatus(read.value);
-      });
-    }),
-  );
   const offline = useOffline();
   const engineFailed = useEngineFailed();
   const rebuilding = () => {
@@ -64,8 +52,8 @@ export function ShellNotices(): JSX.Element {
           browser is too old for it.
         </Notice>
       </Show>
-      <LostStorageNotice status={status()} />
-      <SpaceNotice status={status()} />
+      <LostStorageNotice status={props.status} />
+      <SpaceNotice status={props.status} />
       <Show when={failed()}>
         {(failure) => (
           <Notice tone="warn" title="Some panels cannot be answered">

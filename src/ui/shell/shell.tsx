@@ -19,6 +19,7 @@ import { ErrorState } from "../controls/error-state.tsx";
 import { Skeleton } from "../controls/skeleton.tsx";
 import { ProjectSwitcher } from "../projects/project-switcher.tsx";
 import { useEngine } from "../state/engine-context.ts";
+import { createEngineStatus } from "../state/engine-status.ts";
 import { createLive, LiveContext } from "../state/live.ts";
 import { createProjects, ProjectsContext } from "../state/projects-context.ts";
 import { createView, ViewContext } from "../state/view-context.ts";
@@ -46,6 +47,7 @@ export function Shell(props: RouteSectionProps): JSX.Element {
     engine,
     createMemo(() => projects.current()?.id),
   );
+  const status = createEngineStatus(engine, live.folded);
   const location = useLocation();
   const navigate = useNavigate();
   let main: HTMLElement | undefined;
@@ -122,7 +124,7 @@ export function Shell(props: RouteSectionProps): JSX.Element {
             <div>
               <main id="main" ref={main} class={styles["main"]} tabIndex={-1}>
                 <ErrorBoundary fallback={(error, reset) => <BugBoundary error={error} reset={reset} />}>
-                  <ShellNotices />
+                  <ShellNotices status={status()} />
                   <Suspense fallback={skeleton()}>
                     <Switch fallback={props.children}>
                       <Match when={projects.failure()}>
@@ -160,7 +162,7 @@ export function Shell(props: RouteSectionProps): JSX.Element {
                 </ErrorBoundary>
               </main>
               <RunningQuestions timeZone={projects.current()?.timeZone ?? "UTC"} />
-              <StatusBar />
+              <StatusBar status={status()} />
             </div>
           </div>
         </LiveContext.Provider>

@@ -1,4 +1,4 @@
-import { createEffect, createMemo, createSignal, Show, type JSX } from "solid-js";
+import { createMemo, Show, type JSX } from "solid-js";
 import type { EngineStatus, MirrorState } from "../../engine/api.ts";
 import { spaceLevel } from "../../model/space.ts";
 import { join } from "../controls/join.ts";
@@ -15,7 +15,6 @@ import { useView } from "../state/view-context.ts";
 import { usageWords } from "../state/space-words.ts";
 import styles from "./status-bar.module.css";
 
-const ASK_EVERY_MS = 2000;
 /** An export in any tab shows so long after it at most. */
 const LOOK_AGAIN_MS = 5000;
 
@@ -40,19 +39,10 @@ function rollupWords(status: EngineStatus): string {
     : "Rollups catching up";
 }
 
-export function StatusBar(): JSX.Element {
+export function StatusBar(props: { status: EngineStatus | undefined }): JSX.Element {
   const engine = useEngine();
   const live = useLive();
   const offline = useOffline();
-  const [status, setStatus] = createSignal<EngineStatus>();
-  const clock = createClock(ASK_EVERY_MS);
-  createEffect(() => {
-    clock();
-    live.folded();
-    void engine.status().then((result) => {
-      if (result.ok) setStatus(result.value);
-    });
-  });
   const projects = useProjects();
   const view = useView();
   const moment = createClock(LOOK_AGAIN_MS);
@@ -67,11 +57,11 @@ export function StatusBar(): JSX.Element {
       : `Getting ready for offline ${Math.floor(progress * 100)}%`;
   });
   const tabs = (): string => {
-    const leader = live.leader() ?? status()?.leader;
+    const leader = live.leader() ?? props.status?.leader;
     return leader === undefined ? "" : leaderWords(leader);
   };
   const tabsTitle = (): string => {
-    const leader = live.leader() ?? status()?.leader;
+    const leader = live.leader() ?? props.status?.leader;
     if (leader?.leads === true)
       return "This tab does the counting. Another open tab takes over when it closes";
     return (leader?.tabs ?? 0) <= 1
@@ -93,7 +83,7 @@ export function StatusBar(): JSX.Element {
       >
         {offlineWords()}
       </span>
-      <Show when={status()}>
+      <Show when={props.status}>
         {(now) => (
           <>
             <span>{counted(now().events, "event")} on this device</span>
@@ -127,7 +117,7 @@ export function StatusBar(): JSX.Element {
         )}
       </Show>
       <span class={styles["space"]} />
-      <Show when={status()}>{(now) => <span title={ROLLUP_TITLE}>{rollupWords(now())}</span>}</Show>
+      <Show when={props.status}>{(now) => <span title={ROLLUP_TITLE}>{rollupWords(now())}</span>}</Show>
       <Show when={!engineFailed()}>
         <span
           class={join(mirror().kind === "failed" && styles["trouble"])}
