@@ -62,7 +62,7 @@ lochan.identify("u_1c07", { company: "Acme" });`}
           ["data-project, data-key", "Which project the events are for. The snippet needs both."],
           [
             "data-auto",
-            "What is recorded by itself: any of page, outbound and download. page unless you say otherwise. Clicks on links to other hosts are outbound_click, on links to files download, each with its url.",
+            "What is recorded by itself, one or several of page, outbound and download: page unless you say otherwise. Clicks on links to other hosts are outbound_click, on links to files download, each with its url.",
           ],
           ["data-hash", "What follows # is part of a page's address. For routers that keep the page there."],
           [
