@@ -12,7 +12,10 @@ const LEAST_REST_MS = 3_000;
 const MOST_REST_MS = 10_000;
 /** The query engine reads the whole project for it. */
 const REST_FACTOR = 10;
-const FOLDERS_MS = 1_000;
+/** While a file is being read, what has come of it is worth a look each second. */
+const READING_MS = 1_000;
+/** A folder may have new trouble, or files without new events. */
+const FOLDERS_MS = 3_000;
 
 export interface Totals {
   /** Undefined until counted. */
@@ -70,10 +73,10 @@ export interface Folders {
   refresh(): Promise<void>;
 }
 
-/** Watched folders of a project, as far as whoever reads them has come. */
+/** Watched folders of a project, as far as whoever reads them has come. Where there are none, only a change asks again. */
 export function createFolders(projectId: Accessor<string>): Folders {
   const engine = useEngine();
-  const tick = createClock(FOLDERS_MS);
+  const live = useLive();
   const [value, setValue] = createSignal<readonly WatchedFolderView[]>();
   const [failure, setFailure] = createSignal<Failure>();
   let shown = "";
@@ -91,10 +94,19 @@ export function createFolders(projectId: Accessor<string>): Folders {
     if (text !== shown) setValue(result.value);
     shown = text;
   };
+  const refreshIf = (isWorthIt: boolean): void => {
+    if (isWorthIt && !isReading) void refresh();
+  };
+  createEffect(on(live.catalog, () => void refresh()));
   createEffect(
-    on(tick, () => {
-      if (!isReading) void refresh();
-    }),
+    on([live.folded, createClock(FOLDERS_MS)], () =>
+      refreshIf(failure() !== undefined || value()?.length !== 0),
+    ),
+  );
+  createEffect(
+    on(createClock(READING_MS), () =>
+      refreshIf(value()?.some(({ files }) => files.some(({ state }) => state === "reading")) === true),
+    ),
   );
   onCleanup(() => void (turn += 1));
   return { value, failure, refresh };
