@@ -1,7 +1,7 @@
 import type { JSX } from "solid-js";
 import type { Failure } from "../../model/failure.ts";
 import { TextInput } from "../controls/field.tsx";
-import { fieldError } from "../projects/form-failure.tsx";
+import { fieldError } from "../controls/form-failure.tsx";
 
 /** Two dates, from and through, as `parseDateRange` takes and refuses them. */
 export function DayFields(props: {

@@ -5,7 +5,7 @@ import type { Project } from "../../model/project.ts";
 import { Button } from "../controls/button.tsx";
 import { Dialog, DialogActions } from "../controls/dialog.tsx";
 import { Progress } from "../controls/progress.tsx";
-import { focusFirstInvalid, FormFailure } from "../projects/form-failure.tsx";
+import { focusFirstInvalid, FormFailure } from "../controls/form-failure.tsx";
 import { counted } from "../state/counted.ts";
 import { useEngine } from "../state/engine-context.ts";
 import { formatBytes, formatCount } from "../state/format.ts";

@@ -10,7 +10,7 @@ import { Skeleton } from "../controls/skeleton.tsx";
 import { Table, type Column } from "../controls/table.tsx";
 import { useEngine } from "../state/engine-context.ts";
 import { formatCount } from "../state/format.ts";
-import { whenText } from "./figures.ts";
+import { whenText } from "../state/figures.ts";
 import { importQueueOf, isOver } from "./import-queue.ts";
 import styles from "./data.module.css";
 

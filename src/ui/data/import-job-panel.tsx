@@ -8,7 +8,7 @@ import { Progress } from "../controls/progress.tsx";
 import { failureText } from "../state/failure-text.ts";
 import { formatBytes, formatCount } from "../state/format.ts";
 import { counted } from "../state/counted.ts";
-import { aboutText, durationText } from "./figures.ts";
+import { aboutText, durationText } from "../state/figures.ts";
 import type { ImportJob, ImportJobState } from "./import-queue.ts";
 import { makeImportRate } from "./import-rate.ts";
 import { RefusedRows } from "./refused-rows.tsx";

@@ -20,7 +20,7 @@ import { ErrorState } from "../controls/error-state.tsx";
 import { Panel } from "../controls/panel.tsx";
 import { Progress } from "../controls/progress.tsx";
 import { Select, type SelectOption } from "../controls/select.tsx";
-import { whenText } from "../data/figures.ts";
+import { whenText } from "../state/figures.ts";
 import { useEngine } from "../state/engine-context.ts";
 import { countWords, propertyWords, summaryWords } from "./comparison-words.ts";
 import styles from "./comparison-panel.module.css";

@@ -9,7 +9,7 @@ import { Form } from "../controls/form.tsx";
 import { Progress } from "../controls/progress.tsx";
 import form from "../data/data.module.css";
 import { saveBlob, toFileName } from "../data/save-blob.ts";
-import { FormFailure } from "../projects/form-failure.tsx";
+import { FormFailure } from "../controls/form-failure.tsx";
 import { useEngine } from "../state/engine-context.ts";
 import { formatBytes } from "../state/format.ts";
 

@@ -1,7 +1,7 @@
 import { fail, success, type Result } from "../../model/failure.ts";
 import type { Project } from "../../model/project.ts";
 import { parseSiteAddress } from "../projects/site-address.ts";
-import { DEMO_PROJECT, demoAddress } from "../welcome/demo-address.ts";
+import { DEMO_PROJECT, demoAddress } from "../state/demo-address.ts";
 
 /** A page to open, and the origin its events come from. */
 export interface LabAddress {

@@ -4,7 +4,7 @@ import type { Project } from "../../model/project.ts";
 import type { Run } from "../../model/run.ts";
 import { checkEvent, isPlannedKind, type TrackingPlan, type Violation } from "../../model/tracking-plan.ts";
 import { Button } from "../controls/button.tsx";
-import { durationText } from "../data/figures.ts";
+import { durationText } from "../state/figures.ts";
 import { PageHeader } from "../shell/page-header.tsx";
 import { createClock } from "../state/clock.ts";
 import { useEngine } from "../state/engine-context.ts";

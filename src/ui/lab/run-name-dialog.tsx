@@ -6,7 +6,7 @@ import { Dialog, DialogActions } from "../controls/dialog.tsx";
 import { TextInput } from "../controls/field.tsx";
 import { Form } from "../controls/form.tsx";
 import { counted } from "../state/counted.ts";
-import { focusFirstInvalid } from "../projects/form-failure.tsx";
+import { focusFirstInvalid } from "../controls/form-failure.tsx";
 import { failureText } from "../state/failure-text.ts";
 
 /** Names a run that has just ended, or another name for one. */

@@ -10,7 +10,7 @@ import { Notice } from "../controls/notice.tsx";
 import { Panel } from "../controls/panel.tsx";
 import { Skeleton } from "../controls/skeleton.tsx";
 import { Table, type Column } from "../controls/table.tsx";
-import { durationText, whenText } from "../data/figures.ts";
+import { durationText, whenText } from "../state/figures.ts";
 import { failureText } from "../state/failure-text.ts";
 import { formatCount } from "../state/format.ts";
 import type { Runs } from "./runs-state.ts";

@@ -13,7 +13,7 @@ import { useEngine } from "../state/engine-context.ts";
 import { failureText } from "../state/failure-text.ts";
 import { useProjects } from "../state/projects-context.ts";
 import { useView } from "../state/view-context.ts";
-import { DEMO_PROJECT } from "../welcome/demo-address.ts";
+import { DEMO_PROJECT } from "../state/demo-address.ts";
 import type { Contact } from "./create-lab-feed.ts";
 import { parseLabAddress, type LabAddress } from "./lab-address.ts";
 import { siteState, type Opened, type SiteState } from "./site-state.ts";

@@ -3,7 +3,7 @@ import type { EngineApi } from "../../engine/api.ts";
 import type { Project } from "../../model/project.ts";
 import { Button } from "../controls/button.tsx";
 import { Dialog, DialogActions } from "../controls/dialog.tsx";
-import { focusFirstInvalid } from "./form-failure.tsx";
+import { focusFirstInvalid } from "../controls/form-failure.tsx";
 import { createProjectDraft } from "./project-draft.ts";
 import { Form } from "../controls/form.tsx";
 import { ProjectFields } from "./project-fields.tsx";

@@ -5,7 +5,7 @@ import type { Project } from "../../model/project.ts";
 import { Button } from "../controls/button.tsx";
 import { Dialog, DialogActions } from "../controls/dialog.tsx";
 import { formatCount } from "../state/format.ts";
-import { FormFailure } from "./form-failure.tsx";
+import { FormFailure } from "../controls/form-failure.tsx";
 import { TypedConfirmation } from "./typed-confirmation.tsx";
 import styles from "./projects.module.css";
 

@@ -1,6 +1,6 @@
 import type { JSX } from "solid-js";
 import { TextInput } from "../controls/field.tsx";
-import { fieldError, FormFailure } from "./form-failure.tsx";
+import { fieldError, FormFailure } from "../controls/form-failure.tsx";
 import { DRAFT_FIELDS, type ProjectDraft } from "./project-draft.ts";
 import { TimeZonePicker } from "./time-zone-picker.tsx";
 import styles from "./projects.module.css";

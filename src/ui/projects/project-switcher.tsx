@@ -4,7 +4,7 @@ import type { Project } from "../../model/project.ts";
 import { Icon, type IconName } from "../controls/icon.tsx";
 import { Input } from "../controls/field.tsx";
 import { useEngine } from "../state/engine-context.ts";
-import { DEMO_PROJECT, demoAddress } from "../welcome/demo-address.ts";
+import { DEMO_PROJECT, demoAddress } from "../state/demo-address.ts";
 import { CreateProjectDialog } from "./create-project-dialog.tsx";
 import { DeleteProjectDialog } from "./delete-project-dialog.tsx";
 import { RenameProjectDialog } from "./rename-project-dialog.tsx";

@@ -5,7 +5,7 @@ import type { Project } from "../../model/project.ts";
 import { Button } from "../controls/button.tsx";
 import { Dialog, DialogActions } from "../controls/dialog.tsx";
 import { TextInput } from "../controls/field.tsx";
-import { fieldError, focusFirstInvalid, FormFailure } from "./form-failure.tsx";
+import { fieldError, focusFirstInvalid, FormFailure } from "../controls/form-failure.tsx";
 import { Form } from "../controls/form.tsx";
 import styles from "./projects.module.css";
 

@@ -5,7 +5,7 @@ import type { Failure } from "../../model/failure.ts";
 import type { Project } from "../../model/project.ts";
 import { Button } from "../controls/button.tsx";
 import { Dialog, DialogActions } from "../controls/dialog.tsx";
-import { FormFailure } from "../projects/form-failure.tsx";
+import { FormFailure } from "../controls/form-failure.tsx";
 import { TypedConfirmation } from "../projects/typed-confirmation.tsx";
 import { failureText } from "../state/failure-text.ts";
 import { counted } from "../state/counted.ts";

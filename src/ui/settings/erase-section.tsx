@@ -8,7 +8,7 @@ import { TextInput } from "../controls/field.tsx";
 import { Notice } from "../controls/notice.tsx";
 import { DayFields } from "../data/day-fields.tsx";
 import { parseDateRange } from "../data/date-range.ts";
-import { fieldError, focusFirstInvalid } from "../projects/form-failure.tsx";
+import { fieldError, focusFirstInvalid } from "../controls/form-failure.tsx";
 import { counted } from "../state/counted.ts";
 import { formatCount } from "../state/format.ts";
 import { spanWords } from "../state/span-words.ts";

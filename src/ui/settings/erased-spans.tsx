@@ -3,7 +3,7 @@ import type { Failure } from "../../model/failure.ts";
 import type { Project } from "../../model/project.ts";
 import type { TimeSpan } from "../../model/time-span.ts";
 import { Button } from "../controls/button.tsx";
-import { FormFailure } from "../projects/form-failure.tsx";
+import { FormFailure } from "../controls/form-failure.tsx";
 import { useEngine } from "../state/engine-context.ts";
 import { spanWords } from "../state/span-words.ts";
 import styles from "./settings.module.css";

@@ -2,7 +2,7 @@ import { createSignal, For, Show, type JSX } from "solid-js";
 import type { Failure, Result } from "../../model/failure.ts";
 import { Button, IconButton } from "../controls/button.tsx";
 import { Form } from "../controls/form.tsx";
-import { fieldError, focusFirstInvalid, FormFailure } from "../projects/form-failure.tsx";
+import { fieldError, focusFirstInvalid, FormFailure } from "../controls/form-failure.tsx";
 import styles from "./settings.module.css";
 
 /** What the input of a {@link ListEditor} shows and tells. */

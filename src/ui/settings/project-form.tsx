@@ -3,7 +3,7 @@ import type { Failure } from "../../model/failure.ts";
 import type { Project } from "../../model/project.ts";
 import { Button } from "../controls/button.tsx";
 import { TextInput } from "../controls/field.tsx";
-import { fieldError, focusFirstInvalid, FormFailure } from "../projects/form-failure.tsx";
+import { fieldError, focusFirstInvalid, FormFailure } from "../controls/form-failure.tsx";
 import { TimeZonePicker } from "../projects/time-zone-picker.tsx";
 import { useEngine } from "../state/engine-context.ts";
 import { Form } from "../controls/form.tsx";

@@ -10,7 +10,7 @@ import type { Project } from "../../model/project.ts";
 import { Button } from "../controls/button.tsx";
 import { TextInput } from "../controls/field.tsx";
 import { Notice } from "../controls/notice.tsx";
-import { fieldError, focusFirstInvalid, FormFailure } from "../projects/form-failure.tsx";
+import { fieldError, focusFirstInvalid, FormFailure } from "../controls/form-failure.tsx";
 import { counted } from "../state/counted.ts";
 import { useEngine } from "../state/engine-context.ts";
 import { formatInstant } from "../state/format.ts";

@@ -6,7 +6,7 @@ import { Button, IconButton } from "../controls/button.tsx";
 import { Dialog, DialogActions } from "../controls/dialog.tsx";
 import { TextInput } from "../controls/field.tsx";
 import { FilterForm } from "../overview/filter-form.tsx";
-import { FormFailure } from "../projects/form-failure.tsx";
+import { FormFailure } from "../controls/form-failure.tsx";
 import { filterToText } from "../state/filter-words.ts";
 import { RuleCount } from "./rule-count.tsx";
 import styles from "./traffic-section.module.css";

@@ -11,7 +11,7 @@ import {
   type TrafficRules,
 } from "../../model/traffic.ts";
 import { Button, IconButton } from "../controls/button.tsx";
-import { FormFailure } from "../projects/form-failure.tsx";
+import { FormFailure } from "../controls/form-failure.tsx";
 import { useEngine } from "../state/engine-context.ts";
 import { filterToText } from "../state/filter-words.ts";
 import { RuleCount } from "./rule-count.tsx";

@@ -7,7 +7,7 @@ import { TextInput } from "../controls/field.tsx";
 import { Form } from "../controls/form.tsx";
 import { Notice } from "../controls/notice.tsx";
 import { Progress } from "../controls/progress.tsx";
-import { fieldError, focusFirstInvalid, FormFailure } from "../projects/form-failure.tsx";
+import { fieldError, focusFirstInvalid, FormFailure } from "../controls/form-failure.tsx";
 import { useEngine } from "../state/engine-context.ts";
 import { Choices } from "./choices.tsx";
 import { createFeedDraft, FEED_FIELDS, type FeedDraft } from "./feed-draft.ts";

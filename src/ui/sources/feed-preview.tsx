@@ -4,7 +4,7 @@ import type { Result } from "../../model/failure.ts";
 import type { FeedPreview as Preview } from "../../model/live-feed.ts";
 import { Notice } from "../controls/notice.tsx";
 import { Table, type Column } from "../controls/table.tsx";
-import { whenText } from "../data/figures.ts";
+import { whenText } from "../state/figures.ts";
 import { counted } from "../state/counted.ts";
 import { useEngine } from "../state/engine-context.ts";
 import type { FeedDraft } from "./feed-draft.ts";

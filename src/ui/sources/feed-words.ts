@@ -6,7 +6,7 @@ import {
   type LiveFeed,
 } from "../../model/live-feed.ts";
 import type { Tone } from "../controls/badge.tsx";
-import { durationText } from "../data/figures.ts";
+import { durationText } from "../state/figures.ts";
 import { formatCount } from "../state/format.ts";
 
 export const KIND_WORDS: Record<FeedKind, string> = {

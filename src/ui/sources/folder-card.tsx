@@ -6,7 +6,7 @@ import { Badge } from "../controls/badge.tsx";
 import { Button } from "../controls/button.tsx";
 import { Progress } from "../controls/progress.tsx";
 import { Table, type Column } from "../controls/table.tsx";
-import { whenText } from "../data/figures.ts";
+import { whenText } from "../state/figures.ts";
 import { counted } from "../state/counted.ts";
 import { formatBytes, formatCount } from "../state/format.ts";
 import { fileState, folderState, folderSummary } from "./folder-words.ts";

@@ -6,7 +6,7 @@ import { EmptyState } from "../controls/empty-state.tsx";
 import { ErrorState } from "../controls/error-state.tsx";
 import { Panel } from "../controls/panel.tsx";
 import { Skeleton } from "../controls/skeleton.tsx";
-import { FormFailure } from "../projects/form-failure.tsx";
+import { FormFailure } from "../controls/form-failure.tsx";
 import { useEngine } from "../state/engine-context.ts";
 import { FolderCard } from "./folder-card.tsx";
 import { chooseFiles, pickFolder } from "./pick-folder.ts";

@@ -9,7 +9,7 @@ import { ErrorState } from "../controls/error-state.tsx";
 import { Panel } from "../controls/panel.tsx";
 import { Skeleton } from "../controls/skeleton.tsx";
 import { Table, type Column } from "../controls/table.tsx";
-import { whenText } from "../data/figures.ts";
+import { whenText } from "../state/figures.ts";
 import { createClock } from "../state/clock.ts";
 import { counted } from "../state/counted.ts";
 import { useEngine } from "../state/engine-context.ts";

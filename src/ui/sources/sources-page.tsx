@@ -6,7 +6,7 @@ import { Panel } from "../controls/panel.tsx";
 import { SettingsSection } from "../settings/settings-section.tsx";
 import { PageHeader } from "../shell/page-header.tsx";
 import { useView } from "../state/view-context.ts";
-import { DEMO_PROJECT, demoAddress } from "../welcome/demo-address.ts";
+import { DEMO_PROJECT, demoAddress } from "../state/demo-address.ts";
 import { FeedsPanel } from "./feeds-panel.tsx";
 import { FoldersPanel } from "./folders-panel.tsx";
 import { KeySection } from "./key-section.tsx";

@@ -4,7 +4,7 @@ import { Button, LinkButton } from "../controls/button.tsx";
 import { Notice } from "../controls/notice.tsx";
 import { useEngine } from "../state/engine-context.ts";
 import { failureText } from "../state/failure-text.ts";
-import { DEMO_PROJECT, demoAddress, demoOrigins, offlineDemoAddress } from "./demo-address.ts";
+import { DEMO_PROJECT, demoAddress, demoOrigins, offlineDemoAddress } from "../state/demo-address.ts";
 import { createFirstEvent } from "./first-event.ts";
 import { FirstEventStatus } from "./first-event-status.tsx";
 import { Step } from "./step.tsx";

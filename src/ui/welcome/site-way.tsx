@@ -1,7 +1,7 @@
 import { createSignal, Show, type JSX } from "solid-js";
 import type { Project } from "../../model/project.ts";
 import { Button } from "../controls/button.tsx";
-import { focusFirstInvalid } from "../projects/form-failure.tsx";
+import { focusFirstInvalid } from "../controls/form-failure.tsx";
 import { createProjectDraft } from "../projects/project-draft.ts";
 import { ProjectFields } from "../projects/project-fields.tsx";
 import { SnippetCode } from "../sources/snippet-code.tsx";

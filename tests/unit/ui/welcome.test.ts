@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
 import { toFileName } from "../../../src/ui/data/save-blob.ts";
-import { demoAddress, demoOrigins } from "../../../src/ui/welcome/demo-address.ts";
+import { demoAddress, demoOrigins } from "../../../src/ui/state/demo-address.ts";
 import { projectNameOf } from "../../../src/ui/welcome/project-name-of.ts";
 
 describe("the demo shop", () => {

@@ -1,6 +1,6 @@
 import { Show, type JSX } from "solid-js";
 import type { Failure } from "../../model/failure.ts";
-import { Notice } from "../controls/notice.tsx";
+import { Notice } from "./notice.tsx";
 import { failureText } from "../state/failure-text.ts";
 
 /** What is wrong with one field of a form, if the failure is about it. */

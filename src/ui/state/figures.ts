@@ -1,4 +1,4 @@
-import { formatCount } from "../state/format.ts";
+import { formatCount } from "./format.ts";
 
 /** A figure that is only about right, to three digits. */
 export const aboutText = (value: number): string => formatCount(Number(value.toPrecision(3)));
