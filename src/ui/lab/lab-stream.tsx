@@ -1,14 +1,14 @@
-import { For, Match, Show, Switch, type JSX } from "solid-js";
+import { Show, type JSX } from "solid-js";
 import type { Violation } from "../../model/tracking-plan.ts";
 import { Badge } from "../controls/badge.tsx";
 import { EmptyState } from "../controls/empty-state.tsx";
 import { Input } from "../controls/field.tsx";
-import { join } from "../controls/join.ts";
 import { Panel } from "../controls/panel.tsx";
+import list from "../controls/stream-list.module.css";
+import { StreamList } from "../controls/stream-list.tsx";
 import { eventSummary } from "../overview/event-summary.ts";
 import { counted } from "../state/counted.ts";
 import { formatFineClock } from "../state/format.ts";
-import { makeFreshness } from "../state/freshness.ts";
 import { violationWords } from "../state/violation-words.ts";
 import type { LabTotals, SeenEvent, SeenRefusal, SeenRow } from "./lab-feed.ts";
 import styles from "./lab-stream.module.css";
@@ -29,23 +29,6 @@ export function LabStream(props: {
   violationsOf: (row: SeenEvent) => Violation[] | undefined;
   onSelect: (row: SeenRow) => void;
 }): JSX.Element {
-  let list: HTMLDivElement | undefined;
-  const isFresh = makeFreshness();
-  const at = (): number => props.rows.findIndex(({ key }) => key === props.selected?.key);
-  const move = (event: KeyboardEvent): void => {
-    const last = props.rows.length - 1;
-    const next = {
-      ArrowDown: Math.min(last, at() + 1),
-      ArrowUp: Math.max(0, at() - 1),
-      Home: 0,
-      End: last,
-    }[event.key];
-    const chosen = next === undefined ? undefined : props.rows[next];
-    if (next === undefined || chosen === undefined) return;
-    event.preventDefault();
-    props.onSelect(chosen);
-    list?.children[next]?.scrollIntoView({ block: "nearest" });
-  };
   const said = (): string => {
     const { events, refused, resends } = props.totals;
     const parts = [counted(events, "event")];
@@ -64,50 +47,36 @@ export function LabStream(props: {
         value={props.filter}
         onInput={(text) => props.onFilter(text)}
       />
-      <Switch>
-        <Match when={props.rows.length === 0}>
-          <div class={styles["stream"]}>
-            <EmptyState
-              title={props.filtered ? "No event of such a name" : "Waiting for the first event"}
-              icon={props.filtered ? "filter" : "live"}
-            >
-              {props.filtered
-                ? "Others go on being recorded."
-                : "Open the site and use it: each event shows here as it comes, with all it carries."}
-            </EmptyState>
-          </div>
-        </Match>
-        <Match when={true}>
-          <div
-            ref={list}
-            class={styles["stream"]}
-            role="listbox"
-            tabIndex={0}
-            aria-label="Events of the site, newest first"
-            aria-activedescendant={props.selected === undefined ? undefined : `lab-${props.selected.key}`}
-            onKeyDown={move}
+      <StreamList
+        class={styles["stream"]}
+        label="Events of the site, newest first"
+        rows={props.rows}
+        empty={
+          <EmptyState
+            title={props.filtered ? "No event of such a name" : "Waiting for the first event"}
+            icon={props.filtered ? "filter" : "live"}
           >
-            <For each={props.rows}>
-              {(row) => (
-                <div
-                  id={`lab-${row.key}`}
-                  role="option"
-                  class={join(styles["row"], isFresh(timeOf(row)) && styles["fresh"])}
-                  aria-selected={row.key === props.selected?.key}
-                  onClick={() => props.onSelect(row)}
-                >
-                  <span class={styles["time"]}>{formatFineClock(timeOf(row), props.timeZone)}</span>
-                  {row.kind === "event" ? (
-                    <EventRow row={row} violations={props.violationsOf(row)} />
-                  ) : (
-                    <RefusalRow row={row} />
-                  )}
-                </div>
-              )}
-            </For>
-          </div>
-        </Match>
-      </Switch>
+            {props.filtered
+              ? "Others go on being recorded."
+              : "Open the site and use it: each event shows here as it comes, with all it carries."}
+          </EmptyState>
+        }
+        selected={props.selected}
+        idOf={({ key }) => `lab-${key}`}
+        receivedAt={timeOf}
+        onSelect={props.onSelect}
+      >
+        {(row) => (
+          <>
+            <span class={list["time"]}>{formatFineClock(timeOf(row), props.timeZone)}</span>
+            {row.kind === "event" ? (
+              <EventRow row={row} violations={props.violationsOf(row)} />
+            ) : (
+              <RefusalRow row={row} />
+            )}
+          </>
+        )}
+      </StreamList>
     </Panel>
   );
 }
@@ -117,8 +86,8 @@ const timeOf = (row: SeenRow): number => (row.kind === "event" ? row.event.recei
 function EventRow(props: { row: SeenEvent; violations: Violation[] | undefined }): JSX.Element {
   return (
     <>
-      <span class={styles["name"]}>{props.row.event.name}</span>
-      <span class={styles["summary"]}>{eventSummary(props.row.event)}</span>
+      <span class={list["name"]}>{props.row.event.name}</span>
+      <span class={list["summary"]}>{eventSummary(props.row.event)}</span>
       <span class={styles["badges"]}>
         <Show when={props.row.resends > 0}>
           <Badge>sent again ×{props.row.resends}</Badge>
@@ -146,8 +115,8 @@ function EventRow(props: { row: SeenEvent; violations: Violation[] | undefined }
 function RefusalRow(props: { row: SeenRefusal }): JSX.Element {
   return (
     <>
-      <span class={styles["name"]}>{props.row.name}</span>
-      <span class={styles["summary"]}>{props.row.reason}</span>
+      <span class={list["name"]}>{props.row.name}</span>
+      <span class={list["summary"]}>{props.row.reason}</span>
       <span class={styles["badges"]}>
         <Badge tone="bad">refused</Badge>
       </span>
