@@ -2,10 +2,11 @@ import { For, Match, Show, Switch, type JSX } from "solid-js";
 import type { Violation } from "../../model/tracking-plan.ts";
 import { Badge } from "../controls/badge.tsx";
 import { EmptyState } from "../controls/empty-state.tsx";
+import facts from "../controls/facts.module.css";
+import { Facts, PropertyFacts } from "../controls/facts.tsx";
 import { join } from "../controls/join.ts";
 import { Panel } from "../controls/panel.tsx";
-import { eventFacts, jsonKind } from "../live/inspector.tsx";
-import facts from "../live/inspector.module.css";
+import { eventFacts } from "../live/inspector.tsx";
 import { plural } from "../state/counted.ts";
 import { formatFineClock, formatMs } from "../state/format.ts";
 import { violationCount, violationLine } from "../state/violation-words.ts";
@@ -51,38 +52,11 @@ export function LabInspector(props: {
                 </Show>
                 <h3 class={facts["group"]}>Timing</h3>
                 <Timing steps={timingOf(seen(), props.shownAt)} />
-                <h3 class={facts["group"]}>Properties</h3>
-                <Show
-                  when={Object.keys(seen().event.properties).length > 0}
-                  fallback={<p class={facts["none"]}>This event has no properties.</p>}
-                >
-                  <dl class={facts["facts"]}>
-                    <For each={Object.entries(seen().event.properties)}>
-                      {([key, value]) => (
-                        <div class={facts["fact"]}>
-                          <dt>{key}</dt>
-                          <dd>{typeof value === "string" ? value : JSON.stringify(value)}</dd>
-                          <dd class={facts["kind"]}>{jsonKind(value)}</dd>
-                        </div>
-                      )}
-                    </For>
-                  </dl>
-                </Show>
-                <h3 class={facts["group"]}>Event</h3>
-                <dl class={facts["facts"]}>
-                  <div class={facts["fact"]}>
-                    <dt>Transport</dt>
-                    <dd>{transport(seen())}</dd>
-                  </div>
-                  <For each={eventFacts(seen().event, props.timeZone)}>
-                    {([label, value]) => (
-                      <div class={facts["fact"]}>
-                        <dt>{label}</dt>
-                        <dd>{value}</dd>
-                      </div>
-                    )}
-                  </For>
-                </dl>
+                <PropertyFacts event={seen().event} />
+                <Facts
+                  title="Event"
+                  facts={[["Transport", transport(seen())], ...eventFacts(seen().event, props.timeZone)]}
+                />
               </>
             )}
           </Match>

@@ -1,21 +1,16 @@
 import { For, Show, type JSX } from "solid-js";
-import type { JsonValue, LochanEvent } from "../../model/event.ts";
+import type { LochanEvent } from "../../model/event.ts";
 import { checkEvent, isPlannedKind, type TrackingPlan, type Violation } from "../../model/tracking-plan.ts";
 import { ruleOf, type ActiveRule } from "../../model/traffic.ts";
 import { Badge } from "../controls/badge.tsx";
 import { EmptyState } from "../controls/empty-state.tsx";
+import { Facts, PropertyFacts } from "../controls/facts.tsx";
 import { Panel } from "../controls/panel.tsx";
 import { filterToText } from "../state/filter-words.ts";
 import { formatDay, formatFineClock, formatMs } from "../state/format.ts";
 import { violationCount, violationLine } from "../state/violation-words.ts";
 import { LeftOutBadge } from "./left-out-badge.tsx";
 import styles from "./inspector.module.css";
-
-export function jsonKind(value: JsonValue): string {
-  if (value === null) return "null";
-  if (Array.isArray(value)) return "list";
-  return typeof value === "string" ? "text" : typeof value;
-}
 
 /** Everything an event carries, the rule that leaves it out, and where it departs from the plan. */
 export function Inspector(props: {
@@ -43,34 +38,8 @@ export function Inspector(props: {
               )}
             </Show>
             <Planned event={event()} plan={props.plan} />
-            <h3 class={styles["group"]}>Properties</h3>
-            <Show
-              when={Object.keys(event().properties).length > 0}
-              fallback={<p class={styles["none"]}>This event has no properties.</p>}
-            >
-              <dl class={styles["facts"]}>
-                <For each={Object.entries(event().properties)}>
-                  {([key, value]) => (
-                    <div class={styles["fact"]}>
-                      <dt>{key}</dt>
-                      <dd>{typeof value === "string" ? value : JSON.stringify(value)}</dd>
-                      <dd class={styles["kind"]}>{jsonKind(value)}</dd>
-                    </div>
-                  )}
-                </For>
-              </dl>
-            </Show>
-            <h3 class={styles["group"]}>Event</h3>
-            <dl class={styles["facts"]}>
-              <For each={eventFacts(event(), props.timeZone)}>
-                {([label, value]) => (
-                  <div class={styles["fact"]}>
-                    <dt>{label}</dt>
-                    <dd>{value}</dd>
-                  </div>
-                )}
-              </For>
-            </dl>
+            <PropertyFacts event={event()} />
+            <Facts title="Event" facts={eventFacts(event(), props.timeZone)} />
           </>
         )}
       </Show>
