@@ -47,13 +47,9 @@ export type Violation =
   | { kind: "wrong-type"; property: string; expected: PlannedType; found: PlannedType }
   | { kind: "unplanned-property"; property: string };
 
-/**
- * What Lochan adds to an event itself, or the snippet to every page view: no plan names them, and none
- * misses them. Names that begin with `$` are Lochan's too.
- */
-export const CONTEXT_KEYS: ReadonlySet<string> = new Set([
+/** What the snippet and its receiver add to a site's own properties, but for the path. */
+export const CONTEXT_PROPERTIES: ReadonlySet<string> = new Set([
   "url",
-  "path",
   "title",
   "referrer",
   "referrer_host",
@@ -64,6 +60,15 @@ export const CONTEXT_KEYS: ReadonlySet<string> = new Set([
   "device",
   "browser",
   "os",
+]);
+
+/**
+ * What Lochan adds to an event itself, or the snippet to every page view: no plan names them, and none
+ * misses them. Names that begin with `$` are Lochan's too.
+ */
+export const CONTEXT_KEYS: ReadonlySet<string> = new Set([
+  ...CONTEXT_PROPERTIES,
+  "path",
   "utm_source",
   "utm_medium",
   "utm_campaign",

@@ -1,21 +1,7 @@
 import { PAGE_VIEW, type JsonValue, type LochanEvent } from "../../model/event.ts";
+import { CONTEXT_PROPERTIES } from "../../model/tracking-plan.ts";
 
 const SHOWN_PROPERTIES = 3;
-
-/** What the snippet and its receiver add to a site's own properties. */
-export const CONTEXT_PROPERTIES: ReadonlySet<string> = new Set([
-  "device",
-  "browser",
-  "os",
-  "screen",
-  "viewport",
-  "language",
-  "time_zone",
-  "title",
-  "url",
-  "referrer",
-  "referrer_host",
-]);
 
 const PLACE = /(^|[_.])(path|pathname|page|route|file|file_?name)$/i;
 

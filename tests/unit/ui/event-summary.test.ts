@@ -2,7 +2,8 @@ import { describe, expect, it } from "vitest";
 import { readBrowserContext } from "../../../src/intake/browser-context.ts";
 import type { LochanEvent, Properties } from "../../../src/model/event.ts";
 import { toEventId } from "../../../src/model/identifier.ts";
-import { CONTEXT_PROPERTIES, eventSummary } from "../../../src/ui/overview/event-summary.ts";
+import { CONTEXT_PROPERTIES } from "../../../src/model/tracking-plan.ts";
+import { eventSummary } from "../../../src/ui/overview/event-summary.ts";
 
 const event = (name: string, source: string, properties: Properties): LochanEvent => ({
   id: toEventId("e"),
