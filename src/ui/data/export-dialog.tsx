@@ -1,8 +1,10 @@
-import { createSignal, createUniqueId, onCleanup, Show, type JSX } from "solid-js";
+import { createSignal, onCleanup, Show, type JSX } from "solid-js";
 import { v7 } from "uuid";
 import type { Failure } from "../../model/failure.ts";
 import type { Project } from "../../model/project.ts";
 import { Button } from "../controls/button.tsx";
+import choices from "../controls/choices.module.css";
+import { Choices } from "../controls/choices.tsx";
 import { Dialog, DialogActions } from "../controls/dialog.tsx";
 import { Progress } from "../controls/progress.tsx";
 import { focusFirstInvalid, FormFailure } from "../controls/form-failure.tsx";
@@ -14,6 +16,13 @@ import { parseDateRange } from "./date-range.ts";
 import { saveBlob, toFileName } from "./save-blob.ts";
 import { Form } from "../controls/form.tsx";
 import styles from "./data.module.css";
+
+type Extent = "all" | "days";
+
+const EXTENTS: readonly { value: Extent; label: string }[] = [
+  { value: "all", label: "Everything" },
+  { value: "days", label: "From one day to another" },
+];
 
 type Work =
   | { kind: "ready" }
@@ -37,8 +46,8 @@ export function ExportDialog(props: { project: Project; open: boolean; onClose: 
 
 function ExportForm(props: { project: Project; onClose: () => void }): JSX.Element {
   const engine = useEngine();
-  const group = createUniqueId();
-  const [ranged, setRanged] = createSignal(false);
+  const [extent, setExtent] = createSignal<Extent>("all");
+  const ranged = (): boolean => extent() === "days";
   const [from, setFrom] = createSignal("");
   const [through, setThrough] = createSignal("");
   const [packed, setPacked] = createSignal(false);
@@ -99,17 +108,13 @@ function ExportForm(props: { project: Project; onClose: () => void }): JSX.Eleme
     <Form ref={form} onSubmit={submit}>
       <div class={styles["form"]}>
         <FormFailure failure={failure()} fields={["from", "through"]} />
-        <fieldset class={styles["choices"]} disabled={running() !== undefined}>
-          <legend>Which events</legend>
-          <label>
-            <input type="radio" name={group} checked={!ranged()} onChange={() => setRanged(false)} />
-            Everything
-          </label>
-          <label>
-            <input type="radio" name={group} checked={ranged()} onChange={() => setRanged(true)} />
-            From one day to another
-          </label>
-        </fieldset>
+        <Choices
+          legend="Which events"
+          options={EXTENTS}
+          value={extent()}
+          onChange={setExtent}
+          disabled={running() !== undefined}
+        />
         <Show when={ranged()}>
           <div class={styles["dates"]}>
             <DayFields
@@ -126,7 +131,7 @@ function ExportForm(props: { project: Project; onClose: () => void }): JSX.Eleme
             Days of {props.project.timeZone.replaceAll("_", " ")}. Leave one empty for no limit.
           </p>
         </Show>
-        <fieldset class={styles["choices"]} disabled={running() !== undefined}>
+        <fieldset class={choices["choices"]} disabled={running() !== undefined}>
           <legend>Size</legend>
           <label>
             <input

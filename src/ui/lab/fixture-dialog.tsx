@@ -1,9 +1,10 @@
-import { createSignal, createUniqueId, For, onCleanup, Show, type JSX } from "solid-js";
+import { createSignal, onCleanup, Show, type JSX } from "solid-js";
 import type { Failure } from "../../model/failure.ts";
 import type { FixtureTimes } from "../../model/fixture.ts";
 import type { Project } from "../../model/project.ts";
 import type { Run } from "../../model/run.ts";
 import { Button } from "../controls/button.tsx";
+import { Choices } from "../controls/choices.tsx";
 import { Dialog, DialogActions } from "../controls/dialog.tsx";
 import { Form } from "../controls/form.tsx";
 import { Progress } from "../controls/progress.tsx";
@@ -13,9 +14,9 @@ import { FormFailure } from "../controls/form-failure.tsx";
 import { useEngine } from "../state/engine-context.ts";
 import { formatBytes } from "../state/format.ts";
 
-const CHOICES: [FixtureTimes, string][] = [
-  ["relative", "After the first event, without ids: like runs make like files"],
-  ["kept", "As they were, with ids: the file can be imported too"],
+const TIMES: readonly { value: FixtureTimes; label: string }[] = [
+  { value: "relative", label: "After the first event, without ids: like runs make like files" },
+  { value: "kept", label: "As they were, with ids: the file can be imported too" },
 ];
 
 /** Hands a run to the browser's downloads as NDJSON. */
@@ -42,7 +43,6 @@ export function FixtureDialog(props: {
 
 function FixtureForm(props: { project: Project; run: Run; onClose: () => void }): JSX.Element {
   const engine = useEngine();
-  const group = createUniqueId();
   const [times, setTimes] = createSignal<FixtureTimes>("relative");
   const [queryId, setQueryId] = createSignal<string>();
   const [failure, setFailure] = createSignal<Failure>();
@@ -73,22 +73,13 @@ function FixtureForm(props: { project: Project; run: Run; onClose: () => void })
     <Form onSubmit={submit}>
       <div class={form["form"]}>
         <FormFailure failure={failure()} fields={[]} />
-        <fieldset class={form["choices"]} disabled={queryId() !== undefined}>
-          <legend>Times</legend>
-          <For each={CHOICES}>
-            {([choice, words]) => (
-              <label>
-                <input
-                  type="radio"
-                  name={group}
-                  checked={times() === choice}
-                  onChange={() => setTimes(choice)}
-                />
-                {words}
-              </label>
-            )}
-          </For>
-        </fieldset>
+        <Choices
+          legend="Times"
+          options={TIMES}
+          value={times()}
+          onChange={setTimes}
+          disabled={queryId() !== undefined}
+        />
         <Show when={queryId() !== undefined}>
           <Progress label="Reading the run" />
         </Show>

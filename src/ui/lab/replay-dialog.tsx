@@ -4,6 +4,7 @@ import type { Fixture } from "../../model/fixture.ts";
 import type { Project } from "../../model/project.ts";
 import type { Run } from "../../model/run.ts";
 import { Button } from "../controls/button.tsx";
+import choices from "../controls/choices.module.css";
 import { Dialog, DialogActions } from "../controls/dialog.tsx";
 import { Form } from "../controls/form.tsx";
 import { Progress } from "../controls/progress.tsx";
@@ -164,7 +165,7 @@ function ReplayForm(props: { project: Project; run: Run | undefined; onClose: ()
           <Select label="Into" wide options={options()} value={target()} onChange={setTarget} />
           <span class={form["note"]}>Their source there is replay:{fixture()?.name ?? "NAME"}.</span>
         </div>
-        <fieldset class={form["choices"]}>
+        <fieldset class={choices["choices"]}>
           <legend>Speed</legend>
           <For each={SPEEDS}>
             {([choice, words]) => (

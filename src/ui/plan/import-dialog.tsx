@@ -1,14 +1,22 @@
-import { createMemo, createSignal, createUniqueId, Show, type JSX } from "solid-js";
+import { createMemo, createSignal, Show, type JSX } from "solid-js";
 import { comparePlans, mergePlans } from "../../model/compare-plans.ts";
 import type { Result } from "../../model/failure.ts";
 import type { TrackingPlan } from "../../model/tracking-plan.ts";
 import { Button } from "../controls/button.tsx";
+import { Choices } from "../controls/choices.tsx";
 import { Dialog, DialogActions } from "../controls/dialog.tsx";
 import { Notice } from "../controls/notice.tsx";
 import { counted } from "../state/counted.ts";
 import { ChangeList } from "./change-list.tsx";
 import { fitsLimits } from "./edit-plan.ts";
 import styles from "./plan.module.css";
+
+type Way = "add" | "replace";
+
+const WAYS: readonly { value: Way; label: string }[] = [
+  { value: "add", label: "Add what the plan lacks" },
+  { value: "replace", label: "Replace the plan" },
+];
 
 export interface ReadPlanFile {
   fileName: string;
@@ -45,8 +53,8 @@ function Preview(props: {
   onClose: () => void;
   onTake: (plan: TrackingPlan) => void;
 }): JSX.Element {
-  const group = createUniqueId();
-  const [replaces, setReplaces] = createSignal(false);
+  const [way, setWay] = createSignal<Way>("add");
+  const replaces = (): boolean => way() === "replace";
   const read = (): TrackingPlan | undefined => (props.file.plan.ok ? props.file.plan.value : undefined);
   const next = createMemo((): TrackingPlan | undefined => {
     const plan = read();
@@ -68,22 +76,7 @@ function Preview(props: {
         {(plan) => (
           <>
             <Show when={props.plan.events.length > 0}>
-              <fieldset class={styles["choices"]}>
-                <legend>What to do with it</legend>
-                <label>
-                  <input
-                    type="radio"
-                    name={group}
-                    checked={!replaces()}
-                    onChange={() => setReplaces(false)}
-                  />
-                  Add what the plan lacks
-                </label>
-                <label>
-                  <input type="radio" name={group} checked={replaces()} onChange={() => setReplaces(true)} />
-                  Replace the plan
-                </label>
-              </fieldset>
+              <Choices legend="What to do with it" options={WAYS} value={way()} onChange={setWay} />
             </Show>
             <p role="status">
               {counted(plan().events.length, "event")} in the file.{" "}

@@ -1,8 +1,8 @@
 import { Show, type JSX } from "solid-js";
 import { FEED_TIMES, type FeedMapping } from "../../model/live-feed.ts";
 import { TextInput } from "../controls/field.tsx";
+import { Choices } from "../controls/choices.tsx";
 import { SuggestInput } from "../controls/suggest-input.tsx";
-import { Choices } from "./choices.tsx";
 import type { FeedDraft } from "./feed-draft.ts";
 import { TIME_WORDS } from "./feed-words.ts";
 import styles from "./feeds.module.css";

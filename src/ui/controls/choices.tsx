@@ -1,6 +1,6 @@
 import { createUniqueId, For, type JSX } from "solid-js";
-import { join } from "../controls/join.ts";
-import styles from "./feeds.module.css";
+import styles from "./choices.module.css";
+import { join } from "./join.ts";
 
 /** One of a few, all of them in sight. */
 export function Choices<Value extends string>(props: {
@@ -10,10 +10,14 @@ export function Choices<Value extends string>(props: {
   onChange: (value: Value) => void;
   /** Side by side, where there is room. */
   inline?: boolean;
+  disabled?: boolean;
 }): JSX.Element {
   const group = createUniqueId();
   return (
-    <fieldset class={join(styles["choices"], props.inline === true && styles["inline"])}>
+    <fieldset
+      class={join(styles["choices"], props.inline === true && styles["inline"])}
+      disabled={props.disabled === true}
+    >
       <legend>{props.legend}</legend>
       <For each={props.options}>
         {(option) => (
