@@ -1,6 +1,7 @@
 import { createSignal, onCleanup, type JSX } from "solid-js";
 import { Button } from "./button.tsx";
 import styles from "./copy-block.module.css";
+import { copyText } from "./copy-text.ts";
 import { join } from "./join.ts";
 
 const SHOWN_MS = 2_500;
@@ -22,10 +23,7 @@ export function CopyBlock(props: {
   onCleanup(() => clearTimeout(timer));
 
   const copy = async (): Promise<void> => {
-    const outcome = await navigator.clipboard.writeText(props.text).then(
-      () => "yes" as const,
-      () => "by-hand" as const,
-    );
+    const outcome = (await copyText(props.text)) ? "yes" : "by-hand";
     setCopied(outcome);
     if (outcome === "by-hand" && code !== undefined) window.getSelection()?.selectAllChildren(code);
     clearTimeout(timer);

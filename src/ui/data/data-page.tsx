@@ -3,6 +3,7 @@ import type { Project } from "../../model/project.ts";
 import { zoneOf } from "../../model/time-zone.ts";
 import { Button } from "../controls/button.tsx";
 import { PageHeader } from "../shell/page-header.tsx";
+import page from "../shell/page.module.css";
 import { useEngine } from "../state/engine-context.ts";
 import { daysThatHold } from "../state/range-words.ts";
 import { useView } from "../state/view-context.ts";
@@ -29,7 +30,7 @@ export function DataPage(props: { project: Project }): JSX.Element {
   const job = (id: string): ImportJob | undefined => queue.jobs().find((each) => each.id === id);
 
   return (
-    <div class={styles["page"]}>
+    <div class={page["page"]}>
       <PageHeader
         title="Data"
         actions={

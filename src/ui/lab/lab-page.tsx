@@ -6,6 +6,7 @@ import { checkEvent, isPlannedKind, type TrackingPlan, type Violation } from "..
 import { Button } from "../controls/button.tsx";
 import { durationText } from "../state/figures.ts";
 import { PageHeader } from "../shell/page-header.tsx";
+import page from "../shell/page.module.css";
 import { createClock } from "../state/clock.ts";
 import { useEngine } from "../state/engine-context.ts";
 import { useLive } from "../state/live.ts";
@@ -108,7 +109,7 @@ function Lab(props: { projectId: string; project: Project }): JSX.Element {
   };
 
   return (
-    <div class={styles["page"]}>
+    <div class={page["page"]}>
       <PageHeader
         title="Lab"
         actions={

@@ -11,6 +11,7 @@ import { Skeleton } from "../controls/skeleton.tsx";
 import { saveBlob, toFileName } from "../data/save-blob.ts";
 import { RangeControl } from "../overview/range-control.tsx";
 import { PageHeader } from "../shell/page-header.tsx";
+import page from "../shell/page.module.css";
 import { useEngine } from "../state/engine-context.ts";
 import { useLive } from "../state/live.ts";
 import { useView } from "../state/view-context.ts";
@@ -85,7 +86,7 @@ export function PlanPage(props: { project: Project }): JSX.Element {
   });
 
   return (
-    <div class={styles["page"]}>
+    <div class={page["page"]}>
       <PageHeader
         title="Tracking plan"
         actions={

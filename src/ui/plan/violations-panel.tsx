@@ -1,6 +1,7 @@
 import { createSignal, Match, Show, Switch, type JSX } from "solid-js";
 import type { ViolationCount } from "../../model/plan-violations.ts";
 import { Button } from "../controls/button.tsx";
+import { copyText } from "../controls/copy-text.ts";
 import { EmptyState } from "../controls/empty-state.tsx";
 import { ErrorState } from "../controls/error-state.tsx";
 import { Menu } from "../controls/menu.tsx";
@@ -28,10 +29,10 @@ export function ViolationsPanel(props: {
   const [said, setSaid] = createSignal("");
   const found = (): readonly ViolationCount[] => props.count.result()?.violations ?? [];
 
-  const copy = (text: string): void => {
-    void navigator.clipboard.writeText(text).then(
-      () => setSaid(`${counted(found().length, "line")} copied.`),
-      () => setSaid("The browser did not let it be copied."),
+  const copy = async (text: string): Promise<void> => {
+    const isCopied = await copyText(text);
+    setSaid(
+      isCopied ? `${counted(found().length, "line")} copied.` : "The browser did not let it be copied.",
     );
   };
   const columns: readonly Column<ViolationCount>[] = [
@@ -79,8 +80,8 @@ export function ViolationsPanel(props: {
               triggerLook={{ small: true }}
               placement="bottom-end"
               items={[
-                { label: "As CSV", icon: "copy", onChoose: () => copy(violationsToCsv(found())) },
-                { label: "As JSON", icon: "copy", onChoose: () => copy(violationsToJson(found())) },
+                { label: "As CSV", icon: "copy", onChoose: () => void copy(violationsToCsv(found())) },
+                { label: "As JSON", icon: "copy", onChoose: () => void copy(violationsToJson(found())) },
               ]}
             />
           </Show>
