@@ -5,7 +5,7 @@ import type { ActionColumns, Batch } from "../model/batch.ts";
 import type { LochanEvent } from "../model/event.ts";
 import { toSequence, type ProjectId, type Sequence } from "../model/identifier.ts";
 import { decodeBatch } from "./decode-batch.ts";
-import { makeEntryReader } from "./dictionary.ts";
+import { makeEntryReader, type EntryReader } from "./dictionary.ts";
 import { readEntry, readEntryActions } from "./damage.ts";
 import { countOf, cutBatch } from "./stored-batch.ts";
 import { breathe } from "./breathe.ts";
@@ -148,27 +148,22 @@ async function openEach<T>(rows: readonly BatchRow[], open: (row: BatchRow) => T
 const EXPORT_PAGE_EVENTS = 10_000;
 
 /**
- * The events with a timestamp in `[from, to)`, in log order, as the log stood at the first read;
- * erased meanwhile is left out. Holds one page of batches at a time. Ends early when the signal
- * aborts.
+ * What `read` makes of each page of batches after the sequence `after`, in log order, as the log stood at
+ * the first read; erased meanwhile is left out. Holds one page at a time. Ends early when the signal aborts.
  */
-export async function* readEvents(
+export async function* readPages<T>(
   db: LogDatabase,
   projectId: ProjectId,
-  { from = -Infinity, to = Infinity, signal }: { from?: number; to?: number; signal?: AbortSignal } = {},
-): AsyncGenerator<LochanEvent[], void, undefined> {
+  { after, maxEvents, signal }: { after?: Sequence; maxEvents: number; signal?: AbortSignal | undefined },
+  read: (batches: Batch[], entries: EntryReader) => Promise<T>,
+): AsyncGenerator<T, void, undefined> {
   const head = await readHead(db, projectId);
   const entries = makeEntryReader(db, projectId);
   let { generation } = head;
-  let last = toSequence(0);
+  let last = after ?? toSequence(0);
   while (signal?.aborted !== true) {
-    const batches = await readBatches(db, projectId, last, {
-      maxEvents: EXPORT_PAGE_EVENTS,
-      through: head.sequence,
-    });
-    const wanted = batches.filter(({ minTime, maxTime }) => maxTime >= from && minTime < to);
-    const decoded: LochanEvent[][] = [];
-    for (const batch of wanted) decoded.push(decodeBatch(batch, await entries.lookupFor([batch])));
+    const batches = await readBatches(db, projectId, last, { maxEvents, through: head.sequence });
+    const page = await read(batches, entries);
     // Erased while it was read: once more.
     const current = (await readHead(db, projectId)).generation;
     if (current !== generation) {
@@ -179,6 +174,29 @@ export async function* readEvents(
     const end = batches.at(-1);
     if (end === undefined) return;
     last = end.sequence;
+    yield page;
+  }
+}
+
+/** The events with a timestamp in `[from, to)`, read as {@link readPages} does. */
+export async function* readEvents(
+  db: LogDatabase,
+  projectId: ProjectId,
+  { from = -Infinity, to = Infinity, signal }: { from?: number; to?: number; signal?: AbortSignal } = {},
+): AsyncGenerator<LochanEvent[], void, undefined> {
+  const pages = readPages(
+    db,
+    projectId,
+    { maxEvents: EXPORT_PAGE_EVENTS, signal },
+    async (batches, entries) => {
+      const decoded: LochanEvent[][] = [];
+      for (const batch of batches)
+        if (batch.maxTime >= from && batch.minTime < to)
+          decoded.push(decodeBatch(batch, await entries.lookupFor([batch])));
+      return decoded;
+    },
+  );
+  for await (const decoded of pages) {
     for (const events of decoded) {
       const inRange = events.filter(({ timestamp }) => timestamp >= from && timestamp < to);
       if (inRange.length > 0) yield inRange;

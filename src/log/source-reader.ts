@@ -4,16 +4,15 @@ import { toSequence, type ProjectId } from "../model/identifier.ts";
 import { makeBreather } from "./breathe.ts";
 import { decodeBatch } from "./decode-batch.ts";
 import { makeEntryReader } from "./dictionary.ts";
-import { type LogDatabase, ofOneGeneration, readBatches, readBatchesInRange, readHead } from "./reader.ts";
+import { type LogDatabase, ofOneGeneration, readBatchesInRange, readPages } from "./reader.ts";
 
 const PAGE_EVENTS = 50_000;
 /** Decoded together. */
 const SLICE_ROWS = 2_000;
 
 /**
- * The events of a source received in `[from, to)`, in log order, as the log stood at the first read;
- * erased meanwhile is left out. Looks at every event admitted after the sequence `after`. Ends early
- * when the signal aborts.
+ * The events of a source received in `[from, to)`, read as {@link readPages} does. Looks at every event
+ * admitted after the sequence `after`.
  */
 export async function* readReceived(
   db: LogDatabase,
@@ -21,36 +20,25 @@ export async function* readReceived(
   options: { source: string; from: number; to: number; after?: number; signal?: AbortSignal },
 ): AsyncGenerator<LochanEvent[], void, undefined> {
   const { source, from, to, signal } = options;
-  const head = await readHead(db, projectId);
-  const entries = makeEntryReader(db, projectId);
+  const after = toSequence(options.after ?? 0);
   const breathe = makeBreather();
-  let { generation } = head;
-  let last = toSequence(options.after ?? 0);
-  while (signal?.aborted !== true) {
-    const batches = await readBatches(db, projectId, last, {
-      maxEvents: PAGE_EVENTS,
-      through: head.sequence,
-    });
-    const found: LochanEvent[] = [];
-    for (const batch of batches) {
-      for (const rows of receivedIn(batch.columns, from, to)) {
-        const events = decodeBatch(batch, await entries.lookupFor([batch], rows), rows);
-        for (const event of events) if (event.source === source) found.push(event);
-        await breathe();
+  const pages = readPages(
+    db,
+    projectId,
+    { after, maxEvents: PAGE_EVENTS, signal },
+    async (batches, entries) => {
+      const found: LochanEvent[] = [];
+      for (const batch of batches) {
+        for (const rows of receivedIn(batch.columns, from, to)) {
+          const events = decodeBatch(batch, await entries.lookupFor([batch], rows), rows);
+          for (const event of events) if (event.source === source) found.push(event);
+          await breathe();
+        }
       }
-    }
-    // Erased while it was read: once more.
-    const current = (await readHead(db, projectId)).generation;
-    if (current !== generation) {
-      generation = current;
-      entries.forget();
-      continue;
-    }
-    const end = batches.at(-1);
-    if (end === undefined) return;
-    last = end.sequence;
-    if (found.length > 0) yield found;
-  }
+      return found;
+    },
+  );
+  for await (const found of pages) if (found.length > 0) yield found;
 }
 
 /** The rows received in `[from, to)`, in slices. */
