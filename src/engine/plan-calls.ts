@@ -8,7 +8,7 @@ import type { ProjectId } from "../model/identifier.ts";
 import type { Project } from "../model/project.ts";
 import { zoneOf } from "../model/time-zone.ts";
 import { resolveWindow } from "../model/windows.ts";
-import { countViolations, type ScanOptions } from "../query/count-violations.ts";
+import { countViolations } from "../query/count-violations.ts";
 import { inferPlan } from "../query/infer-plan.ts";
 import { parseWindow } from "../query/parse-question.ts";
 import type { EngineApi } from "./api.ts";
@@ -51,12 +51,6 @@ export function makePlanCalls(options: {
     });
   }
 
-  const scanOptions = (
-    { from, to }: { from?: number | undefined; to?: number | undefined },
-    signal: AbortSignal,
-    onProgress: ScanOptions["onProgress"],
-  ): ScanOptions => ({ from, to, signal, onProgress });
-
   return {
     plan: (projectId) => readTrackingPlan(database, projectId),
     savePlan: async (projectId, input) => changed(await saveTrackingPlan(database, projectId, input)),
@@ -65,7 +59,7 @@ export function makePlanCalls(options: {
         const parsed = v.safeParse(rangeSchema, range);
         if (!parsed.success)
           return fail({ kind: "invalid-input", message: "from and to must be epoch milliseconds." });
-        return success(await inferPlan(database, id, scanOptions(parsed.output, signal, onProgress)));
+        return success(await inferPlan(database, id, { ...parsed.output, signal, onProgress }));
       }),
     planViolations: (projectId, { window, queryId } = {}, onProgress) =>
       scan(projectId, queryId, async ({ id, timeZone }, signal) => {
@@ -74,7 +68,7 @@ export function makePlanCalls(options: {
         const range = windowRange(window, timeZone);
         if (!range.ok) return range;
         return success(
-          await countViolations(database, id, plan.value, scanOptions(range.value, signal, onProgress)),
+          await countViolations(database, id, plan.value, { ...range.value, signal, onProgress }),
         );
       }),
     event: (projectId, which) =>

@@ -1,5 +1,5 @@
 import { isHiddenName, type LochanEvent } from "./event.ts";
-import { CONTEXT_KEYS, PLANNED_TYPES, typeOfValue, type PlannedType } from "./tracking-plan.ts";
+import { isContextKey, PLANNED_TYPES, typeOfValue, type PlannedType } from "./tracking-plan.ts";
 
 /**
  * A time in which the events of one site were recorded, under a name. It holds none of them: they are
@@ -60,7 +60,7 @@ export function makeShaper(): { add(event: LochanEvent): void; shape(): RunShape
       if (counted === undefined) events.set(name, (counted = { count: 0, properties: new Map() }));
       counted.count++;
       for (const [key, value] of Object.entries(properties)) {
-        if (value === null || key.startsWith("$") || CONTEXT_KEYS.has(key)) continue;
+        if (value === null || isContextKey(key)) continue;
         let property = counted.properties.get(key);
         if (property === undefined)
           counted.properties.set(key, (property = { count: 0, types: new Set<PlannedType>() }));

@@ -62,10 +62,7 @@ export const CONTEXT_PROPERTIES: ReadonlySet<string> = new Set([
   "os",
 ]);
 
-/**
- * What Lochan adds to an event itself, or the snippet to every page view: no plan names them, and none
- * misses them. Names that begin with `$` are Lochan's too.
- */
+/** What Lochan adds to an event itself, or the snippet to every page view. */
 export const CONTEXT_KEYS: ReadonlySet<string> = new Set([
   ...CONTEXT_PROPERTIES,
   "path",
@@ -76,6 +73,9 @@ export const CONTEXT_KEYS: ReadonlySet<string> = new Set([
   "utm_content",
   "ref",
 ]);
+
+/** No plan need name it, and none misses it: of the context, or Lochan's own as all that begin with `$`. */
+export const isContextKey = (key: string): boolean => key.startsWith("$") || CONTEXT_KEYS.has(key);
 
 export function typeOfValue(value: Exclude<JsonValue, null>): PlannedType {
   if (Array.isArray(value)) return "list";
@@ -112,12 +112,7 @@ export function checkEvent(
   });
   const known = new Set(planned.properties.map(({ key }) => key));
   for (const key of Object.keys(properties))
-    if (
-      !known.has(key) &&
-      !CONTEXT_KEYS.has(key) &&
-      !key.startsWith("$") &&
-      valueOf(properties, key) !== undefined
-    )
+    if (!known.has(key) && !isContextKey(key) && valueOf(properties, key) !== undefined)
       violations.push({ kind: "unplanned-property", property: key });
   return violations;
 }

@@ -1,27 +1,18 @@
-import { readDictionary } from "../log/dictionary.ts";
 import { readUuid } from "../log/event-id.ts";
 import type { LogDatabase } from "../log/reader.ts";
-import { scanBatches } from "../log/scan-batches.ts";
-import { NUMBER, openValueKinds, VALUE_KINDS, type ValueKinds } from "../log/value-kinds.ts";
-import type { Batch, BatchColumns, PropertyColumn } from "../model/batch.ts";
+import { NUMBER, VALUE_KINDS, type ValueKinds } from "../log/value-kinds.ts";
+import type { BatchColumns, PropertyColumn } from "../model/batch.ts";
 import { toEventId, type ProjectId } from "../model/identifier.ts";
 import { LISTED_VIOLATIONS, type PlanViolations, type ViolationCount } from "../model/plan-violations.ts";
 import {
-  CONTEXT_KEYS,
+  isContextKey,
   isPlannedKind,
   type PlannedProperty,
   type PlannedType,
   type TrackingPlan,
   type Violation,
 } from "../model/tracking-plan.ts";
-
-export interface ScanOptions {
-  /** Half-open. */
-  from?: number | undefined;
-  to?: number | undefined;
-  signal?: AbortSignal | undefined;
-  onProgress?: ((events: number, total: number) => void) | undefined;
-}
+import { KINDS, NULL, OUTSIDE, splitKind, surveyLog, type ScanOptions } from "./survey-log.ts";
 
 interface Tally {
   event: string;
@@ -68,39 +59,17 @@ interface Reading {
   close(): void;
 }
 
-const OUTSIDE = -1;
-const KINDS = VALUE_KINDS.length;
-const NULL = VALUE_KINDS.indexOf("null");
-
 /**
  * Counts, over every event of a time, what {@link checkEvent} finds in it. Reads the columns of the log:
  * each property once, and of its values only the type. Throws the signal's reason when aborted.
  */
-export async function countViolations(
+export function countViolations(
   db: LogDatabase,
   projectId: ProjectId,
   plan: TrackingPlan,
-  { from = -Infinity, to = Infinity, signal, onProgress }: ScanOptions = {},
+  options: ScanOptions = {},
 ): Promise<PlanViolations> {
-  const began = performance.now();
-  let count = startCount(plan, from, to);
-  let kinds = openValueKinds(db, projectId);
-  const checkpoint = await scanBatches(db, projectId, {
-    from,
-    to,
-    signal,
-    onProgress,
-    async begin() {
-      count = startCount(plan, from, to);
-      kinds = openValueKinds(db, projectId);
-      count.open(await readDictionary(db, projectId, "names"), await readDictionary(db, projectId, "keys"));
-    },
-    take: (batch) => count.take(batch, kinds),
-  });
-  return {
-    ...count.result(),
-    receipt: { ...checkpoint, ms: performance.now() - began, lost: count.lost() },
-  };
+  return surveyLog(db, projectId, options, (from, to) => startCount(plan, from, to));
 }
 
 function startCount(plan: TrackingPlan, from: number, to: number) {
@@ -111,7 +80,6 @@ function startCount(plan: TrackingPlan, from: number, to: number) {
   let slotByKind: number[] = [];
   let keys: (string | null)[] = [];
   let departing = 0;
-  let lost = 0;
 
   function slotOf(name: string, isPlanned: boolean): number {
     const known = slotByName.get(name);
@@ -124,7 +92,7 @@ function startCount(plan: TrackingPlan, from: number, to: number) {
   function ruleOf(key: string): Rule {
     const known = rules.get(key);
     if (known !== undefined) return known;
-    const isFree = CONTEXT_KEYS.has(key) || key.startsWith("$");
+    const isFree = isContextKey(key);
     const rule: Rule = { key, planned: [], requiredBy: [], isFree, missing: [], extra: [], wrong: [] };
     rules.set(key, rule);
     return rule;
@@ -251,9 +219,7 @@ function startCount(plan: TrackingPlan, from: number, to: number) {
       });
     },
 
-    async take(batch: Batch, kinds: ValueKinds): Promise<void> {
-      lost += batch.damaged ?? 0;
-      const { columns } = batch;
+    async take(columns: BatchColumns, kinds: ValueKinds): Promise<void> {
       const wanted = columns.properties
         .map((column) => ({ column, rule: ruleOf(keys[column.key] ?? "") }))
         .filter(({ rule }) => !rule.isFree || rule.planned.length > 0);
@@ -271,8 +237,6 @@ function startCount(plan: TrackingPlan, from: number, to: number) {
       }
       reading.close();
     },
-
-    lost: () => lost,
 
     result(): Omit<PlanViolations, "receipt"> {
       const tallies: Tally[] = [];
@@ -306,12 +270,6 @@ function startCount(plan: TrackingPlan, from: number, to: number) {
       };
     },
   };
-}
-
-/** `type` NUL `name`. */
-export function splitKind(entry: string): [type: string, name: string] {
-  const cut = entry.indexOf("\0");
-  return [entry.slice(0, cut), entry.slice(cut + 1)];
 }
 
 const compareText = (a: string, b: string): number => (a < b ? -1 : a > b ? 1 : 0);

@@ -1,8 +1,6 @@
-import { readDictionary } from "../log/dictionary.ts";
 import type { LogDatabase } from "../log/reader.ts";
-import { scanBatches } from "../log/scan-batches.ts";
-import { NUMBER, openValueKinds, VALUE_KINDS, type ValueKinds } from "../log/value-kinds.ts";
-import type { Batch, PropertyColumn } from "../model/batch.ts";
+import { NUMBER, VALUE_KINDS, type ValueKinds } from "../log/value-kinds.ts";
+import type { BatchColumns, PropertyColumn } from "../model/batch.ts";
 import type { ProjectId } from "../model/identifier.ts";
 import {
   inferredToPlan,
@@ -10,12 +8,8 @@ import {
   type InferredPlan,
   type InferredProperty,
 } from "../model/plan-violations.ts";
-import { CONTEXT_KEYS, isPlannedKind, PLAN_LIMITS, type PlannedType } from "../model/tracking-plan.ts";
-import { splitKind, type ScanOptions } from "./count-violations.ts";
-
-const OUTSIDE = -1;
-const KINDS = VALUE_KINDS.length;
-const NULL = VALUE_KINDS.indexOf("null");
+import { isContextKey, isPlannedKind, PLAN_LIMITS, type PlannedType } from "../model/tracking-plan.ts";
+import { KINDS, NULL, OUTSIDE, splitKind, surveyLog, type ScanOptions } from "./survey-log.ts";
 
 interface Slot {
   name: string;
@@ -29,30 +23,12 @@ interface Slot {
  * they have several, required where every event has them. What Lochan adds itself is left out. Throws the
  * signal's reason when aborted.
  */
-export async function inferPlan(
+export function inferPlan(
   db: LogDatabase,
   projectId: ProjectId,
-  { from = -Infinity, to = Infinity, signal, onProgress }: ScanOptions = {},
+  options: ScanOptions = {},
 ): Promise<InferredPlan> {
-  const began = performance.now();
-  let survey = startSurvey(from, to);
-  let kinds = openValueKinds(db, projectId);
-  const checkpoint = await scanBatches(db, projectId, {
-    from,
-    to,
-    signal,
-    onProgress,
-    async begin() {
-      survey = startSurvey(from, to);
-      kinds = openValueKinds(db, projectId);
-      survey.open(await readDictionary(db, projectId, "names"), await readDictionary(db, projectId, "keys"));
-    },
-    take: (batch) => survey.take(batch, kinds),
-  });
-  return {
-    ...survey.result(),
-    receipt: { ...checkpoint, ms: performance.now() - began, lost: survey.lost() },
-  };
+  return surveyLog(db, projectId, options, startSurvey);
 }
 
 function startSurvey(from: number, to: number) {
@@ -60,7 +36,6 @@ function startSurvey(from: number, to: number) {
   const slotByName = new Map<string, number>();
   let slotByKind: number[] = [];
   let keys: (string | null)[] = [];
-  let lost = 0;
   /** By slot and code, of the property that is read; all zero between two. */
   let counts = new Uint32Array(0);
 
@@ -102,9 +77,7 @@ function startSurvey(from: number, to: number) {
       counts = new Uint32Array(slots.length * KINDS);
     },
 
-    async take(batch: Batch, kinds: ValueKinds): Promise<void> {
-      lost += batch.damaged ?? 0;
-      const { columns } = batch;
+    async take(columns: BatchColumns, kinds: ValueKinds): Promise<void> {
       const slotByRow = new Int32Array(columns.count).fill(OUTSIDE);
       for (let row = 0; row < columns.count; row++) {
         const at = columns.timestamp[row]!;
@@ -114,8 +87,7 @@ function startSurvey(from: number, to: number) {
         slots[slot]!.events++;
       }
       const wanted = columns.properties.filter(({ key }) => {
-        const name = keys[key] ?? "";
-        return !CONTEXT_KEYS.has(name) && !name.startsWith("$");
+        return !isContextKey(keys[key] ?? "");
       });
       const codes = await kinds.codesFor(wanted);
       for (const column of wanted) {
@@ -129,8 +101,6 @@ function startSurvey(from: number, to: number) {
         }
       }
     },
-
-    lost: () => lost,
 
     result(): Omit<InferredPlan, "receipt"> {
       const found = slots.filter(({ events }) => events > 0);
