@@ -1,5 +1,5 @@
 import * as v from "valibot";
-import { readProject, removeProjectRows } from "../catalog/projects.ts";
+import { removeProjectRows } from "../catalog/projects.ts";
 import { deleteProjectLog, eraseEvents, type ErasureRequest, type EraseReceipt } from "../log/erasure.ts";
 import type { SeenValues } from "../log/seen-values.ts";
 import { storageFailure } from "../log/storage-failure.ts";
@@ -7,7 +7,7 @@ import type { Mirror } from "../mirror/mirror.ts";
 import { runUserSql } from "../mirror/user-sql.ts";
 import { fail, success, type Result } from "../model/failure.ts";
 import { toProjectId, type ProjectId } from "../model/identifier.ts";
-import { activeRules, trafficRules } from "../model/traffic.ts";
+import { activeRules } from "../model/traffic.ts";
 import { askQuestion } from "../query/ask.ts";
 import { findMatches } from "../query/find-matches.ts";
 import { parseQuestion } from "../query/parse-question.ts";
@@ -63,20 +63,16 @@ export function makeLeaderHandlers(leader: LeaderWork): Record<string, Handler> 
       if (!question.ok) return question;
       return leader.mirrored(
         projectId,
-        async (mirror, { project }) => {
-          // The jobs are of the project as it was opened: since then it may have got other traffic rules.
-          const read = await readProject(database, project.id);
-          if (!read.ok) return read;
-          return askQuestion({
-            project: { ...project, traffic: trafficRules(read.value) },
+        (mirror, { project }) =>
+          askQuestion({
+            project,
             question: question.value,
             now: Date.now(),
             stats,
             seen: leader.seenOf(project.id),
             mirror,
             signal,
-          });
-        },
+          }),
         { exclusive: true, signal },
       );
     }),
@@ -84,9 +80,7 @@ export function makeLeaderHandlers(leader: LeaderWork): Record<string, Handler> 
       leader.mirrored(
         projectId,
         async (mirror, { project }): Promise<Result<FoundMatches>> => {
-          const read = await readProject(database, project.id);
-          if (!read.ok) return read;
-          const rules = activeRules(read.value);
+          const rules = activeRules(project);
           const found = await findMatches(mirror, rules, signal);
           return found.ok ? success({ rules, extent: found.value }) : found;
         },

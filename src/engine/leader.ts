@@ -114,7 +114,10 @@ export function startLeading(options: {
       const project = read.value;
       const known = jobsById.get(project.id);
       if (!known) return success(openJobs(project));
-      if (rollupSet(known.project) === rollupSet(project)) return success(known);
+      if (rollupSet(known.project) === rollupSet(project)) {
+        known.project = project;
+        return success(known);
+      }
       const { mirrorOpen } = known;
       jobsById.delete(project.id);
       await known.close();
@@ -341,10 +344,11 @@ export function startLeading(options: {
     async catalogChanged() {
       retention.catalogChanged();
       void folders?.catalogChanged().catch(options.onError);
-      for (const { project } of [...jobsById.values()]) {
-        const jobs = await jobsFor(project.id);
-        if (!jobs.ok) await close(project.id);
-        else if (jobs.value.project !== project) unfolded.add(project.id);
+      for (const known of [...jobsById.values()]) {
+        const { id } = known.project;
+        const jobs = await jobsFor(id);
+        if (!jobs.ok) await close(id);
+        else if (jobs.value !== known) unfolded.add(id);
       }
       if (unfolded.size > 0) folding.soon(0);
       await sweepMirrors();

@@ -26,7 +26,8 @@ const ignore = (): void => undefined;
 
 /** What the leader does for one project: fold it, mirror it when asked to, keep the two in step. */
 export interface ProjectJobs {
-  readonly project: Project;
+  /** As it was read last: with other rollups it would have other jobs. */
+  project: Project;
   /** Folds everything admitted so far. */
   fold(): Promise<Result<Checkpoint>>;
   /** Starts the mirror, unless it runs. */
