@@ -20,6 +20,7 @@ import type { ActionColumns, Batch, Checkpoint } from "../model/batch.ts";
 import type { CountersView } from "../model/counters.ts";
 import type { LochanEvent } from "../model/event.ts";
 import { toSequence, type ProjectId } from "../model/identifier.ts";
+import type { Project } from "../model/project.ts";
 import { activeRules, type ActiveRule } from "../model/traffic.ts";
 import { loadNames, makeEventKinds } from "../rollup/event-kinds.ts";
 import { CLOCK_GRACE_MS, makeRealtimeRing, type RealtimeRing } from "../rollup/realtime-ring.ts";
@@ -39,8 +40,8 @@ export interface LiveView {
   counters(now: number): CountersView;
   /** Without what the project's traffic rules leave out; undefined where that is nothing. */
   realCounters(now: number): CountersView | undefined;
-  /** The project may have other traffic rules: true if it has, and counts by them. */
-  projectChanged(): Promise<boolean>;
+  /** The project, read anew unless given, may have other traffic rules: true if it has, and counts by them. */
+  projectChanged(project?: Project): Promise<boolean>;
   /** The clock went back so far that {@link counters} miss something until the next {@link refresh}. */
   readonly stale: boolean;
   /** Takes in what the log has gained, all of it; reads nothing where `gain` is just that. */
@@ -84,7 +85,6 @@ export async function openLiveView(
 
   /** A 1 for each row that a rule leaves out; undefined for none. */
   async function leftOutOf(batch: Batch, gain?: Gain): Promise<Uint8Array | undefined> {
-    if (rules.length === 0) return undefined;
     if (gain) return matchRows(batch.columns, rules, gain.entries);
     const at = { generation: checkpoint.generation, sequence: batch.sequence };
     return (await seen.mayMatch(rules, at)) ? matchStored(batch) : undefined;
@@ -96,6 +96,7 @@ export async function openLiveView(
   /** What was left out of which batch. */
   async function leaveOut(batches: readonly Batch[], gain?: Gain): Promise<Map<Batch, Uint8Array>> {
     const leftOut = new Map<Batch, Uint8Array>();
+    if (rules.length === 0) return leftOut;
     let after: number = gain?.after ?? checkpoint.sequence;
     for (const batch of batches) {
       const left = await leftOutOf(batch, gain);
@@ -327,8 +328,9 @@ export async function openLiveView(
       latest = Math.max(latest, now);
       return realRing?.view(now);
     },
-    async projectChanged() {
-      if (JSON.stringify(await readRules()) === JSON.stringify(rules)) return false;
+    async projectChanged(project) {
+      const others = project === undefined ? await readRules() : activeRules(project);
+      if (JSON.stringify(others) === JSON.stringify(rules)) return false;
       outdated = true;
       await refresh();
       return true;

@@ -144,7 +144,7 @@ export function startTabEngine(options: {
     const counting = planQuestion(question, project, Date.now()).source === "counters";
     const view = counting ? await viewOf(project.id) : undefined;
     // Rules may have changed where no page watches.
-    if (question.traffic === undefined || !(await view?.projectChanged())) await view?.refresh();
+    if (question.traffic === undefined || !(await view?.projectChanged(project))) await view?.refresh();
     return askQuestion({
       project,
       question,
