@@ -1,6 +1,7 @@
 import type { BatchColumns, DictionaryKind, LocalEvents } from "../model/batch.ts";
 import type { Dictionaries } from "./dictionary.ts";
 import { eachOrdinal } from "./each-ordinal.ts";
+import { splitKind } from "./split-kind.ts";
 
 const MAPPED_KINDS = ["people", "sessions", "names", "keys", "values"] as const;
 
@@ -15,7 +16,7 @@ export function mapToLog(
     const used = sparse ? usedEntries(columns, kind, entries[kind].length) : undefined;
     places[kind] = Uint32Array.from(entries[kind], (entry, ordinal) => {
       if (used?.[ordinal] === 0) return 0;
-      if (kind === "names") byKind.types.internEntry(entry.slice(0, entry.indexOf("\0")));
+      if (kind === "names") byKind.types.internEntry(splitKind(entry)[0]);
       return byKind[kind].internEntry(entry);
     });
   }

@@ -5,6 +5,7 @@ import type { Filter } from "../model/question.ts";
 import type { ActiveRule } from "../model/traffic.ts";
 import { eachPlace } from "./column-places.ts";
 import type { EntryLookup } from "./dictionary.ts";
+import { splitKind } from "./split-kind.ts";
 
 /** The dictionaries {@link matchRows} looks into. */
 export const kindsOf = (rules: readonly ActiveRule[]): DictionaryKind[] => {
@@ -95,8 +96,8 @@ function matchField(
     const entry = entries.entry(kind, stored - none);
     if (entry === null || entry === undefined || kind === "sessions") return asText(entry);
     if (kind !== "names") return asText(entry.slice(1));
-    const cut = entry.indexOf("\0");
-    return asText(field === "$name" ? entry.slice(cut + 1) : entry.slice(0, cut));
+    const [type, name] = splitKind(entry);
+    return asText(field === "$name" ? name : type);
   });
   const rows = new Uint8Array(count);
   for (let row = 0; row < count; row++) rows[row] = matches(column[row]!);

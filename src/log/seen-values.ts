@@ -7,6 +7,7 @@ import { numberWrittenAs } from "../model/written-number.ts";
 import { readDictionary } from "./dictionary.ts";
 import { followExtent, type FollowedExtent, type LogPosition } from "./match-extent.ts";
 import { readHead, type LogDatabase } from "./reader.ts";
+import { splitKind } from "./split-kind.ts";
 
 /** Longer dictionaries are not looked through. */
 const MOST_ENTRIES = 500_000;
@@ -68,7 +69,7 @@ export function makeSeenValues(db: LogDatabase, projectId: ProjectId): SeenValue
     const entries = await readDictionary(db, projectId, kind, scan.next);
     for (const entry of entries) {
       if (entry === null) continue;
-      const text = kind === "names" ? entry.slice(entry.indexOf("\0") + 1) : entry;
+      const text = kind === "names" ? splitKind(entry)[1] : entry;
       if (scan.found.has(text)) scan.found.set(text, true);
     }
     scan.next += entries.length;

@@ -5,6 +5,7 @@ import { toSequence, type ProjectId } from "../model/identifier.ts";
 import { CHUNK_ENTRIES, chunkRow, readDictionary } from "./dictionary.ts";
 import { eachOrdinal } from "./each-ordinal.ts";
 import { readBatches, readHead } from "./reader.ts";
+import { splitKind } from "./split-kind.ts";
 import { breathe } from "./breathe.ts";
 
 const PAGE_EVENTS = 20_000;
@@ -35,7 +36,7 @@ export async function unusedEntries(db: Database, projectId: ProjectId): Promise
   }
   const usedTypes = new Set<string>();
   for (const [ordinal, entry] of (await readDictionary(db, projectId, "names")).entries())
-    if (entry !== null && used.names[ordinal] === 1) usedTypes.add(entry.slice(0, entry.indexOf("\0")));
+    if (entry !== null && used.names[ordinal] === 1) usedTypes.add(splitKind(entry)[0]);
   const chunks: UnusedEntries = { rows: [], empty: [] };
   for (const kind of DICTIONARY_KINDS) {
     const entries = await readDictionary(db, projectId, kind);

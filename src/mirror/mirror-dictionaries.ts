@@ -1,4 +1,5 @@
 import { tableFromColumns, type Table } from "@uwdata/flechette";
+import { splitKind } from "../log/split-kind.ts";
 import { isHiddenName } from "../model/event.ts";
 import { numberWrittenAs } from "../model/written-number.ts";
 import { columnOfBooleans, doubleOrNullColumn, intColumn, textColumn } from "./arrow-columns.ts";
@@ -26,9 +27,7 @@ export class NameIndex {
     const sameName = new Int32Array(entries.length);
     const sameType = new Int32Array(entries.length);
     for (const [index, entry] of entries.entries()) {
-      const cut = entry === null ? 0 : entry.indexOf("\0");
-      const type = entry === null ? "" : entry.slice(0, cut);
-      const name = entry === null ? "" : entry.slice(cut + 1);
+      const [type, name] = entry === null ? ["", ""] : splitKind(entry);
       types.push(type);
       names.push(name);
       hidden.push(isHiddenName(name));

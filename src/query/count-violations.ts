@@ -1,5 +1,6 @@
 import { readUuid } from "../log/event-id.ts";
 import type { LogDatabase } from "../log/reader.ts";
+import { splitKind } from "../log/split-kind.ts";
 import { NUMBER, VALUE_KINDS, type ValueKinds } from "../log/value-kinds.ts";
 import type { BatchColumns, PropertyColumn } from "../model/batch.ts";
 import { toEventId, type ProjectId } from "../model/identifier.ts";
@@ -12,7 +13,7 @@ import {
   type TrackingPlan,
   type Violation,
 } from "../model/tracking-plan.ts";
-import { KINDS, NULL, OUTSIDE, splitKind, surveyLog, type ScanOptions } from "./survey-log.ts";
+import { KINDS, NULL, OUTSIDE, surveyLog, type ScanOptions } from "./survey-log.ts";
 
 interface Tally {
   event: string;

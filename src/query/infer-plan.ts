@@ -1,4 +1,5 @@
 import type { LogDatabase } from "../log/reader.ts";
+import { splitKind } from "../log/split-kind.ts";
 import { NUMBER, VALUE_KINDS, type ValueKinds } from "../log/value-kinds.ts";
 import type { BatchColumns, PropertyColumn } from "../model/batch.ts";
 import type { ProjectId } from "../model/identifier.ts";
@@ -9,7 +10,7 @@ import {
   type InferredProperty,
 } from "../model/plan-violations.ts";
 import { isContextKey, isPlannedKind, PLAN_LIMITS, type PlannedType } from "../model/tracking-plan.ts";
-import { KINDS, NULL, OUTSIDE, splitKind, surveyLog, type ScanOptions } from "./survey-log.ts";
+import { KINDS, NULL, OUTSIDE, surveyLog, type ScanOptions } from "./survey-log.ts";
 
 interface Slot {
   name: string;

@@ -55,9 +55,3 @@ export async function surveyLog<T>(
   });
   return { ...survey.result(), receipt: { ...checkpoint, ms: performance.now() - began, lost } };
 }
-
-/** `type` NUL `name`. */
-export function splitKind(entry: string): [type: string, name: string] {
-  const cut = entry.indexOf("\0");
-  return [entry.slice(0, cut), entry.slice(cut + 1)];
-}

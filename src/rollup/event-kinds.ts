@@ -3,6 +3,7 @@ import type { ActionColumns } from "../model/batch.ts";
 import { isHiddenName, PAGE_VIEW } from "../model/event.ts";
 import type { ProjectId } from "../model/identifier.ts";
 import { readDictionary, type EntryLookup } from "../log/dictionary.ts";
+import { splitKind } from "../log/split-kind.ts";
 
 export interface EventKind {
   type: string;
@@ -49,9 +50,7 @@ export function makeEventKinds(db: Database, projectId: ProjectId): EventKinds {
   };
   const toKind = (entry: string | null): EventKind => {
     if (entry === null) return erased;
-    const cut = entry.indexOf("\0");
-    const type = entry.slice(0, cut);
-    const name = entry.slice(cut + 1);
+    const [type, name] = splitKind(entry);
     const typeOrdinal = typeOrdinals.get(type);
     if (typeOrdinal === undefined) throw new Error("A name's type is missing from the dictionary");
     return { type, name, typeOrdinal, hidden: isHiddenName(name), pageView: name === PAGE_VIEW };
@@ -61,7 +60,7 @@ export function makeEventKinds(db: Database, projectId: ProjectId): EventKinds {
     while (kinds.length <= greatest) {
       const entry = known.entry("names", kinds.length);
       if (entry === undefined) return;
-      const type = entry?.slice(0, entry.indexOf("\0"));
+      const type = entry === null ? undefined : splitKind(entry)[0];
       while (type !== undefined && !typeOrdinals.has(type)) {
         const next = known.entry("types", types.length);
         if (next === undefined) return;
