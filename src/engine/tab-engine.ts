@@ -55,6 +55,9 @@ export function startTabEngine(options: {
     find: (projectId) => askLeader("matches", { projectId }),
     onError: session.onError,
   });
+  /** Resolves when what has arrived is admitted and folded. */
+  const settle = (projectId: string, cancel?: AbortSignal): Promise<Result<unknown>> =>
+    askLeader("settle", { projectId }, cancel);
   const answers = makeAnswerKeeper(database, { signal, onError: session.onError });
 
   async function cancellable<T>(
@@ -265,7 +268,7 @@ export function startTabEngine(options: {
           if (answer.ok || answer.failure.kind !== "engine-unavailable") return kept(answer);
         }
         const led = leadership.leads && leadership.epoch;
-        const settled = await askLeader("settle", { projectId }, cancel);
+        const settled = await settle(projectId, cancel);
         if (!settled.ok) return settled;
         // Folded by another tab, unless this one led all the while.
         const leads = leadership.leads && leadership.epoch;
@@ -295,7 +298,7 @@ export function startTabEngine(options: {
 
     ...makePlanCalls({
       database,
-      settle: (projectId, cancel) => askLeader("settle", { projectId }, cancel),
+      settle,
       cancellable,
       changed,
     }),
@@ -330,7 +333,7 @@ export function startTabEngine(options: {
         if (!what.ok) return what;
         const project = await readProject(database, projectId);
         if (!project.ok) return project;
-        const settled = await askLeader("settle", { projectId }, cancel);
+        const settled = await settle(projectId, cancel);
         if (!settled.ok) return settled;
         const events = await countErased(database, project.value.id, what.value, cancel);
         return cancel.aborted
@@ -362,7 +365,7 @@ export function startTabEngine(options: {
       attempt(async () => {
         const project = await readProject(database, projectId);
         if (!project.ok) return project;
-        const settled = await askLeader("settle", { projectId });
+        const settled = await settle(projectId);
         if (!settled.ok) return settled;
         return previewRetention(database, project.value, days, Date.now());
       }),
@@ -377,7 +380,7 @@ export function startTabEngine(options: {
     visible: async (visible) => leadership.setVisible(visible),
     ...makeLabWork({
       database,
-      settle: (projectId, cancel) => askLeader("settle", { projectId }, cancel),
+      settle,
       cancellable,
       changed,
     }),
