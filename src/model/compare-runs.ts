@@ -1,3 +1,4 @@
+import { compareText } from "./compare-text.ts";
 import type { EventShape, PropertyShape, RunShape } from "./run.ts";
 
 /**
@@ -54,6 +55,6 @@ function pair<T>(
   const was = new Map(before.map((one) => [keyOf(one), one]));
   const is = new Map(after.map((one) => [keyOf(one), one]));
   return [...new Set([...was.keys(), ...is.keys()])]
-    .sort((a, b) => (a < b ? -1 : a > b ? 1 : 0))
+    .sort(compareText)
     .map((key) => [key, was.get(key), is.get(key)]);
 }

@@ -1,3 +1,4 @@
+import { compareText } from "./compare-text.ts";
 import { isHiddenName, type LochanEvent } from "./event.ts";
 import { isContextKey, PLANNED_TYPES, typeOfValue, type PlannedType } from "./tracking-plan.ts";
 
@@ -83,7 +84,7 @@ export function makeShaper(): { add(event: LochanEvent): void; shape(): RunShape
 }
 
 const sortedBy = <T>(entries: [text: string, T][]): [text: string, T][] =>
-  entries.sort(([a], [b]) => (a < b ? -1 : a > b ? 1 : 0));
+  entries.sort(([a], [b]) => compareText(a, b));
 
 export const countShape = ({ events }: RunShape): RunCounts => ({
   events: events.reduce((sum, { count }) => sum + count, 0),

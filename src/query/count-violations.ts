@@ -3,6 +3,7 @@ import type { LogDatabase } from "../log/reader.ts";
 import { splitKind } from "../log/split-kind.ts";
 import { NUMBER, VALUE_KINDS, type ValueKinds } from "../log/value-kinds.ts";
 import type { BatchColumns, PropertyColumn } from "../model/batch.ts";
+import { compareText } from "../model/compare-text.ts";
 import { toEventId, type ProjectId } from "../model/identifier.ts";
 import { LISTED_VIOLATIONS, type PlanViolations, type ViolationCount } from "../model/plan-violations.ts";
 import {
@@ -272,8 +273,6 @@ function startCount(plan: TrackingPlan, from: number, to: number) {
     },
   };
 }
-
-const compareText = (a: string, b: string): number => (a < b ? -1 : a > b ? 1 : 0);
 
 function byCount(a: ViolationCount, b: ViolationCount): number {
   return (

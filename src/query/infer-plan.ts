@@ -2,6 +2,7 @@ import type { LogDatabase } from "../log/reader.ts";
 import { splitKind } from "../log/split-kind.ts";
 import { NUMBER, VALUE_KINDS, type ValueKinds } from "../log/value-kinds.ts";
 import type { BatchColumns, PropertyColumn } from "../model/batch.ts";
+import { compareText } from "../model/compare-text.ts";
 import type { ProjectId } from "../model/identifier.ts";
 import {
   inferredToPlan,
@@ -107,7 +108,7 @@ function startSurvey(from: number, to: number) {
       const found = slots.filter(({ events }) => events > 0);
       const fitting = found
         .filter(({ name }) => name.length <= PLAN_LIMITS.nameLength)
-        .sort((a, b) => b.events - a.events || (a.name < b.name ? -1 : 1))
+        .sort((a, b) => b.events - a.events || compareText(a.name, b.name))
         .slice(0, PLAN_LIMITS.events);
       const events = fitting.map(toInferred);
       while (JSON.stringify(inferredToPlan({ events })).length > PLAN_LIMITS.characters) events.pop();
@@ -125,7 +126,7 @@ function toInferred({ name, events, properties }: Slot): InferredEvent {
     properties: [...properties]
       .filter(([key]) => key.length <= PLAN_LIMITS.keyLength)
       .map(([key, counts]) => toProperty(key, counts, events))
-      .sort((a, b) => b.seen - a.seen || (a.key < b.key ? -1 : 1))
+      .sort((a, b) => b.seen - a.seen || compareText(a.key, b.key))
       .slice(0, PLAN_LIMITS.properties),
   };
 }
