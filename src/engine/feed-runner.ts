@@ -13,6 +13,7 @@ import {
   type FeedStatus,
   type LiveFeed,
 } from "../model/live-feed.ts";
+import { wait } from "../model/wait.ts";
 import type { FeedPorts } from "../sources/feed-connection.ts";
 import { type FeedRun, runFeed } from "../sources/feed-run.ts";
 import { sampleFeed } from "../sources/feed-sample.ts";
@@ -170,16 +171,3 @@ export function makeFeedRunner(options: {
 
 /** One that was changed is another. */
 const keyOf = ({ projectId, feed }: ProjectFeed): string => JSON.stringify([projectId, feed]);
-
-function wait(ms: number, signal: AbortSignal): Promise<void> {
-  return new Promise((resolve) => {
-    const timer = setTimeout(done, ms);
-    signal.addEventListener("abort", done, { once: true });
-    if (signal.aborted) done();
-    function done(): void {
-      clearTimeout(timer);
-      signal.removeEventListener("abort", done);
-      resolve();
-    }
-  });
-}

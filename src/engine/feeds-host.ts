@@ -6,6 +6,7 @@ import type { Database } from "../database/database.ts";
 import type { FeedChannel } from "../feed/feed-channel.ts";
 import { fail, type Result } from "../model/failure.ts";
 import type { FeedSample, FeedStatus, LiveFeed } from "../model/live-feed.ts";
+import { wait } from "../model/wait.ts";
 import type { FeedRunner, ProjectFeed } from "./feed-runner.ts";
 
 /** A worker that stopped, or that the browser kept from asking, is started anew after this, doubling. */
@@ -103,7 +104,7 @@ export function hostFeeds(options: {
     for (let failures = 0; !until.aborted;) {
       const ended = await runWorker(until);
       failures = ended === "failed" ? failures + 1 : 0;
-      if (ended === "failed") await rest(Math.min(MOST_RESTART_MS, RESTART_MS * 2 ** (failures - 1)), until);
+      if (ended === "failed") await wait(Math.min(MOST_RESTART_MS, RESTART_MS * 2 ** (failures - 1)), until);
     }
     publish([]);
   }
@@ -130,7 +131,7 @@ export function hostFeeds(options: {
     });
     const how = await ended;
     changed = () => undefined;
-    await Promise.race([runner.stop(), rest(STOP_MS, signal)]);
+    await Promise.race([runner.stop(), wait(STOP_MS, signal)]);
     worker.terminate();
     return how;
   }
@@ -173,17 +174,3 @@ const originsOf = (feeds: readonly ProjectFeed[]): string =>
   allowedOrigins(feeds.map(({ feed }) => feed))
     .toSorted()
     .join(" ");
-
-function rest(ms: number, until: AbortSignal): Promise<void> {
-  return new Promise((resolve) => {
-    const timer = setTimeout(resolve, ms);
-    until.addEventListener(
-      "abort",
-      () => {
-        clearTimeout(timer);
-        resolve();
-      },
-      { once: true },
-    );
-  });
-}

@@ -5,6 +5,7 @@ import { makeLocalEncoder } from "../log/local-events.ts";
 import { BLOCK_EVENTS } from "../model/batch.ts";
 import type { LocalEvents } from "../model/batch.ts";
 import type { Failure, Result } from "../model/failure.ts";
+import { wait } from "../model/wait.ts";
 import { claimedId, type ImportTally } from "./import-tally.ts";
 import { makeLineIds } from "./line-id.ts";
 import type { LineGroup } from "./read-lines.ts";
@@ -160,16 +161,4 @@ function parseJson(line: string): unknown {
     // A SyntaxError, or a RangeError where brackets are nested too deep.
     return undefined;
   }
-}
-
-function wait(ms: number, signal: AbortSignal): Promise<void> {
-  return new Promise((resolve) => {
-    const timer = setTimeout(done, ms);
-    signal.addEventListener("abort", done, { once: true });
-    function done(): void {
-      clearTimeout(timer);
-      signal.removeEventListener("abort", done);
-      resolve();
-    }
-  });
 }
