@@ -1,10 +1,11 @@
 import type { Database } from "../database/database.ts";
 import { fail, type Result, success } from "../model/failure.ts";
+import { randomHex } from "../model/hex.ts";
 import { FEED_LIMITS, type FeedPosition, type LiveFeed } from "../model/live-feed.ts";
 import { attempt } from "./attempt.ts";
 import { feedInputSchema, FEEDS_NOTE, parseFeedPosition, parseFeeds } from "./feed-schema.ts";
 import { parseInput } from "./parse-input.ts";
-import { unknownProject } from "./projects.ts";
+import { foldName, unknownProject } from "./projects.ts";
 import { projectSettingPrefix } from "./settings.ts";
 
 const feedsKey = (projectId: string): string => `${projectSettingPrefix(projectId)}${FEEDS_NOTE}`;
@@ -34,12 +35,12 @@ export async function listAllowedFeeds(db: Database): Promise<{ projectId: strin
 export async function saveFeed(db: Database, projectId: string, input: unknown): Promise<Result<LiveFeed>> {
   const parsed = parseInput(feedInputSchema, input);
   if (!parsed.ok) return parsed;
-  const feed = { ...parsed.value, id: parsed.value.id ?? randomId() } as LiveFeed;
+  const feed = { ...parsed.value, id: parsed.value.id ?? randomHex(8) } as LiveFeed;
   return change(db, projectId, async (feeds) => {
     const known = feeds.find(({ id }) => id === feed.id);
     if (parsed.value.id !== undefined && known === undefined)
       return refuse("This feed was removed.", undefined);
-    if (feeds.some(({ id, name }) => id !== feed.id && fold(name) === fold(feed.name)))
+    if (feeds.some(({ id, name }) => id !== feed.id && foldName(name) === foldName(feed.name)))
       return refuse(`There is already a feed named ${feed.name}.`, "name");
     if (known === undefined && feeds.length >= FEED_LIMITS.feeds)
       return refuse(`A project has at most ${FEED_LIMITS.feeds} feeds.`, undefined);
@@ -105,13 +106,6 @@ function change<T>(
 const refuse = (message: string, path: string | undefined): Result<never> =>
   fail({ kind: "invalid-input", message, ...(path === undefined ? {} : { path }) });
 
-const fold = (name: string): string => name.normalize("NFKC").toLowerCase();
-
 /** Another place, another position; another mapping, too: what it refused before is read again, and what it did not has its ids. */
 const placeOf = ({ kind, url, cursorField, mapping }: LiveFeed): string =>
   JSON.stringify([kind, url, cursorField, mapping]);
-
-const randomId = (): string =>
-  Array.from(crypto.getRandomValues(new Uint8Array(8)), (byte) => byte.toString(16).padStart(2, "0")).join(
-    "",
-  );

@@ -1,6 +1,7 @@
 import * as v from "valibot";
 import type { Database } from "../database/database.ts";
 import { fail, type Result, success } from "../model/failure.ts";
+import { randomHex } from "../model/hex.ts";
 import { toProjectId } from "../model/identifier.ts";
 import { DEFAULT_IDLE_MS, type Project } from "../model/project.ts";
 import type { TimeSpan } from "../model/time-span.ts";
@@ -147,11 +148,7 @@ async function isNameTaken(db: Database, project: Project): Promise<boolean> {
   return rows.some((row) => row.id !== project.id && foldName(String(row.name)) === wanted);
 }
 
-const foldName = (name: string): string => name.normalize("NFKC").toLowerCase();
+/** Names are compared so, whatever their case. */
+export const foldName = (name: string): string => name.normalize("NFKC").toLowerCase();
 
 const browserTimeZone = (): string => Intl.DateTimeFormat().resolvedOptions().timeZone;
-
-function randomHex(bytes: number): string {
-  const random = crypto.getRandomValues(new Uint8Array(bytes));
-  return Array.from(random, (byte) => byte.toString(16).padStart(2, "0")).join("");
-}

@@ -2,6 +2,7 @@ import { Dexie } from "dexie";
 import type { Database } from "../database/database.ts";
 import type { TombstoneRow } from "../database/rows.ts";
 import type { LocalEvents } from "../model/batch.ts";
+import { toHex } from "../model/hex.ts";
 import type { ProjectId } from "../model/identifier.ts";
 
 const TOMBSTONE_KEY = "tombstone-key";
@@ -30,7 +31,7 @@ export async function hashPeople(db: Database, entries: Iterable<string>): Promi
     const units = new Uint16Array(entry.length);
     for (let at = 0; at < entry.length; at++) units[at] = entry.charCodeAt(at);
     const bytes = new Uint8Array(await crypto.subtle.sign("HMAC", key, units));
-    hashes.set(entry, Array.from(bytes, (byte) => byte.toString(16).padStart(2, "0")).join(""));
+    hashes.set(entry, toHex(bytes));
   }
   return hashes;
 }

@@ -2,6 +2,7 @@ import { isRecord } from "../intake/check-properties.ts";
 import { parseTimestamp } from "../intake/parse-timestamp.ts";
 import { fillAddress, type LiveFeed } from "../model/live-feed.ts";
 import { makeLineIds } from "../transfer/line-id.ts";
+import { digestOf } from "./digest.ts";
 import type { FeedConnection, FeedEnd } from "./feed-connection.ts";
 import { asTime, fieldAt } from "./feed-mapping.ts";
 import { readText, request } from "./feed-request.ts";
@@ -36,7 +37,7 @@ export async function readPolled(connection: FeedConnection): Promise<FeedEnd> {
   if (text.length > DOCUMENT_LIMIT)
     return { error: `Its document is larger than ${DOCUMENT_LIMIT / 1024 / 1024} MB.` };
   if (text.trimStart().startsWith("<")) return { error: "It answers with an HTML or XML page." };
-  const digest = await digestOf(text);
+  const digest = await digestOf(new TextEncoder().encode(text));
   connection.onOpen();
   if (digest === connection.digest) return {};
   const rows = cutDocument(text);
@@ -92,9 +93,4 @@ function timeOf({ mapping }: LiveFeed, row: unknown): number {
   const value = asTime(fieldAt(row, mapping?.timestampField ?? "timestamp"), mapping?.timeFormat ?? "iso");
   const time = parseTimestamp(value);
   return typeof time === "number" ? time : 0;
-}
-
-async function digestOf(text: string): Promise<string> {
-  const digest = await crypto.subtle.digest("SHA-256", new TextEncoder().encode(text));
-  return Array.from(new Uint8Array(digest), (byte) => byte.toString(16).padStart(2, "0")).join("");
 }

@@ -1,4 +1,5 @@
 import type { FileMark } from "../model/folder.ts";
+import { digestOf } from "./digest.ts";
 
 const MARK_BYTES = 512;
 
@@ -8,10 +9,10 @@ export async function markFile(
   bytes: Uint8Array<ArrayBuffer>,
 ): Promise<FileMark> {
   const tail = bytes.subarray(-MARK_BYTES);
-  const end = { tailBytes: tail.length, tail: await digest(tail) };
+  const end = { tailBytes: tail.length, tail: await digestOf(tail) };
   if (before !== undefined) return { headBytes: before.headBytes, head: before.head, ...end };
   const head = bytes.subarray(0, MARK_BYTES);
-  return { headBytes: head.length, head: await digest(head), ...end };
+  return { headBytes: head.length, head: await digestOf(head), ...end };
 }
 
 /** Whether the file still begins, and goes on before `offset`, as it did when it was marked. */
@@ -21,10 +22,5 @@ export async function isAsMarked(file: Blob, mark: FileMark, offset: number): Pr
     file.slice(0, mark.headBytes).arrayBuffer(),
     file.slice(offset - mark.tailBytes, offset).arrayBuffer(),
   ]);
-  return (await digest(head)) === mark.head && (await digest(tail)) === mark.tail;
-}
-
-async function digest(bytes: BufferSource): Promise<string> {
-  const hash = new Uint8Array(await crypto.subtle.digest("SHA-256", bytes));
-  return Array.from(hash, (byte) => byte.toString(16).padStart(2, "0")).join("");
+  return (await digestOf(head)) === mark.head && (await digestOf(tail)) === mark.tail;
 }
