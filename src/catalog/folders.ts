@@ -4,6 +4,7 @@ import type { FolderTrouble, WatchedFile, WatchedFolder } from "../model/folder.
 import { fail, type Result, success } from "../model/failure.ts";
 import { toProjectId } from "../model/identifier.ts";
 import { attempt } from "./attempt.ts";
+import { unknownProject } from "./projects.ts";
 import { countRefusals } from "./refusals.ts";
 import { projectSettingPrefix } from "./settings.ts";
 
@@ -99,8 +100,7 @@ export function addFolder(
           return fail({ kind: "invalid-input", message: `${other.name} is watched already.` });
     return db.transaction("rw", db.projects, db.settings, async (): Promise<Result<WatchedFolder>> => {
       const project = await db.projects.get(projectId);
-      if (project === undefined)
-        return fail({ kind: "unknown-project", message: `There is no project "${projectId}".`, projectId });
+      if (project === undefined) return unknownProject(projectId);
       const rows = await db.settings.where("key").startsWith(foldersPrefix(projectId)).toArray();
       const taken = new Set(rows.map(({ value }) => (value as Partial<WatchedFolder>).name));
       const folder: WatchedFolder = {
@@ -177,10 +177,9 @@ export function saveFolderFile(
       const parsed = v.safeParse(folderSchema, (await db.settings.get(folderKey(folder)))?.value);
       if (!parsed.success) return success(false);
       await db.settings.put({ key: fileKey(folder, file.path), value: file });
-      for (const { reason, count, sample } of refused) {
-        const origin = `folder:${folder.name}`;
-        await countRefusals(db, [{ projectId: folder.projectId, origin, reason, sample, count }]);
-      }
+      const { projectId, name } = folder;
+      const refusals = refused.map((rows) => ({ projectId, origin: `folder:${name}`, ...rows }));
+      if (refusals.length > 0) await countRefusals(db, refusals);
       return success(!parsed.output.paused);
     }),
   );

@@ -5,7 +5,8 @@ import { FEED_LIMITS, type FeedPosition, type LiveFeed } from "../model/live-fee
 import { attempt } from "./attempt.ts";
 import { feedInputSchema, FEEDS_NOTE, parseFeedPosition, parseFeeds } from "./feed-schema.ts";
 import { parseInput } from "./parse-input.ts";
-import { foldName, unknownProject } from "./projects.ts";
+import { changeProjectNote } from "./project-note.ts";
+import { foldName } from "./projects.ts";
 import { projectSettingPrefix } from "./settings.ts";
 
 const feedsKey = (projectId: string): string => `${projectSettingPrefix(projectId)}${FEEDS_NOTE}`;
@@ -36,7 +37,8 @@ export async function saveFeed(db: Database, projectId: string, input: unknown):
   const parsed = parseInput(feedInputSchema, input);
   if (!parsed.ok) return parsed;
   const feed = { ...parsed.value, id: parsed.value.id ?? randomHex(8) } as LiveFeed;
-  return change(db, projectId, async (feeds) => {
+  return changeProjectNote(db, projectId, feedsKey(projectId), async (stored) => {
+    const feeds = parseFeeds(stored);
     const known = feeds.find(({ id }) => id === feed.id);
     if (parsed.value.id !== undefined && known === undefined)
       return refuse("This feed was removed.", undefined);
@@ -48,15 +50,15 @@ export async function saveFeed(db: Database, projectId: string, input: unknown):
       await db.settings.delete(positionKey(projectId, feed.id));
     const changed =
       known === undefined ? [...feeds, feed] : feeds.map((each) => (each === known ? feed : each));
-    return success({ feeds: changed, value: feed });
+    return success({ note: toNote(changed), value: feed });
   });
 }
 
 /** What it sent stays. */
 export function removeFeed(db: Database, projectId: string, feedId: string): Promise<Result<null>> {
-  return change(db, projectId, async (feeds) => {
+  return changeProjectNote(db, projectId, feedsKey(projectId), async (stored) => {
     await db.settings.delete(positionKey(projectId, feedId));
-    return success({ feeds: feeds.filter(({ id }) => id !== feedId), value: null });
+    return success({ note: toNote(parseFeeds(stored).filter(({ id }) => id !== feedId)), value: null });
   });
 }
 
@@ -86,22 +88,7 @@ export function saveFeedPosition(
   );
 }
 
-function change<T>(
-  db: Database,
-  projectId: string,
-  work: (feeds: LiveFeed[]) => Promise<Result<{ feeds: LiveFeed[]; value: T }>>,
-): Promise<Result<T>> {
-  return attempt(() =>
-    db.transaction("rw", db.projects, db.settings, async (): Promise<Result<T>> => {
-      if ((await db.projects.get(projectId)) === undefined) return unknownProject(projectId);
-      const key = feedsKey(projectId);
-      const changed = await work(parseFeeds((await db.settings.get(key))?.value));
-      if (!changed.ok) return changed;
-      await db.settings.put({ key, value: { version: 1, feeds: changed.value.feeds } });
-      return success(changed.value.value);
-    }),
-  );
-}
+const toNote = (feeds: readonly LiveFeed[]) => ({ version: 1, feeds });
 
 const refuse = (message: string, path: string | undefined): Result<never> =>
   fail({ kind: "invalid-input", message, ...(path === undefined ? {} : { path }) });

@@ -5,7 +5,7 @@ import type { Run } from "../model/run.ts";
 import { attempt } from "./attempt.ts";
 import { parseOrigin } from "./origins.ts";
 import { parseInput } from "./parse-input.ts";
-import { unknownProject } from "./projects.ts";
+import { changeProjectNote } from "./project-note.ts";
 import { projectSettingPrefix } from "./settings.ts";
 
 export const RUN_LIMITS = { runs: 200, nameLength: 100 } as const;
@@ -47,7 +47,7 @@ const keyOf = (projectId: string): string => `${projectSettingPrefix(projectId)}
 
 /** Newest first. One that is not understood is left out. */
 export function readRuns(db: Database, projectId: string): Promise<Result<Run[]>> {
-  return attempt(async () => success(await storedRuns(db, projectId)));
+  return attempt(async () => success(parseRuns((await db.settings.get(keyOf(projectId)))?.value)));
 }
 
 /**
@@ -58,50 +58,34 @@ export async function putRun(db: Database, projectId: string, input: unknown): P
   const parsed = parseInput(runSchema, input);
   if (!parsed.ok) return parsed;
   const run = parsed.value;
-  return changeRuns(db, projectId, (runs): Result<{ runs: Run[]; value: Run }> => {
-    const others = runs.filter(({ id }) => id !== run.id);
+  return changeProjectNote(db, projectId, keyOf(projectId), (stored) => {
+    const others = parseRuns(stored).filter(({ id }) => id !== run.id);
     if (others.length >= RUN_LIMITS.runs)
       return refuse(`A project keeps at most ${RUN_LIMITS.runs} runs: delete one first.`);
     if (run.to === undefined && others.some(({ to }) => to === undefined))
       return refuse("Another run is being recorded: stop it first.");
-    return success({ runs: [...others, run], value: run });
+    return success({ note: [...others, run], value: run });
   });
 }
 
 /** Removes a run; its events stay. Null where there was none. */
 export function removeRun(db: Database, projectId: string, runId: string): Promise<Result<Run | null>> {
-  return changeRuns(db, projectId, (runs) =>
-    success({
-      runs: runs.filter(({ id }) => id !== runId),
+  return changeProjectNote(db, projectId, keyOf(projectId), (stored) => {
+    const runs = parseRuns(stored);
+    return success({
+      note: runs.filter(({ id }) => id !== runId),
       value: runs.find(({ id }) => id === runId) ?? null,
-    }),
-  );
+    });
+  });
 }
 
 const refuse = (message: string): Result<never> => fail({ kind: "invalid-input", message, path: "run" });
 
-async function storedRuns(db: Database, projectId: string): Promise<Run[]> {
-  const stored: unknown = (await db.settings.get(keyOf(projectId)))?.value;
+function parseRuns(stored: unknown): Run[] {
   if (!Array.isArray(stored)) return [];
   const runs = stored.flatMap((one: unknown) => {
     const parsed = v.safeParse(runSchema, one);
     return parsed.success ? [parsed.output] : [];
   });
   return runs.sort((a, b) => b.from - a.from || (a.id < b.id ? 1 : -1));
-}
-
-function changeRuns<T>(
-  db: Database,
-  projectId: string,
-  change: (runs: Run[]) => Result<{ runs: Run[]; value: T }>,
-): Promise<Result<T>> {
-  return attempt(() =>
-    db.transaction("rw", db.projects, db.settings, async (): Promise<Result<T>> => {
-      if ((await db.projects.get(projectId)) === undefined) return unknownProject(projectId);
-      const changed = change(await storedRuns(db, projectId));
-      if (!changed.ok) return changed;
-      await db.settings.put({ key: keyOf(projectId), value: changed.value.runs });
-      return success(changed.value.value);
-    }),
-  );
 }

@@ -3,6 +3,7 @@ import { fail, type Result, success } from "../model/failure.ts";
 import { EMPTY_PLAN, type StoredPlan } from "../model/tracking-plan.ts";
 import { attempt } from "./attempt.ts";
 import { parseStored } from "./parse-input.ts";
+import { changeProjectNote } from "./project-note.ts";
 import { unknownProject } from "./projects.ts";
 import { projectSettingPrefix } from "./settings.ts";
 import { parsePlan, storedPlanSchema } from "./tracking-plan-schema.ts";
@@ -35,24 +36,19 @@ export async function saveTrackingPlan(
   const parsed = parsePlan(input);
   if (!parsed.ok) return parsed;
   const { updatedAt: madeFrom, version, events } = parsed.value;
-  return attempt(() =>
-    db.transaction("rw", db.projects, db.settings, async (): Promise<Result<StoredPlan>> => {
-      if ((await db.projects.get(projectId)) === undefined) return unknownProject(projectId);
-      const key = trackingPlanKey(projectId);
-      const stored = parseStoredPlan(projectId, (await db.settings.get(key))?.value);
-      if (!stored.ok && stored.failure.kind === "newer-schema") return stored;
-      const before = stored.ok ? stored.value.updatedAt : 0;
-      if (madeFrom !== undefined && madeFrom !== before)
-        return fail({
-          kind: "invalid-input",
-          message: "The tracking plan was changed meanwhile, in another tab.",
-          path: "updatedAt",
-        });
-      const plan: StoredPlan = { version, events, updatedAt: Math.max(Date.now(), before + 1) };
-      await db.settings.put({ key, value: plan });
-      return success(plan);
-    }),
-  );
+  return changeProjectNote(db, projectId, trackingPlanKey(projectId), (note) => {
+    const stored = parseStoredPlan(projectId, note);
+    if (!stored.ok && stored.failure.kind === "newer-schema") return stored;
+    const before = stored.ok ? stored.value.updatedAt : 0;
+    if (madeFrom !== undefined && madeFrom !== before)
+      return fail({
+        kind: "invalid-input",
+        message: "The tracking plan was changed meanwhile, in another tab.",
+        path: "updatedAt",
+      });
+    const plan: StoredPlan = { version, events, updatedAt: Math.max(Date.now(), before + 1) };
+    return success({ note: plan, value: plan });
+  });
 }
 
 function parseStoredPlan(projectId: string, stored: unknown): Result<StoredPlan> {
