@@ -5,7 +5,7 @@ import { fail, type Result, success } from "../model/failure.ts";
 import { toProjectId } from "../model/identifier.ts";
 import { attempt } from "./attempt.ts";
 import { unknownProject } from "./projects.ts";
-import { countRefusals } from "./refusals.ts";
+import { countRefusals, type RefusedRows } from "./refusals.ts";
 import { projectSettingPrefix } from "./settings.ts";
 
 const NAME_LENGTH = 100;
@@ -153,13 +153,6 @@ export function removeFolder(db: Database, folder: FolderKey): Promise<Result<nu
       return success(null);
     }),
   );
-}
-
-/** Rows of a file that were refused for one reason. */
-export interface RefusedRows {
-  reason: string;
-  count: number;
-  sample: string;
 }
 
 /**

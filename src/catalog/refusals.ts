@@ -17,6 +17,13 @@ export interface Refusal {
   count?: number;
 }
 
+/** Rows of a file or a feed that were refused for one reason. */
+export interface RefusedRows {
+  reason: string;
+  count: number;
+  sample: string;
+}
+
 /**
  * Counts refusals under (project, origin, reason), all in one transaction. Whoever is refused may be
  * hostile, so at most 200 rows are kept and every text is cut to a bound. The origin with the most rows

@@ -113,7 +113,11 @@ export function makeFeedRunner(options: {
         ...ports,
         append: (events) => appender.append(toProjectId(projectId), events),
         savePosition: (position) => saveFeedPosition(database, projectId, feed, position),
-        refuse: (refusal) => countRefusals(database, [{ projectId, origin, ...refusal }]),
+        refuse: (refusals) =>
+          countRefusals(
+            database,
+            refusals.map((rows) => ({ projectId, origin, ...rows })),
+          ),
         onOnline: (listener, until) => self.addEventListener("online", listener, { signal: until }),
         random: Math.random,
         now: Date.now,

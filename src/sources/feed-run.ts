@@ -1,3 +1,4 @@
+import type { RefusedRows } from "../catalog/refusals.ts";
 import { makeCollectedPlacer } from "../intake/place-collected-event.ts";
 import type { LochanEvent } from "../model/event.ts";
 import { fail, type Result } from "../model/failure.ts";
@@ -10,11 +11,11 @@ import {
 import type { FeedConnection, FeedEnd, FeedMemory, FeedPorts } from "./feed-connection.ts";
 import { readPolled } from "./feed-poll.ts";
 import { makeFeedRate } from "./feed-rate.ts";
-import { makeFeedRefusals } from "./feed-refusals.ts";
 import { retryDelayMs } from "./feed-retry.ts";
 import { type FeedRow, readRows } from "./feed-rows.ts";
 import { readSocket } from "./feed-socket.ts";
 import { readSse } from "./feed-sse.ts";
+import { makeRefusalsByReason } from "./refusals-by-reason.ts";
 import { makeFeedBatches } from "./feed-batches.ts";
 
 const READERS: Record<LiveFeed["kind"], (connection: FeedConnection) => Promise<FeedEnd>> = {
@@ -40,7 +41,7 @@ export interface FeedRunPorts extends FeedPorts {
   /** Resolves when the events are on disk. */
   append: (events: LochanEvent[]) => Promise<Result<unknown>>;
   savePosition: (position: FeedPosition) => Promise<unknown>;
-  refuse: (refusal: { reason: string; sample: string; count: number }) => Promise<unknown>;
+  refuse: (refusals: readonly RefusedRows[]) => Promise<unknown>;
   /** Calls back when the network comes back, until the signal aborts. */
   onOnline: (listener: () => void, signal: AbortSignal) => void;
   random: () => number;
@@ -68,7 +69,7 @@ export function runFeed(options: {
   const { feed, ports, signal } = options;
   const memory: FeedMemory = {};
   const placeCollected = makeCollectedPlacer();
-  const refusals = makeFeedRefusals();
+  const refusals = makeRefusalsByReason();
   const rate = makeFeedRate(ports.now);
   let shown: Omit<FeedStatus, "projectId" | "feedId" | "rate"> = {
     phase: "connecting",
@@ -108,7 +109,8 @@ export function runFeed(options: {
 
   async function writeRefusals(): Promise<void> {
     refusedAt = ports.now();
-    for (const refusal of refusals.take()) await ports.refuse(refusal);
+    const taken = refusals.take();
+    if (taken.length > 0) await ports.refuse(taken);
   }
 
   async function take(rows: FeedRow[]): Promise<void> {

@@ -1,4 +1,4 @@
-import type { RefusedRows } from "../catalog/folders.ts";
+import type { RefusedRows } from "../catalog/refusals.ts";
 import type { CollectedPlacer } from "../intake/place-collected-event.ts";
 import { fail, type Failure, type Result, success } from "../model/failure.ts";
 import type { WatchedFile } from "../model/folder.ts";
@@ -170,7 +170,7 @@ function makeFileReader(path: string, known: WatchedFile | undefined, options: R
     if (failure !== undefined) return fail(failure);
     const { read, accepted, duplicate, refused } = tally.counts();
     return success({
-      refused: tally.refusedByReason(),
+      refused: tally.takeRefused(),
       counts: {
         read: row.read + read,
         accepted: row.accepted + accepted,

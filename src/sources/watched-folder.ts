@@ -1,4 +1,4 @@
-import type { RefusedRows } from "../catalog/folders.ts";
+import type { RefusedRows } from "../catalog/refusals.ts";
 import type { Result } from "../model/failure.ts";
 import type { FolderTrouble, WatchedFile } from "../model/folder.ts";
 import { type ReadingOptions, readWatchedFile, type SourceFile } from "./read-watched-file.ts";

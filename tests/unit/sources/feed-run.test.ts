@@ -68,9 +68,9 @@ function run(over: Partial<LiveFeed> = {}, start?: FeedPosition, eachWaitMs = 20
         failIf("savePosition");
         disk.position = position;
       },
-      async refuse(refusal) {
+      async refuse(refusals) {
         failIf("refuse");
-        refused.push(refusal);
+        refused.push(...refusals);
       },
       onOnline: (listener) => void (online = listener),
       random: () => 1,
