@@ -3,6 +3,7 @@ import type { Database } from "../database/database.ts";
 import type { FolderTrouble, WatchedFile, WatchedFolder } from "../model/folder.ts";
 import { fail, type Result, success } from "../model/failure.ts";
 import { toProjectId } from "../model/identifier.ts";
+import { toSource } from "../model/source.ts";
 import { attempt } from "./attempt.ts";
 import { unknownProject } from "./projects.ts";
 import { countRefusals, type RefusedRows } from "./refusals.ts";
@@ -171,7 +172,7 @@ export function saveFolderFile(
       if (!parsed.success) return success(false);
       await db.settings.put({ key: fileKey(folder, file.path), value: file });
       const { projectId, name } = folder;
-      const refusals = refused.map((rows) => ({ projectId, origin: `folder:${name}`, ...rows }));
+      const refusals = refused.map((rows) => ({ projectId, origin: toSource("folder", name), ...rows }));
       if (refusals.length > 0) await countRefusals(db, refusals);
       return success(!parsed.output.paused);
     }),

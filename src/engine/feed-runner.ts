@@ -6,13 +6,8 @@ import { guardAppender, makeSpaceGate } from "../intake/space-gate.ts";
 import { type Appender, makeAppender } from "../log/appender.ts";
 import type { Result } from "../model/failure.ts";
 import { toProjectId } from "../model/identifier.ts";
-import {
-  feedOrigin,
-  type FeedSample,
-  feedSource,
-  type FeedStatus,
-  type LiveFeed,
-} from "../model/live-feed.ts";
+import { feedOrigin, type FeedSample, type FeedStatus, type LiveFeed } from "../model/live-feed.ts";
+import { toSource } from "../model/source.ts";
 import { wait } from "../model/wait.ts";
 import type { FeedPorts } from "../sources/feed-connection.ts";
 import { type FeedRun, runFeed } from "../sources/feed-run.ts";
@@ -105,7 +100,7 @@ export function makeFeedRunner(options: {
   async function start({ projectId, feed }: ProjectFeed): Promise<void> {
     const { database, appender } = openLog();
     const end = new AbortController();
-    const origin = feedSource(feed.name);
+    const origin = toSource("feed", feed.name);
     const run = runFeed({
       feed,
       start: await readFeedPosition(database, projectId, feed.id),

@@ -11,6 +11,7 @@ import { guardAppender, makeSpaceGate } from "../intake/space-gate.ts";
 import { makeAppender, type Appender } from "../log/appender.ts";
 import { fail, success, type Result } from "../model/failure.ts";
 import type { FolderTrouble, WatchedFolder } from "../model/folder.ts";
+import { toSource } from "../model/source.ts";
 import { makeFileLineIds } from "../sources/file-line-ids.ts";
 import { makeFilePlacers } from "../sources/file-placers.ts";
 import type { SourceFile } from "../sources/read-watched-file.ts";
@@ -77,7 +78,7 @@ export function makeFolderReader(options: {
     locks.request(folderLock(databaseName, folder.id), { signal }, () =>
       lookIntoFolder(files, {
         folderId: folder.id,
-        source: `folder:${folder.name}`,
+        source: toSource("folder", folder.name),
         isAll,
         lineIds,
         placers,

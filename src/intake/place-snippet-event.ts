@@ -1,5 +1,6 @@
 import { isHiddenName, type LochanEvent, type Properties } from "../model/event.ts";
 import { fail, type Result, success } from "../model/failure.ts";
+import { toSource } from "../model/source.ts";
 import type { BrowserContext } from "./browser-context.ts";
 import { isRecord } from "./check-properties.ts";
 import { addProperties, fitProperties } from "./fit-properties.ts";
@@ -32,7 +33,7 @@ export function placeSnippetEvent(id: string, json: string, receipt: Receipt): R
   if (input["id"] !== id) return malformed("The event's id is not the one it was sent under.");
   return placeEvent({ ...input, receivedAt, sentAt }, sentAt - receivedAt, context, {
     receivedAt,
-    source: `snippet:${origin}`,
+    source: toSource("snippet", origin),
   });
 }
 

@@ -112,8 +112,6 @@ export const FEED_LIMITS = {
 
 export const DEFAULT_POLL_SECONDS = 30;
 
-export const feedSource = (name: string): string => `feed:${name}`;
-
 const HOLE = /\{(?:lastEventId|since)\}/g;
 
 export const namesPosition = (template: string): boolean => template.search(HOLE) >= 0;

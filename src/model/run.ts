@@ -1,5 +1,6 @@
 import { compareText } from "./compare-text.ts";
 import { isHiddenName, type LochanEvent } from "./event.ts";
+import { toSource } from "./source.ts";
 import { isContextKey, PLANNED_TYPES, typeOfValue, type PlannedType } from "./tracking-plan.ts";
 
 /**
@@ -25,7 +26,7 @@ export interface RunCounts {
   names: number;
 }
 
-export const runSource = (run: Pick<Run, "origin">): string => `snippet:${run.origin}`;
+export const runSource = (run: Pick<Run, "origin">): string => toSource("snippet", run.origin);
 
 /** How often a property came with events of one name, and with which types, in {@link PLANNED_TYPES} order. */
 export interface PropertyShape {

@@ -4,7 +4,8 @@ import { parseEvent, type ParseOptions } from "../intake/parse-event.ts";
 import { type CollectedPlacer, isCollected, makeCollectedPlacer } from "../intake/place-collected-event.ts";
 import type { LochanEvent } from "../model/event.ts";
 import type { Result } from "../model/failure.ts";
-import { feedSource, type FeedPosition, type LiveFeed } from "../model/live-feed.ts";
+import type { FeedPosition, LiveFeed } from "../model/live-feed.ts";
+import { toSource } from "../model/source.ts";
 import { toUuid } from "../transfer/line-id.ts";
 import { sha256 } from "../transfer/sha256.ts";
 import { asText, fieldAt, mapRow } from "./feed-mapping.ts";
@@ -51,7 +52,7 @@ export function readRows(
   const read: ReadRows = { events: [], refused: [], position: undefined };
   const refuse = (reason: string, sample: string): void =>
     void read.refused.push({ reason, sample: sample.slice(0, SAMPLE_LENGTH) });
-  const source = feedSource(feed.name);
+  const source = toSource("feed", feed.name);
 
   for (const row of rows) {
     const { text } = row;
@@ -127,7 +128,7 @@ const mapped = (feed: LiveFeed, value: Record<string, unknown>, row: FeedRow, re
   mapRow(value, feed.mapping ?? {}, {
     feedId: feed.id,
     eventType: row.eventType,
-    from: feedSource(feed.name),
+    from: toSource("feed", feed.name),
     receivedAt,
   });
 

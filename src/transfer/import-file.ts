@@ -3,6 +3,7 @@ import { readProject } from "../catalog/projects.ts";
 import type { LogDatabase } from "../log/reader.ts";
 import { fail, type Failure, type Result, success } from "../model/failure.ts";
 import type { ImportProgress, ImportSummary } from "../model/import.ts";
+import { toSource } from "../model/source.ts";
 import { importLines, type AppendEvents } from "./import-lines.ts";
 import { countsInWords, makeImportTally, type TallyCounts } from "./import-tally.ts";
 import { readBytes } from "./read-bytes.ts";
@@ -78,7 +79,7 @@ export async function importFile(options: ImportOptions): Promise<Result<ImportS
   let product: string | undefined;
   const failure = await importLines({
     groups: readLines(opened.value, EVENT_LINE_BYTES),
-    source: `file:${fileName}`,
+    source: toSource("file", fileName),
     importId,
     receivedAt: startedAt,
     append: options.append,

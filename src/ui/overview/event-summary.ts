@@ -1,4 +1,5 @@
 import { PAGE_VIEW, type JsonValue, type LochanEvent } from "../../model/event.ts";
+import { parseSource } from "../../model/source.ts";
 import { CONTEXT_PROPERTIES } from "../../model/tracking-plan.ts";
 
 const SHOWN_PROPERTIES = 3;
@@ -17,7 +18,7 @@ export function eventSummary(event: LochanEvent): string {
   const { name, properties, source } = event;
   const path = properties["path"];
   if (name === PAGE_VIEW && typeof path === "string") return path;
-  const fromSnippet = source.startsWith("snippet:");
+  const fromSnippet = parseSource(source)?.kind === "snippet";
   const isPlace = (key: string): boolean => PLACE.test(key) && typeof properties[key] === "string";
   const isContext = (key: string): boolean => CONTEXT_PROPERTIES.has(key) || key.startsWith("utm_");
   const keys = Object.keys(properties).filter((key) => !key.startsWith("$"));

@@ -1,5 +1,4 @@
-import { feedSource } from "../../model/live-feed.ts";
-import type { SourceTotals } from "../../model/source.ts";
+import { parseSource, type SourceTotals, toSource } from "../../model/source.ts";
 
 export type SourceKind = "site" | "file" | "script" | "feed" | "folder" | "replay" | "other";
 
@@ -30,18 +29,11 @@ export interface SourceRow {
   refused: number;
 }
 
-const KINDS: readonly (readonly [prefix: string, kind: SourceKind])[] = [
-  ["snippet:", "site"],
-  ["file:", "file"],
-  ["feed:", "feed"],
-  ["folder:", "folder"],
-  ["replay:", "replay"],
-];
-
 export function nameSource(source: string): { kind: SourceKind; name: string } {
   if (source === "api") return { kind: "script", name: "lochanApp.append()" };
-  const [prefix, kind] = KINDS.find(([start]) => source.startsWith(start)) ?? ["", "other" as const];
-  return { kind, name: source.slice(prefix.length) };
+  const parsed = parseSource(source);
+  if (parsed === undefined) return { kind: "other", name: source };
+  return { kind: parsed.kind === "snippet" ? "site" : parsed.kind, name: parsed.name };
 }
 
 /** What Lochan reads by itself. */
@@ -82,11 +74,13 @@ export function makeSourceRows(known: {
     return row;
   };
   for (const totals of known.totals ?? []) add(totals.source, totals);
-  for (const origin of known.origins)
-    if (!origin.includes("*") && !rows.has(`snippet:${origin}`)) add(`snippet:${origin}`);
+  for (const origin of known.origins) {
+    const source = toSource("snippet", origin);
+    if (!origin.includes("*") && !rows.has(source)) add(source);
+  }
   const read = [
-    ...known.folders.map((folder) => [`folder:${folder.name}`, folder] as const),
-    ...known.feeds.map((feed) => [feedSource(feed.name), feed] as const),
+    ...known.folders.map((folder) => [toSource("folder", folder.name), folder] as const),
+    ...known.feeds.map((feed) => [toSource("feed", feed.name), feed] as const),
   ];
   for (const [source, { paused, trouble }] of read) {
     const row = rows.get(source) ?? add(source);
@@ -94,7 +88,7 @@ export function makeSourceRows(known: {
     else if (trouble !== undefined) row.state = "troubled";
   }
   for (const { origin, count } of known.refusals) {
-    const row = rows.get(`snippet:${origin}`) ?? rows.get(origin);
+    const row = rows.get(toSource("snippet", origin)) ?? rows.get(origin);
     if (row !== undefined) row.refused += count;
   }
   return [...rows.values()].sort(
