@@ -5,6 +5,7 @@ import type { BrowserContext } from "./browser-context.ts";
 import { isRecord } from "./check-properties.ts";
 import { addProperties, fitProperties } from "./fit-properties.ts";
 import { parseEvent, type ParseOptions } from "./parse-event.ts";
+import { parseJson } from "./parse-json.ts";
 import { LATEST_MS } from "./parse-timestamp.ts";
 
 /** Past this, sender's and receiver's clocks are said to differ. */
@@ -86,11 +87,3 @@ function parseUrl(input: unknown): URL | undefined {
 }
 
 const malformed = (message: string): Result<never> => fail({ kind: "malformed-event", message });
-
-function parseJson(text: string): unknown {
-  try {
-    return JSON.parse(text);
-  } catch {
-    return undefined;
-  }
-}

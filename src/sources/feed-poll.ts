@@ -1,4 +1,5 @@
 import { isRecord } from "../intake/check-properties.ts";
+import { parseJson } from "../intake/parse-json.ts";
 import { parseTimestamp } from "../intake/parse-timestamp.ts";
 import { fillAddress, type LiveFeed } from "../model/live-feed.ts";
 import { makeLineIds } from "../transfer/line-id.ts";
@@ -6,7 +7,7 @@ import { digestOf } from "./digest.ts";
 import type { FeedConnection, FeedEnd } from "./feed-connection.ts";
 import { asTime, fieldAt } from "./feed-mapping.ts";
 import { readText, request } from "./feed-request.ts";
-import { cursorOf, parseJson, ROW_LIMIT, toJson } from "./feed-rows.ts";
+import { cursorOf, ROW_LIMIT, toJson } from "./feed-rows.ts";
 
 const DOCUMENT_LIMIT = 16 * 1024 * 1024;
 const DOCUMENT_WAIT_MS = 120_000;

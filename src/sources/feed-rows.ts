@@ -1,6 +1,7 @@
 import { isRecord } from "../intake/check-properties.ts";
 import { makeEventId } from "../intake/make-event-id.ts";
 import { parseEvent, type ParseOptions } from "../intake/parse-event.ts";
+import { parseJson } from "../intake/parse-json.ts";
 import { type CollectedPlacer, isCollected, makeCollectedPlacer } from "../intake/place-collected-event.ts";
 import type { LochanEvent } from "../model/event.ts";
 import type { Result } from "../model/failure.ts";
@@ -140,16 +141,6 @@ export function parseText(text: string): unknown[] | undefined {
   if (lines.length < 2) return undefined;
   const values = lines.map(parseJson);
   return values.includes(undefined) ? undefined : values;
-}
-
-/** JSON has no undefined. */
-export function parseJson(text: string): unknown {
-  try {
-    return JSON.parse(text) as unknown;
-  } catch {
-    // A SyntaxError, or a RangeError where brackets are nested too deep.
-    return undefined;
-  }
 }
 
 /** Undefined where it is nested too deep: `JSON.parse` reads deeper than `JSON.stringify` writes. */

@@ -1,5 +1,6 @@
 import { isRecord } from "../intake/check-properties.ts";
 import { parseEvent } from "../intake/parse-event.ts";
+import { parseJson } from "../intake/parse-json.ts";
 import { makeBreather } from "../log/breathe.ts";
 import type { LochanEvent } from "../model/event.ts";
 import { fail, type Result, success } from "../model/failure.ts";
@@ -111,14 +112,6 @@ function parseLine(
     },
     relative: isRelative,
   });
-}
-
-function parseJson(text: string): unknown {
-  try {
-    return JSON.parse(text) as unknown;
-  } catch {
-    return undefined;
-  }
 }
 
 const byTime = (a: { timestamp: number }, b: { timestamp: number }): number => a.timestamp - b.timestamp;

@@ -1,5 +1,6 @@
 import { timesOf } from "../log/column-times.ts";
 import { parseEvent } from "../intake/parse-event.ts";
+import { parseJson } from "../intake/parse-json.ts";
 import { type CollectedPlacer, isCollected, makeCollectedPlacer } from "../intake/place-collected-event.ts";
 import { makeLocalEncoder } from "../log/local-events.ts";
 import { BLOCK_EVENTS } from "../model/batch.ts";
@@ -151,14 +152,5 @@ async function appendGroup(
     if (result.failure.kind !== "backpressure") return result.failure;
     await wait(FULL_WAIT_MS, signal);
     if (signal.aborted) return { kind: "cancelled", message: "Cancelled." };
-  }
-}
-
-function parseJson(line: string): unknown {
-  try {
-    return JSON.parse(line) as unknown;
-  } catch {
-    // A SyntaxError, or a RangeError where brackets are nested too deep.
-    return undefined;
   }
 }

@@ -1,0 +1,9 @@
+/** Undefined for what is no JSON; JSON has no undefined. */
+export function parseJson(text: string): unknown {
+  try {
+    return JSON.parse(text) as unknown;
+  } catch {
+    // A SyntaxError, or a RangeError where brackets are nested too deep.
+    return undefined;
+  }
+}
