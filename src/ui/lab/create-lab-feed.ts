@@ -6,6 +6,7 @@ import type { Live } from "../state/live.ts";
 import { makeLabFeed, type LabTotals, type SeenRow } from "./lab-feed.ts";
 import { AROUND_MS, makeLookUp } from "./look-up.ts";
 import { parseLabNote } from "./parse-lab-note.ts";
+import { toSource } from "../../model/source.ts";
 
 /** The last word of a site. */
 export interface Contact {
@@ -81,7 +82,7 @@ export function createLabFeed(
     setPainted((count) => count + 1);
   };
 
-  const source = (): string => `snippet:${origin() ?? ""}`;
+  const source = (): string => toSource("snippet", origin() ?? "");
   const readStored = async (from: number, to: number, listFrom: number): Promise<void> => {
     const asked = source();
     const read = await engine.sourceEvents(projectId(), { source: asked, from, to, limit: FIRST_EVENTS });

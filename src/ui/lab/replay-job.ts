@@ -3,6 +3,7 @@ import type { EngineApi } from "../../engine/api.ts";
 import type { FixtureEvent } from "../../model/fixture.ts";
 import type { Project } from "../../model/project.ts";
 import { planReplay, runReplay, type ReplayCounts, type ReplayEnd, type ReplaySpeed } from "./replay.ts";
+import { toSource } from "../../model/source.ts";
 
 export interface ReplayJob extends ReplayCounts {
   name: string;
@@ -50,7 +51,7 @@ function makeReplays(engine: EngineApi): Replays {
       const begun = { name, project, total: steps.length };
       setJob({ ...begun, sent: 0, accepted: 0, refused: 0 });
       const end = await runReplay({
-        ...{ engine, projectId: project.id, source: `replay:${name}`, steps, startAt },
+        ...{ engine, projectId: project.id, source: toSource("replay", name), steps, startAt },
         signal: mine.signal,
         onProgress: (counts) => {
           if (running === mine) setJob({ ...begun, ...counts });

@@ -2,6 +2,7 @@ import { v7 } from "uuid";
 import type { EngineApi, EventDraft } from "../../engine/api.ts";
 import type { Failure } from "../../model/failure.ts";
 import type { FixtureEvent } from "../../model/fixture.ts";
+import { wait } from "../../model/wait.ts";
 
 /** How many times as fast as it was recorded; `all` is at once. */
 export const REPLAY_SPEEDS = ["1", "10", "all"] as const;
@@ -115,16 +116,4 @@ export async function runReplay(options: {
     onProgress({ ...counts });
   }
   return { kind: "done" };
-}
-
-function wait(ms: number, signal: AbortSignal): Promise<void> {
-  return new Promise((resolve) => {
-    const timer = setTimeout(done, ms);
-    signal.addEventListener("abort", done, { once: true });
-    function done(): void {
-      clearTimeout(timer);
-      signal.removeEventListener("abort", done);
-      resolve();
-    }
-  });
 }
