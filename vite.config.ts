@@ -10,7 +10,9 @@ import type { Connect, Logger, Plugin, Rolldown } from "vite";
 import { createLogger, defineConfig } from "vite";
 import { VitePWA } from "vite-plugin-pwa";
 import solid from "vite-plugin-solid";
+import { buildSlicePage } from "./scripts/build-slice-page.ts";
 import { buildSnippet, buildSnippetModule, snippetDeclarations } from "./scripts/build-snippet.ts";
+import { SLICE_PAGE } from "./src/slice/write-slice-file.ts";
 import { SNIPPET_STUB, STUB_LIMIT_BYTES } from "./src/snippet/stub.ts";
 
 const root = fileURLToPath(new URL(".", import.meta.url));
@@ -18,8 +20,14 @@ const HOST = "127.0.0.1";
 const port = Number(process.env["PORT"] ?? 4173);
 const demoPort = port + 1;
 
+/** Chunks of their own would cost the bridge a header each. */
+const PARSING_FILES =
+  /src\/(model\/(is-record|lab-note|allowed-origin)|intake\/(well-formed|check-properties|make-event-id|parse-timestamp|parse-event))\.ts$/;
+/** Of the bridge, those that parse with valibot. */
+const BRIDGE_PARSERS = /src\/(intake\/snippet-message|feed\/feed-channel)\.ts$/;
+
 /** Gzip bytes. The build fails past them. */
-const LIMITS = { "lochan.js": 3_000, "lochan-idle.js": 2_000, bridge: 45_000 };
+const LIMITS = { "lochan.js": 3_000, "lochan-idle.js": 2_000, bridge: 45_000, slicePage: 60_000 };
 /** What the page must not wait for: these belong in workers and lazy chunks. */
 const HEAVY = ["@duckdb/duckdb-wasm", "apache-arrow", "@uwdata/flechette", "roaring-wasm"];
 
@@ -107,6 +115,38 @@ const snippetScript = (): Plugin => ({
     };
     for (const [fileName, text] of Object.entries(files))
       this.emitFile({ type: "asset", fileName, source: text });
+  },
+});
+
+/** What a dashboard's slice is written into: one page that loads nothing. */
+const slicePage = (): Plugin => ({
+  name: "lochan:slice-page",
+  configureServer(server) {
+    server.middlewares.use(SLICE_PAGE, (_request, response, next) => {
+      buildSlicePage({ minify: false }).then(
+        (page) => sendText(response, "text/html", page),
+        (error: unknown) => next(error),
+      );
+    });
+  },
+  async generateBundle() {
+    const page = await buildSlicePage({ minify: true });
+    const bytes = gzipBytes(page);
+    this.info(`${SLICE_PAGE} ${bytes} B gzip of ${LIMITS.slicePage}`);
+    if (bytes > LIMITS.slicePage)
+      this.error(`${SLICE_PAGE} is ${bytes} B gzip; the limit is ${LIMITS.slicePage}.`);
+    this.emitFile({ type: "asset", fileName: SLICE_PAGE.slice(1), source: page });
+  },
+});
+
+/** What the bridge parses with, in a copy of its own: of a shared one it would load all that the page uses too. */
+const bridgeParser = (): Plugin => ({
+  name: "lochan:bridge-parser",
+  enforce: "pre",
+  async resolveId(source, importer) {
+    if (source !== "valibot" || importer === undefined || !BRIDGE_PARSERS.test(importer)) return undefined;
+    const found = await this.resolve(source, importer, { skipSelf: true });
+    return found === null ? undefined : `${found.id}?bridge`;
   },
 });
 
@@ -230,12 +270,19 @@ export default defineConfig({
     rolldownOptions: {
       input: { index: join(root, "index.html"), bridge: join(root, "bridge.html") },
       checks: { pluginTimings: false },
+      output: {
+        codeSplitting: {
+          groups: [{ name: "parse-event", test: PARSING_FILES, includeDependenciesRecursively: false }],
+        },
+      },
     },
   },
   plugins: [
     solid(),
+    bridgeParser(),
     policyInHtml(),
     snippetScript(),
+    slicePage(),
     sizeBudget(),
     demoShop(),
     VitePWA({

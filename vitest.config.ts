@@ -18,9 +18,15 @@ export default defineConfig({
       "comlink",
       "uuid",
       "@uwdata/flechette",
+      "hyparquet",
+      "hyparquet-compressors",
+      "hyparquet/src/*.js",
       "@duckdb/duckdb-wasm",
       "fast-check",
       "uplot",
+      "papaparse",
+      "saxes",
+      "@zip.js/zip.js",
     ],
     exclude: ["roaring-wasm"],
   },
@@ -32,7 +38,10 @@ export default defineConfig({
           name: "unit",
           include: ["tests/unit/**/*.test.ts"],
           setupFiles: ["fake-indexeddb/auto"],
-          testTimeout: 20_000,
+          testTimeout: 30_000,
+          // Modules are loaded once for all files: each names its databases itself.
+          isolate: false,
+          maxWorkers: 2,
         },
       },
       {
@@ -41,6 +50,7 @@ export default defineConfig({
           include: ["tests/property/**/*.test.ts"],
           setupFiles: ["fake-indexeddb/auto", "tests/support/fast-check-setup.ts"],
           testTimeout: 2_000_000,
+          maxWorkers: 2,
         },
       },
       {
@@ -50,6 +60,8 @@ export default defineConfig({
           include: ["tests/browser/**/*.test.ts"],
           testTimeout: 60_000,
           fileParallelism: false,
+          // One that passes the second time is named in the summary of `npm test`.
+          retry: 1,
           browser: {
             enabled: true,
             headless: true,

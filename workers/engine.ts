@@ -7,6 +7,7 @@ const { name } = self;
 const [, databaseName] = name.split(":");
 const { signal } = new AbortController();
 const startImportWorker = () => new Worker(new URL("./import.ts", import.meta.url), { type: "module", name });
+const startExportWorker = () => new Worker(new URL("./export.ts", import.meta.url), { type: "module", name });
 const startFeedWorker = () =>
   new Worker(new URL("./live-feeds.ts", import.meta.url), { type: "module", name });
 const startFolderWorker = () =>
@@ -15,6 +16,7 @@ const engine = startTabEngine({
   locks: navigator.locks,
   signal,
   startImportWorker,
+  startExportWorker,
   startFeedWorker,
   startFolderWorker,
   ...(databaseName ? { databaseName } : {}),

@@ -10,7 +10,13 @@ import {
 import { NavigationRoute, registerRoute } from "workbox-routing";
 import { CacheFirst } from "workbox-strategies";
 import { isFeedWorker, withFeedPolicy } from "../src/engine/feed-policy.ts";
-import { ENGINE_CACHE, type OfflineInventory, parseOfflineRequest } from "../src/engine/offline-messages.ts";
+import {
+  ENGINE_CACHE,
+  type OfflineInventory,
+  parseOfflineRequest,
+  SHARE_PATH,
+} from "../src/engine/offline-messages.ts";
+import { takeShared } from "../src/engine/take-shared.ts";
 
 declare const self: ServiceWorkerGlobalScope & { __WB_MANIFEST: (PrecacheEntry | string)[] };
 
@@ -33,6 +39,11 @@ cleanupOutdatedCaches();
 registerRoute(
   ({ url }) => engine.has(url.href),
   new CacheFirst({ cacheName: ENGINE_CACHE, matchOptions: { ignoreVary: true } }),
+);
+registerRoute(
+  ({ url, sameOrigin }) => sameOrigin && url.pathname === SHARE_PATH,
+  ({ request }) => takeShared(request),
+  "POST",
 );
 // The shop's links are relative to its folder.
 registerRoute(

@@ -14,8 +14,8 @@ export interface OpenReceiver {
   tellLabs: TellLabs;
 }
 
-/** This window as the other end of snippets: opens the database and the feed. */
-export function openReceiver(signal: AbortSignal): OpenReceiver {
+/** This window as the other end of snippets: opens the database and the feed. With `breathe` long messages are read in stretches. */
+export function openReceiver(signal: AbortSignal, breathe?: () => Promise<void>): OpenReceiver {
   const db = openDatabase();
   const feed = openFeedChannel({ signal });
   const watching = makeLiveSignal();
@@ -29,6 +29,7 @@ export function openReceiver(signal: AbortSignal): OpenReceiver {
     context: readBrowserContext(window),
     ownOrigin: location.origin,
     buckets: makeSharedBuckets(() => localStorage),
+    ...(breathe && { breathe }),
   });
   return { receiver, watching, tellLabs: makeLabTeller(signal) };
 }

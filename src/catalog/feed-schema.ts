@@ -73,6 +73,13 @@ const parts = {
       v.maxValue(FEED_LIMITS.mostPollSeconds, "Ask at least once a day."),
     ),
   ),
+  silenceSeconds: v.optional(
+    v.pipe(
+      v.number("Seconds must be a number."),
+      v.minValue(FEED_LIMITS.leastSilenceSeconds, "Wait at least 5 seconds."),
+      v.maxValue(FEED_LIMITS.mostSilenceSeconds, "Wait at most a day."),
+    ),
+  ),
   state: v.picklist(FEED_STATES),
 };
 
@@ -107,7 +114,11 @@ export function parseFeeds(stored: unknown): LiveFeed[] {
   });
 }
 
-const position = v.object({ lastEventId: v.optional(v.string()), digest: v.optional(v.string()) });
+const position = v.object({
+  lastEventId: v.optional(v.string()),
+  digest: v.optional(v.string()),
+  firstSeen: v.optional(v.object({ ids: v.instance(Float64Array), times: v.instance(Float64Array) })),
+});
 
 export function parseFeedPosition(stored: unknown): FeedPosition | undefined {
   const parsed = v.safeParse(position, stored);

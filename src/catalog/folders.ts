@@ -53,8 +53,8 @@ type FolderKey = Pick<WatchedFolder, "id" | "projectId">;
 
 const foldersPrefix = (projectId: string): string => `${projectSettingPrefix(projectId)}folder:`;
 const folderKey = ({ projectId, id }: FolderKey): string => `${foldersPrefix(projectId)}${id}`;
-const filesPrefix = ({ projectId, id }: FolderKey): string =>
-  `${projectSettingPrefix(projectId)}folder-file:${id}:`;
+const allFilesPrefix = (projectId: string): string => `${projectSettingPrefix(projectId)}folder-file:`;
+const filesPrefix = ({ projectId, id }: FolderKey): string => `${allFilesPrefix(projectId)}${id}:`;
 /** Keys of settings are well-formed text; what a disk calls its files need not be. */
 const fileKey = (folder: FolderKey, path: string): string => filesPrefix(folder) + path.toWellFormed();
 
@@ -177,6 +177,25 @@ export function saveFolderFile(
       return success(!parsed.output.paused);
     }),
   );
+}
+
+/**
+ * Has files of which something was not read opened again at the next look, unchanged or not: what their rows mean
+ * may be known now.
+ */
+export function reopenUnread(db: Database, projectId: string): Promise<Result<null>> {
+  return attempt(async () => {
+    await db.settings
+      .where("key")
+      .startsWith(allFilesPrefix(projectId))
+      .modify((row) => {
+        const file = v.safeParse(fileSchema, row.value);
+        if (!file.success || file.output.message === undefined) return;
+        const { seen: _, ...unseen } = file.output;
+        row.value = unseen;
+      });
+    return success(null);
+  });
 }
 
 /** Forgets files, so that they are read anew should they come again. */

@@ -24,11 +24,12 @@ export function listImports(db: Database, projectId: string): Promise<Result<Imp
 
 /**
  * An import whose tab went away stays `running` in its row. This ends those that nobody runs any
- * more; what they had committed stays, and importing the file again takes up the rest.
+ * more, for the reason given; what they had committed stays, and importing the file again takes up the rest.
  */
 export function endInterruptedImports(
   db: Database,
   isRunning: (importId: string) => boolean,
+  failure: string,
 ): Promise<Result<number>> {
   return attempt(() =>
     db.transaction("rw", db.imports, async () => {
@@ -36,8 +37,7 @@ export function endInterruptedImports(
         .filter((row) => row.state === "running" && !isRunning(row.id))
         .modify({
           state: "failed",
-          failure:
-            "The tab was closed before the end. What was read stays; import the file again to get the rest.",
+          failure,
           endedAt: Date.now(),
         });
       return success(ended);

@@ -9,7 +9,7 @@ import { changeProjectNote } from "./project-note.ts";
 import { foldName } from "./projects.ts";
 import { projectSettingPrefix } from "./settings.ts";
 
-const feedsKey = (projectId: string): string => `${projectSettingPrefix(projectId)}${FEEDS_NOTE}`;
+export const feedsKey = (projectId: string): string => `${projectSettingPrefix(projectId)}${FEEDS_NOTE}`;
 const positionKey = (projectId: string, feedId: string): string =>
   `${projectSettingPrefix(projectId)}feed-position:${feedId}`;
 
@@ -31,7 +31,7 @@ export async function listAllowedFeeds(db: Database): Promise<{ projectId: strin
 
 /**
  * Adds a feed, or changes the one whose id is given. One that now comes from elsewhere is read from its
- * beginning. Failures: `invalid-input` (a name that is taken, too), `unknown-project`.
+ * beginning; rows without a time stay as old as they are. Failures: `invalid-input` (a name that is taken, too), `unknown-project`.
  */
 export async function saveFeed(db: Database, projectId: string, input: unknown): Promise<Result<LiveFeed>> {
   const parsed = parseInput(feedInputSchema, input);
@@ -46,11 +46,15 @@ export async function saveFeed(db: Database, projectId: string, input: unknown):
       return refuse(`There is already a feed named ${feed.name}.`, "name");
     if (known === undefined && feeds.length >= FEED_LIMITS.feeds)
       return refuse(`A project has at most ${FEED_LIMITS.feeds} feeds.`, undefined);
-    if (known !== undefined && placeOf(known) !== placeOf(feed))
-      await db.settings.delete(positionKey(projectId, feed.id));
+    if (known !== undefined && placeOf(known) !== placeOf(feed)) {
+      const key = positionKey(projectId, feed.id);
+      const firstSeen = parseFeedPosition((await db.settings.get(key))?.value)?.firstSeen;
+      if (firstSeen === undefined) await db.settings.delete(key);
+      else await db.settings.put({ key, value: { firstSeen } satisfies FeedPosition });
+    }
     const changed =
       known === undefined ? [...feeds, feed] : feeds.map((each) => (each === known ? feed : each));
-    return success({ note: toNote(changed), value: feed });
+    return success({ note: feedsToNote(changed), value: feed });
   });
 }
 
@@ -58,7 +62,7 @@ export async function saveFeed(db: Database, projectId: string, input: unknown):
 export function removeFeed(db: Database, projectId: string, feedId: string): Promise<Result<null>> {
   return changeProjectNote(db, projectId, feedsKey(projectId), async (stored) => {
     await db.settings.delete(positionKey(projectId, feedId));
-    return success({ note: toNote(parseFeeds(stored).filter(({ id }) => id !== feedId)), value: null });
+    return success({ note: feedsToNote(parseFeeds(stored).filter(({ id }) => id !== feedId)), value: null });
   });
 }
 
@@ -88,7 +92,7 @@ export function saveFeedPosition(
   );
 }
 
-const toNote = (feeds: readonly LiveFeed[]) => ({ version: 1, feeds });
+export const feedsToNote = (feeds: readonly LiveFeed[]) => ({ version: 1, feeds });
 
 const refuse = (message: string, path: string | undefined): Result<never> =>
   fail({ kind: "invalid-input", message, ...(path === undefined ? {} : { path }) });

@@ -1,5 +1,6 @@
 import { type Dashboard, WIDGETS_VERSION } from "../model/dashboard.ts";
 import { fail, type Result } from "../model/failure.ts";
+import { refuseNewer } from "../model/newer-schema.ts";
 import { migrateWidgets, storedDashboardSchema } from "./dashboard-schema.ts";
 import { parseStored } from "./parse-input.ts";
 
@@ -9,13 +10,12 @@ export function parseDashboard(stored: unknown, projectId: string, id: string): 
     return parseStored(storedDashboardSchema, stored, "dashboards", id);
   const record: Record<string, unknown> = { ...stored };
   const found = record["version"];
-  if (typeof found === "number" && Number.isInteger(found) && found > WIDGETS_VERSION)
-    return fail({
-      kind: "newer-schema",
-      message: "This dashboard was saved by a newer Lochan. Reload to get it. Nothing was changed.",
-      found,
-      known: WIDGETS_VERSION,
-    });
+  const newer = refuseNewer(
+    record,
+    WIDGETS_VERSION,
+    "This dashboard was saved by a newer Lochan. Reload to get it. Nothing was changed.",
+  );
+  if (newer !== undefined) return newer;
   if (typeof found === "number" && Number.isInteger(found) && found >= 1) {
     record["widgets"] = migrateWidgets(found, record["widgets"]);
     record["version"] = WIDGETS_VERSION;

@@ -2,7 +2,7 @@ import * as v from "valibot";
 import { isTimeZone } from "../model/time-zone.ts";
 import { type Project, SESSION_CAP_MS } from "../model/project.ts";
 import { type ProjectId, toProjectId } from "../model/identifier.ts";
-import { hasTime, type TimeSpan } from "../model/time-span.ts";
+import { FURTHEST_MS, hasTime, type TimeSpan } from "../model/time-span.ts";
 import { filterSchema } from "../model/filter-schema.ts";
 import { isAlwaysTracked, TRACKED_LIMIT } from "../model/tracked-properties.ts";
 import { BOTS, TRAFFIC_LIMITS, type TrafficRule, type TrafficRules } from "../model/traffic.ts";
@@ -147,8 +147,7 @@ const traffic: v.GenericSchema<unknown, TrafficRules> = v.strictObject(
 const instant = v.pipe(v.number(), v.finite());
 
 /** As far as dates go. */
-const MOST_MS = 8.64e15;
-const wholeMs = v.pipe(v.number(), v.integer(), v.minValue(-MOST_MS), v.maxValue(MOST_MS));
+const wholeMs = v.pipe(v.number(), v.integer(), v.minValue(-FURTHEST_MS), v.maxValue(FURTHEST_MS));
 export const spanSchema: v.GenericSchema<unknown, TimeSpan> = v.pipe(
   v.strictObject({ from: v.exactOptional(wholeMs), before: wholeMs }, "A span is { from?, before }."),
   v.check(hasTime, "A span ends after it begins."),

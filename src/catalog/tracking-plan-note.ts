@@ -1,5 +1,6 @@
 import type { Database } from "../database/database.ts";
 import { fail, type Result, success } from "../model/failure.ts";
+import { refuseNewer } from "../model/newer-schema.ts";
 import { EMPTY_PLAN, type StoredPlan } from "../model/tracking-plan.ts";
 import { attempt } from "./attempt.ts";
 import { parseStored } from "./parse-input.ts";
@@ -9,7 +10,8 @@ import { projectSettingPrefix } from "./settings.ts";
 import { parsePlan, storedPlanSchema } from "./tracking-plan-schema.ts";
 
 const KNOWN_VERSION = 1;
-const trackingPlanKey = (projectId: string): string => `${projectSettingPrefix(projectId)}tracking-plan`;
+export const trackingPlanKey = (projectId: string): string =>
+  `${projectSettingPrefix(projectId)}tracking-plan`;
 
 /**
  * The plan of a project, an empty one as of 0 where none was saved. What is stored and not understood is
@@ -53,14 +55,11 @@ export async function saveTrackingPlan(
 
 function parseStoredPlan(projectId: string, stored: unknown): Result<StoredPlan> {
   if (stored === undefined) return success({ ...EMPTY_PLAN, updatedAt: 0 });
-  const found =
-    typeof stored === "object" && stored !== null && "version" in stored ? stored.version : undefined;
-  if (typeof found === "number" && Number.isInteger(found) && found > KNOWN_VERSION)
-    return fail({
-      kind: "newer-schema",
-      message: "This tracking plan was saved by a newer Lochan. Reload to get it. Nothing was changed.",
-      found,
-      known: KNOWN_VERSION,
-    });
+  const newer = refuseNewer(
+    stored,
+    KNOWN_VERSION,
+    "This tracking plan was saved by a newer Lochan. Reload to get it. Nothing was changed.",
+  );
+  if (newer !== undefined) return newer;
   return parseStored(storedPlanSchema, stored, "settings", trackingPlanKey(projectId));
 }

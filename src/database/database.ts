@@ -8,7 +8,9 @@ import type {
   ArrivalRow,
   BatchRow,
   CheckpointRow,
+  ClaimRow,
   CutSessionsRow,
+  DailyTotalsRow,
   DictionaryRow,
   DimensionRow,
   IdentityRow,
@@ -21,6 +23,7 @@ import type {
   StatsRow,
   SingletonRow,
   TombstoneRow,
+  VariantRow,
 } from "./rows.ts";
 
 export type Database = Dexie & {
@@ -35,6 +38,8 @@ export type Database = Dexie & {
   logHeads: Table<LogHeadRow, string>;
   singletons: Table<SingletonRow, string>;
   tombstones: Table<TombstoneRow, [string, string]>;
+  claims: Table<ClaimRow, [string, number, string]>;
+  variants: EntityTable<VariantRow, "id">;
   checkpoints: Table<CheckpointRow, [string, string, string]>;
   hourlyStats: Table<StatsRow, [string, string, number]>;
   dailyStats: Table<StatsRow, [string, string, number]>;
@@ -43,8 +48,21 @@ export type Database = Dexie & {
   cutSessions: Table<CutSessionsRow, [string, string, number]>;
   realtimeCounters: Table<RealtimeCounterRow, [string, string]>;
   imports: Table<ImportRow, string>;
+  dailyTotals: Table<DailyTotalsRow, [string, string, string, string]>;
   paints: Table<PaintRow, string>;
 };
+
+/** Where an index is missing Dexie adds it and counts the version up: never to what a newer schema wrote. */
+const leaveNewer = (factory: IDBFactory): IDBFactory => ({
+  open(name, version) {
+    if (version !== undefined && schemaOf(version) > SCHEMA_VERSION)
+      throw new DOMException(`Version ${version} is of a newer schema.`, "VersionError");
+    return factory.open(name, version);
+  },
+  cmp: (first, second) => factory.cmp(first, second),
+  databases: () => factory.databases(),
+  deleteDatabase: (name) => factory.deleteDatabase(name),
+});
 
 /**
  * The one place that names tables, keys and indexes. Commits are strict: a write that resolved is
@@ -63,6 +81,8 @@ export function openDatabase(
   const database = new Dexie(options.name ?? DATABASE_NAME, {
     chromeTransactionDurability: "strict",
     autoOpen: true,
+    indexedDB: leaveNewer(indexedDB),
+    IDBKeyRange,
   }) as Database;
   // They serve live queries, which nobody here makes, and would tell every thread of each key that is written.
   for (const name of ["Observability", "Cache"]) database.unuse({ stack: "dbcore", name });
@@ -109,7 +129,21 @@ export function openDatabase(
   // Projects got times that stay out: code that does not know them would let them in.
   database.version(5).stores({});
   // Projects got old keys that are taken for a while: code that does not know them would drop them.
-  database.version(SCHEMA_VERSION).stores({});
+  database.version(6).stores({});
+  // Imports got claims. What earlier ones shared with others nobody wrote down.
+  database
+    .version(7)
+    .stores({ claims: "[projectId+chunk+claimant]" })
+    .upgrade((transaction) =>
+      transaction.table<ImportRow>("imports").toCollection().modify({ beforeClaims: true }),
+    );
+  // People whom other devices erased stay out: code that does not know their secrets would let them in. Of the
+  // contents of an id the least stands: what came after the first before now nobody wrote down. What other products
+  // counted by day has a table.
+  database.version(SCHEMA_VERSION).stores({
+    variants: "++id, [projectId+chunk]",
+    dailyTotals: "[projectId+table+day+importId], [projectId+day], importId",
+  });
   let isOver = false;
   database.on("versionchange", (event) => {
     isOver = true;

@@ -1,6 +1,8 @@
+import type { DailyTotals } from "../model/daily-totals.ts";
 import type { ImportHistoryEntry } from "../model/import.ts";
 import type { Batch, DictionaryKind, LocalEvents } from "../model/batch.ts";
 import type { ProjectId, Sequence } from "../model/identifier.ts";
+import type { TimeSpan } from "../model/time-span.ts";
 import type { Answer } from "../model/question.ts";
 
 /**
@@ -16,6 +18,8 @@ export interface ArrivalRow {
   packed: string | LocalEvents;
   /** The appender waits for an {@link AdmissionRow}. */
   reply?: boolean;
+  /** Of the log when what it is part of began: where everything was erased since, it is not admitted. */
+  generation?: number;
 }
 
 /** What admission made of an arrival whose appender waits. Deleted by whoever read it. */
@@ -63,8 +67,16 @@ export interface LogHeadRow {
   events: number;
   /** The last block's sequence, absent for none: every entry up to it is a block. */
   sealed?: Sequence;
+  /** The generation that began with nothing, as everything was erased. */
+  emptied?: number;
   /** What retention last removed events before, epoch milliseconds: such events are not let in again. */
   keepsFrom?: number;
+  /** Counts how often {@link TombstoneRow}s came of another device: who has them in memory reads them again. */
+  keptOut?: number;
+  /** Of an id with several contents one that is less came after the one in the log, which has yet to take its place. */
+  contested?: true;
+  /** Counts how often other contents with other times came to stand: who reads events by time asks for it. */
+  moved?: number;
   /** Next ordinal of each dictionary. */
   ordinals: Record<DictionaryKind, number>;
 }
@@ -91,17 +103,51 @@ export interface TombstoneKeyRow {
 export type ErasureRule =
   | { kind: "user"; user: number | null; distincts: Uint32Array }
   | { kind: "before"; before: number; from?: number }
+  | ImportRule
+  | MergedRule
+  /** Takes nothing: of the contents of an id the least comes to stand in the log. */
+  | { kind: "variants" }
   | { kind: "all" }
   | { kind: "project" };
+
+/** Of what another device erased: of each person, by ordinal, what they did before a time; and times. */
+export interface MergedRule {
+  kind: "merged";
+  people: Uint32Array;
+  before: Float64Array;
+  spans: TimeSpan[];
+}
+
+/** Of the undoing of an import: what nobody else claims goes, the rest is handed to who does. */
+export interface ImportRule {
+  kind: "import";
+  importId: string;
+  /** `importId` in the log's columns, null where no event has it. */
+  mark: number | null;
+  /** Who else brought events of the project, in the order in which they are handed them. */
+  heirs: Heir[];
+  /** When it was asked for, epoch milliseconds. */
+  at: number;
+}
+
+/** `mark` is what an event has as its `importId` in the columns once it is theirs. */
+export interface Heir {
+  claimant: string;
+  mark: number;
+}
 
 /** An erasure under way: whoever leads next finishes it before admitting anything to the project. */
 export interface ErasureRow {
   key: `erasure:${string}`;
   projectId: ProjectId;
   rule: ErasureRule;
+  /** Everyone who brought events that came again, in the order of {@link ImportRule}; where an id has several contents. */
+  heirs?: Heir[];
   /** Batches up to here are done. */
   sequence: Sequence;
   events: number;
+  /** Events of an undone import that stay, for others claim them. */
+  handed?: number;
   arrivals: number;
 }
 
@@ -113,6 +159,36 @@ export interface TombstoneRow {
   hash: string;
   /** Events of that person from before this time stay out, epoch milliseconds. */
   before: number;
+  /** The secret of another device that erased them, in hex, under which they are hashed; absent for this device's. */
+  secret?: string;
+  /** It keeps out, but what was here of the person has not been erased for it. */
+  keepsOnly?: true;
+}
+
+/**
+ * Events that came again: which of the rows `chunk * 65,536` and after, of an import, `claimant` brought
+ * too. The claimant is an import's id, or empty for whatever came without one. Rows whose event is gone may be among them.
+ */
+export interface ClaimRow {
+  projectId: ProjectId;
+  chunk: number;
+  claimant: string;
+  /** Packed and checked. */
+  packed: Uint8Array<ArrayBuffer>;
+}
+
+/**
+ * Events of an id that the log has with another content: who brought them is their `importId`, none for whatever came
+ * without one. Of the contents of an id, all whom anybody brought, the least is in the log and the others are here.
+ */
+export interface VariantRow {
+  id?: number;
+  projectId: ProjectId;
+  chunk: number;
+  /** Of each, the row of the log with its id is `chunk * 65,536 + place`. */
+  places: Uint32Array<ArrayBuffer>;
+  /** As a {@link BlockRow}'s. */
+  packed: Uint8Array<ArrayBuffer>;
 }
 
 export type Consumer = "rollup" | "counters";
@@ -242,6 +318,10 @@ export interface RefusalRow {
   count: number;
   sample: string;
   lastAt: number;
+}
+
+export interface DailyTotalsRow extends DailyTotals {
+  projectId: ProjectId;
 }
 
 export interface ImportRow extends ImportHistoryEntry {

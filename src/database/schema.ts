@@ -1,5 +1,5 @@
 export const DATABASE_NAME = "lochan";
-export const SCHEMA_VERSION = 6;
+export const SCHEMA_VERSION = 8;
 
 /** What Dexie multiplies a version by before the browser sees it; it may add to that. */
 const DEXIE_VERSION_FACTOR = 10;

@@ -1,6 +1,6 @@
 import type { LochanEvent, Properties } from "../model/event.ts";
 import type { Failure, Result } from "../model/failure.ts";
-import type { ImportHistoryEntry, ImportProgress, ImportSummary, RefusedEvent } from "../model/import.ts";
+import type { ImportProgress, ImportSummary, RefusedEvent } from "../model/import.ts";
 import type { Answer, FilterScalar, QuestionWindow } from "../model/question.ts";
 import type { InferredPlan, PlanViolations } from "../model/plan-violations.ts";
 import type { StoredPlan } from "../model/tracking-plan.ts";
@@ -17,11 +17,13 @@ import type { SourceTotals } from "../model/source.ts";
 import type { MirrorState } from "../mirror/mirror-state.ts";
 
 import type { DamagedBlock } from "../model/damage.ts";
+import type { BackupCalls, FileCalls, ReconcileCalls, SharedFolderCalls } from "./files-api.ts";
 import type { RunningQuestion } from "./running-questions.ts";
 import type { RebuildReport, UpkeepJob } from "./upkeep.ts";
 import type { VerifyReport } from "../model/verify-report.ts";
 
 export type { ImportProgress, ImportSummary, RefusedEvent };
+export type { ExportTarget, SharedFolderView } from "./files-api.ts";
 
 export type { VerifyReport } from "../model/verify-report.ts";
 export type { CounterView, CountersView } from "../model/counters.ts";
@@ -54,6 +56,11 @@ export interface AppendOptions {
    * and ids already there are left out at admission without a word.
    */
   until?: "stored" | "admitted";
+  /**
+   * As {@link EngineApi.generation} told when what these events are part of began: where everything
+   * was erased since, none of them is counted, however long they were on their way.
+   */
+  generation?: number;
 }
 
 export interface AppendSummary {
@@ -158,7 +165,7 @@ export interface LabApi {
   runs(projectId: string): Promise<Result<Run[]>>;
   /** Begins to record `{ name, origin }`; one run of a project at a time. */
   startRun(projectId: string, input: unknown): Promise<Result<Run>>;
-  /** Ends it now and counts it. */
+  /** Ends it now, and counts it where what has arrived can be admitted; else it is counted when it is compared. */
   stopRun(projectId: string, runId: string): Promise<Result<Run>>;
   /** Puts it in place of the run with its id, or adds it: to rename one, or bring it back. */
   saveRun(projectId: string, run: unknown): Promise<Result<Run>>;
@@ -193,10 +200,10 @@ export interface FeedCalls {
   /** What it sent stays. */
   removeFeed(projectId: string, feedId: string): Promise<Result<null>>;
   /**
-   * Looks at what a feed that is not off sends, and stores nothing. Failures: `feed-unreachable`,
-   * `invalid-input`, `cancelled`.
+   * Looks at what a feed as it would be saved sends, and stores nothing. Its origin must be that of a feed
+   * of the project that is not off. Failures: `feed-unreachable`, `invalid-input`, `cancelled`.
    */
-  sampleFeed(projectId: string, feedId: string, options?: { queryId?: string }): Promise<Result<FeedSample>>;
+  sampleFeed(projectId: string, feed: unknown, options?: { queryId?: string }): Promise<Result<FeedSample>>;
   /** What a feed as it would be saved makes of rows. */
   previewFeed(input: unknown, rows: FeedRowText[]): Promise<Result<FeedPreview>>;
 }
@@ -205,7 +212,8 @@ export interface FeedCalls {
  * What a page can ask of its worker, over Comlink. Nothing here throws for an expected failure.
  * Arguments that come from a script or a URL are `unknown` and parsed inside.
  */
-export interface EngineApi extends LabApi, FeedCalls {
+export interface EngineApi
+  extends LabApi, FeedCalls, FileCalls, BackupCalls, ReconcileCalls, SharedFolderCalls {
   projects(): Promise<Result<Project[]>>;
   createProject(input: unknown): Promise<Result<Project>>;
   updateProject(projectId: string, patch: unknown): Promise<Result<Project>>;
@@ -243,25 +251,6 @@ export interface EngineApi extends LabApi, FeedCalls {
     events: LocalEvents,
     options: Pick<AppendOptions, "until">,
   ): Promise<Result<Omit<AppendSummary, "refused">>>;
-  importFile(
-    projectId: string,
-    file: Blob,
-    options: { fileName?: string; importId?: string },
-    onProgress?: (progress: ImportProgress) => void,
-  ): Promise<Result<ImportSummary>>;
-  cancelImport(importId: string): Promise<void>;
-  imports(projectId: string): Promise<Result<ImportHistoryEntry[]>>;
-  /**
-   * The events of `[from, to)`, epoch milliseconds; assembled from parts on disk where the browser can, never
-   * the whole file in memory at once.
-   */
-  exportFile(
-    projectId: string,
-    format: string,
-    /** `queryId` lets {@link EngineApi.cancel} stop it. */
-    options: { from?: number; to?: number; queryId?: string },
-    onProgress?: (rows: number, total: number) => void,
-  ): Promise<Result<Blob>>;
 
   ask(projectId: string, question: unknown, options?: AskOptions): Promise<Result<Answer>>;
   /** `timeoutMs`: 30,000 if left out, at most 600,000; then it fails with `query-timeout`. */

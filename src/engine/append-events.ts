@@ -2,8 +2,16 @@ import type { Database } from "../database/database.ts";
 import type { FeedChannel } from "../feed/feed-channel.ts";
 import { takeAdmissions } from "../log/admission-result.ts";
 import type { Appended } from "../log/appender.ts";
+import type { LocalEvents } from "../model/batch.ts";
 import { fail, success, type Result } from "../model/failure.ts";
 import type { AppendSummary } from "./api.ts";
+
+/** Undefined where this tab does not lead, and nothing was taken. `generation` is as for arrivals. */
+export type AdmitHere = (
+  projectId: string,
+  events: LocalEvents,
+  generation: number,
+) => Promise<Result<Omit<AppendSummary, "refused">> | undefined>;
 
 const RECHECK_MS = 250;
 

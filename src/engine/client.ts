@@ -1,6 +1,7 @@
 import * as Comlink from "comlink";
 import { EVENT_LIMITS } from "../model/event.ts";
 import type { EngineApi } from "./api.ts";
+import { throughStream } from "./stream-target.ts";
 import { portOf } from "./worker-port.ts";
 
 export interface EngineClient {
@@ -53,6 +54,18 @@ export function connectEngine(worker: Promise<Worker>): EngineClient {
     pauseFolder: (projectId, folderId, paused) => remote.pauseFolder(projectId, folderId, paused),
     removeFolder: (projectId, folderId) => remote.removeFolder(projectId, folderId),
     lookIntoFolders: () => remote.lookIntoFolders(),
+    device: () => remote.device(),
+    nameDevice: (name) => remote.nameDevice(name),
+    sharedFolder: (projectId) => remote.sharedFolder(projectId),
+    findSharedProjects: (handle) => remote.findSharedProjects(handle),
+    shareProject: (projectId, folder) => remote.shareProject(projectId, folder),
+    takeSharedProject: async (projectId, folder) => {
+      const taken = await remote.takeSharedProject(projectId, folder);
+      if (taken.ok) keepFromEviction();
+      return taken;
+    },
+    pauseSharedFolder: (projectId, paused) => remote.pauseSharedFolder(projectId, paused),
+    removeSharedFolder: (projectId, options) => remote.removeSharedFolder(projectId, options),
     readChosenFiles: (projectId, folderId, files) => remote.readChosenFiles(projectId, folderId, files),
     setting: (key) => remote.setting(key),
     saveSetting: (key, value) => remote.saveSetting(key, value),
@@ -65,10 +78,29 @@ export function connectEngine(worker: Promise<Worker>): EngineClient {
     appendColumns: (projectId, events, options) => remote.appendColumns(projectId, events, options),
     importFile: (projectId, file, options, onProgress) =>
       remote.importFile(projectId, file, options, onProgress && Comlink.proxy(onProgress)),
+    inspectFile: (projectId, file, options) => remote.inspectFile(projectId, file, options),
+    previewMapping: (mapping, rows, fileName) => remote.previewMapping(mapping, rows, fileName),
     cancelImport: (importId) => remote.cancelImport(importId),
     imports: (projectId) => remote.imports(projectId),
-    exportFile: (projectId, format, options, onProgress) =>
-      remote.exportFile(projectId, format, options, onProgress && Comlink.proxy(onProgress)),
+    importedTotals: (projectId, span) => remote.importedTotals(projectId, span),
+    undoImport: (projectId, importId) => remote.undoImport(projectId, importId),
+    undoPreview: (projectId, importId, options) => remote.undoPreview(projectId, importId, options),
+    exportFile: (projectId, format, options, onProgress) => {
+      const told = onProgress && Comlink.proxy(onProgress);
+      return throughStream(options, (sent) => remote.exportFile(projectId, format, sent, told));
+    },
+    backUp: (options, onProgress) => {
+      const told = onProgress && Comlink.proxy(onProgress);
+      return throughStream(options, (sent) => remote.backUp(sent, told));
+    },
+    readBackup: (file, options) => remote.readBackup(file, options),
+    backupMark: () => remote.backupMark(),
+    backupPlan: () => remote.backupPlan(),
+    changeBackupPlan: (change) => remote.changeBackupPlan(change),
+    restoreBackup: (file, options, onProgress) =>
+      remote.restoreBackup(file, options, onProgress && Comlink.proxy(onProgress)),
+    readSide: (projectId, source, options, onProgress) =>
+      remote.readSide(projectId, source, options, onProgress && Comlink.proxy(onProgress)),
     ask: (projectId, question, options) => remote.ask(projectId, question, options),
     sql: (projectId, text, options) => remote.sql(projectId, text, options),
     cancel: (queryId) => remote.cancel(queryId),
@@ -92,7 +124,7 @@ export function connectEngine(worker: Promise<Worker>): EngineClient {
     feeds: (projectId) => remote.feeds(projectId),
     saveFeed: (projectId, input) => remote.saveFeed(projectId, input),
     removeFeed: (projectId, feedId) => remote.removeFeed(projectId, feedId),
-    sampleFeed: (projectId, feedId, options) => remote.sampleFeed(projectId, feedId, options),
+    sampleFeed: (projectId, feed, options) => remote.sampleFeed(projectId, feed, options),
     previewFeed: (input, rows) => remote.previewFeed(input, rows),
     watch: (projectId, listener) =>
       remote.watch(

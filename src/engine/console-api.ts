@@ -2,9 +2,17 @@ import * as v from "valibot";
 import { parseInput } from "../catalog/parse-input.ts";
 import { LONGEST_LIMIT_MS } from "../mirror/time-limit.ts";
 import { fail, success, type Result } from "../model/failure.ts";
+import { filterSchema } from "../model/filter-schema.ts";
+import type { RestoreSummary } from "../model/backup.ts";
+import type { TotalsAnswer } from "../model/daily-totals.ts";
+import type { UndoneImport } from "../model/import.ts";
 import type { InferredPlan, PlanViolations } from "../model/plan-violations.ts";
-import type { QuestionWindow } from "../model/question.ts";
+import { MAX_FILTERS, type QuestionWindow } from "../model/question.ts";
+import type { Project } from "../model/project.ts";
+import type { Reconciled } from "../model/reconcile/reconcile-sides.ts";
+import type { FoundProject } from "../model/shared-folder.ts";
 import type { AppendSummary, EngineApi, ImportSummary } from "./api.ts";
+import type { LentFolder } from "./files-api.ts";
 
 const strict = <Entries extends v.ObjectEntries>(call: string, entries: Entries) =>
   v.strictObject(entries, (issue) =>
@@ -14,6 +22,8 @@ const strict = <Entries extends v.ObjectEntries>(call: string, entries: Entries)
   );
 
 const projectIdSchema = v.string("A project's id must be text.");
+const fileNameSchema = v.optional(v.string("fileName must be text."));
+const importIdSchema = v.string("An import's id must be text.");
 const formatSchema = v.string("The format must be text, such as ndjson.");
 
 const appendOptionsSchema = strict("append", {
@@ -21,7 +31,11 @@ const appendOptionsSchema = strict("append", {
 });
 
 const importOptionsSchema = strict("import", {
-  fileName: v.optional(v.string("fileName must be text.")),
+  fileName: fileNameSchema,
+  /** Whose export it is, such as amplitude; parsed by the engine, as all below is. */
+  format: v.optional(v.unknown()),
+  mapping: v.optional(v.unknown()),
+  timeZoneOffsetMinutes: v.optional(v.unknown()),
 });
 
 const instant = (what: string) => {
@@ -29,21 +43,58 @@ const instant = (what: string) => {
   return v.optional(v.pipe(v.number(words), v.finite(words)));
 };
 
+/** Where the bytes go as they are made; without it the call resolves to a Blob. */
+const streamSchema = v.optional(
+  v.pipe(
+    v.custom<WritableStream<Uint8Array>>(
+      (input) => input instanceof WritableStream,
+      "to must be a WritableStream.",
+    ),
+    v.check((stream) => !stream.locked, "The stream to is already being written to."),
+  ),
+);
+
+const projectIdsSchema = v.optional(v.array(projectIdSchema, "projects must be a list of ids."));
+const backupOptionsSchema = strict("backup", { projects: projectIdsSchema, to: streamSchema });
+const restoreOptionsSchema = strict("restore", {
+  projects: projectIdsSchema,
+  fileName: fileNameSchema,
+  /** Whether what another device erased is erased here too. */
+  erasures: v.optional(v.picklist(["apply", "keep-out"], "erasures is apply or keep-out.")),
+});
+
+const totalsOptionsSchema = strict("totals", { from: instant("from"), before: instant("before") });
+
+const HANDLE_WORDS = "folder must be a FileSystemDirectoryHandle, lent for reading and writing.";
+const handleSchema = v.custom<FileSystemDirectoryHandle>(
+  (input) =>
+    typeof input === "object" &&
+    input !== null &&
+    "isSameEntry" in input &&
+    (input as { kind?: unknown }).kind === "directory",
+  HANDLE_WORDS,
+);
+const pausedSchema = v.boolean("paused must be true or false.");
+const leaveOptionsSchema = strict("leaveFolder", {
+  /** Whether this device's files go from the folder. */
+  files: v.optional(v.boolean("files must be true or false.")),
+});
+
 const exportOptionsSchema = v.pipe(
   strict("export", {
-    /** Where the bytes go as they are made; without it the call resolves to a Blob. */
-    to: v.optional(
-      v.pipe(
-        v.custom<WritableStream<Uint8Array>>(
-          (input) => input instanceof WritableStream,
-          "to must be a WritableStream.",
-        ),
-        v.check((stream) => !stream.locked, "The stream to is already being written to."),
-      ),
-    ),
+    to: streamSchema,
     /** Half-open range of timestamps, epoch milliseconds. */
     from: instant("from"),
     until: instant("until"),
+    /** As in a question. */
+    filters: v.optional(
+      v.pipe(
+        v.array(filterSchema, "filters must be a list."),
+        v.maxLength(MAX_FILTERS, `At most ${MAX_FILTERS} filters.`),
+      ),
+    ),
+    /** Of CSV: a column for each property. */
+    propertyColumns: v.optional(v.boolean("propertyColumns must be true or false.")),
   }),
   v.check(
     ({ from, until }) => from === undefined || until === undefined || from < until,
@@ -72,6 +123,17 @@ const violationsOptionsSchema = strict("planViolations", {
   /** As in a question; parsed by the engine. */
   window: v.optional(v.custom<QuestionWindow>((input) => typeof input === "object", WINDOW_WORDS)),
 });
+
+const reconcileOptionsSchema = strict("reconcile", {
+  measure: v.optional(
+    v.picklist(["events", "views", "users", "sessions"], "measure must be events, views, users or sessions."),
+  ),
+});
+
+function lentFolder(folder: unknown): Result<LentFolder> {
+  const handle = parseInput(handleSchema, folder);
+  return handle.ok ? success({ handle: handle.value, name: handle.value.name }) : handle;
+}
 
 function failureOf(error: unknown): Result<never> {
   if (error instanceof DOMException && error.name === "DataCloneError")
@@ -134,26 +196,87 @@ export function makeConsoleApi(engine: EngineApi) {
           return fail({ kind: "invalid-input", message: "import needs a File or a Blob." });
         const parsed = parseInput(importOptionsSchema, options);
         if (!parsed.ok) return parsed;
-        const fileName = parsed.value.fileName ?? (file instanceof File ? file.name : "import.ndjson");
-        return engine.importFile(projectId, file, { fileName });
+        const { fileName = file instanceof File ? file.name : "import.ndjson", ...how } = parsed.value;
+        return engine.importFile(projectId, file, { fileName, ...how });
       },
     ),
+    /** Two sides as `readSide` takes them: nothing is imported. */
+    reconcile: ofProject(
+      async (projectId, a: unknown, b: unknown, options: unknown = {}): Promise<Result<Reconciled>> => {
+        const parsed = parseInput(reconcileOptionsSchema, options);
+        if (!parsed.ok) return parsed;
+        const [ofA, ofB] = await Promise.all([engine.readSide(projectId, a), engine.readSide(projectId, b)]);
+        if (!ofA.ok) return ofA;
+        if (!ofB.ok) return ofB;
+        const { reconcileSides } = await import("../model/reconcile/reconcile-sides.ts");
+        return reconcileSides(ofA.value, ofB.value, parsed.value.measure);
+      },
+    ),
+    imports: ofProject((projectId) => engine.imports(projectId)),
+    undoImport: ofProject(async (projectId, importId: unknown): Promise<Result<UndoneImport>> => {
+      const id = parseInput(importIdSchema, importId);
+      return id.ok ? engine.undoImport(projectId, id.value) : id;
+    }),
     export: ofProject(
       async (projectId, format: unknown, options: unknown = {}): Promise<Result<Blob | null>> => {
         const asked = parseInput(formatSchema, format);
         if (!asked.ok) return asked;
         const parsed = parseInput(exportOptionsSchema, options);
         if (!parsed.ok) return parsed;
-        const { to: writable, from, until } = parsed.value;
-        const exported = await engine.exportFile(projectId, asked.value, {
-          ...(from === undefined ? {} : { from }),
-          ...(until === undefined ? {} : { to: until }),
-        });
-        if (!exported.ok || !writable) return exported;
-        await exported.value.stream().pipeTo(writable);
-        return success(null);
+        const { to: target, until: to, ...scope } = parsed.value;
+        const exported = await engine.exportFile(projectId, asked.value, { ...scope, to, target });
+        return exported.ok ? success(exported.value.blob ?? null) : exported;
       },
     ),
+    backup: guarded(async (options: unknown = {}): Promise<Result<Blob | null>> => {
+      const parsed = parseInput(backupOptionsSchema, options);
+      if (!parsed.ok) return parsed;
+      const { projects: projectIds, to: target } = parsed.value;
+      const made = await engine.backUp({ ...(projectIds && { projectIds }), target });
+      return made.ok ? success(made.value.blob ?? null) : made;
+    }),
+    restore: guarded(async (file: unknown, options: unknown = {}): Promise<Result<RestoreSummary>> => {
+      if (!(file instanceof Blob))
+        return fail({ kind: "invalid-input", message: "restore needs a File or a Blob." });
+      const parsed = parseInput(restoreOptionsSchema, options);
+      if (!parsed.ok) return parsed;
+      const { projects: projectIds, erasures } = parsed.value;
+      const { fileName = file instanceof File ? file.name : "backup.lochan" } = parsed.value;
+      const chosen = { ...(projectIds && { projectIds }), ...(erasures && { erasures }) };
+      return engine.restoreBackup(file, { fileName, ...chosen });
+    }),
+    totals: ofProject(async (projectId, options: unknown = {}): Promise<Result<TotalsAnswer>> => {
+      const parsed = parseInput(totalsOptionsSchema, options);
+      if (!parsed.ok) return parsed;
+      const { from, before } = parsed.value;
+      return engine.importedTotals(projectId, {
+        ...(from !== undefined && { from }),
+        ...(before !== undefined && { before }),
+      });
+    }),
+    sharedFolder: ofProject((projectId) => engine.sharedFolder(projectId)),
+    sharedProjects: guarded(async (folder: unknown): Promise<Result<FoundProject[]>> => {
+      const handle = parseInput(handleSchema, folder);
+      return handle.ok ? engine.findSharedProjects(handle.value) : handle;
+    }),
+    shareInFolder: ofProject(async (projectId, folder: unknown): Promise<Result<null>> => {
+      const lent = lentFolder(folder);
+      return lent.ok ? engine.shareProject(projectId, lent.value) : lent;
+    }),
+    openFromFolder: ofProject(async (projectId, folder: unknown): Promise<Result<Project>> => {
+      const lent = lentFolder(folder);
+      return lent.ok ? engine.takeSharedProject(projectId, lent.value) : lent;
+    }),
+    pauseFolder: ofProject(async (projectId, paused: unknown = true): Promise<Result<null>> => {
+      const parsed = parseInput(pausedSchema, paused);
+      return parsed.ok ? engine.pauseSharedFolder(projectId, parsed.value) : parsed;
+    }),
+    leaveFolder: ofProject(async (projectId, options: unknown = {}): Promise<Result<null>> => {
+      const parsed = parseInput(leaveOptionsSchema, options);
+      return parsed.ok
+        ? engine.removeSharedFolder(projectId, { files: parsed.value.files ?? false })
+        : parsed;
+    }),
     ask: ofProject(async (projectId, question: unknown, options: unknown = {}) => {
       const parsed = parseInput(askOptionsSchema, options);
       if (!parsed.ok) return parsed;
@@ -168,6 +291,10 @@ export function makeConsoleApi(engine: EngineApi) {
         ...(limit === undefined ? {} : { limit }),
         ...(timeoutMs === undefined ? {} : { timeoutMs }),
       });
+    }),
+    share: ofProject(async (projectId, options: unknown = {}): Promise<Result<Blob>> => {
+      const { shareDashboard } = await import("./share-dashboard.ts");
+      return shareDashboard(engine, projectId, options);
     }),
     plan: ofProject((projectId) => engine.plan(projectId)),
     savePlan: ofProject((projectId, plan: unknown) => engine.savePlan(projectId, plan)),

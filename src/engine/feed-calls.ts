@@ -1,12 +1,12 @@
-import { feedInputSchema } from "../catalog/feed-schema.ts";
+import { allowedOrigins, feedInputSchema } from "../catalog/feed-schema.ts";
 import { listFeeds, removeFeed, saveFeed } from "../catalog/live-feeds.ts";
 import { parseInput } from "../catalog/parse-input.ts";
 import { readProject } from "../catalog/projects.ts";
 import type { Database } from "../database/database.ts";
 import { fail, type Result, success } from "../model/failure.ts";
-import type { LiveFeed } from "../model/live-feed.ts";
-import { previewFeed } from "../sources/feed-sample.ts";
+import { feedOrigin, type LiveFeed } from "../model/live-feed.ts";
 import type { FeedCalls } from "./api.ts";
+import type { Cancellable } from "./cancellable.ts";
 import type { FeedsHost } from "./feeds-host.ts";
 
 /** What the page asks about live feeds. `changed` tells every tab that the catalog is another. */
@@ -14,10 +14,7 @@ export function makeFeedCalls(options: {
   database: Database;
   host: FeedsHost;
   changed: <T>(result: Result<T>) => Result<T>;
-  cancellable: <T>(
-    queryId: string | undefined,
-    work: (signal: AbortSignal) => Promise<Result<T>>,
-  ) => Promise<Result<T>>;
+  cancellable: Cancellable;
 }): FeedCalls {
   const { database, host, changed, cancellable } = options;
   return {
@@ -27,15 +24,17 @@ export function makeFeedCalls(options: {
     },
     saveFeed: async (projectId, input) => changed(await saveFeed(database, projectId, input)),
     removeFeed: async (projectId, feedId) => changed(await removeFeed(database, projectId, feedId)),
-    sampleFeed: (projectId, feedId, { queryId } = {}) =>
+    sampleFeed: (projectId, input, { queryId } = {}) =>
       cancellable(queryId, async (cancel) => {
+        const parsed = parseInput(feedInputSchema, input);
+        if (!parsed.ok) return parsed;
         const feeds = await listFeeds(database, projectId);
         if (!feeds.ok) return feeds;
-        const feed = feeds.value.find(({ id }) => id === feedId);
-        if (feed === undefined || feed.state === "off")
+        const feed = { ...parsed.value, id: parsed.value.id ?? "" } as LiveFeed;
+        if (!allowedOrigins(feeds.value).includes(feedOrigin(feed.url) ?? ""))
           return fail({
             kind: "invalid-input",
-            message: "This feed may not be reached: it is off, or was removed.",
+            message: "This address may not be reached: no feed of it is on or paused.",
           });
         return host.sample(feed, cancel);
       }),
@@ -43,6 +42,7 @@ export function makeFeedCalls(options: {
       const parsed = parseInput(feedInputSchema, input);
       if (!parsed.ok) return parsed;
       const feed = { ...parsed.value, id: parsed.value.id ?? "" } as LiveFeed;
+      const { previewFeed } = await import("../sources/feed-sample.ts");
       return success(previewFeed(feed, rows, Date.now()));
     },
   };

@@ -1,4 +1,5 @@
 import { readFeedPosition, saveFeedPosition } from "../catalog/live-feeds.ts";
+import { readOtherProjects } from "../catalog/other-projects.ts";
 import { countRefusals } from "../catalog/refusals.ts";
 import { type Database, openDatabase } from "../database/database.ts";
 import { openFeedChannel } from "../feed/feed-channel.ts";
@@ -104,6 +105,7 @@ export function makeFeedRunner(options: {
     const run = runFeed({
       feed,
       start: await readFeedPosition(database, projectId, feed.id),
+      otherProjects: await readOtherProjects(database, projectId),
       ports: {
         ...ports,
         append: (events) => appender.append(toProjectId(projectId), events),

@@ -8,10 +8,8 @@ import { fail, type Result } from "../model/failure.ts";
 import type { FeedSample, FeedStatus, LiveFeed } from "../model/live-feed.ts";
 import { wait } from "../model/wait.ts";
 import type { FeedRunner, ProjectFeed } from "./feed-runner.ts";
+import { makeRestartDelay } from "./restart-delay.ts";
 
-/** A worker that stopped, or that the browser kept from asking, is started anew after this, doubling. */
-const RESTART_MS = 3_000;
-const MOST_RESTART_MS = 60_000;
 /** What had come is stored meanwhile. */
 const STOP_MS = 3_000;
 
@@ -101,15 +99,20 @@ export function hostFeeds(options: {
   }
 
   async function host(until: AbortSignal): Promise<void> {
-    for (let failures = 0; !until.aborted;) {
+    let restartDelay = makeRestartDelay();
+    while (!until.aborted) {
+      const startedAt = performance.now();
       const ended = await runWorker(until);
-      failures = ended === "failed" ? failures + 1 : 0;
-      if (ended === "failed") await wait(Math.min(MOST_RESTART_MS, RESTART_MS * 2 ** (failures - 1)), until);
+      if (ended === "failed") await wait(restartDelay(performance.now() - startedAt), until);
+      else restartDelay = makeRestartDelay();
     }
     publish([]);
   }
 
-  /** Until other origins are allowed, for which the worker's policy must be made anew, or something fails. */
+  /**
+   * Until other origins are allowed, for which the worker's policy must be made anew, or something fails: the worker
+   * stops, or the browser keeps it from asking.
+   */
   async function runWorker(until: AbortSignal): Promise<"done" | "failed"> {
     const worker = startWorker();
     const runner = Comlink.wrap<FeedRunner>(worker);

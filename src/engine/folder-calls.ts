@@ -4,22 +4,26 @@ import type { Database } from "../database/database.ts";
 import { fail, success, type Result } from "../model/failure.ts";
 import { toProjectId } from "../model/identifier.ts";
 import type { EngineApi } from "./api.ts";
+import type { SharedFolderCalls } from "./files-api.ts";
 import type { FolderReader } from "./folder-reader.ts";
+import { makeSharedFolderCalls } from "./shared-folder-calls.ts";
 
-export type FolderCalls = Pick<
+type FolderCalls = Pick<
   EngineApi,
   "folders" | "addFolder" | "pauseFolder" | "removeFolder" | "lookIntoFolders" | "readChosenFiles"
 >;
 
-/** What a page can do with watched folders. Every change is told as `changed`, so that who reads them looks. */
+/** What a page can do with watched folders and shared ones. Every change is told as `changed`, so that who reads them looks. */
 export function makeFolderCalls(options: {
   database: Database;
+  locks: LockManager;
   changed: <T>(result: Result<T>) => Result<T>;
-  startFolderWorker: (() => Worker) | undefined;
-}): FolderCalls {
-  const { database, changed, startFolderWorker } = options;
+  startFolderWorker?: (() => Worker) | undefined;
+}): FolderCalls & SharedFolderCalls {
+  const { database, locks, changed, startFolderWorker } = options;
   const keyOf = (projectId: string, id: string) => ({ projectId: toProjectId(projectId), id });
   return {
+    ...makeSharedFolderCalls({ database, locks, changed }),
     async folders(projectId) {
       const folders = await listFolders(database, projectId);
       if (!folders.ok) return folders;

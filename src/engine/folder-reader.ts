@@ -5,27 +5,31 @@ import {
   saveFolderFile,
   updateFolder,
 } from "../catalog/folders.ts";
-import { databaseErrorToFailure, openDatabase, type Database } from "../database/database.ts";
-import { openFeedChannel, type FeedChannel } from "../feed/feed-channel.ts";
+import { openDatabase } from "../database/database.ts";
+import { openFeedChannel } from "../feed/feed-channel.ts";
 import { guardAppender, makeSpaceGate } from "../intake/space-gate.ts";
-import { makeAppender, type Appender } from "../log/appender.ts";
+import { makeAppender } from "../log/appender.ts";
 import { fail, success, type Result } from "../model/failure.ts";
 import type { FolderTrouble, WatchedFolder } from "../model/folder.ts";
 import { toSource } from "../model/source.ts";
 import { makeFileLineIds } from "../sources/file-line-ids.ts";
+import { rememberedShape } from "../transfer/choose-shape.ts";
+import { readDeviceSalt } from "../catalog/device-salt.ts";
+import { readOtherProjects } from "../catalog/other-projects.ts";
 import { makeFilePlacers } from "../sources/file-placers.ts";
 import type { SourceFile } from "../sources/read-watched-file.ts";
 import {
   chosenFiles,
   filesOf,
   type FolderLook,
-  type LeftOut,
+  type PastLimit,
   lookIntoFolder,
   troubleOf,
 } from "../sources/watched-folder.ts";
-import { appendAndAwait } from "./append-events.ts";
+import { appendToLog } from "./append-to-log.ts";
 import { feedName } from "./channel-names.ts";
 import { makeFolderObservers } from "./folder-observers.ts";
+import type { SharingHost } from "./shared-folder-turns.ts";
 import { makeWaiting } from "./waiting.ts";
 
 /** Between two looks at folders the browser does not report on; more where a look takes long. */
@@ -48,6 +52,8 @@ export interface FolderReader {
   watch(): Promise<void>;
   /** Reads what files chosen by hand gained since they were chosen last. */
   readChosen(chosen: ChosenFiles): Promise<Result<null>>;
+  /** Takes turns in every shared folder of every project, again and again, until its signal aborts. */
+  share(host: SharingHost): Promise<void>;
 }
 
 const folderLock = (databaseName: string | undefined, folderId: string): string =>
@@ -65,6 +71,7 @@ export function makeFolderReader(options: {
     makeAppender(database, { onArrived: () => channel.post({ version: 1, kind: "arrived" }) }),
     makeSpaceGate(),
   );
+  const log = { database, channel, appender, signal };
   const lineIds = makeFileLineIds();
   const placers = makeFilePlacers();
   signal.addEventListener("abort", () => database.close(), { once: true });
@@ -72,25 +79,31 @@ export function makeFolderReader(options: {
   /** One reader of a folder at a time, in whichever tab: another is waited for. */
   const look = (
     folder: WatchedFolder,
-    files: AsyncIterable<SourceFile | LeftOut>,
+    files: AsyncIterable<SourceFile | PastLimit>,
     isAll: boolean,
   ): Promise<FolderLook> =>
-    locks.request(folderLock(databaseName, folder.id), { signal }, () =>
-      lookIntoFolder(files, {
+    locks.request(folderLock(databaseName, folder.id), { signal }, async () => {
+      const salt = await readDeviceSalt(database);
+      if (!salt.ok) return { isChanged: false, isOver: true };
+      return lookIntoFolder(files, {
         folderId: folder.id,
         source: toSource("folder", folder.name),
         isAll,
         lineIds,
         placers,
+        salt: salt.value,
+        projectId: folder.projectId,
+        others: await readOtherProjects(database, folder.projectId),
+        mappedShape: (rows) => rememberedShape(database, folder.projectId, rows),
         signal,
-        append: (events) => appendTo(folder, events, { database, channel, appender, signal }),
+        append: (events) => appendToLog(log, folder.projectId, events),
         store: {
           files: () => listFolderFiles(database, folder),
           save: (file, refused) => saveFolderFile(database, folder, file, refused),
           forget: (paths) => forgetFolderFiles(database, folder, paths),
         },
-      }),
-    );
+      });
+    });
 
   async function lookAt(folder: WatchedFolder, handle: FileSystemDirectoryHandle): Promise<FolderLook> {
     const barred = await barredFrom(handle);
@@ -142,6 +155,10 @@ export function makeFolderReader(options: {
       if (seen.trouble !== undefined) return fail({ kind: "unreadable-file", message: seen.trouble.message });
       return success(null);
     },
+    async share(host) {
+      const { takeTurns } = await import("./shared-folder-turns.ts");
+      await takeTurns({ ...log, host, locks });
+    },
   };
 }
 
@@ -150,27 +167,4 @@ async function barredFrom(handle: FileSystemDirectoryHandle): Promise<FolderLook
   if ((await handle.queryPermission({ mode: "read" })) === "granted") return undefined;
   const trouble: FolderTrouble | undefined = troubleOf(new DOMException("", "NotAllowedError"));
   return { isChanged: false, isOver: false, ...(trouble && { trouble }) };
-}
-
-async function appendTo(
-  folder: WatchedFolder,
-  events: Parameters<Appender["appendColumns"]>[1],
-  {
-    database,
-    channel,
-    appender,
-    signal,
-  }: { database: Database; channel: FeedChannel; appender: Appender; signal: AbortSignal },
-): ReturnType<typeof appendAndAwait> {
-  try {
-    return await appendAndAwait(
-      { database, channel },
-      (reply) => appender.appendColumns(folder.projectId, events, reply),
-      signal,
-    );
-  } catch (error) {
-    const failure = databaseErrorToFailure(error);
-    if (failure === undefined) throw error;
-    return fail(failure);
-  }
 }

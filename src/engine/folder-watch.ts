@@ -1,64 +1,46 @@
 import * as Comlink from "comlink";
 import { listFolders } from "../catalog/folders.ts";
+import { listSharedFolders } from "../catalog/shared-folders.ts";
 import type { Database } from "../database/database.ts";
 import type { FolderReader } from "./folder-reader.ts";
+import { type KeptWorker, keepWorker } from "./keep-worker.ts";
+import { eraseAndRefold, mergeAndRefold, settleAndRefold, type RewriteWork } from "./rewriting.ts";
+import type { SharingHost } from "./shared-folder-turns.ts";
 
-/** A worker that stopped is started anew after this, doubling; from the first again once one ran for long. */
-const RESTART_MS = 3_000;
-const MOST_RESTART_MS = 60_000;
-
-export interface FolderWatch {
-  /** Folders may have been added. */
-  catalogChanged(): Promise<void>;
-}
-
-/** Has watched folders read in a worker of its own, from when there is one to read. Ends with its signal. */
-export function startFolderWatch(options: {
+interface WatchOptions {
   database: Database;
   startWorker: () => Worker;
   signal: AbortSignal;
   onError: (error: unknown) => void;
-}): FolderWatch {
-  const { database, signal } = options;
-  let worker: Worker | undefined;
-  let restarting: ReturnType<typeof setTimeout> | undefined;
-  let failures = 0;
-  const end = (): void => {
-    worker?.terminate();
-    worker = undefined;
-    clearTimeout(restarting);
+}
+
+/** Has watched folders read in a worker of its own, from when there is one to read. Ends with its signal. */
+export const startFolderWatch = (options: WatchOptions): KeptWorker =>
+  keepWorker({
+    ...options,
+    what: "Watching folders",
+    async isWanted() {
+      const folders = await listFolders(options.database);
+      return folders.ok && folders.value.some(({ handle }) => handle !== undefined);
+    },
+    run: (worker) => Comlink.wrap<FolderReader>(worker).watch(),
+  });
+
+/** The same for shared folders; what other devices erased is erased by the leader. */
+export function startSharing(options: WatchOptions & { work: RewriteWork }): KeptWorker {
+  const { work } = options;
+  const host: SharingHost = {
+    eraseSpan: (projectId, span) => eraseAndRefold(work, projectId, span),
+    settleContents: (projectId) => settleAndRefold(work, projectId),
+    mergePeople: (projectId, people) => mergeAndRefold(work, projectId, { spans: [], people }, "apply"),
   };
-  signal.addEventListener("abort", end, { once: true });
-
-  function start(): void {
-    const started = options.startWorker();
-    const startedAt = performance.now();
-    worker = started;
-    const stopped = (error: unknown): void => {
-      if (worker !== started) return;
-      options.onError(error);
-      end();
-      failures = performance.now() - startedAt > MOST_RESTART_MS ? 1 : failures + 1;
-      restarting = setTimeout(
-        () => {
-          restarting = undefined;
-          void catalogChanged().catch(options.onError);
-        },
-        Math.min(MOST_RESTART_MS, RESTART_MS * 2 ** (failures - 1)),
-      );
-    };
-    started.addEventListener("error", ({ message }) =>
-      stopped(new Error(`Watching folders stopped: ${message}`)),
-    );
-    void Comlink.wrap<FolderReader>(started).watch().catch(stopped);
-  }
-
-  async function catalogChanged(): Promise<void> {
-    if (worker !== undefined || restarting !== undefined || signal.aborted) return;
-    const folders = await listFolders(database);
-    const isWatching = folders.ok && folders.value.some(({ handle }) => handle !== undefined);
-    if (isWatching && worker === undefined && restarting === undefined && !signal.aborted) start();
-  }
-
-  return { catalogChanged };
+  return keepWorker({
+    ...options,
+    what: "Sharing folders",
+    async isWanted() {
+      const folders = await listSharedFolders(options.database);
+      return folders.ok && folders.value.length > 0;
+    },
+    run: (worker) => Comlink.wrap<FolderReader>(worker).share(Comlink.proxy(host)),
+  });
 }

@@ -9,10 +9,12 @@ import type { LochanEvent } from "../model/event.ts";
 import { fail, success, type Result } from "../model/failure.ts";
 import { toProjectId } from "../model/identifier.ts";
 import { countShape, makeShaper, runSource, type Run, type RunShape } from "../model/run.ts";
-import { readFixture, writeFixture } from "../transfer/fixture.ts";
 import type { LabApi } from "./api.ts";
+import type { Cancellable } from "./cancellable.ts";
 
 const MOST_EVENTS = 1_000;
+/** What has arrived cannot always be admitted: a run that ended is not counted then. */
+const COUNT_MS = 10_000;
 
 /** The lab's part of a tab's engine. */
 export function makeLabWork({
@@ -20,16 +22,15 @@ export function makeLabWork({
   settle,
   cancellable,
   changed,
+  countMs = COUNT_MS,
 }: {
   database: Database;
   /** Resolves when what has arrived is admitted. */
   settle: (projectId: string, signal?: AbortSignal) => Promise<Result<unknown>>;
-  cancellable: <T>(
-    queryId: string | undefined,
-    work: (signal: AbortSignal) => Promise<Result<T>>,
-  ) => Promise<Result<T>>;
+  cancellable: Cancellable;
   /** Tells every tab. */
   changed: <T>(result: Result<T>) => Result<T>;
+  countMs?: number;
 }): LabApi {
   async function findRun(projectId: string, runId: string): Promise<Result<Run>> {
     const runs = await readRuns(database, projectId);
@@ -62,6 +63,9 @@ export function makeLabWork({
       : success(shaper.shape());
   }
 
+  const keepCounts = async (projectId: string, run: Run, shape: RunShape): Promise<Result<Run>> =>
+    changed(await putRun(database, projectId, { ...run, counts: countShape(shape) }));
+
   return {
     runs: (projectId) => readRuns(database, projectId),
     startRun: (projectId, input) =>
@@ -78,30 +82,42 @@ export function makeLabWork({
         const found = await findRun(projectId, runId);
         if (!found.ok) return found;
         const run = { ...found.value, to: Math.max(Date.now(), found.value.from) };
-        const shape = await shapeOf(projectId, run, new AbortController().signal);
-        if (!shape.ok) return shape;
-        return changed(await putRun(database, projectId, { ...run, counts: countShape(shape.value) }));
+        const ended = changed(await putRun(database, projectId, run));
+        if (!ended.ok) return ended;
+        const shape = await shapeOf(projectId, run, AbortSignal.timeout(countMs));
+        return shape.ok ? keepCounts(projectId, run, shape.value) : ended;
       }),
     saveRun: async (projectId, run) => changed(await putRun(database, projectId, run)),
     deleteRun: async (projectId, runId) => changed(await removeRun(database, projectId, runId)),
     runShape: (projectId, runId, { queryId } = {}) =>
       cancellable(queryId, async (signal) => {
         const run = await findRun(projectId, runId);
-        return run.ok ? shapeOf(projectId, run.value, signal) : run;
+        if (!run.ok) return run;
+        const shape = await shapeOf(projectId, run.value, signal);
+        const { to, counts } = run.value;
+        if (shape.ok && to !== undefined && counts === undefined)
+          await keepCounts(projectId, run.value, shape.value);
+        return shape;
       }),
     runFixture: (projectId, runId, { times, queryId }) =>
       cancellable(queryId, async (signal) => {
         const run = await findRun(projectId, runId);
         if (!run.ok) return run;
         const settled = await settle(projectId, signal);
-        return settled.ok ? writeFixture(eventsOf(projectId, run.value, signal), times, signal) : settled;
+        if (!settled.ok) return settled;
+        const { writeFixture } = await import("../transfer/fixture.ts");
+        return writeFixture(eventsOf(projectId, run.value, signal), times, signal);
       }),
     generation: (projectId) =>
       attempt(async () => {
         const project = await readProject(database, projectId);
         return project.ok ? success(await readComingGeneration(database, project.value.id)) : project;
       }),
-    readFixture: (file, { queryId } = {}) => cancellable(queryId, (signal) => readFixture(file, signal)),
+    readFixture: (file, { queryId } = {}) =>
+      cancellable(queryId, async (signal) => {
+        const { readFixture } = await import("../transfer/fixture.ts");
+        return readFixture(file, signal);
+      }),
     sourceEvents: (projectId, { source, from, to, limit }) =>
       attempt(async () => {
         const project = await readProject(database, projectId);

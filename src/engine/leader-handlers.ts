@@ -1,12 +1,16 @@
 import * as v from "valibot";
 import { removeProjectRows } from "../catalog/projects.ts";
-import { deleteProjectLog, eraseEvents, type ErasureRequest, type EraseReceipt } from "../log/erasure.ts";
+import { erasedPeopleSchema } from "../catalog/erased-people-schema.ts";
+import { spanSchema } from "../catalog/project-schema.ts";
+import { deleteProjectLog } from "../log/erasure.ts";
 import type { SeenValues } from "../log/seen-values.ts";
 import { storageFailure } from "../log/storage-failure.ts";
+import { findImport, undoImport } from "../log/undo-import.ts";
 import type { Mirror } from "../mirror/mirror.ts";
 import { runUserSql } from "../mirror/user-sql.ts";
 import { fail, success, type Result } from "../model/failure.ts";
 import { toProjectId, type ProjectId } from "../model/identifier.ts";
+import type { UndoneImport } from "../model/import.ts";
 import { activeRules } from "../model/traffic.ts";
 import { askQuestion } from "../query/ask.ts";
 import { findMatches } from "../query/find-matches.ts";
@@ -18,10 +22,17 @@ import type { FoundMatches } from "./learn-matches.ts";
 import { parseErasure } from "./parse-erasure.ts";
 import type { ProjectJobs } from "./project-jobs.ts";
 import type { Handler } from "./requests.ts";
+import {
+  eraseAndRefold,
+  mergeAndRefold,
+  rewriteAndRefold,
+  settleAndRefold,
+  type RewriteWork,
+} from "./rewriting.ts";
 import { rebuildDerived, verifyAndRepair, type UpkeepWork } from "./upkeep.ts";
 
 /** Run once, however often they are sent: their receipts say what they did. */
-export const REMEMBERED_OPERATIONS = ["erase", "deleteProject"];
+export const REMEMBERED_OPERATIONS = ["erase", "mergeErasures", "undoImport", "deleteProject"];
 
 const onProject = v.object({ projectId: v.string() });
 const onQuestion = v.object({ projectId: v.string(), question: v.unknown() });
@@ -32,11 +43,17 @@ const onSql = v.object({
   timeoutMs: v.optional(v.number()),
 });
 const onValues = v.object({ projectId: v.string(), property: v.string(), search: v.string() });
+const onImport = v.object({ projectId: v.string(), importId: v.string() });
 const onErase = v.object({ projectId: v.string(), what: v.unknown() });
 
+const onErasures = v.object({
+  projectId: v.string(),
+  erasures: v.object({ spans: v.array(spanSchema), people: erasedPeopleSchema }),
+  mode: v.picklist(["apply", "keep-out"]),
+});
+
 /** What handlers may ask of the leader. */
-export interface LeaderWork extends UpkeepWork {
-  epoch: number;
+export interface LeaderWork extends UpkeepWork, RewriteWork {
   stats: StatsReader;
   seenOf: (projectId: ProjectId) => SeenValues;
   /** As `settled`, keeping the project's mirror among those that stay open. */
@@ -46,17 +63,13 @@ export interface LeaderWork extends UpkeepWork {
     options: { exclusive: boolean; signal: AbortSignal },
   ): Promise<Result<T>>;
   openMirror(projectId: string): Promise<Result<null>>;
-  /** One writer of the log at a time. */
-  writing<T>(task: () => Promise<T>): Promise<T>;
-  close(projectId: ProjectId): Promise<void>;
-  /** Removes mirrors' files that hold what the log holds no more. */
-  sweepMirrors(): Promise<void>;
 }
 
 export function makeLeaderHandlers(leader: LeaderWork): Record<string, Handler> {
   const { database, epoch, stats } = leader;
   return {
     settle: on(onProject, ({ projectId }) => leader.settled(projectId, () => Promise.resolve(success(null)))),
+    settleVariants: on(onProject, ({ projectId }) => settleAndRefold(leader, projectId)),
     openMirror: on(onProject, ({ projectId }) => leader.openMirror(projectId)),
     ask: on(onQuestion, async ({ projectId, question: input }, signal) => {
       const question = parseQuestion(input);
@@ -121,6 +134,17 @@ export function makeLeaderHandlers(leader: LeaderWork): Record<string, Handler> 
       const erasure = parseErasure(what);
       return erasure.ok ? eraseAndRefold(leader, projectId, erasure.value) : erasure;
     }),
+    mergeErasures: on(onErasures, ({ projectId, erasures, mode }) =>
+      mergeAndRefold(leader, projectId, erasures, mode),
+    ),
+    undoImport: on(onImport, async ({ projectId, importId }): Promise<Result<UndoneImport>> => {
+      const imported = await leader.settled(projectId, ({ project }) =>
+        findImport(database, project.id, importId),
+      );
+      if (!imported.ok) return imported;
+      if (imported.value.undone !== undefined) return success(imported.value.undone);
+      return rewriteAndRefold(leader, projectId, (id) => undoImport(database, epoch, id, importId));
+    }),
     deleteProject: on(onProject, async ({ projectId }) => {
       const id = toProjectId(projectId);
       await leader.close(id);
@@ -133,25 +157,6 @@ export function makeLeaderHandlers(leader: LeaderWork): Record<string, Handler> 
       return removed;
     }),
   };
-}
-
-/** Erases, and counts what is left anew. */
-export async function eraseAndRefold(
-  leader: LeaderWork,
-  projectId: string,
-  request: ErasureRequest,
-): Promise<Result<EraseReceipt>> {
-  // Only admitted events say who is whom, so what has arrived is admitted first.
-  const settled = await leader.settled(projectId, ({ project }) => Promise.resolve(success(project)));
-  if (!settled.ok) return settled;
-  const { id } = settled.value;
-  await leader.close(id);
-  const receipt = await leader.writing(() => eraseEvents(leader.database, leader.epoch, id, request));
-  leader.stats.forget(id);
-  if (!receipt.ok) return receipt;
-  await leader.sweepMirrors();
-  const refolded = await leader.settled(projectId, () => Promise.resolve(success(null)));
-  return refolded.ok ? receipt : refolded;
 }
 
 /** Parses what a request carries before its handler sees it, and names what storage threw. */

@@ -1,7 +1,7 @@
 import { listProjects, readProject } from "../catalog/projects.ts";
 import type { Database } from "../database/database.ts";
 import type { FeedChannel } from "../feed/feed-channel.ts";
-import { openAdmission, type Admitted, type Gain } from "../log/admission.ts";
+import { openAdmission, type Admission, type Admitted, type Gain } from "../log/admission.ts";
 import { deleteProjectLog } from "../log/erasure.ts";
 import type { SeenValues } from "../log/seen-values.ts";
 import { success, type Failure, type Result } from "../model/failure.ts";
@@ -13,12 +13,13 @@ import { rollupSet } from "../rollup/series.ts";
 import type { StatsReader } from "../rollup/stats-reader.ts";
 import { BURST_FULLNESS, startAdmitting } from "./admitting.ts";
 import { deposed } from "./deposed.ts";
-import { eraseAndRefold, makeLeaderHandlers, type LeaderWork } from "./leader-handlers.ts";
+import { makeLeaderHandlers, type LeaderWork } from "./leader-handlers.ts";
 import { makeFoldSchedule } from "./fold-schedule.ts";
-import { startFolderWatch } from "./folder-watch.ts";
+import { startFolderWatch, startSharing } from "./folder-watch.ts";
 import { openProjectJobs, type ProjectJobs } from "./project-jobs.ts";
 import type { Handler } from "./requests.ts";
 import { startRetention } from "./retention.ts";
+import { eraseAndRefold } from "./rewriting.ts";
 import { startSealing } from "./sealing.ts";
 import { sweepMirrorFiles } from "./sweep-mirror-files.ts";
 import { makeTaskQueue } from "../log/task-queue.ts";
@@ -36,6 +37,8 @@ const OPEN_MIRRORS = 2;
 export interface Leader {
   /** Arrivals wait. */
   arrived(): void;
+  /** Admits events that are stored nowhere yet, see `Admission`. */
+  take: Admission["take"];
   /** Projects were created, changed or removed. */
   catalogChanged(): Promise<void>;
   readonly handlers: Record<string, Handler>;
@@ -134,9 +137,17 @@ export function startLeading(options: {
     return admitted;
   }
 
+  const take: Admission["take"] = async (...handed) => {
+    const admitted = await writing.run(() => admission.take(...handed));
+    if (admitted.ok) takeAdmitted(admitted.value);
+    else if (admitted.failure.kind === "deposed") failed(admitted.failure);
+    return admitted;
+  };
+
   function takeAdmitted({ from, to, batches, gains, arrivals, rebuilt }: Admitted): void {
     if (batches.length > 0) sequence = to;
     const events = batches.reduce((sum, { columns }) => sum + columns.count, 0);
+    for (const gain of gains) jobsById.get(gain.projectId)?.gained(gain);
     for (const { projectId, columns } of batches) {
       unfolded.add(projectId);
       sealing.grew(projectId, columns.count);
@@ -319,15 +330,13 @@ export function startLeading(options: {
     onError: options.onError,
   });
 
-  const folders =
-    options.startFolderWorker &&
-    startFolderWatch({
-      database,
-      startWorker: options.startFolderWorker,
-      signal,
-      onError: options.onError,
-    });
-  void options.calm.then(() => folders?.catalogChanged()).catch(options.onError);
+  const { startFolderWorker: startWorker, onError } = options;
+  const folders = startWorker && startFolderWatch({ database, startWorker, signal, onError });
+  const sharing = startWorker && startSharing({ database, work, startWorker, signal, onError });
+  const foldersChanged = async (): Promise<void> => {
+    await Promise.all([folders?.catalogChanged(), sharing?.catalogChanged()]);
+  };
+  void options.calm.then(foldersChanged).catch(onError);
 
   signal.addEventListener(
     "abort",
@@ -341,9 +350,10 @@ export function startLeading(options: {
   return {
     handlers,
     arrived: () => admitting.wake(),
+    take,
     async catalogChanged() {
       retention.catalogChanged();
-      void folders?.catalogChanged().catch(options.onError);
+      void foldersChanged().catch(onError);
       for (const known of [...jobsById.values()]) {
         const { id } = known.project;
         const jobs = await jobsFor(id);

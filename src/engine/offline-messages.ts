@@ -28,3 +28,13 @@ export function parseOfflineInventory(message: unknown): OfflineInventory | unde
 
 /** Holds the engine's large files, which are fetched after first paint rather than at install. */
 export const ENGINE_CACHE = "lochan-engine";
+
+/** Holds files that other apps shared with the installed one, until its page has taken them. */
+export const SHARED_CACHE = "lochan-shared";
+/** Where the system posts them, as the manifest says, and the page that takes them. */
+export const SHARE_PATH = "/share";
+/** The header a shared file keeps its name in, encoded as in an address. */
+export const SHARED_NAME = "x-file-name";
+/** Where in the cache it says how many files there was no room for, if any. */
+export const SHARED_LEFT = "/shared/left-out";
+export const SHARED_PAGE = "/data?shared";

@@ -12,6 +12,7 @@ import { countViolations } from "../query/count-violations.ts";
 import { inferPlan } from "../query/infer-plan.ts";
 import { parseWindow } from "../query/parse-question.ts";
 import type { EngineApi } from "./api.ts";
+import type { Cancellable } from "./cancellable.ts";
 
 type PlanCalls = Pick<EngineApi, "plan" | "savePlan" | "inferPlan" | "planViolations" | "event">;
 
@@ -24,10 +25,7 @@ export function makePlanCalls(options: {
   database: Database;
   /** Admits what has arrived. */
   settle: (projectId: string, cancel: AbortSignal) => Promise<Result<unknown>>;
-  cancellable: <T>(
-    queryId: string | undefined,
-    work: (signal: AbortSignal) => Promise<Result<T>>,
-  ) => Promise<Result<T>>;
+  cancellable: Cancellable;
   changed: <T>(result: Result<T>) => Result<T>;
 }): PlanCalls {
   const { database, settle, cancellable, changed } = options;

@@ -1,8 +1,9 @@
 import type { Database } from "../database/database.ts";
 import { toSequence, type Sequence } from "../model/identifier.ts";
-import type { Checkpoint } from "../model/batch.ts";
+import type { Batch, Checkpoint } from "../model/batch.ts";
 import { fail, success, type Failure, type Result } from "../model/failure.ts";
 import type { Project } from "../model/project.ts";
+import type { Gain } from "../log/admission.ts";
 import { readBatches, readHead } from "../log/reader.ts";
 import { storageFailure } from "../log/storage-failure.ts";
 import { isFileOf, removeMirrorFiles } from "../mirror/mirror-file.ts";
@@ -10,7 +11,8 @@ import { startMirror, type Mirror } from "../mirror/mirror.ts";
 import type { MirrorState } from "../mirror/mirror-state.ts";
 import { openRollup, type BuildOptions, type Folded, type Rollup } from "../rollup/folder.ts";
 import { deposed } from "./deposed.ts";
-import { makeSharedTurns } from "./shared-turns.ts";
+import { makeFreshBatches } from "./fresh-batches.ts";
+import { makeJointTurns } from "./joint-turns.ts";
 import { makeTaskQueue } from "../log/task-queue.ts";
 
 const FOLD_EVENTS = 50_000;
@@ -28,6 +30,8 @@ const ignore = (): void => undefined;
 export interface ProjectJobs {
   /** As it was read last: with other rollups it would have other jobs. */
   project: Project;
+  /** What was admitted just now, so that it need not be read from the log. */
+  gained(gain: Gain): void;
   /** Folds everything admitted so far. */
   fold(): Promise<Result<Checkpoint>>;
   /** Starts the mirror, unless it runs. */
@@ -76,6 +80,7 @@ export function openProjectJobs(options: {
   const signal = AbortSignal.any([options.signal, own.signal]);
   const folding = makeTaskQueue();
   const mirroring = makeTaskQueue();
+  const fresh = makeFreshBatches();
   let rollup: Rollup | undefined;
   let mirror: Mirror | undefined;
   /** What is asked of the mirror outside its queue; none of them rejects. */
@@ -116,7 +121,7 @@ export function openProjectJobs(options: {
       if (checkpoint.generation === head.generation && checkpoint.sequence >= head.sequence)
         return success({ ...checkpoint });
       const after = checkpoint.generation === head.generation ? checkpoint.sequence : toSequence(0);
-      const batches = await readBatches(database, project.id, after, { maxEvents: FOLD_EVENTS });
+      const batches = await batchesAfter({ generation: head.generation, sequence: after });
       // The head may be past the last entry: an erasure under way has removed it.
       if (batches.length === 0 && checkpoint.generation === head.generation)
         return success({ ...checkpoint });
@@ -127,6 +132,7 @@ export function openProjectJobs(options: {
         return folded;
       }
       options.onFolded(folded.value);
+      forgetTaken();
       // What came since is folded with what comes next: it was admitted after this began.
       const { generation, sequence } = rollup.checkpoint;
       if (generation === head.generation && sequence >= head.sequence)
@@ -161,15 +167,27 @@ export function openProjectJobs(options: {
     });
   }
 
+  /** As they still are in memory, else from the log. */
+  async function batchesAfter(from: Checkpoint, through?: Sequence): Promise<Batch[]> {
+    const limits = { maxEvents: FOLD_EVENTS, ...(through !== undefined && { through }) };
+    const known = fresh.after(from, limits);
+    return known.length > 0 ? known : readBatches(database, project.id, from.sequence, limits);
+  }
+
+  /** Of what is in memory, what rollups and an open mirror both have. */
+  function forgetTaken(): void {
+    const { sequence = toSequence(0) } = rollup?.checkpoint ?? {};
+    const mirrored = mirror?.state().kind === "ready" ? mirror.checkpoint().sequence : sequence;
+    fresh.forget(toSequence(Math.min(sequence, mirrored)));
+  }
+
   async function loadThrough(target: Mirror, through: Sequence): Promise<Result<null>> {
     while (target.checkpoint().sequence < through) {
-      const batches = await readBatches(database, project.id, target.checkpoint().sequence, {
-        maxEvents: FOLD_EVENTS,
-        through,
-      });
+      const batches = await batchesAfter(target.checkpoint(), through);
       if (batches.length === 0) break;
       const loaded = await target.load(batches);
       if (!loaded.ok) return loaded;
+      forgetTaken();
     }
     return success(null);
   }
@@ -264,7 +282,7 @@ export function openProjectJobs(options: {
     });
   }
 
-  const reading = makeSharedTurns<Mirror>({
+  const reading = makeJointTurns<Mirror>({
     queue: mirroring,
     lanes: QUESTIONS_AT_ONCE,
     async open() {
@@ -282,6 +300,7 @@ export function openProjectJobs(options: {
 
   return {
     project,
+    gained: (gain) => fresh.take(gain),
     fold,
     get mirrorOpen() {
       return mirror !== undefined;

@@ -1,33 +1,75 @@
 import * as Comlink from "comlink";
-import { fail, type Result } from "../model/failure.ts";
+import type { Result } from "../model/failure.ts";
 import type { ImportProgress, ImportSummary } from "../model/import.ts";
-import type { Importer, ImportRequest } from "./importer.ts";
+import type { FileInspection } from "../model/row-mapping.ts";
+import type { BackupContents, BackupProgress, RestoreSummary } from "../model/backup.ts";
+import type { RestoreOptions } from "../transfer/backup/restore-backup.ts";
+import type { SideCounts } from "../model/reconcile/side-counts.ts";
+import type { SideProgress } from "../model/reconcile/side-source.ts";
+import type { AdmitHere } from "./append-events.ts";
+import type { Importer, ImportRequest, RestoreRequest } from "./importer.ts";
+import { makeWorkerRun } from "./make-worker-run.ts";
+
+const inImporter = makeWorkerRun<Importer>(
+  (why) =>
+    `The import stopped: ${why}. What was added stays, and importing the file again adds only the rest.`,
+);
+
+const inReader = makeWorkerRun<Importer>((why) => `The reading stopped: ${why}.`);
 
 /** Imports in a fresh worker, which ends with it. */
-export async function runImport(
+export const runImport = (
   startWorker: () => Worker,
   request: ImportRequest,
+  admitHere: AdmitHere,
   cancel: AbortSignal,
   onProgress?: (progress: ImportProgress) => void,
-): Promise<Result<ImportSummary>> {
-  const worker = startWorker();
-  const importer = Comlink.wrap<Importer>(worker);
-  const died = new Promise<Result<ImportSummary>>((resolve) => {
-    worker.addEventListener("error", ({ message }) => resolve(fail(ended(message))));
-  });
-  const stop = () => void importer.cancel();
-  if (cancel.aborted) stop();
-  cancel.addEventListener("abort", stop, { once: true });
-  try {
-    return await Promise.race([importer.run(request, onProgress && Comlink.proxy(onProgress)), died]);
-  } finally {
-    cancel.removeEventListener("abort", stop);
-    worker.terminate();
-  }
-}
+): Promise<Result<ImportSummary>> =>
+  inImporter(startWorker, cancel, (importer) =>
+    importer.run(request, Comlink.proxy(admitHere), onProgress && Comlink.proxy(onProgress)),
+  );
 
-const ended = (why: string) =>
-  ({
-    kind: "storage-unavailable",
-    message: `The import stopped: ${why || "its worker ended"}. What was added stays, and importing the file again adds only the rest.`,
-  }) as const;
+/** Looks at a file in a fresh worker, which ends with it. */
+export const runInspection = (
+  startWorker: () => Worker,
+  request: Parameters<Importer["inspect"]>[0],
+  cancel: AbortSignal,
+): Promise<Result<FileInspection>> =>
+  inImporter(startWorker, cancel, (importer) => importer.inspect(request));
+
+/** Counts files or a log in a fresh worker, which ends with it. */
+export const runSideReading = (
+  startWorker: () => Worker,
+  request: Parameters<Importer["readSide"]>[0],
+  cancel: AbortSignal,
+  onProgress?: (progress: SideProgress) => void,
+): Promise<Result<SideCounts>> =>
+  inReader(startWorker, cancel, (importer) =>
+    importer.readSide(request, onProgress && Comlink.proxy(onProgress)),
+  );
+
+/** Restores in a fresh worker, which ends with it. */
+export const runRestore = (
+  startWorker: () => Worker,
+  request: RestoreRequest,
+  admitHere: AdmitHere,
+  mergeErasures: RestoreOptions["mergeErasures"],
+  cancel: AbortSignal,
+  onProgress?: (progress: BackupProgress) => void,
+): Promise<Result<RestoreSummary>> =>
+  inImporter(startWorker, cancel, (importer) =>
+    importer.restore(
+      request,
+      Comlink.proxy(admitHere),
+      Comlink.proxy(mergeErasures),
+      onProgress && Comlink.proxy(onProgress),
+    ),
+  );
+
+/** Looks into a backup in a fresh worker, which ends with it. */
+export const runBackupReading = (
+  startWorker: () => Worker,
+  file: Blob,
+  cancel: AbortSignal,
+): Promise<Result<BackupContents>> =>
+  inImporter(startWorker, cancel, (importer) => importer.readBackup(file));

@@ -5,7 +5,7 @@ import { readRefusals } from "../catalog/refusals.ts";
 import { readSetting, saveSetting } from "../catalog/settings.ts";
 import { countErased } from "../log/count-erased.ts";
 import { findDamage } from "../log/damage.ts";
-import type { Appended } from "../log/appender.ts";
+import type { Appended, CallOptions } from "../log/appender.ts";
 import { parseEvents } from "../intake/parse-event.ts";
 import { EVENT_LIMITS } from "../model/event.ts";
 import { fail, success, type Result } from "../model/failure.ts";
@@ -27,7 +27,9 @@ import { makeMatchLearner } from "./learn-matches.ts";
 import { makeLabWork } from "./lab-work.ts";
 import { makeFeedCalls } from "./feed-calls.ts";
 import { hostFeeds } from "./feeds-host.ts";
+import { makeBackupCalls } from "./backup-calls.ts";
 import { makeFileCalls } from "./file-calls.ts";
+import { makeReconcileCalls } from "./reconcile-calls.ts";
 import { previewRetention } from "./retention.ts";
 import { makeRunningQuestions, type RunningQuestion } from "./running-questions.ts";
 import { damageFailure, openTabSession } from "./tab-session.ts";
@@ -40,6 +42,7 @@ export function startTabEngine(options: {
   databaseName?: string;
   locks: LockManager;
   startImportWorker: () => Worker;
+  startExportWorker: () => Worker;
   /** Of a script that the service worker gives a policy of its own. */
   startFeedWorker: () => Worker;
   /** Without it no folders are read. */
@@ -99,7 +102,7 @@ export function startTabEngine(options: {
   async function appended(
     until: NonNullable<AppendOptions["until"]>,
     count: number,
-    append: (options: { reply?: boolean }) => Promise<Result<Appended>>,
+    append: (options: CallOptions) => Promise<Result<Appended>>,
   ): Promise<Result<Omit<AppendSummary, "refused">>> {
     if (until === "admitted") return appendAndAwait({ database, channel }, append, signal);
     const stored = await append({});
@@ -187,6 +190,14 @@ export function startTabEngine(options: {
     return answerHere(project, question, cancel);
   }
 
+  const ofFiles = {
+    session,
+    locks: options.locks,
+    startImportWorker: options.startImportWorker,
+    startExportWorker: options.startExportWorker,
+    cancellable,
+  };
+
   return {
     projects: () => listProjects(database),
     createProject: async (input) => changed(await createProject(database, input)),
@@ -204,11 +215,11 @@ export function startTabEngine(options: {
     refusals: (projectId) => readRefusals(database, projectId),
     sources: (projectId, { queryId } = {}) =>
       cancellable(queryId, (cancel) => askLeader("sources", { projectId }, cancel)),
-    ...makeFolderCalls({ database, changed, startFolderWorker: options.startFolderWorker }),
+    ...makeFolderCalls({ ...options, database, changed }),
     setting: (key) => readSetting(database, key),
     saveSetting: (key, value) => saveSetting(database, key, value),
 
-    append: (projectId, input, { source = "api", until = "admitted" } = {}) =>
+    append: (projectId, input, { source = "api", until = "admitted", ...began } = {}) =>
       attempt(async () => {
         if (!Array.isArray(input))
           return fail({ kind: "invalid-input", message: "append needs a list of events." });
@@ -229,7 +240,9 @@ export function startTabEngine(options: {
         }
         // Whether there is such a project is looked up by the commit.
         const id = toProjectId(projectId);
-        const done = await appended(until, events.length, (reply) => appender.append(id, events, reply));
+        const done = await appended(until, events.length, (reply) =>
+          appender.append(id, events, { ...reply, ...began }),
+        );
         return done.ok ? success({ ...done.value, refused }) : done;
       }),
     appendColumns: (projectId, events, { until = "admitted" }) =>
@@ -239,13 +252,9 @@ export function startTabEngine(options: {
         ),
       ),
 
-    ...makeFileCalls({
-      session,
-      locks: options.locks,
-      startImportWorker: options.startImportWorker,
-      cancellable,
-      cancel,
-    }),
+    ...makeFileCalls({ ...ofFiles, cancel, removed, changed }),
+    ...makeBackupCalls({ ...ofFiles, changed }),
+    ...makeReconcileCalls(ofFiles),
 
     ask: async (projectId, input, { freshness = "now", queryId } = {}) => {
       const question = parseQuestion(input);

@@ -1,4 +1,5 @@
 import { endInterruptedImports } from "../catalog/imports.ts";
+import { readProject } from "../catalog/projects.ts";
 import { databaseErrorToFailure, openDatabase, reopenDatabase, type Database } from "../database/database.ts";
 import { onDamage } from "../log/damage.ts";
 import { onDamagedRecord } from "../log/damaged-records.ts";
@@ -7,9 +8,10 @@ import { openFeedChannel, type FeedChannel } from "../feed/feed-channel.ts";
 import { guardAppender, makeSpaceGate, type SpaceGate } from "../intake/space-gate.ts";
 import { makeSeenValues, type SeenValues } from "../log/seen-values.ts";
 import type { MirrorState } from "../mirror/mirror-state.ts";
-import type { Failure, Result } from "../model/failure.ts";
+import { fail, success, type Failure, type Result } from "../model/failure.ts";
 import { toProjectId, type ProjectId } from "../model/identifier.ts";
 import { openStatsReader, type StatsReader } from "../rollup/stats-reader.ts";
+import type { AdmitHere } from "./append-events.ts";
 import { feedName } from "./channel-names.ts";
 import { REMEMBERED_OPERATIONS } from "./leader-handlers.ts";
 import { makeAppender, type Appender } from "../log/appender.ts";
@@ -35,6 +37,9 @@ const DELETED: Failure = {
   message: "What Lochan had stored was deleted in this browser. Reload to start anew.",
 };
 
+const INTERRUPTED =
+  "Its tab or the browser was closed before the end. What was stored stays, perhaps a little more than is counted here. For the rest choose the file again: rows that are here are skipped.";
+
 /** What one tab holds: its database, its ear on the feed, and its part in leadership. */
 export interface TabSession {
   readonly database: Database;
@@ -53,6 +58,11 @@ export interface TabSession {
   seenOf(projectId: ProjectId): SeenValues;
   /** Asks whoever leads, this tab included. */
   askLeader<T>(operation: string, input: unknown, cancel?: AbortSignal): Promise<Result<T>>;
+  /**
+   * Admits many events at once where this tab leads, without storing them as arrivals first. Undefined where it
+   * does not: then they are appended for whoever leads.
+   */
+  admitHere: AdmitHere;
   /** Soon, and after the first paint. */
   openWatchedMirrors(): void;
   /** Blocks this tab met and could not read and that are still there, ascending. */
@@ -61,6 +71,8 @@ export interface TabSession {
   readonly calm: Promise<void>;
   /** A question is under way, until what this returns is called: the first ones go before all else. */
   beginQuestion(): () => void;
+  /** Imports that run no more, because their tab went away, are told so in the history. */
+  endDeadImports(): Promise<void>;
   /** Tells what went wrong with nobody waiting for it. */
   onError(error: unknown): void;
 }
@@ -219,7 +231,7 @@ export function openTabSession(options: {
   async function endDeadImports(): Promise<void> {
     const { held = [] } = await options.locks.query();
     const locked = new Set(held.map(({ name }) => name));
-    await endInterruptedImports(database, (importId) => locked.has(importLock(importId)));
+    await endInterruptedImports(database, (importId) => locked.has(importLock(importId)), INTERRUPTED);
   }
 
   function publishMirrorState(projectId: ProjectId, state: MirrorState): void {
@@ -313,6 +325,23 @@ export function openTabSession(options: {
     return opening;
   }
 
+  const admitHere: AdmitHere = async (projectId, events, generation) => {
+    if (leader === undefined) return undefined;
+    const refusal = await space.refusal();
+    if (refusal !== undefined) return fail(refusal);
+    const project = await readProject(database, projectId);
+    if (!project.ok) return project;
+    const taken = await leader?.take(project.value.id, events, { generation });
+    if (taken === undefined) return undefined;
+    if (taken.ok) {
+      space.wrote(true);
+      const { accepted, duplicate, erased } = taken.value;
+      return success({ accepted, duplicate, erased, fullness: appender.fullness() });
+    }
+    if (taken.failure.kind === "quota-exceeded") space.wrote(false);
+    return taken.failure.kind === "deposed" ? undefined : taken;
+  };
+
   /** DuckDB compiles for most of a second: the first answers go before it starts. */
   function openSoon(): void {
     void start.calm.then(() => signal.aborted || openWatchedMirrors());
@@ -334,10 +363,12 @@ export function openTabSession(options: {
     seenOf,
     askLeader: async <T>(operation: string, input: unknown, cancel?: AbortSignal) =>
       parseReply<T>(await requests.request(operation, input, cancel)),
+    admitHere,
     openWatchedMirrors: openSoon,
     damageOf,
     calm: start.calm,
     beginQuestion: () => start.begin(),
+    endDeadImports,
     onError,
   };
 }

@@ -2,6 +2,7 @@ import type { Database } from "../database/database.ts";
 import { readHead } from "../log/reader.ts";
 import { fail, success, type Failure, type Result } from "../model/failure.ts";
 import type { ProjectId } from "../model/identifier.ts";
+import { makePace } from "../model/pace.ts";
 import type { VerifyReport } from "../model/verify-report.ts";
 import { verifyRollups } from "../rollup/recount.ts";
 import type { ProjectJobs } from "./project-jobs.ts";
@@ -37,13 +38,11 @@ async function told<T>(
   kind: UpkeepJob["work"],
   work: (onProgress: (done: number, total: number) => void) => Promise<T>,
 ): Promise<T> {
-  let last = -Infinity;
+  const isDue = makePace(TELL_MS);
   onUpkeep(projectId, { work: kind, done: 0, total: 0 });
   try {
     return await work((done, total) => {
-      if (performance.now() - last < TELL_MS) return;
-      last = performance.now();
-      onUpkeep(projectId, { work: kind, done, total });
+      if (isDue()) onUpkeep(projectId, { work: kind, done, total });
     });
   } finally {
     onUpkeep(projectId, null);

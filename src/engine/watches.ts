@@ -63,6 +63,8 @@ export function openWatches(options: {
   let nextId = 1;
 
   function push(projectId: ProjectId | undefined, update: LiveUpdate): void {
+    // What fails because all ended says nothing of its own.
+    if (last !== undefined && update.kind === "notice") return;
     if (update.kind === "mirror" && projectId) mirrorStates.set(projectId, update.state);
     for (const watch of watches.values())
       if (projectId === undefined || watch.projectId === projectId) watch.listener(update);
@@ -177,8 +179,8 @@ export function openWatches(options: {
       }
     },
     end(failure) {
-      last = failure;
       push(undefined, { kind: "notice", failure });
+      last ??= failure;
     },
     leaderChanged(leads) {
       leading = leads;

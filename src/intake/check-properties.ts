@@ -1,4 +1,5 @@
 import { EVENT_LIMITS, type Properties } from "../model/event.ts";
+import { isRecord } from "../model/is-record.ts";
 import { wellFormedProperties } from "./well-formed.ts";
 
 /** `weight` is never more than the length of the JSON text so far, give or take a comma. */
@@ -87,13 +88,6 @@ function checkMembers(value: object, path: string, depth: number, walk: Walk): s
     if (wrong !== undefined) return wrong;
   }
   return undefined;
-}
-
-/** Plain objects only: a Date or a Map would lose its content silently. */
-export function isRecord(value: unknown): value is Record<string, unknown> {
-  if (typeof value !== "object" || value === null || Array.isArray(value)) return false;
-  const prototype: unknown = Object.getPrototypeOf(value);
-  return prototype === Object.prototype || prototype === null || Object.getPrototypeOf(prototype) === null;
 }
 
 const withoutGaps = (input: Record<string, unknown>): unknown => JSON.parse(JSON.stringify(input));

@@ -3,7 +3,7 @@ import { EVENT_LIMITS, type JsonValue, type Properties } from "../model/event.ts
 /** Left for `$cut` and the properties the receiver adds. */
 const ROOM = 20;
 /** Left for the names and ids that share the limit of the event. */
-const IDENTITY_BYTES = 1_024;
+export const IDENTITY_BYTES = 1_024;
 /** Left for those and for what the receiver adds. */
 const OTHER_BYTES = 2_048;
 

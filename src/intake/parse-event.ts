@@ -1,7 +1,8 @@
 import { EVENT_LIMITS, type LochanEvent, PAGE_VIEW } from "../model/event.ts";
 import { fail, type Result, success } from "../model/failure.ts";
 import { toEventId } from "../model/identifier.ts";
-import { checkProperties, isRecord } from "./check-properties.ts";
+import { isRecord } from "../model/is-record.ts";
+import { checkProperties } from "./check-properties.ts";
 import { makeEventId } from "./make-event-id.ts";
 import { parseTimestamp } from "./parse-timestamp.ts";
 

@@ -1,8 +1,8 @@
 import * as v from "valibot";
 import type { LochanEvent } from "../model/event.ts";
-import type { Result } from "../model/failure.ts";
+import { fail, type Result } from "../model/failure.ts";
 import type { BrowserContext } from "./browser-context.ts";
-import { isRecord } from "./check-properties.ts";
+import { isRecord } from "../model/is-record.ts";
 import type { ParseOptions } from "./parse-event.ts";
 import { parseTimestamp } from "./parse-timestamp.ts";
 import { placeEvent } from "./place-snippet-event.ts";
@@ -35,12 +35,20 @@ export type CollectedPlacer = (row: Record<string, unknown>, options: ParseOptio
  * Places the lines of a collector, in their order, as the same events that arrive by a bridge, see
  * {@link placeEvent}. Where the collector wrote no `receivedAt`, they count as received when they
  * were sent, or now if that is still to come. Lines that do not say what their browser is are of
- * the one that their distinct id was last seen in.
+ * the one that their distinct id was last seen in. Lines of one of `otherProjects`, names by id, are refused
+ * with `malformed-event`; an id that nobody here knows is the same project in another browser.
  */
-export function makeCollectedPlacer(): CollectedPlacer {
+export function makeCollectedPlacer(otherProjects: ReadonlyMap<string, string> = new Map()): CollectedPlacer {
   const contexts = new Map<string, BrowserContext>();
   return (row, options) => {
-    const { distinctId } = row;
+    const { distinctId, project } = row;
+    const other = typeof project === "string" ? otherProjects.get(project) : undefined;
+    if (other !== undefined)
+      return fail({
+        kind: "malformed-event",
+        message: `The line was posted for the project ${other}, not for this one.`,
+        path: "project",
+      });
     const said = readContext(row);
     if (said !== undefined && typeof distinctId === "string") {
       if (contexts.size >= REMEMBERED) contexts.clear();

@@ -2,7 +2,7 @@ import { isHiddenName, type LochanEvent, type Properties } from "../model/event.
 import { fail, type Result, success } from "../model/failure.ts";
 import { toSource } from "../model/source.ts";
 import type { BrowserContext } from "./browser-context.ts";
-import { isRecord } from "./check-properties.ts";
+import { isRecord } from "../model/is-record.ts";
 import { addProperties, fitProperties } from "./fit-properties.ts";
 import { parseEvent, type ParseOptions } from "./parse-event.ts";
 import { parseJson } from "./parse-json.ts";

@@ -29,6 +29,8 @@ export interface ReceiverOptions {
   /** What each origin may still send; of this receiver alone unless given. */
   buckets?: Buckets;
   now?: () => number;
+  /** Lets others go on between two stretches of a long message; without it a message is read in one go. */
+  breathe?: () => Promise<void>;
 }
 
 export interface SnippetConnection {
@@ -61,6 +63,9 @@ const BURST_EVENTS = 5_000;
 const EVENTS_PER_SECOND = 100;
 const BURST_HELLOS = 50;
 const HELLOS_PER_SECOND = 5;
+/** Of one stretch, a few milliseconds of work. An event costs as much as so many characters, however short. */
+const STRETCH_CHARACTERS = 50_000;
+const EVENT_CHARACTERS = 500;
 
 export function makeSnippetReceiver(options: ReceiverOptions): SnippetReceiver {
   const { db } = options;
@@ -140,7 +145,13 @@ export function makeSnippetReceiver(options: ReceiverOptions): SnippetReceiver {
           const refusals: Refusal[] = [];
           outcome.sentAt = batch.sentAt;
           const receipt = { origin, receivedAt, sentAt: batch.sentAt, context: options.context };
+          let stretch = 0;
           for (const [id, json] of batch.events) {
+            if (stretch >= STRETCH_CHARACTERS) {
+              stretch = 0;
+              await options.breathe?.();
+            }
+            stretch += EVENT_CHARACTERS + json.length;
             const placed = placeSnippetEvent(id, json, receipt);
             if (placed.ok) {
               placedEvents.push(placed.value);

@@ -1,22 +1,23 @@
 import type { Database } from "../database/database.ts";
 import type { AdmissionRow, ArrivalRow, DictionaryRow, LogHeadRow } from "../database/rows.ts";
-import { DICTIONARY_KINDS, type Batch } from "../model/batch.ts";
+import { BLOCK_EVENTS, DICTIONARY_KINDS, type Batch, type LocalEvents } from "../model/batch.ts";
 import { fail, success, type Result } from "../model/failure.ts";
 import { toSequence, type ProjectId, type Sequence } from "../model/identifier.ts";
 import type { Project } from "../model/project.ts";
 import { keepsFrom } from "../model/retention.ts";
-import { currentForm } from "./arrival-events.ts";
+import { addClaims } from "./claims.ts";
 import { tellDamagedRecord } from "./damaged-records.ts";
 import type { EntryLookup } from "./dictionary.ts";
 import { finishErasures, isErasureKey } from "./erasure-steps.ts";
 import { requireEpoch, requireEpochIn } from "./fence.ts";
-import { BLOCK_EVENTS } from "../model/batch.ts";
 import { prepareAdmission, type Draft, type Target } from "./prepare-admission.ts";
 import { loadProjectLog, type ProjectLog } from "./project-log.ts";
 import { emptyHead } from "./reader.ts";
+import { isSameHead, isSameMemory } from "./same-head.ts";
 import { sealOldest, type SealOptions } from "./seal.ts";
 import { storageFailure } from "./storage-failure.ts";
-import { takeTurn } from "./turns.ts";
+import { readProjects, readWaiting, type Waiting } from "./waiting-arrivals.ts";
+import { queueWriter } from "./writers-queue.ts";
 
 /** What one project's log gained, as it is still in memory: for who stood at `after`. */
 export interface Gain {
@@ -55,6 +56,11 @@ export interface Admission {
    */
   admit(options: { maxEvents: number }): Promise<Result<Admitted>>;
   /**
+   * As `admit` for events that are nowhere else: they are in the log once this resolves, or were never here. Of a
+   * project that is gone all are told as erased.
+   */
+  take(projectId: ProjectId, events: LocalEvents, options: { generation: number }): Promise<Result<Admitted>>;
+  /**
    * Seals the oldest events of a project that are in no full block into one; false if there are
    * too few. Failures as for `admit`.
    */
@@ -79,9 +85,6 @@ class ArrivalsGoneError extends OutdatedError {
 
 const ATTEMPTS = 5;
 const UNREAD_REPLY_MS = 3_600_000;
-/** Read at once, before it is known how much they hold, and after. */
-const FIRST_ARRIVALS = 4;
-const MOST_ARRIVALS = 32;
 
 /**
  * The log's only writer, for the leader of `epoch`. Reads and encodes outside the transaction,
@@ -127,21 +130,24 @@ export function openAdmission(
     };
   }
 
-  async function attempt(maxEvents: number): Promise<Admitted> {
-    const { arrivals, projects } = await readWaiting(db, maxEvents);
+  async function attempt(read: () => Promise<Waiting>): Promise<Admitted> {
+    const { arrivals, projects } = await read();
     if (arrivals.length === 0) return nothingToAdmit(db, epoch);
     const targetIfKnown = (projectId: ProjectId) => {
       const project = projects.get(projectId);
       return project && targetOf(project);
     };
     const draft = await prepareAdmission(arrivals, targetIfKnown, blockEvents);
+    const damaged = draft.damaged.map((index) => {
+      const { id, projectId, count: events } = arrivals[index]!;
+      if (id === undefined) throw new TypeError("Columns that do not fit together.");
+      return { projectId, record: { table: "arrivals", id, events } as const };
+    });
     const admitted = await commit(arrivals, draft);
-    for (const index of draft.damaged) {
-      const { id, projectId, count } = arrivals[index]!;
-      tellDamagedRecord(db, projectId, { table: "arrivals", id: id!, events: count });
-    }
+    for (const { projectId, record } of damaged) tellDamagedRecord(db, projectId, record);
     const gains: Gain[] = [];
-    for (const { projectId, log, batches, head } of draft.projects) {
+    for (const { projectId, log, batches, variants, head } of draft.projects) {
+      if (batches.length === 0 && variants.length > 0) log.committed([], head);
       if (batches.length === 0) continue;
       const { generation, sequence: after, ordinals } = log.head;
       const { people } = ordinals;
@@ -161,6 +167,8 @@ export function openAdmission(
 
   function commit(arrivals: readonly ArrivalRow[], draft: Draft): Promise<Admitted> {
     const { projects, outcomes, unknown } = draft;
+    const claimed = projects.filter(({ claims }) => claims.size > 0);
+    const variants = projects.flatMap((project) => project.variants);
     const tables = [
       db.singletons,
       db.projects,
@@ -169,6 +177,8 @@ export function openAdmission(
       db.batches,
       db.dictionaries,
       db.logHeads,
+      ...(claimed.length > 0 ? [db.claims] : []),
+      ...(variants.length > 0 ? [db.variants] : []),
     ];
     return db.transaction("rw", tables, async () => {
       // Asked for together: each that is waited for by itself holds up who writes arrivals.
@@ -185,16 +195,19 @@ export function openAdmission(
         for (const [index, batch] of project.batches.entries())
           batch.sequence = project.rows[index]!.sequence = toSequence(next++);
         const last = project.batches.at(-1);
-        if (last === undefined) continue;
-        project.head.sequence = last.sequence;
-        const sealed = lastSealed(project);
-        if (sealed !== undefined) project.head.sealed = sealed;
+        if (last === undefined && project.variants.length === 0) continue;
+        if (last !== undefined) {
+          project.head.sequence = last.sequence;
+          const sealed = lastSealed(project);
+          if (sealed !== undefined) project.head.sealed = sealed;
+        }
         heads.push(project.head);
         for (const kind of DICTIONARY_KINDS) {
           const stored = project.log.head.ordinals[kind];
           entries.push(...project.log.dictionaries.byKind[kind].rowsFrom(project.projectId, stored));
         }
       }
+      const stored = arrivals.flatMap(({ id }) => id ?? []);
       const replies: AdmissionRow[] = [];
       const totals = { accepted: 0, duplicate: 0, erased: 0 };
       for (const [index, { id, reply }] of arrivals.entries()) {
@@ -205,16 +218,15 @@ export function openAdmission(
         if (reply === true) replies.push({ arrivalId: id!, ...outcome, at: now() });
       }
       await Promise.all([
+        ...(heads.length > 0 ? [db.logHeads.bulkPut(heads)] : []),
+        ...(variants.length > 0 ? [db.variants.bulkAdd(variants)] : []),
         ...(batches.length > 0
-          ? [
-              db.logHeads.bulkPut(heads),
-              db.batches.bulkAdd(rows),
-              db.singletons.put({ key: "log", nextSequence: toSequence(next) }),
-            ]
+          ? [db.batches.bulkAdd(rows), db.singletons.put({ key: "log", nextSequence: toSequence(next) })]
           : []),
         ...(entries.length > 0 ? [db.dictionaries.bulkPut(entries)] : []),
+        ...claimed.map(({ projectId, claims }) => addClaims(db, projectId, claims)),
         ...(replies.length > 0 ? [db.admissions.bulkPut(replies)] : []),
-        db.arrivals.bulkDelete(arrivals.map(({ id }) => id!)),
+        ...(stored.length > 0 ? [db.arrivals.bulkDelete(stored)] : []),
       ]);
       return {
         from,
@@ -229,11 +241,11 @@ export function openAdmission(
     });
   }
 
-  async function admit(maxEvents: number): Promise<Admitted> {
+  async function admit(read: () => Promise<Waiting>): Promise<Admitted> {
     for (let tried = 1; ;) {
       try {
         await recover();
-        const admitted = { ...(await attempt(maxEvents)), rebuilt };
+        const admitted = { ...(await attempt(read)), rebuilt };
         rebuilt = [];
         return admitted;
       } catch (error) {
@@ -249,7 +261,7 @@ export function openAdmission(
     const step = await sealOldest(db, epoch, projectId, options);
     const log = logs.get(projectId);
     // An erasure has come between: what memory knows is of a log that is no more.
-    if (step !== undefined && log?.head.generation !== step.head.generation) logs.delete(projectId);
+    if (step !== undefined && !isSameMemory(step.head, log?.head)) logs.delete(projectId);
     else if (step !== undefined) log?.sealed(step);
     return step !== undefined;
   }
@@ -262,7 +274,7 @@ export function openAdmission(
 
   /** In turn, with what storage throws as a failure. */
   const turn = <T>(work: () => Promise<T>): Promise<Result<T>> =>
-    takeTurn(db, async () => {
+    queueWriter(db, async () => {
       try {
         return success(await work());
       } catch (error) {
@@ -273,9 +285,14 @@ export function openAdmission(
     });
 
   return {
-    admit: ({ maxEvents }) => turn(() => admit(maxEvents)),
+    admit: ({ maxEvents }) => turn(() => admit(() => readWaiting(db, maxEvents))),
+    take: (projectId, packed, { generation }) =>
+      turn(() => {
+        const arrivals = [{ projectId, count: packed.columns.count, packed, generation }];
+        return admit(async () => ({ arrivals, projects: await readProjects(db, [projectId]) }));
+      }),
     prepare: (projectId) => turn(() => prepare(projectId)),
-    forget: (projectId) => takeTurn(db, () => Promise.resolve(void logs.delete(projectId))),
+    forget: (projectId) => queueWriter(db, () => Promise.resolve(void logs.delete(projectId))),
     seal: (projectId, options = {}) => turn(() => seal(projectId, options)),
     entries: (projectId) => logs.get(projectId)?.dictionaries,
   };
@@ -317,53 +334,7 @@ async function requireNextSequence(db: Database, epoch: number): Promise<Sequenc
   return rows.find((row) => row.key === "log")?.nextSequence ?? toSequence(1);
 }
 
-/**
- * The oldest arrivals: whole ones, at least one, until they hold `maxEvents`; and their projects, read
- * no earlier: what came after a project let its time in again finds it let in. A few are read in one
- * request with their projects, for each costs as much as they; many in several, for whoever writes
- * arrivals waits for each.
- */
-async function readWaiting(
-  db: Database,
-  maxEvents: number,
-): Promise<{ arrivals: ArrivalRow[]; projects: Map<ProjectId, Project> }> {
-  const projectsOf = (rows: readonly ArrivalRow[]) =>
-    readProjects(db, [...new Set(rows.map(({ projectId }) => projectId))]);
-  const first = await db.transaction("r", db.arrivals, db.projects, async () => {
-    const page = await readPage(db, 0, FIRST_ARRIVALS);
-    return { page, projects: await projectsOf(page) };
-  });
-  const arrivals: ArrivalRow[] = [];
-  let events = 0;
-  let { page } = first;
-  let pageRows = FIRST_ARRIVALS;
-  for (;;) {
-    let isFull = false;
-    for (const arrival of page) {
-      isFull ||= arrivals.length > 0 && events + arrival.count > maxEvents;
-      if (isFull) break;
-      arrivals.push(arrival);
-      events += arrival.count;
-    }
-    if (isFull || page.length < pageRows || events >= maxEvents) break;
-    const wanted = Math.ceil((maxEvents - events) / (events / arrivals.length));
-    pageRows = Math.min(2 * pageRows, MOST_ARRIVALS, wanted);
-    page = await readPage(db, arrivals.at(-1)!.id!, pageRows);
-  }
-  const isOne = page === first.page;
-  return { arrivals, projects: isOne ? first.projects : await projectsOf(arrivals) };
-}
-
-const readPage = async (db: Database, after: number, limit: number): Promise<ArrivalRow[]> =>
-  (await db.arrivals.where(":id").above(after).limit(limit).toArray()).map(currentForm);
-
-async function readProjects(db: Database, ids: readonly ProjectId[]): Promise<Map<ProjectId, Project>> {
-  if (ids.length === 0) return new Map();
-  const found = await db.projects.bulkGet([...ids]);
-  return new Map(found.filter((project) => project !== undefined).map((project) => [project.id, project]));
-}
-
-/** What was read is as it was. Resolves to whether arrivals wait behind these, which are the oldest. */
+/** What was read is as it was. Resolves to whether arrivals wait behind these: of those stored, which are the oldest. */
 async function requireUnchanged(
   db: Database,
   arrivals: readonly ArrivalRow[],
@@ -372,8 +343,9 @@ async function requireUnchanged(
 ): Promise<boolean> {
   const projectIds = projects.map(({ projectId }) => projectId);
   const concerned = [...projectIds, ...unknown];
+  const stored = arrivals.filter(({ id }) => id !== undefined);
   const [waiting, existing, heads] = await Promise.all([
-    db.arrivals.limit(arrivals.length + 1).primaryKeys(),
+    db.arrivals.limit(stored.length + 1).primaryKeys(),
     db.projects.where(":id").anyOf(concerned).primaryKeys(),
     db.logHeads.bulkGet(projectIds),
   ]);
@@ -381,17 +353,6 @@ async function requireUnchanged(
     throw new OutdatedError();
   for (const [index, { projectId, log }] of projects.entries())
     if (!isSameHead(heads[index] ?? emptyHead(projectId), log.head)) throw new OutdatedError();
-  if (arrivals.some(({ id }, at) => waiting[at] !== id)) throw new ArrivalsGoneError();
-  return waiting.length > arrivals.length;
-}
-
-function isSameHead(a: LogHeadRow, b: LogHeadRow): boolean {
-  return (
-    a.generation === b.generation &&
-    a.sequence === b.sequence &&
-    a.nextRow === b.nextRow &&
-    a.events === b.events &&
-    a.keepsFrom === b.keepsFrom &&
-    DICTIONARY_KINDS.every((kind) => a.ordinals[kind] === b.ordinals[kind])
-  );
+  if (stored.some(({ id }, at) => waiting[at] !== id)) throw new ArrivalsGoneError();
+  return waiting.length > stored.length;
 }

@@ -13,24 +13,25 @@ export interface Appended {
   fullness: number;
 }
 
+export interface CallOptions {
+  /** Admission leaves a row for each arrival. */
+  reply?: boolean;
+  /**
+   * Of the log when what these events are part of began. Where everything was erased since, admission
+   * drops them, however long they were on their way.
+   */
+  generation?: number;
+}
+
 export interface Appender {
   /**
-   * Resolves when the events are on disk, all of them or none. With `reply`, admission leaves a
-   * row for each arrival. Failures: `backpressure` (the buffer would overflow; try again when it
+   * Resolves when the events are on disk, all of them or none. Failures: `backpressure` (the buffer would overflow; try again when it
    * is emptier), `oversize-batch`, `malformed-event`, `unknown-project`, `quota-exceeded`,
    * `storage-unavailable`.
    */
-  append(
-    projectId: ProjectId,
-    events: LochanEvent[],
-    options?: { reply?: boolean },
-  ): Promise<Result<Appended>>;
+  append(projectId: ProjectId, events: LochanEvent[], options?: CallOptions): Promise<Result<Appended>>;
   /** As `append` for many events as columns, which get an arrival of their own. */
-  appendColumns(
-    projectId: ProjectId,
-    events: LocalEvents,
-    options?: { reply?: boolean },
-  ): Promise<Result<Appended>>;
+  appendColumns(projectId: ProjectId, events: LocalEvents, options?: CallOptions): Promise<Result<Appended>>;
   /** Projects may have been removed: they are looked up again, which otherwise may take a second. */
   projectsChanged(): void;
   /** Share of the buffer taken by events not yet on disk, 0 to 1. */
@@ -39,11 +40,10 @@ export interface Appender {
   close(): Promise<void>;
 }
 
-interface Content {
+interface Content extends CallOptions {
   projectId: ProjectId;
   count: number;
   content: LochanEvent[] | LocalEvents;
-  reply: boolean;
 }
 
 interface Call extends Content {
@@ -136,10 +136,10 @@ export function makeAppender(
   return {
     fullness,
     projectsChanged: known.forget,
-    append: (projectId, events, { reply = false } = {}) =>
-      take({ projectId, count: events.length, content: events, reply }),
-    appendColumns: (projectId, events, { reply = false } = {}) =>
-      take({ projectId, count: events.columns.count, content: events, reply }),
+    append: (projectId, events, options = {}) =>
+      take({ ...options, projectId, count: events.length, content: events }),
+    appendColumns: (projectId, events, options = {}) =>
+      take({ ...options, projectId, count: events.columns.count, content: events }),
     async close() {
       closed = true;
       flush();
@@ -217,10 +217,11 @@ async function writeArrivals(
   const rowsByCall = partIntoRows(calls);
   const projectIds = [...new Set(calls.map(({ projectId }) => projectId))];
   const rows = [...new Set([...rowsByCall.values()].flat())];
-  const arrivals = rows.map(({ projectId, content, count, reply }) => ({
+  const arrivals = rows.map(({ projectId, content, count, reply = false, generation }) => ({
     projectId,
     ...(Array.isArray(content) ? packEvents(content) : { count, packed: content }),
     ...(reply && { reply }),
+    ...(generation === undefined ? {} : { generation }),
   }));
   const [known, ids] = await Promise.all([
     // What is on disk is acked: admission knows too whose project is gone.
@@ -235,21 +236,28 @@ async function writeArrivals(
   return new Map(stored.map(([call, used]) => [call, used.map((row) => idByRow.get(row)!)]));
 }
 
-/** Calls of one project share rows, but for those of columns or that wait for a reply. */
+/** Calls of one project share rows, but for those of columns, that wait for a reply or say when they began. */
 function partIntoRows(calls: readonly Call[]): Map<Call, Content[]> {
   const rowsByCall = new Map<Call, Content[]>();
   const open = new Map<ProjectId, Content & { content: LochanEvent[] }>();
   for (const call of calls) {
-    const { projectId, content, reply } = call;
+    const { projectId, content, reply = false, generation } = call;
+    const isShared = !reply && generation === undefined;
     const used: Content[] = [];
     rowsByCall.set(call, used);
     if (!Array.isArray(content)) used.push(call);
     else
       for (let taken = 0; taken < content.length;) {
-        let row = reply ? undefined : open.get(projectId);
+        let row = isShared ? open.get(projectId) : undefined;
         if (row === undefined || row.content.length >= ARRIVAL_EVENTS) {
-          row = { projectId, count: 0, content: [], reply };
-          if (!reply) open.set(projectId, row);
+          row = {
+            projectId,
+            count: 0,
+            content: [],
+            reply,
+            ...(generation === undefined ? {} : { generation }),
+          };
+          if (isShared) open.set(projectId, row);
         }
         const end = Math.min(content.length, taken + ARRIVAL_EVENTS - row.content.length);
         for (; taken < end; taken++) row.content.push(content[taken]!);

@@ -1,6 +1,7 @@
 import type { Batch, BatchColumns } from "../model/batch.ts";
-import type { JsonValue, LochanEvent, Properties } from "../model/event.ts";
+import type { JsonValue, LochanEvent } from "../model/event.ts";
 import { toEventId } from "../model/identifier.ts";
+import { setOwn } from "../model/set-own.ts";
 import { eachPlace } from "./column-places.ts";
 import type { EntryLookup } from "./dictionary.ts";
 import { readUuid } from "./event-id.ts";
@@ -65,15 +66,4 @@ function decodeFields(
 function entryToValue(entry: string): JsonValue {
   const text = entry.slice(1);
   return entry.startsWith("s") ? text : (JSON.parse(text) as JsonValue);
-}
-
-function setOwn(properties: Properties, key: string, value: JsonValue): void {
-  if (key === "__proto__")
-    Object.defineProperty(properties, key, {
-      value,
-      enumerable: true,
-      configurable: true,
-      writable: true,
-    });
-  else properties[key] = value;
 }

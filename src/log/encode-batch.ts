@@ -10,9 +10,28 @@ export interface Interner {
   readonly byKind: Readonly<Record<DictionaryKind, { intern(tag: string, text: string): number }>>;
 }
 
+/** One event but for its id and properties, its strings by their ordinals. */
+export interface InternedHead {
+  timestamp: number;
+  receivedAt: number;
+  name: number;
+  distinct: number;
+  /** The ordinal + 1, 0 where there is none. */
+  user: number;
+  session: number;
+  source: number;
+  importId: number;
+}
+
 export interface BatchEncoder {
   readonly count: number;
   add(event: LochanEvent): void;
+  /** As `add`, for who knows the ordinals; its id is the UUID that four words from `idAt` on are, the highest byte first. */
+  addHead(head: InternedHead, ids: Int32Array, idAt: number): void;
+  /** A property of the event added last. Columns stand in the order they are first asked for. */
+  property(key: string): PropertyBuilder;
+  addNumber(property: PropertyBuilder, value: number): void;
+  addText(property: PropertyBuilder, ordinal: number): void;
   /** The columns of what was added; ends the encoder. */
   finish(): BatchColumns;
 }
@@ -23,10 +42,17 @@ interface Part<Values extends Uint32Array | Float64Array> {
   used: number;
 }
 
-interface PropertyBuilder {
+/** What came last, and its ordinal: it often comes again. */
+interface Last {
+  text: string | undefined;
+  ordinal: number;
+}
+
+export interface PropertyBuilder {
   key: number;
   text?: Part<Uint32Array>;
   numbers?: Part<Float64Array>;
+  last: Last;
 }
 
 const MOST_FIRST_ROWS = 1024;
@@ -57,6 +83,8 @@ export function makeBatchEncoder({ byKind }: Interner, expected = 1024): BatchEn
   };
   let importId: Uint32Array | undefined;
   const properties = new Map<string, PropertyBuilder>();
+  const lastSource: Last = { text: undefined, ordinal: 0 };
+  const lastImport: Last = { text: undefined, ordinal: 0 };
   let lastType: string | undefined;
   let nameTag = "";
 
@@ -70,25 +98,65 @@ export function makeBatchEncoder({ byKind }: Interner, expected = 1024): BatchEn
     if (importId !== undefined) importId = wider(importId, capacity);
   }
 
-  function addProperty(key: string, value: JsonValue): void {
+  function valueOf(last: Last, text: string): number {
+    if (text !== last.text) {
+      last.ordinal = values.intern("s", text);
+      last.text = text;
+    }
+    return last.ordinal;
+  }
+
+  function propertyOf(key: string): PropertyBuilder {
     let property = properties.get(key);
     if (property === undefined) {
-      property = { key: keys.intern("", key) };
+      property = { key: keys.intern("", key), last: { text: undefined, ordinal: 0 } };
       properties.set(key, property);
     }
-    if (typeof value === "number") {
-      property.numbers ??= {
-        rows: new Uint32Array(firstRows),
-        values: new Float64Array(firstRows),
-        used: 0,
-      };
-      push(property.numbers, row, value);
-      return;
-    }
+    return property;
+  }
+
+  function addNumber(property: PropertyBuilder, value: number): void {
+    property.numbers ??= { rows: new Uint32Array(firstRows), values: new Float64Array(firstRows), used: 0 };
+    push(property.numbers, row - 1, value);
+  }
+
+  function addText(property: PropertyBuilder, ordinal: number): void {
     property.text ??= { rows: new Uint32Array(firstRows), values: new Uint32Array(firstRows), used: 0 };
-    const ordinal =
-      typeof value === "string" ? values.intern("s", value) : values.intern("j", canonicalJson(value));
-    push(property.text, row, ordinal);
+    push(property.text, row - 1, ordinal);
+  }
+
+  function addProperty(key: string, value: JsonValue): void {
+    const property = propertyOf(key);
+    if (typeof value === "number") addNumber(property, value);
+    else
+      addText(
+        property,
+        typeof value === "string" ? valueOf(property.last, value) : values.intern("j", canonicalJson(value)),
+      );
+  }
+
+  function addHead(head: InternedHead, ids: Int32Array, idAt: number): void {
+    if (row === capacity) grow();
+    for (let word = 0; word < 4; word++) {
+      const bits = ids[idAt + word]!;
+      const at = row * UUID_BYTES + 4 * word;
+      uuids[at] = bits >>> 24;
+      uuids[at + 1] = bits >>> 16;
+      uuids[at + 2] = bits >>> 8;
+      uuids[at + 3] = bits;
+    }
+    times.timestamp[row] = head.timestamp;
+    times.receivedAt[row] = head.receivedAt;
+    ordinals.name[row] = head.name;
+    ordinals.distinct[row] = head.distinct;
+    ordinals.user[row] = head.user;
+    ordinals.session[row] = head.session;
+    ordinals.source[row] = head.source;
+    if (head.importId !== 0) {
+      importId ??= new Uint32Array(capacity);
+      importId[row] = head.importId;
+    }
+    row++;
   }
 
   function add(event: LochanEvent): void {
@@ -109,16 +177,16 @@ export function makeBatchEncoder({ byKind }: Interner, expected = 1024): BatchEn
     ordinals.distinct[row] = people.intern("d", event.distinctId);
     if (event.userId !== undefined) ordinals.user[row] = people.intern("u", event.userId) + 1;
     if (event.sessionId !== undefined) ordinals.session[row] = sessions.intern("", event.sessionId) + 1;
-    ordinals.source[row] = values.intern("s", event.source);
+    ordinals.source[row] = valueOf(lastSource, event.source);
     if (event.importId !== undefined) {
       importId ??= new Uint32Array(capacity);
-      importId[row] = values.intern("s", event.importId) + 1;
+      importId[row] = valueOf(lastImport, event.importId) + 1;
     }
+    row++;
     for (const key of Object.keys(event.properties)) {
       const value = event.properties[key];
       if (value !== undefined) addProperty(key, value);
     }
-    row++;
   }
 
   return {
@@ -126,6 +194,10 @@ export function makeBatchEncoder({ byKind }: Interner, expected = 1024): BatchEn
       return row;
     },
     add,
+    addHead,
+    property: propertyOf,
+    addNumber,
+    addText,
     finish: () =>
       inOneBuffer({
         count: row,

@@ -1,15 +1,17 @@
 import { Dexie } from "dexie";
 import type { Database } from "../database/database.ts";
-import type { ErasureRow, ErasureRule, LogHeadRow } from "../database/rows.ts";
-import type { Batch, BatchColumns, BatchPart } from "../model/batch.ts";
+import type { ErasureRow, ImportRule, LogHeadRow } from "../database/rows.ts";
 import { toSequence, type ProjectId, type Sequence } from "../model/identifier.ts";
-import { isWithin, type TimeSpan } from "../model/time-span.ts";
-import { timesOf } from "./column-times.ts";
+import { chooseContents, type Contents } from "./choose-contents.ts";
+import { openClaimSheet, partsOf } from "./claim-sheet.ts";
+import { dropClaims } from "./claims.ts";
+import { loadDictionaries } from "./dictionary.ts";
+import { eraseRows } from "./erase-rows.ts";
 import { requireEpoch } from "./fence.ts";
-import { packBlock } from "./pack-block.ts";
 import { emptyHead, readBatches, readHead } from "./reader.ts";
-import { selectRows } from "./select-rows.ts";
 import { unusedEntries } from "./unused-entries.ts";
+import { sweepVariants } from "./sweep-variants.ts";
+import { dropVariants, hasVariants } from "./variants.ts";
 
 const PREFIX = "erasure:";
 
@@ -55,7 +57,17 @@ export async function finishErasures(db: Database, epoch: number): Promise<Proje
  * far it came; the last one raises the generation.
  */
 export async function runErasure(db: Database, epoch: number, projectId: ProjectId): Promise<ErasureRow> {
-  while (await eraseSomeBatches(db, epoch, projectId));
+  const { rule, heirs } = await readErasure(db, projectId);
+  const chosenBy = rule.kind === "import" ? rule.heirs : heirs;
+  // Read before the first step: the strings stay until the last.
+  const { ordinals } = await readHead(db, projectId);
+  const known = chosenBy &&
+    (await hasVariants(db, projectId)) && {
+      heirs: chosenBy,
+      entries: await loadDictionaries(db, projectId, ordinals),
+    };
+  if (known) await sweepVariants(db, epoch, projectId, rule);
+  while (await eraseSomeBatches(db, epoch, projectId, known || undefined));
   return endErasure(db, epoch, projectId);
 }
 
@@ -65,67 +77,65 @@ async function readErasure(db: Database, projectId: ProjectId): Promise<ErasureR
   return row;
 }
 
-function eraseSomeBatches(db: Database, epoch: number, projectId: ProjectId): Promise<boolean> {
-  return db.transaction("rw", db.singletons, db.batches, async () => {
+async function eraseSomeBatches(
+  db: Database,
+  epoch: number,
+  projectId: ProjectId,
+  known: Contents | undefined,
+): Promise<boolean> {
+  const erasure = await readErasure(db, projectId);
+  const { rule } = erasure;
+  // Of no event, and there is nothing to choose between.
+  if (rule.kind === "import" && rule.mark === null && known === undefined) return false;
+  if (rule.kind === "all" || rule.kind === "project") return dropSomeBatches(db, epoch, projectId);
+  // Nobody else writes what is read here: who leads does this in turn with all else, and who does not is told so.
+  const batches = await readBatches(db, projectId, erasure.sequence, { maxEvents: STEP_EVENTS });
+  const last = batches.at(-1);
+  if (last === undefined) return false;
+  const claims = openClaimSheet(db, projectId);
+  for (const batch of batches) await claims.load(partsOf(batch));
+  const choices = known && (await chooseContents(db, projectId, batches, rule, known, claims));
+  return db.transaction("rw", [db.singletons, db.batches, db.claims, db.variants, db.logHeads], async () => {
     await requireEpoch(db, epoch);
-    const erasure = await readErasure(db, projectId);
-    const { rule } = erasure;
-    if (rule.kind === "all" || rule.kind === "project") {
-      const keys = await sequencesAfter(db, projectId, toSequence(0)).limit(STEP_BATCHES).primaryKeys();
-      await db.batches.bulkDelete(keys);
-      return keys.length === STEP_BATCHES;
+    let { events, handed = 0 } = erasure;
+    let moved = false;
+    for (const batch of batches) {
+      const gone = await eraseRows(db, batch, rule, claims, choices);
+      if (batch.damaged !== undefined && gone.erased > 0)
+        choices?.edits.drop(batch.firstRow, await firstRowAfter(db, projectId, batch.sequence));
+      events += gone.erased;
+      handed += gone.handed;
+      moved ||= gone.moved;
     }
-    const batches = await readBatches(db, projectId, erasure.sequence, { maxEvents: STEP_EVENTS });
-    const last = batches.at(-1);
-    if (last === undefined) return false;
-    for (const batch of batches) erasure.events += await eraseRows(db, batch, rule);
-    await db.singletons.put({ ...erasure, sequence: last.sequence });
+    if (moved) {
+      const head = await readHead(db, projectId);
+      await db.logHeads.put({ ...head, moved: (head.moved ?? 0) + 1 });
+    }
+    await claims.save();
+    await choices?.edits.save();
+    await db.singletons.put({
+      ...erasure,
+      events,
+      ...(rule.kind === "import" && { handed }),
+      sequence: last.sequence,
+    });
     return true;
   });
 }
 
-async function eraseRows(db: Database, batch: Batch, rule: ErasureRule): Promise<number> {
-  if (batch.damaged !== undefined) {
-    // Nobody can tell whose events it holds: it goes wherever one of them might have to.
-    if (rule.kind === "before" && !isTouched(rule, batch)) return 0;
-    await db.batches.delete(batch.sequence);
-    return batch.damaged;
-  }
-  const isErased = rowTest(rule, batch.columns);
-  const kept: number[] = [];
-  const parts: BatchPart[] = [];
-  let row = 0;
-  for (const part of batch.parts ?? [{ ...batch, count: batch.columns.count }]) {
-    const before = kept.length;
-    for (const end = row + part.count; row < end; row++) if (!isErased(row)) kept.push(row);
-    parts.push({ ...part, count: kept.length - before });
-  }
-  const erased = batch.columns.count - kept.length;
-  if (kept.length === 0) await db.batches.delete(batch.sequence);
-  else if (erased > 0) {
-    const columns = selectRows(batch.columns, kept);
-    const { columns: _, parts: sealed, ...rest } = { ...batch, ...timesOf(columns) };
-    await db.batches.put(
-      sealed === undefined
-        ? { ...rest, columns }
-        : { ...rest, count: columns.count, packed: packBlock({ parts, columns }) },
-    );
-  }
-  return erased;
+function dropSomeBatches(db: Database, epoch: number, projectId: ProjectId): Promise<boolean> {
+  return db.transaction("rw", db.singletons, db.batches, async () => {
+    await requireEpoch(db, epoch);
+    const keys = await sequencesAfter(db, projectId, toSequence(0)).limit(STEP_BATCHES).primaryKeys();
+    await db.batches.bulkDelete(keys);
+    return keys.length === STEP_BATCHES;
+  });
 }
 
-const isTouched = ({ from = -Infinity, before }: TimeSpan, { minTime, maxTime }: Batch): boolean =>
-  minTime < before && maxTime >= from;
-
-function rowTest(rule: ErasureRule, columns: BatchColumns): (row: number) => boolean {
-  if (rule.kind === "before") return (row) => isWithin(rule, columns.timestamp[row]!);
-  if (rule.kind !== "user") return () => true;
-  const mark = rule.user === null ? -1 : rule.user + 1;
-  const distincts = new Set(rule.distincts);
-  return (row) => {
-    const user = columns.user[row]!;
-    return user === 0 ? distincts.has(columns.distinct[row]!) : user === mark;
-  };
+/** Of the next entry of the log; where there is none, of what will be admitted. */
+async function firstRowAfter(db: Database, projectId: ProjectId, sequence: Sequence): Promise<number> {
+  const next = await sequencesAfter(db, projectId, sequence).first();
+  return next?.firstRow ?? (await readHead(db, projectId)).nextRow;
 }
 
 async function endErasure(db: Database, epoch: number, projectId: ProjectId): Promise<ErasureRow> {
@@ -140,6 +150,9 @@ async function endErasure(db: Database, epoch: number, projectId: ProjectId): Pr
     db.arrivals,
     db.admissions,
     db.tombstones,
+    db.claims,
+    db.variants,
+    db.imports,
     db.checkpoints,
     db.hourlyStats,
     db.dailyStats,
@@ -161,6 +174,9 @@ async function endErasure(db: Database, epoch: number, projectId: ProjectId): Pr
       await db.dictionaries.bulkPut(unused.rows);
       await db.dictionaries.bulkDelete(unused.empty);
     }
+    if (rule.kind === "import") await endUndo(db, projectId, rule, erasure);
+    else if (total) await dropClaims(db, projectId);
+    if (total) await dropVariants(db, projectId);
     if (rule.kind === "project") {
       await dropArrivals(db, projectId);
       await db.tombstones
@@ -190,11 +206,30 @@ async function dropArrivals(db: Database, projectId: ProjectId): Promise<void> {
   await own().delete();
 }
 
+/** Its history tells in the transaction that ends it, so that whoever asks again is told the same. */
+async function endUndo(
+  db: Database,
+  projectId: ProjectId,
+  { importId, at }: ImportRule,
+  { events, handed = 0, arrivals }: ErasureRow,
+): Promise<void> {
+  await dropClaims(db, projectId, importId);
+  await db.imports
+    .where(":id")
+    .equals(importId)
+    .modify((row) => {
+      row.state = "undone";
+      row.undone = { at, events: events + arrivals, kept: handed };
+    });
+}
+
 /** The head of a removed project stays, to keep its generation from being used again. */
-function headAfter(head: LogHeadRow, { rule, events }: ErasureRow, sequence: Sequence): LogHeadRow {
+function headAfter(before: LogHeadRow, { rule, events }: ErasureRow, sequence: Sequence): LogHeadRow {
+  const { contested: _settled, ...head } = before;
   const generation = head.generation + 1;
   if (rule.kind === "project") return { ...emptyHead(head.projectId), generation };
-  return { ...head, generation, sequence, events: head.events - events };
+  const emptied = rule.kind === "all" ? { emptied: generation } : {};
+  return { ...head, ...emptied, generation, sequence, events: head.events - events };
 }
 
 function sequencesAfter(db: Database, projectId: ProjectId, after: Sequence) {

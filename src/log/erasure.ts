@@ -1,27 +1,38 @@
 import type { Database } from "../database/database.ts";
-import type { AdmissionRow, ErasureRow, ErasureRule, RefusalRow, TombstoneRow } from "../database/rows.ts";
+import type {
+  AdmissionRow,
+  DictionaryRow,
+  ErasureRow,
+  ErasureRule,
+  LogHeadRow,
+  RefusalRow,
+  TombstoneRow,
+} from "../database/rows.ts";
 import type { LochanEvent } from "../model/event.ts";
 import { fail, success, type Result } from "../model/failure.ts";
 import { toSequence, type ProjectId } from "../model/identifier.ts";
 import { hasTime, isWithin, withSpan, type TimeSpan } from "../model/time-span.ts";
 import { repackEvents, unpackArrival } from "./arrival-events.ts";
 import { erasureKey, finishErasures, runErasure } from "./erasure-steps.ts";
+import { eraseTotals } from "./erase-totals.ts";
 import { requireEpoch } from "./fence.ts";
+import { planHeirs } from "./plan-heirs.ts";
 import { planUserErasure } from "./plan-user-erasure.ts";
 import { readHead } from "./reader.ts";
 import { storageFailure } from "./storage-failure.ts";
-import { hashPeople } from "./tombstones.ts";
-import { takeTurn } from "./turns.ts";
+import { hashPeople, readSecret } from "./tombstones.ts";
+import { queueWriter } from "./writers-queue.ts";
+import { hasVariants } from "./variants.ts";
 
 /**
  * Whom or what to erase. What comes again stays out: of a user what they did before now, of a span
- * as far as it is past, until it is taken from the project's `erasedSpans`, or, with `retention`, for
- * as long as the project keeps so many days. `all` keeps nothing out by itself; what an earlier erasure
+ * as far as it is past, until it is taken from the project's `erasedSpans`, unless `keepsOut` is false, or, with
+ * `retention`, for as long as the project keeps so many days. `all` keeps nothing out by itself; what an earlier erasure
  * keeps out stays out.
  */
 export type ErasureRequest =
   | { userId: string }
-  | (TimeSpan & { retention?: false })
+  | (TimeSpan & { retention?: false; keepsOut?: boolean })
   | { before: number; retention: true }
   | { all: true };
 
@@ -32,10 +43,12 @@ export interface EraseReceipt {
   generation: number;
 }
 
-interface Plan {
+export interface ErasurePlan {
   rule: ErasureRule;
   isErased(event: LochanEvent): boolean;
   tombstones: TombstoneRow[];
+  /** Strings that what stays will need, and the log's head with them. */
+  grown?: { entries: DictionaryRow[]; head: LogHeadRow };
   /** Of the log's head from then on. */
   keepsFrom?: number;
   /** Joined to the project's `erasedSpans`. */
@@ -80,18 +93,19 @@ export function deleteProjectLog(
 ): Promise<Result<{ events: number }>> {
   return inTurn(db, async () => {
     await finishErasures(db, epoch);
-    const plan: Plan = { rule: { kind: "project" }, isErased: () => true, tombstones: [] };
+    const plan: ErasurePlan = { rule: { kind: "project" }, isErased: () => true, tombstones: [] };
     await beginErasure(db, epoch, projectId, plan, Date.now());
     const { events } = await runErasure(db, epoch, projectId);
     return success({ events });
   });
 }
 
-const unknownProject = (projectId: ProjectId): Result<never> =>
+export const unknownProject = (projectId: ProjectId): Result<never> =>
   fail({ kind: "unknown-project", message: `There is no project "${projectId}".`, projectId });
 
-function inTurn<T>(db: Database, work: () => Promise<Result<T>>): Promise<Result<T>> {
-  return takeTurn(db, async () => {
+/** Beside no admission, with what storage throws as a failure. */
+export function inTurn<T>(db: Database, work: () => Promise<Result<T>>): Promise<Result<T>> {
+  return queueWriter(db, async () => {
     try {
       return await work();
     } catch (error) {
@@ -107,15 +121,15 @@ async function planErasure(
   projectId: ProjectId,
   request: ErasureRequest,
   now: number,
-): Promise<Plan> {
+): Promise<ErasurePlan> {
   if ("all" in request) return { rule: { kind: "all" }, isErased: () => true, tombstones: [] };
   if ("before" in request) {
-    const { retention = false, ...span } = request;
+    const { retention = false, keepsOut = !retention, ...span } = { keepsOut: undefined, ...request };
     // What happens from now on is new, though the day is the same.
     const past = { ...span, before: Math.min(span.before, now) };
     return {
       ...(retention && { keepsFrom: span.before }),
-      ...(!retention && hasTime(past) && { erasedSpan: past }),
+      ...(keepsOut && hasTime(past) && { erasedSpan: past }),
       rule: { kind: "before", ...span },
       isErased: ({ timestamp }) => isWithin(span, timestamp),
       tombstones: [],
@@ -124,7 +138,7 @@ async function planErasure(
   const { userId } = request;
   const { rule, distinctIds, latest } = await planUserErasure(db, projectId, userId, { now });
   const people = [`u${userId}`, ...Array.from(distinctIds, (id) => `d${id}`)];
-  const hashes = await hashPeople(db, people);
+  const hashes = await hashPeople(await readSecret(db), people);
   return {
     rule,
     isErased: (event) =>
@@ -138,29 +152,44 @@ async function planErasure(
   };
 }
 
-function beginErasure(
+/** From here on it is finished by whoever leads. */
+export async function beginErasure(
   db: Database,
   epoch: number,
   projectId: ProjectId,
-  { rule, isErased, tombstones, keepsFrom, erasedSpan }: Plan,
+  { rule, isErased, tombstones, grown, keepsFrom, erasedSpan }: ErasurePlan,
   at: number,
 ): Promise<void> {
+  const total = rule.kind === "all" || rule.kind === "project";
+  const choosing =
+    !total && rule.kind !== "import" && (await hasVariants(db, projectId))
+      ? await planHeirs(db, projectId)
+      : undefined;
+  const added = grown ?? choosing;
   const { singletons, projects, logHeads, arrivals, admissions, tombstones: stones, refusals } = db;
-  const tables = [singletons, projects, logHeads, arrivals, admissions, stones, refusals];
+  const tables = [
+    ...[singletons, projects, logHeads, db.dictionaries, arrivals, admissions, stones, refusals],
+    db.dailyTotals,
+  ];
   return db.transaction("rw", tables, async () => {
     await requireEpoch(db, epoch);
-    const total = rule.kind === "all" || rule.kind === "project";
     const erasure: ErasureRow = {
       key: erasureKey(projectId),
       projectId,
       rule,
+      ...(choosing && { heirs: choosing.heirs }),
       sequence: toSequence(0),
       events: total ? (await readHead(db, projectId)).events : 0,
       arrivals: await eraseArrivals(db, projectId, isErased, at),
     };
     await db.singletons.put(erasure);
+    if (added !== undefined) {
+      await db.dictionaries.bulkPut(added.entries);
+      await db.logHeads.put(added.head);
+    }
     await raiseTombstones(db, tombstones);
     await forgetSamples(db, projectId, rule);
+    await eraseTotals(db, projectId, rule);
     if (keepsFrom !== undefined) await db.logHeads.put({ ...(await readHead(db, projectId)), keepsFrom });
     // In this transaction: an erasure that has begun keeps out at once.
     if (erasedSpan !== undefined)
@@ -184,13 +213,21 @@ export function keepOutBefore(
   before: number,
 ): Promise<Result<null>> {
   return inTurn(db, () =>
-    db.transaction("rw", db.singletons, db.projects, db.logHeads, async (): Promise<Result<null>> => {
-      await requireEpoch(db, epoch);
-      if ((await db.projects.get(projectId)) === undefined) return unknownProject(projectId);
-      const head = await readHead(db, projectId);
-      if (head.keepsFrom !== before) await db.logHeads.put({ ...head, keepsFrom: before });
-      return success(null);
-    }),
+    db.transaction(
+      "rw",
+      db.singletons,
+      db.projects,
+      db.logHeads,
+      db.dailyTotals,
+      async (): Promise<Result<null>> => {
+        await requireEpoch(db, epoch);
+        if ((await db.projects.get(projectId)) === undefined) return unknownProject(projectId);
+        await eraseTotals(db, projectId, { kind: "before", before });
+        const head = await readHead(db, projectId);
+        if (head.keepsFrom !== before) await db.logHeads.put({ ...head, keepsFrom: before });
+        return success(null);
+      },
+    ),
   );
 }
 
@@ -204,6 +241,8 @@ async function raiseTombstones(db: Database, rows: readonly TombstoneRow[]): Pro
 
 /** A refused event is kept as a sample, cut short, and may name anybody. How many there were stays. */
 async function forgetSamples(db: Database, projectId: ProjectId, rule: ErasureRule): Promise<void> {
+  // Samples are of sites: no import brought them.
+  if (rule.kind === "import" || rule.kind === "variants") return;
   const isConcerned = (row: RefusalRow) =>
     row.projectId === projectId && (rule.kind !== "before" || isWithin(rule, row.lastAt));
   await db.refusals.filter(isConcerned).modify({ sample: "" });

@@ -33,6 +33,15 @@ export class FingerprintIndex {
     shard.used++;
   }
 
+  /** Whether a row was added under an equal hash: for most there is none, and this makes no closure. */
+  has({ shard: number, fingerprint }: IdHash): boolean {
+    const { slots } = this.#shards[number]!;
+    const mask = slots.length - 1;
+    for (let at = (fingerprint * 2) & mask; slots[at + 1] !== 0; at = (at + 2) & mask)
+      if (slots[at] === fingerprint) return true;
+    return false;
+  }
+
   /** Calls back with each row added under an equal hash. */
   candidates(hash: IdHash, found: (row: number) => void): void {
     this.find(hash, (row) => {

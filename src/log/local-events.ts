@@ -1,11 +1,11 @@
 import { DICTIONARY_KINDS, type DictionaryKind, type LocalEvents } from "../model/batch.ts";
 import type { LochanEvent } from "../model/event.ts";
 import { decodeBatch } from "./decode-batch.ts";
-import { makeBatchEncoder } from "./encode-batch.ts";
+import { type BatchEncoder, type Interner, makeBatchEncoder } from "./encode-batch.ts";
 
-export interface LocalEncoder {
-  readonly count: number;
-  add(event: LochanEvent): void;
+export interface LocalEncoder extends Omit<BatchEncoder, "finish"> {
+  /** Its own dictionaries. */
+  readonly byKind: Interner["byKind"];
   finish(): LocalEvents;
 }
 
@@ -13,14 +13,20 @@ export interface LocalEncoder {
 class LocalDictionary {
   readonly entries: string[] = [];
   readonly #ordinalsByTag = new Map<string, Map<string, number>>();
+  #lastTag: string | undefined;
+  #ordinals = new Map<string, number>();
 
   intern(tag: string, text: string): number {
-    let ordinals = this.#ordinalsByTag.get(tag);
-    if (ordinals === undefined) this.#ordinalsByTag.set(tag, (ordinals = new Map()));
-    const known = ordinals.get(text);
+    if (tag !== this.#lastTag) {
+      const ordinals = this.#ordinalsByTag.get(tag) ?? new Map<string, number>();
+      this.#ordinalsByTag.set(tag, ordinals);
+      this.#ordinals = ordinals;
+      this.#lastTag = tag;
+    }
+    const known = this.#ordinals.get(text);
     if (known !== undefined) return known;
     const ordinal = this.entries.length;
-    ordinals.set(text, ordinal);
+    this.#ordinals.set(text, ordinal);
     this.entries.push(tag + text);
     return ordinal;
   }
@@ -33,7 +39,12 @@ export function makeLocalEncoder(expected?: number): LocalEncoder {
     get count() {
       return encoder.count;
     },
+    byKind,
     add: encoder.add,
+    addHead: encoder.addHead,
+    property: encoder.property,
+    addNumber: encoder.addNumber,
+    addText: encoder.addText,
     finish: () => ({ columns: encoder.finish(), entries: recordOf((kind) => byKind[kind].entries) }),
   };
 }

@@ -90,10 +90,18 @@ export function requireIntact(bytes: Uint8Array): true {
 
 type Ids = Pick<BatchColumns, "uuids" | "otherIds">;
 
-/** The ids and parts alone, for a third of the work. Throws as {@link unpackBlock}. */
-export function unpackIds(bytes: Uint8Array): Ids & Pick<BlockContent, "parts"> {
-  const { uuids, otherIds, parts } = unpackHead(openBlock(bytes));
-  return { uuids, otherIds, parts };
+/** The ids and parts alone, with the imports they came by, for a third of the work. Throws as {@link unpackBlock}. */
+export function unpackIds(
+  bytes: Uint8Array,
+): Ids & Pick<BlockContent, "parts"> & Pick<BatchColumns, "importId"> {
+  const from = openBlock(bytes);
+  const { uuids, otherIds, parts, timestamp } = unpackHead(from);
+  const count = timestamp.length;
+  skipDistance(count, from);
+  unpackOptional(from, () => skipSentAt(count, from));
+  for (const _ of ORDINAL_COLUMNS) skipNumbers(count, from);
+  const importId = unpackOptional(from, () => Uint32Array.from(unpackNumbers(count, from)));
+  return { uuids, otherIds, parts, ...(importId === undefined ? {} : { importId }) };
 }
 
 function openBlock(bytes: Uint8Array): ByteReader {

@@ -26,12 +26,21 @@ export function readIntegers(uuids: Uint8Array, count: number, start: number, en
 }
 
 export function writeIntegers(values: Float64Array, uuids: Uint8Array, start: number, end: number): void {
+  // Four bytes at a time in whole numbers: by remainders of fractions it takes five times as long.
+  const middle = Math.max(start, end - 4);
   for (let row = 0; row < values.length; row++) {
-    let rest = values[row]!;
-    for (let at = row * UUID_BYTES + end - 1; at >= row * UUID_BYTES + start; at--) {
-      const byte = rest % 256;
-      uuids[at] = byte;
-      rest = (rest - byte) / 256;
+    const value = values[row]!;
+    let at = row * UUID_BYTES + end - 1;
+    let rest = value | 0;
+    for (const last = row * UUID_BYTES + middle; at >= last; at--) {
+      uuids[at] = rest;
+      rest >>>= 8;
+    }
+    if (middle === start) continue;
+    rest = Math.floor(value / 0x1_0000_0000);
+    for (const last = row * UUID_BYTES + start; at >= last; at--) {
+      uuids[at] = rest;
+      rest >>>= 8;
     }
   }
 }

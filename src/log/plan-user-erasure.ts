@@ -7,7 +7,7 @@ import { readUuid } from "./event-id.ts";
 import { readBatches, readBatchesInRange } from "./reader.ts";
 import { breathe } from "./breathe.ts";
 
-interface Identification {
+export interface Identification {
   user: number;
   time: number;
   id: string;
@@ -88,7 +88,7 @@ async function latestFrom(
 }
 
 /** Of distinct ids that were there when the first `people` were read: others may come meanwhile. */
-function learnIdentities(
+export function learnIdentities(
   columns: BatchColumns,
   people: number,
   firstByDistinct: Map<number, Identification>,

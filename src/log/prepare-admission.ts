@@ -1,9 +1,11 @@
-import type { ArrivalRow, BatchRow, LogHeadRow } from "../database/rows.ts";
+import type { ArrivalRow, BatchRow, LogHeadRow, VariantRow } from "../database/rows.ts";
 import type { Batch, BatchColumns, LocalEvents } from "../model/batch.ts";
 import { toSequence, type ProjectId } from "../model/identifier.ts";
 import { isWithin, type TimeSpan } from "../model/time-span.ts";
 import { openArrival } from "./arrival-events.ts";
+import type { NewClaims } from "./claims.ts";
 import { timesOf } from "./column-times.ts";
+import type { CameAgain, DraftVariant } from "./draft-claims.ts";
 import { FATE } from "./fate.ts";
 import { idRangeOf } from "./id-range.ts";
 import { joinColumns } from "./join-columns.ts";
@@ -14,6 +16,7 @@ import { packPausing } from "./pack-block.ts";
 import type { ProjectLog } from "./project-log.ts";
 import { selectRows } from "./select-rows.ts";
 import { makesBlock } from "./stored-batch.ts";
+import { variantRows } from "./variants.ts";
 import { breathe, makeBreather } from "./breathe.ts";
 
 export interface Outcome {
@@ -31,6 +34,10 @@ interface ProjectDraft {
   rows: BatchRow[];
   /** As it will be, but for the sequences. */
   head: LogHeadRow;
+  /** What came again of what imports had brought. */
+  claims: NewClaims;
+  /** What came again with another content. */
+  variants: VariantRow[];
 }
 
 export interface Draft {
@@ -88,10 +95,17 @@ export async function prepareAdmission(
       for (const index of indexes) outcomes[index]!.erased = arrivals[index]!.count;
       continue;
     }
-    const pieces = await openPieces(arrivals, indexes, damaged);
-    await decideFates(pieces, target);
+    const { emptied = -Infinity } = target.log.head;
+    const current: number[] = [];
+    for (const index of indexes) {
+      const { generation = Infinity, count } = arrivals[index]!;
+      if (generation < emptied) outcomes[index]!.erased = count;
+      else current.push(index);
+    }
+    const pieces = await openPieces(arrivals, current, damaged);
+    const again = await decideFates(pieces, target);
     for (const piece of pieces) countFates(piece, outcomes);
-    projects.push(await draftProject(projectId, target.log, pieces, blockEvents));
+    projects.push(await draftProject({ projectId, log: target.log, pieces, again, blockEvents }));
   }
   return { projects, outcomes, unknown, damaged };
 }
@@ -132,7 +146,10 @@ async function openPieces(
   return pieces;
 }
 
-async function decideFates(pieces: readonly Piece[], { log, keepsFrom, erasedSpans }: Target): Promise<void> {
+async function decideFates(
+  pieces: readonly Piece[],
+  { log, keepsFrom, erasedSpans }: Target,
+): Promise<CameAgain> {
   const isOut = (time: number) => time < keepsFrom || erasedSpans.some((span) => isWithin(span, time));
   for (const { local, fates } of pieces) {
     const isErased = await log.tombstones.testOf(local);
@@ -140,7 +157,7 @@ async function decideFates(pieces: readonly Piece[], { log, keepsFrom, erasedSpa
     for (let row = 0; row < fates.length; row++)
       if (isOut(timestamp[row]!) || isErased?.(row) === true) fates[row] = FATE.erased;
   }
-  await log.findDuplicates(pieces.map(({ local, fates }) => ({ ids: local.columns, fates })));
+  return log.findDuplicates(pieces);
 }
 
 function countFates({ origins, fates }: Piece, outcomes: readonly Outcome[]): void {
@@ -155,20 +172,26 @@ function countFates({ origins, fates }: Piece, outcomes: readonly Outcome[]): vo
   }
 }
 
-async function draftProject(
-  projectId: ProjectId,
-  log: ProjectLog,
-  pieces: readonly Piece[],
-  blockEvents: number,
-): Promise<ProjectDraft> {
+async function draftProject({
+  projectId,
+  log,
+  pieces,
+  again,
+  blockEvents,
+}: {
+  projectId: ProjectId;
+  log: ProjectLog;
+  pieces: readonly Piece[];
+  again: CameAgain;
+  blockEvents: number;
+}): Promise<ProjectDraft> {
   const { head, dictionaries } = log;
   const mapped: BatchColumns[] = [];
   for (const { local, fates } of pieces) {
-    const kept = keptRows(fates);
-    if (kept.length === 0) continue;
-    const whole = kept.length === fates.length;
-    const columns = whole ? local.columns : selectRows(local.columns, kept);
-    mapped.push(mapToLog({ ...local, columns }, dictionaries, { sparse: !whole }));
+    const kept = fates.every((fate) => fate === FATE.accepted) ? undefined : keptRows(fates);
+    if ((kept ?? fates).length === 0) continue;
+    const columns = kept === undefined ? local.columns : selectRows(local.columns, kept);
+    mapped.push(mapToLog({ ...local, columns }, dictionaries, { sparse: kept !== undefined }));
     await breathe();
   }
   const batches: Batch[] = [];
@@ -187,6 +210,7 @@ async function draftProject(
     nextRow += count;
     events += count;
   }
+  const variants = await draftVariants(projectId, log, pieces, again.variants);
   const { people, sessions, names, types, keys, values } = dictionaries.byKind;
   const ordinals = {
     people: people.size,
@@ -196,7 +220,33 @@ async function draftProject(
     keys: keys.size,
     values: values.size,
   };
-  return { projectId, log, batches, rows, head: { ...head, nextRow, events, ordinals } };
+  const contested = again.contested && { contested: true as const };
+  const next = { ...head, nextRow, events, ordinals, ...contested };
+  return { projectId, log, batches, rows, head: next, claims: again.claims, variants };
+}
+
+/** Contents that are not in the log, with the ordinals the log gives their strings. */
+async function draftVariants(
+  projectId: ProjectId,
+  { dictionaries }: ProjectLog,
+  pieces: readonly Piece[],
+  drafts: readonly DraftVariant[],
+): Promise<VariantRow[]> {
+  if (drafts.length === 0) return [];
+  const mapped: BatchColumns[] = [];
+  const targets: number[] = [];
+  for (const [number, { local }] of pieces.entries()) {
+    const own = drafts.filter(({ piece }) => piece === number).sort((a, b) => a.row - b.row);
+    if (own.length === 0) continue;
+    const columns = selectRows(
+      local.columns,
+      own.map(({ row }) => row),
+    );
+    mapped.push(mapToLog({ ...local, columns }, dictionaries, { sparse: true }));
+    for (const { rowInLog } of own) targets.push(rowInLog);
+    await breathe();
+  }
+  return variantRows(projectId, { targets, columns: await joinColumns(mapped) });
 }
 
 function keptRows(fates: Uint8Array): number[] {

@@ -1,17 +1,27 @@
 import type { Database } from "../database/database.ts";
 import type { LogHeadRow } from "../database/rows.ts";
-import type { Batch, BatchColumns } from "../model/batch.ts";
+import type { Batch, LocalEvents } from "../model/batch.ts";
 import type { ProjectId, Sequence } from "../model/identifier.ts";
 import { readEntryIds } from "./damage.ts";
 import { loadDictionaries, type Dictionaries } from "./dictionary.ts";
+import {
+  draftClaims,
+  importsOf,
+  NO_IMPORT,
+  type CameAgain,
+  type DraftClaims,
+  type Place,
+} from "./draft-claims.ts";
 import { hashText, hashUuid, type IdHash } from "./event-id.ts";
 import { FATE } from "./fate.ts";
 import { FingerprintIndex } from "./fingerprint-index.ts";
 import { rangesOf, readIdRanges } from "./id-range.ts";
+import { judgeRepeats, judgeStored, type Found } from "./judge-repeats.ts";
 import { UUID_BYTES } from "./pack-uuids.ts";
 import { readHead } from "./reader.ts";
 import type { SealStep } from "./seal.ts";
 import type { EntryIds } from "./stored-batch.ts";
+import { openStoredEntries, type Ids } from "./stored-entries.ts";
 import { readTombstones, type Tombstones } from "./tombstones.ts";
 import { breathe } from "./breathe.ts";
 
@@ -20,8 +30,11 @@ export interface ProjectLog {
   readonly head: LogHeadRow;
   readonly dictionaries: Dictionaries;
   readonly tombstones: Tombstones;
-  /** Marks each accepted row whose id is in the log, or came in an accepted row before it. */
-  findDuplicates(pieces: readonly Judged[]): Promise<void>;
+  /**
+   * Marks each accepted row whose id is in the log, or comes with it again: of those the first with the least content
+   * stays accepted. Gives what that says of who brought what.
+   */
+  findDuplicates(pieces: readonly Judged[]): Promise<CameAgain>;
   committed(batches: readonly Batch[], head: LogHeadRow): void;
   /** The parts of a block are now in it; some were in another entry before. */
   sealed(step: SealStep): void;
@@ -31,13 +44,8 @@ export interface ProjectLog {
 
 /** Rows and what happens to them, a {@link FATE} each. */
 export interface Judged {
-  ids: Pick<BatchColumns, "count" | "uuids" | "otherIds">;
+  local: LocalEvents;
   fates: Uint8Array;
-}
-
-interface Ids {
-  uuids: Uint8Array;
-  otherIds: ReadonlyMap<number, string>;
 }
 
 const isSameId = (a: Ids, rowA: number, b: Ids, rowB: number): boolean => {
@@ -49,17 +57,12 @@ const isSameId = (a: Ids, rowA: number, b: Ids, rowB: number): boolean => {
   return true;
 };
 
-/** A row that may be a duplicate of a stored one. */
-interface Suspect {
+/** A row that may be a duplicate of a stored one; whose that is is told once it is. */
+interface Suspect extends Found {
   ids: Ids;
-  fates: Uint8Array;
-  row: number;
-  storedRow: number;
 }
 
 const SLICE_EVENTS = 5_000;
-/** A block's ids are a megabyte. */
-const REMEMBERED_BATCHES = 24;
 const CONFIRM_BATCHES = 16;
 const LEARN_ENTRIES = 4;
 
@@ -75,7 +78,7 @@ export async function loadProjectLog(db: Database, projectId: ProjectId): Promis
   const firstRows: number[] = [];
   const sequences: Sequence[] = [];
   const offsets: number[] = [];
-  const idsBySequence = new Map<Sequence, Ids>();
+  const entries = openStoredEntries(db);
 
   /** Parts that are known already are left as they are. */
   function add(sequence: Sequence, { uuids, otherIds, parts }: EntryIds): void {
@@ -100,8 +103,8 @@ export async function loadProjectLog(db: Database, projectId: ProjectId): Promis
 
   /** Reads the ids of every entry that may hold one of the rows, so that the index knows them. */
   async function learn(pieces: readonly Judged[]): Promise<void> {
-    for (const { ids, fates } of pieces) {
-      const wanted = rangesOf(unread, ids, (row) => fates[row] === FATE.accepted);
+    for (const { local, fates } of pieces) {
+      const wanted = rangesOf(unread, local.columns, (row) => fates[row] === FATE.accepted);
       for (let start = 0; start < wanted.length; start += LEARN_ENTRIES) {
         const some = wanted.slice(start, start + LEARN_ENTRIES);
         for (const row of await db.batches.bulkGet(some.map(({ sequence }) => sequence))) {
@@ -128,75 +131,83 @@ export async function loadProjectLog(db: Database, projectId: ProjectId): Promis
     return low;
   }
 
-  async function readIds(wanted: readonly Sequence[]): Promise<Map<Sequence, Ids>> {
-    const found = new Map<Sequence, Ids>();
-    const missing: Sequence[] = [];
-    for (const sequence of wanted) {
-      const ids = idsBySequence.get(sequence);
-      if (ids === undefined) missing.push(sequence);
-      else found.set(sequence, ids);
-    }
-    for (const row of await db.batches.bulkGet(missing)) {
-      if (row === undefined) continue;
-      const stored = readEntryIds(db, row);
-      // What a damaged block held may come again.
-      if (stored === undefined) continue;
-      // A view would keep all columns of the entry.
-      const ids = { uuids: stored.uuids.slice(), otherIds: new Map(stored.otherIds) };
-      found.set(row.sequence, ids);
-      idsBySequence.set(row.sequence, ids);
-    }
-    for (const oldest of idsBySequence.keys()) {
-      if (idsBySequence.size <= REMEMBERED_BATCHES) break;
-      idsBySequence.delete(oldest);
-    }
-    return found;
-  }
-
-  async function confirm(suspects: ReadonlyMap<Sequence, Suspect[]>): Promise<void> {
+  async function confirm(
+    pieces: readonly Judged[],
+    suspects: ReadonlyMap<Sequence, Suspect[]>,
+    repeats: Repeats,
+    claims: DraftClaims,
+  ): Promise<void> {
     const wanted = [...suspects.keys()];
+    const owners = new Map<number, string | undefined>([[0, NO_IMPORT]]);
+    const ownerOf = (mark: number): string | undefined => {
+      if (!owners.has(mark)) owners.set(mark, dictionaries.entry("values", mark - 1)?.slice(1));
+      return owners.get(mark);
+    };
     for (let start = 0; start < wanted.length; start += CONFIRM_BATCHES) {
-      const stored = await readIds(wanted.slice(start, start + CONFIRM_BATCHES));
-      for (const [sequence, there] of stored)
-        for (const { ids, fates, row, storedRow } of suspects.get(sequence) ?? [])
-          if (isSameId(ids, row, there, storedRow)) fates[row] = FATE.duplicate;
+      const stored = await entries.readIds(wanted.slice(start, start + CONFIRM_BATCHES));
+      for (const [sequence, there] of stored) {
+        const found: Found[] = [];
+        for (const suspect of suspects.get(sequence) ?? []) {
+          const { ids, piece, row, storedRow } = suspect;
+          if (!isSameId(ids, row, there, storedRow)) continue;
+          pieces[piece]!.fates[row] = FATE.duplicate;
+          const { importId } = there;
+          suspect.owner = ownerOf(typeof importId === "number" ? importId : importId[storedRow]!);
+          found.push(suspect);
+          for (const again of repeats.take(piece, row)) found.push({ ...suspect, ...again });
+        }
+        const columns = found.length > 0 ? await entries.readColumns(sequence) : undefined;
+        if (columns !== undefined) await judgeStored(pieces, found, columns, dictionaries, claims);
+      }
     }
   }
 
   /** Duplicates among the rows themselves; the others are looked for in the log. */
-  async function suspectsAmong(pieces: readonly Judged[]): Promise<Map<Sequence, Suspect[]>> {
+  async function suspectsAmong(
+    pieces: readonly Judged[],
+    repeats: Repeats,
+  ): Promise<Map<Sequence, Suspect[]>> {
     const suspects = new Map<Sequence, Suspect[]>();
     const seen = new FingerprintIndex();
     const firsts: number[] = [];
-    const idsOf = pieces.map(({ ids }): Ids => ({ uuids: ids.uuids, otherIds: new Map(ids.otherIds) }));
+    const idsOf = pieces.map(({ local: { columns } }): Ids => ({
+      uuids: columns.uuids,
+      otherIds: new Map(columns.otherIds),
+    }));
     const pieceOf = (number: number) => firsts.findLastIndex((first) => first <= number);
+    const earlierOf = (ids: Ids, row: number) =>
+      seen.find(hash, (number) => {
+        const piece = pieceOf(number);
+        return isSameId(idsOf[piece]!, number - firsts[piece]!, ids, row);
+      });
     let next = 0;
-    for (const [at, { ids: columns, fates }] of pieces.entries()) {
+    for (const [at, { local, fates }] of pieces.entries()) {
       const ids = idsOf[at]!;
       firsts.push(next);
-      for (let row = 0; row < columns.count; row++) {
+      for (let row = 0; row < fates.length; row++) {
         if (row % SLICE_EVENTS === SLICE_EVENTS - 1) await breathe();
         if (fates[row] !== FATE.accepted) continue;
         hashRow(ids, row, hash);
-        const earlier = seen.find(hash, (number) => {
-          const piece = pieceOf(number);
-          return isSameId(idsOf[piece]!, number - firsts[piece]!, ids, row);
-        });
+        const earlier = seen.has(hash) ? earlierOf(ids, row) : undefined;
         if (earlier !== undefined) {
           fates[row] = FATE.duplicate;
+          const piece = pieceOf(earlier);
+          repeats.add(piece, earlier - firsts[piece]!, { piece: at, row });
           continue;
         }
         seen.add(hash, next + row);
+        if (!index.has(hash)) continue;
         index.candidates(hash, (stored) => {
           const place = placeOf(stored);
           const sequence = sequences[place]!;
-          const suspect = { ids, fates, row, storedRow: stored - firstRows[place]! + offsets[place]! };
+          const storedRow = stored - firstRows[place]! + offsets[place]!;
+          const suspect = { ids, piece: at, row, storedRow, rowInLog: stored, owner: undefined };
           const others = suspects.get(sequence);
           if (others === undefined) suspects.set(sequence, [suspect]);
           else others.push(suspect);
         });
       }
-      next += columns.count;
+      next += local.columns.count;
     }
     return suspects;
   }
@@ -209,7 +220,11 @@ export async function loadProjectLog(db: Database, projectId: ProjectId): Promis
     tombstones,
     async findDuplicates(pieces) {
       await learn(pieces);
-      await confirm(await suspectsAmong(pieces));
+      const repeats = makeRepeats();
+      const claims = draftClaims(pieces.map(({ local, fates }) => ({ fates, importOf: importsOf(local) })));
+      await confirm(pieces, await suspectsAmong(pieces, repeats), repeats, claims);
+      await judgeRepeats(pieces, repeats.left(), claims);
+      return claims.finish(head.nextRow);
     },
     committed(batches, next) {
       for (const { sequence, firstRow, columns } of batches)
@@ -225,7 +240,7 @@ export async function loadProjectLog(db: Database, projectId: ProjectId): Promis
       for (const { firstRow, count } of parts) {
         const place = firstRows.length === 0 ? -1 : placeOf(firstRow);
         if (firstRows[place] === firstRow) {
-          idsBySequence.delete(sequences[place]!);
+          entries.forget(sequences[place]!);
           sequences[place] = sequence;
           offsets[place] = offset;
         }
@@ -237,6 +252,37 @@ export async function loadProjectLog(db: Database, projectId: ProjectId): Promis
       for (const dictionary of Object.values(dictionaries.byKind))
         dictionary.rollback(head.ordinals[dictionary.kind]);
     },
+  };
+}
+
+/** Rows of one id, under the first of them. */
+interface Repeats {
+  add(piece: number, row: number, again: Place): void;
+  /** Those under a row, which are then told of no more. */
+  take(piece: number, row: number): Place[];
+  /** All others, with the first. */
+  left(): Place[][];
+}
+
+function makeRepeats(): Repeats {
+  const byFirst = new Map<number, Map<number, Place[]>>();
+  return {
+    add(piece, row, again) {
+      const byRow = byFirst.get(piece) ?? new Map<number, Place[]>();
+      byFirst.set(piece, byRow);
+      const rows = byRow.get(row);
+      if (rows === undefined) byRow.set(row, [again]);
+      else rows.push(again);
+    },
+    take(piece, row) {
+      const rows = byFirst.get(piece)?.get(row) ?? [];
+      byFirst.get(piece)?.delete(row);
+      return rows;
+    },
+    left: () =>
+      [...byFirst].flatMap(([piece, byRow]) =>
+        Array.from(byRow, ([row, rows]): Place[] => [{ piece, row }, ...rows]),
+      ),
   };
 }
 

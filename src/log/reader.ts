@@ -7,6 +7,7 @@ import { toSequence, type ProjectId, type Sequence } from "../model/identifier.t
 import { decodeBatch } from "./decode-batch.ts";
 import { makeEntryReader, type EntryReader } from "./dictionary.ts";
 import { readEntry, readEntryActions } from "./damage.ts";
+import { sequencesInRange } from "./sequences-in-range.ts";
 import { countOf, cutBatch } from "./stored-batch.ts";
 import { breathe } from "./breathe.ts";
 
@@ -121,15 +122,7 @@ export async function readActionsInRange(
 /** Ascending by sequence. In one transaction: what is sealed between two has other keys. */
 function readRowsInRange(db: LogDatabase, projectId: ProjectId, from: number, to: number) {
   return db.transaction("r", db.batches, async () => {
-    const sequences: number[] = [];
-    await db.batches
-      .where("[projectId+maxTime+minTime]")
-      .between([projectId, from], [projectId, Dexie.maxKey])
-      .eachKey((key, cursor) => {
-        const minTime = (key as unknown as [string, number, number])[2];
-        if (minTime < to) sequences.push(cursor.primaryKey);
-      });
-    sequences.sort((a, b) => a - b);
+    const sequences = await sequencesInRange(db, projectId, from, to);
     return (await db.batches.bulkGet(sequences)).filter((row) => row !== undefined);
   });
 }
@@ -148,13 +141,18 @@ async function openEach<T>(rows: readonly BatchRow[], open: (row: BatchRow) => T
 const EXPORT_PAGE_EVENTS = 10_000;
 
 /**
- * What `read` makes of each page of batches after the sequence `after`, in log order, as the log stood at
- * the first read; erased meanwhile is left out. Holds one page at a time. Ends early when the signal aborts.
+ * What `read` makes of each page of batches after the sequence `after` and not after `through`, in log order, as the
+ * log stood at the first read; erased meanwhile is left out. Holds one page at a time. Ends early when the signal aborts.
  */
 export async function* readPages<T>(
   db: LogDatabase,
   projectId: ProjectId,
-  { after, maxEvents, signal }: { after?: Sequence; maxEvents: number; signal?: AbortSignal | undefined },
+  {
+    after,
+    through = WHOLE_LOG,
+    maxEvents,
+    signal,
+  }: { after?: Sequence; through?: Sequence; maxEvents: number; signal?: AbortSignal | undefined },
   read: (batches: Batch[], entries: EntryReader) => Promise<T>,
 ): AsyncGenerator<T, void, undefined> {
   const head = await readHead(db, projectId);
@@ -162,7 +160,8 @@ export async function* readPages<T>(
   let { generation } = head;
   let last = after ?? toSequence(0);
   while (signal?.aborted !== true) {
-    const batches = await readBatches(db, projectId, last, { maxEvents, through: head.sequence });
+    const end = toSequence(Math.min(through, head.sequence));
+    const batches = await readBatches(db, projectId, last, { maxEvents, through: end });
     const page = await read(batches, entries);
     // Erased while it was read: once more.
     const current = (await readHead(db, projectId)).generation;
@@ -171,9 +170,9 @@ export async function* readPages<T>(
       entries.forget();
       continue;
     }
-    const end = batches.at(-1);
-    if (end === undefined) return;
-    last = end.sequence;
+    const newest = batches.at(-1);
+    if (newest === undefined) return;
+    last = newest.sequence;
     yield page;
   }
 }

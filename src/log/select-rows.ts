@@ -1,6 +1,6 @@
 import type { ActionColumns, BatchColumns, PropertyColumn } from "../model/batch.ts";
 
-/** The columns of some of the rows, given ascending. */
+/** The columns of some of the rows, each given once, in the order given. */
 export function selectRows(columns: BatchColumns, rows: readonly number[]): BatchColumns {
   const places = new Int32Array(columns.count).fill(-1);
   for (const [place, row] of rows.entries()) places[row] = place;
@@ -15,7 +15,8 @@ export function selectRows(columns: BatchColumns, rows: readonly number[]): Batc
     uuids,
     otherIds: columns.otherIds
       .map(([row, id]): [number, string] => [places[row]!, id])
-      .filter(([place]) => place >= 0),
+      .filter(([place]) => place >= 0)
+      .sort(([a], [b]) => a - b),
     timestamp: times(columns.timestamp),
     receivedAt: times(columns.receivedAt),
     ...(sentAt === undefined ? {} : { sentAt: times(sentAt) }),
@@ -50,11 +51,21 @@ function selectProperty(
   return property;
 }
 
+/** In the order in which their rows come to stand. */
 function keptPlaces(partRows: Uint32Array | undefined, places: Int32Array): number[] {
   const kept: number[] = [];
   const length = partRows?.length ?? places.length;
-  for (let at = 0; at < length; at++) if (places[partRows?.[at] ?? at]! >= 0) kept.push(at);
-  return kept;
+  let last = -1;
+  let isAscending = true;
+  for (let at = 0; at < length; at++) {
+    const place = places[partRows?.[at] ?? at]!;
+    if (place < 0) continue;
+    kept.push(at);
+    isAscending &&= place > last;
+    last = place;
+  }
+  const placeOf = (at: number): number => places[partRows?.[at] ?? at]!;
+  return isAscending ? kept : kept.sort((a, b) => placeOf(a) - placeOf(b));
 }
 
 function partRows(

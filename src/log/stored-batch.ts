@@ -30,8 +30,8 @@ function named<T>({ sequence }: BatchRow, read: () => T): T {
   }
 }
 
-/** The ids of an entry by row, and what it was made of. */
-export interface EntryIds extends Pick<BatchColumns, "uuids" | "otherIds"> {
+/** The ids of an entry by row, by which import each came, and what it was made of. */
+export interface EntryIds extends Pick<BatchColumns, "uuids" | "otherIds" | "importId"> {
   parts: BatchPart[];
 }
 
@@ -39,8 +39,8 @@ export interface EntryIds extends Pick<BatchColumns, "uuids" | "otherIds"> {
 export function openIds(row: BatchRow): EntryIds {
   const itself = { sequence: row.sequence, firstRow: row.firstRow, count: countOf(row) };
   if (!("packed" in row)) return { ...row.columns, parts: row.parts ?? [itself] };
-  const { uuids, otherIds, parts } = named(row, () => unpackIds(row.packed));
-  return { uuids, otherIds, parts: parts.length > 0 ? parts : [itself] };
+  const { parts, ...ids } = named(row, () => unpackIds(row.packed));
+  return { ...ids, parts: parts.length > 0 ? parts : [itself] };
 }
 
 /** Who did what when, of the events admitted up to `through`; undefined for none. Throws as {@link openBatch}. */

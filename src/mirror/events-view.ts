@@ -3,7 +3,6 @@ import type { Loaded } from "./loader.ts";
 import type { MirroredKind } from "./mirror-dictionaries.ts";
 import { KIND, type Property } from "./property-layout.ts";
 import { numberText, quotedName } from "./sql-text.ts";
-import { FIRST_CUT_SESSION } from "./tables.ts";
 
 /** A dictionary no longer than this is decoded by position in a list, a longer one by a join. */
 const LIST_ENTRIES = 200_000;
@@ -20,7 +19,7 @@ const TABLES: Record<"people" | "sessions" | "values", string> = {
  */
 class Decoder {
   readonly #derived = new Map<string, string>();
-  readonly #joins: string[] = [];
+  readonly #joins = new Map<string, { alias: string; sql: string }>();
   readonly #lists = new Map<string, string>();
   readonly #sizes: Loaded["dictionarySizes"];
 
@@ -37,8 +36,11 @@ class Decoder {
       );
       return `l_${table}.texts[${ordinal} + 1]`;
     }
-    const alias = `d${this.#joins.length}`;
-    this.#joins.push(`LEFT JOIN m.main.${table} AS ${alias} ON ${alias}.ordinal = ${ordinal}`);
+    const place = `${table} ${ordinal}`;
+    const known = this.#joins.get(place);
+    const alias = known?.alias ?? `d${this.#joins.size}`;
+    const sql = `LEFT JOIN m.main.${table} AS ${alias} ON ${alias}.ordinal = ${ordinal}`;
+    if (known === undefined) this.#joins.set(place, { alias, sql });
     return `${alias}."text"`;
   }
 
@@ -50,7 +52,8 @@ class Decoder {
   get from(): string {
     const facts = ["f.*", ...this.#derived.values()].join(", ");
     const derived = [...this.#derived.keys()].join(" ");
-    return `(SELECT ${facts} FROM m.main.facts AS f ${derived}) AS f ${[...this.#joins, ...this.#lists.values()].join(" ")}`;
+    const joins = [...this.#joins.values()].map(({ sql }) => sql);
+    return `(SELECT ${facts} FROM m.main.facts AS f ${derived}) AS f ${[...joins, ...this.#lists.values()].join(" ")}`;
   }
 }
 
@@ -78,11 +81,13 @@ const BUILT_IN: Record<string, ColumnSql> = {
   session_id: (decoder, loaded) => {
     const given = decoder.text("sessions", "f.session_");
     if (!loaded.cutSessions) return given;
+    // By what it is of and its first instant, which no two share: the same on every device.
     decoder.derive(
       "ASOF LEFT JOIN joins.main.cut_sessions AS c ON f.distinct_ = c.distinct_ AND f.ts >= c.start_ms",
-      "c.session AS cut_session",
+      "c.start_ms AS cut_start",
     );
-    return `CASE WHEN f.session_ IS NOT NULL THEN ${given} ELSE 'cut:' || CAST(f.cut_session - ${FIRST_CUT_SESSION} AS VARCHAR) END`;
+    const cut = `'cut:' || CAST(f.cut_start AS VARCHAR) || ':' || ${decoder.text("people", "f.distinct_")}`;
+    return `CASE WHEN f.session_ IS NOT NULL THEN ${given} ELSE ${cut} END`;
   },
   source: (decoder) => decoder.text("values", "f.source"),
 };
@@ -104,19 +109,22 @@ function propertySql(property: Property, decoder: Decoder): string {
   return number ? `coalesce(${decoded}, ${numberText(number)})` : decoded;
 }
 
-/** Names of the view's property columns, unique without regard to case. */
-export function propertyColumnNames(properties: readonly Property[]): Map<string, Property> {
+/**
+ * Names of the view's property columns, unique without regard to case, for properties in code unit order. Of keys that
+ * differ by case alone, the last has its own name: the one in lower case.
+ */
+function propertyColumnNames(properties: readonly Property[]): [string, Property][] {
   const taken = new Set(EVENTS_SCHEMA.map(({ name }) => name));
-  const named = new Map<string, Property>();
-  for (const property of properties) {
+  const named: [string, Property][] = [];
+  for (const property of properties.toReversed()) {
     let name = property.key.toWellFormed();
     if (name === "" || taken.has(name.toLowerCase())) name = `properties.${name}`;
     const base = name;
     for (let again = 2; taken.has(name.toLowerCase()); again++) name = `${base} (${again})`;
     taken.add(name.toLowerCase());
-    named.set(name, property);
+    named.push([name, property]);
   }
-  return named;
+  return named.reverse();
 }
 
 /** True if the statement may look at columns it does not name. */

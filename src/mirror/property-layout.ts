@@ -1,3 +1,5 @@
+import { compareText } from "../model/compare-text.ts";
+
 /** Kinds of values seen under a property key, as bits. JSON null counts as no value. */
 export const KIND = { text: 1, number: 2, boolean: 4, json: 8 } as const;
 
@@ -136,9 +138,11 @@ export class PropertyLayout {
     return ordinal === undefined ? undefined : this.#property(ordinal);
   }
 
-  /** Every key some event has, in order of first sight. */
+  /** Every key some event has, in code unit order. */
   all(): Property[] {
-    return this.#keys.flatMap((_, ordinal) => this.#property(ordinal) ?? []);
+    return this.#keys
+      .flatMap((_, ordinal) => this.#property(ordinal) ?? [])
+      .sort((a, b) => compareText(a.key, b.key));
   }
 
   #property(ordinal: number): Property | undefined {

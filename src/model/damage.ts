@@ -13,7 +13,11 @@ export type DamagedRecord =
   /** Strings that events of the log refer to by number, and that cannot be read any more. */
   | { table: "dictionaries"; kind: DictionaryKind; first: number; count: number }
   /** Events that were stored and could not be read when they were to be admitted. */
-  | { table: "arrivals"; id: number; events: number };
+  | { table: "arrivals"; id: number; events: number }
+  /** Which events an import brought that others had brought before. */
+  | { table: "claims"; first: number; count: number; claimant: string }
+  /** Other contents of events that the log has. */
+  | { table: "variants"; first: number; count: number; events: number };
 
 const NOUNS: Record<DictionaryKind, string> = {
   people: "user ids",
@@ -30,6 +34,16 @@ export function describeRecord(record: DamagedRecord): { key: string; words: str
     const { id, events } = record;
     const words = `${eventsOf(events)} that had just come in could not be read and ${events === 1 ? "is" : "are"} left out.`;
     return { key: String(id), words };
+  }
+  if (record.table === "claims") {
+    const { first, count, claimant } = record;
+    const words = `Which of ${eventsOf(count)} came more than once cannot be read: undoing an import keeps them all.`;
+    return { key: `${first} ${claimant}`, words };
+  }
+  if (record.table === "variants") {
+    const { first, events } = record;
+    const words = `Other contents of ${eventsOf(events)} cannot be read: undoing an import does not bring them back.`;
+    return { key: String(first), words };
   }
   const { kind, first, count } = record;
   return {

@@ -1,9 +1,13 @@
+import type { MappingProposal } from "./row-mapping.ts";
+
 /**
  * Every expected failure that crosses a boundary. The interface switches on `kind` and must
  * handle each one; `message` is plain words for logs and for the Console API.
  */
 export type Failure =
   | { kind: "unknown-project"; message: string; projectId: string }
+  | { kind: "unknown-import"; message: string; importId: string }
+  | { kind: "import-running"; message: string; importId: string }
   | { kind: "wrong-key"; message: string }
   | { kind: "origin-not-allowed"; message: string; origin: string }
   | { kind: "partitioned"; message: string }
@@ -18,8 +22,14 @@ export type Failure =
   | { kind: "query-failed"; message: string }
   | { kind: "query-timeout"; message: string; limitMs: number }
   | { kind: "engine-unavailable"; message: string }
-  | { kind: "unreadable-file"; message: string; line?: number }
+  /** `row`: of a file whose rows are told by their number, not by lines. */
+  | { kind: "unreadable-file"; message: string; line?: number; row?: number }
+  | { kind: "unwritable-file"; message: string }
+  /** What was written by time is not true of any state of the log: it is to be written again. */
+  | { kind: "log-changed"; message: string }
   | { kind: "unsupported-format"; message: string; format?: string }
+  /** A table of nobody known: what its first rows look like is the proposal. */
+  | { kind: "needs-mapping"; message: string; proposal: MappingProposal }
   | { kind: "damaged-record"; message: string; table: string; key: string }
   | { kind: "cancelled"; message: string }
   | { kind: "feed-unreachable"; message: string }

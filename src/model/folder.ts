@@ -32,10 +32,10 @@ export interface WatchedFile {
   path: string;
   /** `unread`: no format Lochan reads. `failed`: tried again, once it changes or at the next look. */
   state: "reading" | "read" | "unread" | "failed" | "gone";
-  /** Why, where it is `unread` or `failed`. */
+  /** Why, where it is `unread` or `failed`; of an archive that was `read`, what of it was not. */
   message?: string;
   sizeBytes: number;
-  /** Bytes: of lines, or the whole of a gzip. */
+  /** Bytes: of lines, or of a file that is read as a whole. */
   offset: number;
   /** Line feeds before `offset`. */
   lines: number;
@@ -49,6 +49,7 @@ export interface WatchedFile {
   seen?: { sizeBytes: number; modifiedAt: number };
   /** Of what was read, to tell a file that grew from one put in its place. */
   mark?: FileMark;
+  /** It is read as a whole whenever it changes. */
   isPacked?: boolean;
   /** Some lines came without an id. */
   hasLineIds?: boolean;

@@ -1,6 +1,8 @@
 export interface RefusedEvent {
-  /** Position in the call, or line of the file, from 1. */
+  /** Position in the call, or line of the file, from 1; of a file without lines of rows, which row it is. */
   index: number;
+  /** Of an archive, in which of its files. */
+  file?: string;
   id?: string;
   reason: string;
 }
@@ -25,10 +27,47 @@ export interface EventTimes {
   last: number;
 }
 
+/** The rows of one file: the one imported, or one of an archive. `read` is always `accepted + duplicate + refused`. */
+export interface ImportedPart {
+  /** In the archive; undefined where the file is none. */
+  name?: string;
+  /** How its rows stand in it, `csv` or `json`. */
+  container: string;
+  /** Whose export it was taken for. */
+  format: string;
+  /** What its text was read as, where that is not UTF-8. */
+  encoding?: string;
+  read: number;
+  accepted: number;
+  duplicate: number;
+  refused: number;
+  /** Why its rows end early. */
+  failure?: string;
+}
+
+/** A file of an archive of which nothing was read. */
+export interface UnreadFile {
+  name: string;
+  reason: string;
+}
+
+/** Containers whose rows are told by their line; of others it is counted which row it is. */
+const LINED: ReadonlySet<string> = new Set(["ndjson", "csv", "xml", "log"]);
+
+export const placeWord = (container: string | undefined): "line" | "row" =>
+  container === undefined || LINED.has(container) ? "line" : "row";
+
 export interface ImportSummary {
   importId: string;
   fileName: string;
-  format: "ndjson";
+  /** Whose export it was taken for; of an archive, its first part. */
+  format: string;
+  /** Its rows were read as those of a file before it with the same fields. */
+  remembered?: true;
+  parts: ImportedPart[];
+  /** The first 100; `unreadFiles` are all. */
+  unread: UnreadFile[];
+  unreadFiles: number;
   /** Always `accepted + duplicate + refused`. */
   read: number;
   accepted: number;
@@ -45,7 +84,7 @@ export interface ImportHistoryEntry {
   id: string;
   fileName: string;
   format: string;
-  state: "running" | "done" | "cancelled" | "failed";
+  state: "running" | "done" | "cancelled" | "failed" | "undone";
   read: number;
   accepted: number;
   duplicate: number;
@@ -53,4 +92,22 @@ export interface ImportHistoryEntry {
   failure?: string;
   startedAt: number;
   endedAt?: number;
+  undone?: UndoneImport;
+  /** From before claims were kept: what others brought too goes with it when it is undone. */
+  beforeClaims?: boolean;
+}
+
+/** What undoing an import comes to. */
+export interface UndoCount {
+  /** Events that go, for nothing else brought them. */
+  events: number;
+  /** Events of it that stay. */
+  kept: number;
+  /** Daily totals that go: a table of a day each. */
+  totals?: number;
+}
+
+export interface UndoneImport extends Omit<UndoCount, "totals"> {
+  /** Epoch milliseconds. */
+  at: number;
 }

@@ -1,10 +1,11 @@
 import type { LochanEvent } from "./event.ts";
 import type { RefusedEvent } from "./import.ts";
+import type { RowMapping, RowTime } from "./row-mapping.ts";
 
 export const FEED_KINDS = ["sse", "websocket", "poll"] as const;
 export type FeedKind = (typeof FEED_KINDS)[number];
 
-export const FEED_TIMES = ["iso", "milliseconds", "seconds"] as const;
+export const FEED_TIMES = ["iso", "milliseconds", "seconds"] as const satisfies readonly RowTime[];
 export type FeedTime = (typeof FEED_TIMES)[number];
 
 /** `off`: may not be reached. `paused`: may be, and is not for now. */
@@ -12,22 +13,22 @@ export const FEED_STATES = ["off", "on", "paused"] as const;
 export type FeedState = (typeof FEED_STATES)[number];
 
 /**
- * Where the fields of an event are in a row that is not in Lochan's own shape. A field is a key, or keys
- * joined by dots; {@link EVENT_TYPE_FIELD} is the type a server-sent event came with.
+ * The parts of a {@link RowMapping} that rows of a feed need: they come with their time, or as it happens, and not in the
+ * cells of a table. A field may be {@link EVENT_TYPE_FIELD}, the type a server-sent event came with. Without a
+ * `timestampField` an event happened when it was received, or, in a document that is asked for again, when it was first
+ * seen there; without a `distinctIdField` it counts for the feed itself, unless it names a user.
  */
-export interface FeedMapping {
-  nameField?: string;
-  /** Every row's, where there is no `nameField`. */
-  fixedName?: string;
-  /** Without one, an event happened when it was received. */
-  timestampField?: string;
+export interface FeedMapping extends Pick<
+  RowMapping,
+  | "nameField"
+  | "fixedName"
+  | "timestampField"
+  | "distinctIdField"
+  | "userIdField"
+  | "idField"
+  | "propertiesField"
+> {
   timeFormat?: FeedTime;
-  /** Without one, the feed itself is whom its events count for, unless they name a user. */
-  distinctIdField?: string;
-  userIdField?: string;
-  idField?: string;
-  /** Of an object; without one, whatever is mapped nowhere else becomes properties. */
-  propertiesField?: string;
 }
 
 export const EVENT_TYPE_FIELD = "$event";
@@ -46,6 +47,8 @@ export interface LiveFeed {
   /** The field whose value says where to go on; server-sent events say it themselves. */
   cursorField?: string;
   pollSeconds?: number;
+  /** Server-sent events: without a byte for so long, comments included, the connection is taken for dead. */
+  silenceSeconds?: number;
   state: FeedState;
 }
 
@@ -54,6 +57,14 @@ export interface FeedPosition {
   lastEventId?: string;
   /** Of the last document a polled feed gave. */
   digest?: string;
+  /** Of the rows of a polled feed that have no time of their own. */
+  firstSeen?: FirstSeen;
+}
+
+/** Events by a part of the hash of their ids, and when each was seen first, epoch milliseconds. */
+export interface FirstSeen {
+  ids: Float64Array;
+  times: Float64Array;
 }
 
 export type FeedPhase = "connecting" | "connected" | "waiting" | "blocked";
@@ -107,10 +118,19 @@ export const FEED_LIMITS = {
   greetingLength: 2_000,
   fieldLength: 200,
   leastPollSeconds: 1,
+  leastSilenceSeconds: 5,
+  mostSilenceSeconds: 86_400,
   mostPollSeconds: 86_400,
+  /** Of a document whose rows have no time. */
+  rowsWithoutTime: 250_000,
 } as const;
 
 export const DEFAULT_POLL_SECONDS = 30;
+export const DEFAULT_SILENCE_SECONDS = 300;
+
+/** Whether its documents hold the same rows again and again, with nothing that says when they happened. */
+export const hasRowsWithoutTime = ({ kind, mapping }: LiveFeed): boolean =>
+  kind === "poll" && mapping !== undefined && mapping.timestampField === undefined;
 
 const HOLE = /\{(?:lastEventId|since)\}/g;
 

@@ -14,7 +14,8 @@ export interface FoundValue {
 export function foundValue(value: JsonValue | undefined): FoundValue | undefined {
   if (value === undefined || value === null) return undefined;
   if (typeof value === "string") return { text: value, kind: "text" };
-  return { text: canonicalJson(value), kind: typeof value === "number" ? "number" : "other" };
+  if (typeof value === "number") return { text: String(value), kind: "number" };
+  return { text: canonicalJson(value), kind: "other" };
 }
 
 /** Whether a filter keeps an event with this value of its property; as `filterSql` has it in SQL. */

@@ -25,6 +25,9 @@ export const FILTER_OPERATORS = [
 ] as const;
 export type FilterOperator = (typeof FILTER_OPERATORS)[number];
 
+/** Of a question, an export, a shared file or a link. */
+export const MAX_FILTERS = 20;
+
 export type FilterScalar = string | number | boolean | null;
 
 /**

@@ -49,6 +49,12 @@ export function dayToDate(day: number): string {
   return text.slice(0, text.indexOf("T"));
 }
 
+/** Days since 1970-01-01 of a date such as `2026-11-29`; undefined where the calendar has none such. */
+export function dateToDay(date: string): number | undefined {
+  const ms = /^\d{4}-\d\d-\d\d$/.test(date) ? Date.parse(date) : Number.NaN;
+  return Number.isNaN(ms) || !new Date(ms).toISOString().startsWith(date) ? undefined : ms / DAY_MS;
+}
+
 function makeZone(name: string): Zone {
   const probe = makeOffsetProbe(name);
   const chunks = new Map<number, Segment[]>();
@@ -141,6 +147,17 @@ function makeZone(name: string): Zone {
     },
     startOfDay,
   };
+}
+
+/**
+ * The instant of a local time, given as if it were UTC. A time that clocks skip moves on by the gap; of a
+ * repeated time the first is meant.
+ */
+export function localToInstant(localMs: number, zone: Zone): number {
+  const before = localMs - zone.offsetAt(localMs - DAY_MS);
+  const after = localMs - zone.offsetAt(localMs + DAY_MS);
+  if (before === after || before + zone.offsetAt(before) === localMs) return before;
+  return after + zone.offsetAt(after) === localMs ? after : before;
 }
 
 const zones = new Map<string, Zone>();

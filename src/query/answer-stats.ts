@@ -15,6 +15,8 @@ import { isByTracked, type Plan, type Span } from "../model/plan.ts";
 
 export interface StatsBody {
   body: AnswerBody;
+  /** Its parts are not all of the position that is told, the oldest of theirs. */
+  isTorn: boolean;
   scanned: number;
   generation: number;
   sequence: number;
@@ -24,7 +26,8 @@ const MOST_TRIES = 3;
 
 /**
  * Answers a plan whose source is hourly or daily from the rollups. Undefined where they do not tell
- * the values of the property broken down by: the answer is then raw.
+ * the values of the property broken down by: the answer is then raw. Read up to three times where something
+ * is folded between its parts.
  */
 export async function answerStats(
   plan: Plan,
@@ -33,7 +36,6 @@ export async function answerStats(
 ): Promise<Result<StatsBody | undefined>> {
   for (let tries = 1; ; tries++) {
     const found = await readOnce(plan, project, stats);
-    // Something was folded between the parts of the answer.
     if (found.ok && found.value?.isTorn === true && tries < MOST_TRIES) continue;
     return found;
   }
@@ -43,12 +45,13 @@ async function readOnce(
   plan: Plan,
   project: Project,
   stats: StatsReader,
-): Promise<Result<(StatsBody & { isTorn: boolean }) | undefined>> {
+): Promise<Result<StatsBody | undefined>> {
   const { question, window, previous } = plan;
   const seen = { scanned: 0, generation: 0, sequence: Infinity, isTorn: false };
   const note = (answer: StatsAnswer | GroupsAnswer | PropertyAnswer) => {
     seen.scanned += answer.scanned;
-    if (seen.sequence !== Infinity && seen.sequence !== answer.sequence) seen.isTorn = true;
+    const isFirst = seen.sequence === Infinity;
+    seen.isTorn ||= !isFirst && (seen.sequence !== answer.sequence || seen.generation !== answer.generation);
     seen.generation = answer.generation;
     seen.sequence = Math.min(seen.sequence, answer.sequence);
   };

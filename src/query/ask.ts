@@ -90,9 +90,11 @@ async function answerWithoutMirror(plan: Plan, input: AskInput): Promise<Result<
     return success(answerCounters(plan, input.ring, input.ringCheckpoint, input.now));
   const found = await answerStats(plan, input.project, input.stats);
   if (!found.ok || found.value === undefined) return found as Result<undefined>;
-  const { body, ...at } = found.value;
+  const { body, isTorn, ...at } = found.value;
   const { traffic } = plan;
-  if (traffic !== undefined && (await mayMatch(traffic.rules, at, plan, input))) return success(undefined);
+  // What was folded after the oldest part may be what the rules leave out.
+  const rules = traffic?.rules ?? [];
+  if (rules.length > 0 && (isTorn || (await mayMatch(rules, at, plan, input)))) return success(undefined);
   const counted = traffic?.count === "left-out" ? emptyBody(plan) : body;
   const { scanned, generation, sequence } = at;
   return success({ source: plan.source, body: counted, leftOut: 0, scanned, generation, sequence });
@@ -104,10 +106,8 @@ const mayMatch = async (
   at: LogPosition,
   { window, previous }: Plan,
   { seen }: AskInput,
-): Promise<boolean> => {
-  if (rules.length === 0) return false;
-  return seen === undefined || seen.mayMatch(rules, at, previous ? [window, previous] : [window]);
-};
+): Promise<boolean> =>
+  seen === undefined || seen.mayMatch(rules, at, previous ? [window, previous] : [window]);
 
 async function answerFromMirror(
   plan: Plan,

@@ -116,12 +116,15 @@ function startCount(plan: TrackingPlan, from: number, to: number) {
     const slotByRow = new Int32Array(rows).fill(OUTSIDE);
     const departs = new Uint8Array(rows);
     const touched: Tally[] = [];
+    const otherIds = new Map(columns.otherIds);
+    const idOf = (row: number): string => otherIds.get(row) ?? readUuid(columns.uuids, row * 16);
+    const isBefore = (row: number, tally: Tally): boolean =>
+      idOf(row) < (tally.row < 0 ? tally.id : idOf(tally.row));
     const hit = (tally: Tally, row: number): void => {
       tally.count++;
       departs[row] = 1;
       const at = timestamp[row]!;
-      // Rows of a property come in log order, so of several at one time the last stays.
-      if (at < tally.at) return;
+      if (at < tally.at || (at === tally.at && isBefore(row, tally))) return;
       tally.at = at;
       if (tally.row < 0) touched.push(tally);
       tally.row = row;
@@ -144,9 +147,8 @@ function startCount(plan: TrackingPlan, from: number, to: number) {
       stamp: 0,
       hit,
       close() {
-        const otherIds = new Map(columns.otherIds);
         for (const tally of touched) {
-          tally.id = otherIds.get(tally.row) ?? readUuid(columns.uuids, tally.row * 16);
+          tally.id = idOf(tally.row);
           tally.row = -1;
         }
         for (let row = 0; row < rows; row++) {

@@ -1,7 +1,13 @@
 import * as v from "valibot";
 import { fail, success, type Result } from "../model/failure.ts";
 import { filterSchema, propertySchema } from "../model/filter-schema.ts";
-import { NAMED_WINDOWS, TRAFFIC, type Question, type QuestionWindow } from "../model/question.ts";
+import {
+  MAX_FILTERS,
+  NAMED_WINDOWS,
+  TRAFFIC,
+  type Question,
+  type QuestionWindow,
+} from "../model/question.ts";
 
 const DAY_MS = 86_400_000;
 const LAST_MS = Date.UTC(10_000, 0, 1);
@@ -60,7 +66,7 @@ const question = v.pipe(
     filters: v.optional(
       v.pipe(
         v.array(filterSchema, "filters must be a list"),
-        v.maxLength(20, "there are more than 20 filters"),
+        v.maxLength(MAX_FILTERS, `there are more than ${MAX_FILTERS} filters`),
       ),
     ),
     breakdown: v.optional(propertySchema("breakdown")),

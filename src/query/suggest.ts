@@ -6,7 +6,7 @@ import { groupSql, keyValue, type KeyParts } from "./group-sql.ts";
 
 const SUGGESTED_VALUES = 50;
 
-/** Property keys some event has, the most frequent first, then by first sight. */
+/** Property keys some event has, the most frequent first, then by key. */
 export function suggestProperties(mirror: Mirror, signal?: AbortSignal): Promise<Result<string[]>> {
   return mirror.read(
     async (reading) => {

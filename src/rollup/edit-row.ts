@@ -2,7 +2,7 @@ import type { StatsRow } from "../database/rows.ts";
 import { bitmapBytes, readBitmap } from "./bitmap.ts";
 import type { BucketDelta, SeriesDelta } from "./group-events.ts";
 import type { Move } from "./merge-sessions.ts";
-import { encodePortable } from "./portable-set.ts";
+import { packSets } from "./portable-set.ts";
 
 /** What a fold does to one row: sessions move first, then events are added. */
 export interface RowEdit {
@@ -36,31 +36,36 @@ function addTo(bytes: Uint8Array, members: Uint32Array): Uint8Array {
   return bitmapBytes(bitmap);
 }
 
+type Sets = readonly (Uint8Array | Uint32Array)[];
+
+function inOneBuffer(users: Sets, sessions: Sets): Pick<Columns, "users" | "sessions"> {
+  const sets = packSets([...users, ...sessions]);
+  return { users: sets.slice(0, users.length), sessions: sets.slice(users.length) };
+}
+
 function addDelta(columns: Columns, delta: BucketDelta): Columns {
+  if (delta.size === 0) return columns;
   const at = new Map<number, number>();
   for (const [index, series] of columns.series.entries()) at.set(series, index);
   const numbers = new Set([...columns.series, ...delta.keys()]);
   const series = Uint32Array.from(numbers).sort();
-  const result: Columns = {
-    series,
-    events: new Float64Array(series.length),
-    users: [],
-    sessions: [],
-  };
+  const events = new Float64Array(series.length);
+  const users: (Uint8Array | Uint32Array)[] = [];
+  const sessions: (Uint8Array | Uint32Array)[] = [];
   for (const [index, number] of series.entries()) {
     const old = at.get(number);
     const added = delta.get(number) ?? NOTHING;
     if (old === undefined) {
-      result.events[index] = added.events;
-      result.users.push(encodePortable(added.users));
-      result.sessions.push(encodePortable(added.sessions));
+      events[index] = added.events;
+      users.push(added.users);
+      sessions.push(added.sessions);
       continue;
     }
-    result.events[index] = (columns.events[old] as number) + added.events;
-    result.users.push(addTo(columns.users[old] as Uint8Array, added.users));
-    result.sessions.push(addTo(columns.sessions[old] as Uint8Array, added.sessions));
+    events[index] = (columns.events[old] as number) + added.events;
+    users.push(addTo(columns.users[old] as Uint8Array, added.users));
+    sessions.push(addTo(columns.sessions[old] as Uint8Array, added.sessions));
   }
-  return result;
+  return { series, events, ...inOneBuffer(users, sessions) };
 }
 
 /**
@@ -71,7 +76,8 @@ export function editRow<Row extends Columns>(row: Row, edit: RowEdit): Row {
   let columns: Columns = row;
   if (edit.moves.length > 0) {
     const sessions = row.sessions.map((bytes) => moveSessions(bytes, edit.moves));
-    if (sessions.some((bytes, index) => bytes !== row.sessions[index])) columns = { ...columns, sessions };
+    if (sessions.some((bytes, index) => bytes !== row.sessions[index]))
+      columns = { ...columns, ...inOneBuffer(row.users, sessions) };
   }
   for (const delta of edit.deltas) columns = addDelta(columns, delta);
   return columns === row ? row : { ...row, ...columns };

@@ -7,46 +7,72 @@ const BITSET_BYTES = 8192;
  * faster than making one for a set that is only stored.
  * https://github.com/RoaringBitmap/RoaringFormatSpec
  */
-export function encodePortable(ordinals: Uint32Array): Uint8Array {
-  const starts: number[] = [];
-  let key = -1;
-  for (let index = 0; index < ordinals.length; index++) {
-    const high = (ordinals[index] as number) >>> 16;
-    if (high === key) continue;
-    key = high;
-    starts.push(index);
-  }
-  const sizeOf = (count: number): number => (count > ARRAY_LIMIT ? BITSET_BYTES : 2 * count);
-  const countAt = (container: number): number =>
-    (starts[container + 1] ?? ordinals.length) - (starts[container] as number);
-  let size = 8 + 8 * starts.length;
-  for (let container = 0; container < starts.length; container++) size += sizeOf(countAt(container));
+export const encodePortable = (ordinals: Uint32Array): Uint8Array => packSets([ordinals])[0]!;
 
+/** Sets, encoded already or as ordinals, as views of one buffer: storing a row costs by the buffer more than by the byte. */
+export function packSets(sets: readonly (Uint8Array | Uint32Array)[]): Uint8Array[] {
+  let size = 0;
+  const ends = sets.map((set) => (size += set instanceof Uint8Array ? set.length : portableBytes(set)));
   const bytes = new Uint8Array(size);
-  const view = new DataView(bytes.buffer);
-  view.setUint32(0, COOKIE, true);
-  view.setUint32(4, starts.length, true);
-  let offset = 8 + 8 * starts.length;
-  for (let container = 0; container < starts.length; container++) {
-    const first = starts[container] as number;
-    const count = countAt(container);
-    view.setUint16(8 + 4 * container, (ordinals[first] as number) >>> 16, true);
-    view.setUint16(10 + 4 * container, count - 1, true);
-    view.setUint32(8 + 4 * starts.length + 4 * container, offset, true);
-    for (let index = first; index < first + count; index++) {
-      const low = (ordinals[index] as number) & 0xffff;
-      if (count > ARRAY_LIMIT) {
-        const at = offset + (low >> 3);
-        bytes[at] = (bytes[at] as number) | (1 << (low & 7));
-      } else {
-        const at = offset + 2 * (index - first);
-        bytes[at] = low & 0xff;
-        bytes[at + 1] = low >> 8;
-      }
-    }
-    offset += sizeOf(count);
+  return sets.map((set, index) => {
+    const start = index === 0 ? 0 : ends[index - 1]!;
+    if (set instanceof Uint8Array) bytes.set(set, start);
+    else writePortable(set, bytes, start);
+    return bytes.subarray(start, ends[index]);
+  });
+}
+
+const containerBytes = (count: number): number => (count > ARRAY_LIMIT ? BITSET_BYTES : 2 * count);
+
+/** Past the ordinals of the container that begins at `first`. */
+function containerEnd(ordinals: Uint32Array, first: number): number {
+  const high = ordinals[first]! >>> 16;
+  let end = first + 1;
+  while (end < ordinals.length && ordinals[end]! >>> 16 === high) end++;
+  return end;
+}
+
+function portableBytes(ordinals: Uint32Array): number {
+  let bytes = 8;
+  for (let first = 0; first < ordinals.length;) {
+    const end = containerEnd(ordinals, first);
+    bytes += 8 + containerBytes(end - first);
+    first = end;
   }
   return bytes;
+}
+
+/** Little-endian, over zeros. */
+function writePortable(ordinals: Uint32Array, bytes: Uint8Array, start: number): void {
+  const write = (at: number, value: number, length: number): void => {
+    for (let byte = 0; byte < length; byte++) bytes[at + byte] = value >>> (8 * byte);
+  };
+  let containers = 0;
+  for (let first = 0; first < ordinals.length; first = containerEnd(ordinals, first)) containers++;
+  write(start, COOKIE, 4);
+  write(start + 4, containers, 4);
+  let head = start + 8;
+  let offsets = head + 4 * containers;
+  let at = offsets + 4 * containers;
+  for (let first = 0; first < ordinals.length;) {
+    const end = containerEnd(ordinals, first);
+    const count = end - first;
+    write(head, ordinals[first]! >>> 16, 2);
+    write(head + 2, count - 1, 2);
+    write(offsets, at - start, 4);
+    head += 4;
+    offsets += 4;
+    for (let index = first; index < end; index++) {
+      const low = ordinals[index]! & 0xffff;
+      if (count > ARRAY_LIMIT) bytes[at + (low >> 3)]! |= 1 << (low & 7);
+      else {
+        bytes[at + 2 * (index - first)] = low;
+        bytes[at + 2 * (index - first) + 1] = low >> 8;
+      }
+    }
+    at += containerBytes(count);
+    first = end;
+  }
 }
 
 const RUNS_COOKIE = 12_347;

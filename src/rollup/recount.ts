@@ -11,7 +11,7 @@ import { isBeingErased } from "../log/erasure-steps.ts";
 import { readUuid } from "../log/event-id.ts";
 import { readBatches, readBatchesInRange, readHead } from "../log/reader.ts";
 import { makeBreather } from "../log/breathe.ts";
-import { takeTurn } from "../log/turns.ts";
+import { queueWriter } from "../log/writers-queue.ts";
 import { initBitmaps } from "./bitmap.ts";
 import {
   bucketWords,
@@ -344,7 +344,7 @@ export async function verifyRollups(
       const moved = none(["The log was being rewritten: recount again."]);
       if (attempt === MOST_ATTEMPTS) return moved;
       // After whoever erases.
-      await takeTurn(db, () => Promise.resolve());
+      await queueWriter(db, () => Promise.resolve());
       if ((await options.follow?.()) === false) return moved;
     } catch (error) {
       if (!(error instanceof DamagedRowError)) throw error;

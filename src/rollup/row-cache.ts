@@ -5,6 +5,8 @@ import { requireStats } from "./damaged-row.ts";
 import { makeKept } from "./kept.ts";
 
 const KEPT_BYTES = 32 * 1024 * 1024;
+/** Rows that are asked for one by one. */
+const FEW = 8;
 
 const rowBytes = (row: StatsRow): number => {
   let bytes = 200 + row.series.length * 60;
@@ -26,6 +28,21 @@ export function makeRowCache(
   set: string,
 ): RowCache {
   const kept = makeKept<number, StatsRow>(KEPT_BYTES, rowBytes);
+  type Key = [projectId: string, set: string, start: number];
+
+  /** A bulk of events is of hours that are new: one request tells, where each row asked for in vain is one. */
+  async function storedAmong(starts: readonly number[]): Promise<Key[]> {
+    const keys = starts.map((start): Key => [projectId, set, start]);
+    if (keys.length <= FEW) return keys;
+    const [first, last] = [Math.min(...starts), Math.max(...starts)];
+    const stored = await table
+      .where(":id")
+      .between([projectId, set, first], [projectId, set, last], true, true)
+      .primaryKeys();
+    const known = new Set(stored.map(([, , start]) => start));
+    return keys.filter(([, , start]) => known.has(start));
+  }
+
   return {
     async read(starts) {
       const rows = new Map<number, StatsRow>();
@@ -35,10 +52,9 @@ export function makeRowCache(
         if (row === undefined) missing.push(start);
         else rows.set(start, row);
       }
-      if (missing.length > 0)
-        for (const row of await table.bulkGet(
-          missing.map((start): [string, string, number] => [projectId, set, start]),
-        ))
+      const stored = missing.length > 0 ? await storedAmong(missing) : [];
+      if (stored.length > 0)
+        for (const row of await table.bulkGet(stored))
           if (row !== undefined) rows.set(row.start, requireStats(row));
       return rows;
     },

@@ -1,20 +1,5 @@
-import { isRecord } from "../intake/check-properties.ts";
 import { EVENT_TYPE_FIELD, type FeedMapping, type FeedTime } from "../model/live-feed.ts";
-
-/** The value at a key, or at keys joined by dots. Keys that only prototypes have are not there. */
-export function fieldAt(row: Record<string, unknown>, path: string): unknown {
-  if (Object.hasOwn(row, path)) return row[path];
-  let value: unknown = row;
-  for (const key of path.split(".")) {
-    if (!isRecord(value) || !Object.hasOwn(value, key)) return undefined;
-    value = value[key];
-  }
-  return value;
-}
-
-/** Ids and names that are numbers become text; the rest is left to be refused. */
-export const asText = (value: unknown): unknown =>
-  typeof value === "number" ? String(value) : (value ?? undefined);
+import { asText, fieldAt } from "../transfer/map-row.ts";
 
 export function asTime(value: unknown, format: FeedTime): unknown {
   if (format === "iso") return value;
@@ -29,7 +14,7 @@ const idOf = (value: unknown, feedId: string): unknown =>
   typeof value === "string" && value !== "" && !UUID.test(value) ? `${feedId}:${value}` : value;
 
 /** What `parseEvent` takes, out of a row in a shape of its own. `from` is whom it counts for if nobody is named. */
-export function mapRow(
+export function mapFeedRow(
   row: Record<string, unknown>,
   mapping: FeedMapping,
   context: { feedId: string; eventType: string | undefined; from: string; receivedAt: number },

@@ -1,11 +1,13 @@
-import { isRecord } from "../intake/check-properties.ts";
+import { isRecord } from "../model/is-record.ts";
+import { sizeWords } from "../model/size-words.ts";
 import { parseJson } from "../intake/parse-json.ts";
 import { parseTimestamp } from "../intake/parse-timestamp.ts";
-import { fillAddress, type LiveFeed } from "../model/live-feed.ts";
+import { FEED_LIMITS, fillAddress, hasRowsWithoutTime, type LiveFeed } from "../model/live-feed.ts";
 import { makeLineIds } from "../transfer/line-id.ts";
-import { digestOf } from "./digest.ts";
+import { fieldAt } from "../transfer/map-row.ts";
+import { digestOf } from "../model/digest.ts";
 import type { FeedConnection, FeedEnd } from "./feed-connection.ts";
-import { asTime, fieldAt } from "./feed-mapping.ts";
+import { asTime } from "./feed-mapping.ts";
 import { readText, request } from "./feed-request.ts";
 import { cursorOf, ROW_LIMIT, toJson } from "./feed-rows.ts";
 
@@ -32,16 +34,18 @@ export async function readPolled(connection: FeedConnection): Promise<FeedEnd> {
     text += piece;
     return text.length <= DOCUMENT_LIMIT;
   };
-  const whole = await readText(answered.response, signal, take, DOCUMENT_WAIT_MS);
+  const end = await readText(answered.response, signal, take, { limitMs: DOCUMENT_WAIT_MS });
   if (signal.aborted) return {};
-  if (!whole) return { error: "The connection broke, or the document took longer than two minutes." };
+  if (end !== "whole")
+    return { error: "The connection broke, or the document took longer than two minutes." };
   if (text.length > DOCUMENT_LIMIT)
-    return { error: `Its document is larger than ${DOCUMENT_LIMIT / 1024 / 1024} MB.` };
+    return { error: `Its document is larger than ${sizeWords(DOCUMENT_LIMIT)}.` };
   if (text.trimStart().startsWith("<")) return { error: "It answers with an HTML or XML page." };
   const digest = await digestOf(new TextEncoder().encode(text));
   connection.onOpen();
   if (digest === connection.digest) return {};
   const rows = cutDocument(text);
+  if (hasRowsWithoutTime(feed) && rows.length > FEED_LIMITS.rowsWithoutTime) return { error: TOO_MANY };
   const ids = makeLineIds();
   const makeId = (row: string): string => ids(row);
   for (let from = 0; from < rows.length && !signal.aborted; from += TAKEN_AT_ONCE)
@@ -60,6 +64,8 @@ export async function readPolled(connection: FeedConnection): Promise<FeedEnd> {
   await connection.leave({ digest, ...(lastEventId === undefined ? {} : { lastEventId }) });
   return {};
 }
+
+const TOO_MANY = `Its document has more than ${FEED_LIMITS.rowsWithoutTime.toLocaleString("en-US")} rows without a time. Name the field with their time, or send fewer.`;
 
 /** The rows of a JSON list, of the list in a JSON object, or of lines; each as text, undefined where it is too deep. */
 function cutDocument(text: string): (string | undefined)[] {

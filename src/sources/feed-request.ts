@@ -65,35 +65,44 @@ const statusWords = ({ status }: Response): string => WORDS[status] ?? "";
 export const typeOf = (response: Response): string =>
   (response.headers.get("Content-Type") ?? "").split(";")[0]!.trim().toLowerCase();
 
+/** How a body ended: `cut` where the connection broke or it is not over in time, `silent` where no byte came for too long. */
+export type BodyEnd = "whole" | "cut" | "silent";
+
 /**
- * Text of the body as it comes; false where the connection broke, or the body is not over after `limitMs`.
- * Stops reading while `take` has not resolved.
+ * Text of the body as it comes, for at most `limitMs`, each byte at most `silenceMs` after the one before.
+ * Stops reading while `take` has not resolved, which is no silence.
  */
 export async function readText(
   response: Response,
   signal: AbortSignal,
   take: (piece: string) => Promise<boolean>,
-  limitMs?: number,
-): Promise<boolean> {
+  { limitMs, silenceMs }: { limitMs?: number; silenceMs?: number } = {},
+): Promise<BodyEnd> {
   const reader = response.body?.getReader();
-  if (reader === undefined) return true;
+  if (reader === undefined) return "whole";
   const stop = (): void => void reader.cancel().catch(() => undefined);
   signal.addEventListener("abort", stop, { once: true });
-  let isLate = false;
-  const late = (): void => {
-    isLate = true;
-    stop();
-  };
-  const timer = limitMs === undefined ? undefined : setTimeout(late, limitMs);
+  let late: BodyEnd | undefined;
+  const endIn = (ms: number | undefined, how: BodyEnd) =>
+    ms === undefined
+      ? undefined
+      : setTimeout(() => {
+          late = how;
+          stop();
+        }, ms);
+  const timer = endIn(limitMs, "cut");
   const decoder = new TextDecoder();
   try {
     while (!signal.aborted) {
+      const silence = endIn(silenceMs, "silent");
       const piece = await reader.read().catch(() => undefined);
-      if (piece === undefined || isLate) return false;
+      clearTimeout(silence);
+      if (late !== undefined) return late;
+      if (piece === undefined) return "cut";
       const text = piece.done ? decoder.decode() : decoder.decode(piece.value, { stream: true });
-      if (!(await take(text)) || piece.done) return true;
+      if (!(await take(text)) || piece.done) return "whole";
     }
-    return true;
+    return "whole";
   } finally {
     clearTimeout(timer);
     signal.removeEventListener("abort", stop);

@@ -1,15 +1,18 @@
-import { isRecord } from "../intake/check-properties.ts";
+import { isRecord } from "../model/is-record.ts";
+import { sizeWords } from "../model/size-words.ts";
 import { makeEventId } from "../intake/make-event-id.ts";
 import { parseEvent, type ParseOptions } from "../intake/parse-event.ts";
 import { parseJson } from "../intake/parse-json.ts";
 import { type CollectedPlacer, isCollected, makeCollectedPlacer } from "../intake/place-collected-event.ts";
 import type { LochanEvent } from "../model/event.ts";
 import type { Result } from "../model/failure.ts";
-import type { FeedPosition, LiveFeed } from "../model/live-feed.ts";
+import { type FeedPosition, hasRowsWithoutTime, type LiveFeed } from "../model/live-feed.ts";
 import { toSource } from "../model/source.ts";
 import { toUuid } from "../transfer/line-id.ts";
+import { asText, fieldAt } from "../transfer/map-row.ts";
 import { sha256 } from "../transfer/sha256.ts";
-import { asText, fieldAt, mapRow } from "./feed-mapping.ts";
+import { mapFeedRow } from "./feed-mapping.ts";
+import { type FirstSeenRows, makeFirstSeenRows } from "./first-seen.ts";
 
 /** No event of ours comes near it, whatever its escapes. */
 export const ROW_LIMIT = 1024 * 1024;
@@ -38,29 +41,44 @@ export interface ReadRows {
   position: FeedPosition | undefined;
 }
 
+/** What was learned of rows that came before. */
+export interface RowMemory {
+  placeCollected: CollectedPlacer;
+  firstSeen: FirstSeenRows;
+}
+
+export const makeRowMemory = (
+  start: FeedPosition | undefined,
+  otherProjects?: ReadonlyMap<string, string>,
+): RowMemory => ({
+  placeCollected: makeCollectedPlacer(otherProjects),
+  firstSeen: makeFirstSeenRows(start?.firstSeen),
+});
+
 /**
  * Rows become events, each on its own: what is no event is refused with the reason. An event has the id
  * it came with; else one made of the feed, the feed's word for the row and its text, so that what is sent again
- * has the same id and what a server numbers anew has another; else one of its own. `placeCollected` is one for
- * as long as the feed runs: it remembers browsers.
+ * has the same id and what a server numbers anew has another; else one of its own. A row of a document
+ * that has no time keeps the one it was first seen at: given again, it is as old as it was. `memory` is one for as long as the feed runs.
  */
 export function readRows(
   feed: LiveFeed,
   rows: readonly FeedRow[],
   receivedAt: number,
-  placeCollected = makeCollectedPlacer(),
+  { placeCollected, firstSeen }: RowMemory = makeRowMemory(undefined),
 ): ReadRows {
   const read: ReadRows = { events: [], refused: [], position: undefined };
   const refuse = (reason: string, sample: string): void =>
     void read.refused.push({ reason, sample: sample.slice(0, SAMPLE_LENGTH) });
   const source = toSource("feed", feed.name);
+  const isDated = !hasRowsWithoutTime(feed);
 
   for (const row of rows) {
     const { text } = row;
     if (row.lastEventId !== undefined && row.lastEventId !== "")
       read.position = { lastEventId: row.lastEventId };
     if (text === undefined) {
-      const length = `A row is longer than ${ROW_LIMIT / 1024 / 1024} MB.`;
+      const length = `A row is longer than ${sizeWords(ROW_LIMIT)}.`;
       refuse(row.isTooDeep === true ? "A row is nested too deep." : length, "");
       continue;
     }
@@ -78,7 +96,12 @@ export function readRows(
         feed.mapping === undefined
           ? parseOwn(value, options, placeCollected)
           : parseEvent(isRecord(value) ? mapped(feed, value, row, receivedAt) : value, options);
-      if (parsed.ok) read.events.push(parsed.value);
+      if (parsed.ok)
+        read.events.push(
+          isDated
+            ? parsed.value
+            : { ...parsed.value, timestamp: firstSeen.timeOf(parsed.value.id, receivedAt) },
+        );
       else refuse(parsed.failure.message, values.length === 1 ? text : (toJson(value) ?? ""));
       // A document says it as a whole.
       if (cursor !== undefined && feed.kind === "websocket") read.position = { lastEventId: cursor };
@@ -126,7 +149,7 @@ const defaultCursor = ({ kind, mapping }: LiveFeed): string =>
   kind === "poll" ? (mapping?.timestampField ?? "timestamp") : (mapping?.idField ?? "id");
 
 const mapped = (feed: LiveFeed, value: Record<string, unknown>, row: FeedRow, receivedAt: number) =>
-  mapRow(value, feed.mapping ?? {}, {
+  mapFeedRow(value, feed.mapping ?? {}, {
     feedId: feed.id,
     eventType: row.eventType,
     from: toSource("feed", feed.name),

@@ -1,18 +1,18 @@
 import type { RefusedRows } from "../catalog/refusals.ts";
-import { makeCollectedPlacer } from "../intake/place-collected-event.ts";
 import type { LochanEvent } from "../model/event.ts";
 import { fail, type Result } from "../model/failure.ts";
 import {
   DEFAULT_POLL_SECONDS,
   type FeedPosition,
   type FeedStatus,
+  hasRowsWithoutTime,
   type LiveFeed,
 } from "../model/live-feed.ts";
 import type { FeedConnection, FeedEnd, FeedMemory, FeedPorts } from "./feed-connection.ts";
 import { readPolled } from "./feed-poll.ts";
 import { makeFeedRate } from "./feed-rate.ts";
 import { retryDelayMs } from "./feed-retry.ts";
-import { type FeedRow, readRows } from "./feed-rows.ts";
+import { type FeedRow, makeRowMemory, readRows } from "./feed-rows.ts";
 import { readSocket } from "./feed-socket.ts";
 import { readSse } from "./feed-sse.ts";
 import { makeRefusalsByReason } from "./refusals-by-reason.ts";
@@ -62,13 +62,15 @@ export interface FeedRun {
 export function runFeed(options: {
   feed: LiveFeed;
   start: FeedPosition | undefined;
+  /** Of this browser, names by id: a collector's lines for them are refused. */
+  otherProjects?: ReadonlyMap<string, string>;
   ports: FeedRunPorts;
   onChange: () => void;
   signal: AbortSignal;
 }): FeedRun {
   const { feed, ports, signal } = options;
   const memory: FeedMemory = {};
-  const placeCollected = makeCollectedPlacer();
+  const rowMemory = makeRowMemory(options.start, options.otherProjects);
   const refusals = makeRefusalsByReason();
   const rate = makeFeedRate(ports.now);
   let shown: Omit<FeedStatus, "projectId" | "feedId" | "rate"> = {
@@ -77,7 +79,9 @@ export function runFeed(options: {
     refused: 0,
     reconnects: 0,
   };
-  let refusedAt = ports.now();
+  let writing: Promise<unknown> = Promise.resolve();
+  let isWriteDue = false;
+  let refusalFault: unknown;
 
   function show(patch: { [K in keyof typeof shown]?: (typeof shown)[K] | undefined }): void {
     const next = { ...shown, ...patch };
@@ -107,18 +111,40 @@ export function runFeed(options: {
     options.start,
   );
 
-  async function writeRefusals(): Promise<void> {
-    refusedAt = ports.now();
-    const taken = refusals.take();
-    if (taken.length > 0) await ports.refuse(taken);
+  /** After those before: when it resolves, all that were refused by now are written. */
+  function writeRefusals(): Promise<unknown> {
+    const write = async (): Promise<void> => {
+      const taken = refusals.take();
+      if (taken.length > 0) await ports.refuse(taken);
+    };
+    return (writing = writing.catch(() => undefined).then(write));
+  }
+
+  /** Not with the next row: a quiet feed may send none for hours. */
+  function writeRefusalsSoon(): void {
+    if (isWriteDue) return;
+    isWriteDue = true;
+    void ports
+      .wait(REFUSALS_EVERY_MS, signal)
+      .then(() => {
+        isWriteDue = false;
+        return writeRefusals();
+      })
+      .catch((error: unknown) => {
+        refusalFault = error;
+        show({ error: wordsOf(error) });
+      });
   }
 
   async function take(rows: FeedRow[]): Promise<void> {
-    const read = readRows(feed, rows, ports.now(), placeCollected);
+    const read = readRows(feed, rows, ports.now(), rowMemory);
     for (const { reason, sample } of read.refused) refusals.add(reason, sample);
     shown = { ...shown, refused: shown.refused + read.refused.length };
     await batches.add(read.events, read.position);
-    if (ports.now() - refusedAt >= REFUSALS_EVERY_MS) await writeRefusals();
+    if (read.refused.length > 0) writeRefusalsSoon();
+    const fault = refusalFault;
+    refusalFault = undefined;
+    if (fault !== undefined) throw fault;
   }
 
   async function settle(): Promise<undefined> {
@@ -146,7 +172,12 @@ export function runFeed(options: {
         rows += taken.length;
         return take(taken);
       },
-      leave: (position) => batches.add([], { ...batches.position, ...position }),
+      leave: (position) =>
+        batches.add([], {
+          ...batches.position,
+          ...position,
+          ...(hasRowsWithoutTime(feed) ? { firstSeen: rowMemory.firstSeen.leave() } : {}),
+        }),
     });
     const fault = await settle().catch(toEnd);
     return {

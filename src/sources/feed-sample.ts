@@ -1,4 +1,4 @@
-import { isRecord } from "../intake/check-properties.ts";
+import { isRecord } from "../model/is-record.ts";
 import { makeCollectedPlacer } from "../intake/place-collected-event.ts";
 import { fail, type Result, success } from "../model/failure.ts";
 import { type FeedPreview, type FeedRowText, type FeedSample, type LiveFeed } from "../model/live-feed.ts";

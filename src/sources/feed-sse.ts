@@ -1,7 +1,7 @@
-import { fillAddress, namesPosition } from "../model/live-feed.ts";
+import { DEFAULT_SILENCE_SECONDS, fillAddress, namesPosition } from "../model/live-feed.ts";
 import type { FeedConnection, FeedEnd } from "./feed-connection.ts";
 import { makeEventReader, type ServerSentEvent } from "./feed-events.ts";
-import { type Answered, readText, request, typeOf } from "./feed-request.ts";
+import { type Answered, type BodyEnd, readText, request, typeOf } from "./feed-request.ts";
 import { type FeedRow, ROW_LIMIT } from "./feed-rows.ts";
 
 const NO_HEADER =
@@ -9,7 +9,8 @@ const NO_HEADER =
 
 /**
  * Reads server-sent events until the connection ends. By `fetch`: an EventSource knows where to go on only
- * until the page is closed. The header it takes for that must be allowed by the server's CORS answer.
+ * until the page is closed. The header it takes for that must be allowed by the server's CORS answer. A
+ * connection whose other end is gone without a word looks like a quiet one: after a silence it is made anew.
  */
 export async function readSse(connection: FeedConnection): Promise<FeedEnd> {
   const opened = await open(connection);
@@ -28,12 +29,20 @@ export async function readSse(connection: FeedConnection): Promise<FeedEnd> {
     onRetry: (ms) => void (connection.memory.retryMs = ms),
   });
   const toRow = makeRows();
-  const whole = await readText(response, connection.signal, async (piece) => {
+  const take = async (piece: string): Promise<boolean> => {
     const events = read(piece);
     if (events.length > 0) await connection.take(events.map(toRow));
     return !connection.signal.aborted;
-  });
-  return { error: whole ? "The server ended the connection." : "The connection broke." };
+  };
+  const seconds = connection.feed.silenceSeconds ?? DEFAULT_SILENCE_SECONDS;
+  const end = await readText(response, connection.signal, take, { silenceMs: seconds * 1_000 });
+  return { error: endWords(end, seconds) };
+}
+
+function endWords(end: BodyEnd, seconds: number): string {
+  if (end === "whole") return "The server ended the connection.";
+  if (end === "cut") return "The connection broke.";
+  return `Nothing came for ${seconds} seconds, not even a comment: it is connected again.`;
 }
 
 /** What comes without an id is known by the last one and by how many came so since: it is sent again after that. */

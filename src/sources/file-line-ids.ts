@@ -1,12 +1,10 @@
-import { EVENT_LINE_BYTES } from "../transfer/import-file.ts";
-import { makeLineIds } from "../transfer/line-id.ts";
-import { readBytes } from "../transfer/read-bytes.ts";
-import { readLines } from "../transfer/read-lines.ts";
+import { type LineIds, makeLineIds } from "../transfer/line-id.ts";
+import { readBytes } from "../transfer/readers/read-bytes.ts";
+import { EVENT_LINE_BYTES } from "../transfer/readers/read-json-lines.ts";
+import { readLines } from "../transfer/readers/read-lines.ts";
 
 /** Files whose identical lines are kept in mind. Of others they are counted again when they grow. */
 const MOST_FILES = 4;
-
-export type LineIds = (line: string) => string;
 
 /**
  * Ids for lines without one, the same as an import of the whole file gives them: which needs to know

@@ -1,5 +1,5 @@
 import type { FileMark } from "../model/folder.ts";
-import { digestOf } from "./digest.ts";
+import { digestOf } from "../model/digest.ts";
 
 const MARK_BYTES = 512;
 

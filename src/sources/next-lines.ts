@@ -1,7 +1,9 @@
 import type { WatchedFile } from "../model/folder.ts";
 import type { Failure } from "../model/failure.ts";
-import { EVENT_LINE_BYTES } from "../transfer/import-file.ts";
-import { HEAD_BYTES, recogniseFormat } from "../transfer/recognise-format.ts";
+import { recogniseUtf16 } from "../transfer/readers/decode-text.ts";
+import { isGzip } from "../transfer/readers/read-bytes.ts";
+import { EVENT_LINE_BYTES } from "../transfer/readers/read-json-lines.ts";
+import { HEAD_BYTES, recogniseContainer } from "../transfer/readers/recognise-container.ts";
 import { isAsMarked } from "./file-mark.ts";
 
 const NEWLINE = 0x0a;
@@ -12,7 +14,8 @@ export type NextLines =
   /** It shrank, or another stands in its place: all of it is new. */
   | { kind: "replaced" }
   | { kind: "unread"; failure: Failure }
-  | { kind: "packed" }
+  /** It has no lines to read on from: gzip, UTF-16, and what is not NDJSON. It is read as a whole. */
+  | { kind: "whole" }
   /** No whole line. */
   | { kind: "nothing" }
   /** `bytes` end a line too long to be read, or belong to one. */
@@ -34,9 +37,10 @@ export async function nextLines(
   if (offset === 0) {
     const head = await read(file, 0, HEAD_BYTES);
     if (head.length === 0) return { kind: "nothing" };
-    if (head[0] === 0x1f && head[1] === 0x8b) return { kind: "packed" };
-    const format = recogniseFormat(head);
-    if (!format.ok) return { kind: "unread", failure: format.failure };
+    if (isGzip(head) || recogniseUtf16(head) !== undefined) return { kind: "whole" };
+    const container = recogniseContainer(head);
+    if (!container.ok) return { kind: "unread", failure: container.failure };
+    if (container.value !== "ndjson") return { kind: "whole" };
   }
   const bytes = await read(file, offset, offset + mostBytes);
   if (known.isInLongLine === true) {

@@ -1,13 +1,20 @@
 import type { RefusedRows } from "../catalog/refusals.ts";
-import type { CollectedPlacer } from "../intake/place-collected-event.ts";
 import { fail, type Failure, type Result, success } from "../model/failure.ts";
 import type { WatchedFile } from "../model/folder.ts";
-import { EVENT_LINE_BYTES, openContent } from "../transfer/import-file.ts";
-import { type AppendEvents, importLines } from "../transfer/import-lines.ts";
+import type { UnreadFile } from "../model/import.ts";
+import { sizeWords } from "../model/size-words.ts";
+import { type AppendEvents, importRows } from "../transfer/import-rows.ts";
 import type { TallyCounts } from "../transfer/import-tally.ts";
-import { readBytes } from "../transfer/read-bytes.ts";
-import { type LineGroup, readLines } from "../transfer/read-lines.ts";
-import type { FileLineIds, LineIds } from "./file-line-ids.ts";
+import { isOfOnePart, knownParts, unreadInWords } from "../transfer/known-parts.ts";
+import { openRows } from "../transfer/open-rows.ts";
+import type { Container } from "../transfer/readers/recognise-container.ts";
+import { EVENT_LINE_BYTES, readJsonLines } from "../transfer/readers/read-json-lines.ts";
+import type { RowGroup } from "../transfer/row-group.ts";
+import { makeLochanShape } from "../transfer/shapes/lochan-shape.ts";
+import type { Shape } from "../transfer/shapes/shape.ts";
+import { recogniseShape, SHAPES } from "../transfer/shapes/shapes.ts";
+import type { LineIds } from "../transfer/line-id.ts";
+import type { FileLineIds } from "./file-line-ids.ts";
 import type { FilePlacers } from "./file-placers.ts";
 import { markFile } from "./file-mark.ts";
 import { nextLines } from "./next-lines.ts";
@@ -20,6 +27,12 @@ const SMALL_STEP_BYTES = 2 * EVENT_LINE_BYTES;
 const PIECE_BYTES = 1024 * 1024;
 const TRIES = 5;
 const PROGRESS_MS = 1_000;
+
+const UNKNOWN_ROWS: Failure = {
+  kind: "unsupported-format",
+  message:
+    "No product is known to write rows like these. Import one such file on the Data page and say there which column is what: then this folder reads them too.",
+};
 
 /** A file of a folder, opened anew each time: a browser reads one no more once it has changed. */
 export interface SourceFile {
@@ -35,6 +48,14 @@ export interface ReadingOptions {
   append: AppendEvents;
   lineIds: FileLineIds;
   placers: FilePlacers;
+  /** This device's, see `readDeviceSalt`. */
+  salt: string;
+  /** The other projects of this browser, names by id: a collector's lines for them are refused. */
+  others?: ReadonlyMap<string, string>;
+  /** Whose events are read of a backup that holds several projects. */
+  projectId?: string;
+  /** How rows with the same fields were read before, where they were. */
+  mappedShape?(rows: readonly unknown[]): Promise<Shape | undefined>;
   /** Stores how far the file was read, with what was refused of it; false ends the reading. */
   save(file: WatchedFile, refused: readonly RefusedRows[]): Promise<Result<boolean>>;
   signal: AbortSignal;
@@ -138,22 +159,23 @@ function makeFileReader(path: string, known: WatchedFile | undefined, options: R
 
   /** Appends lines, and tells what became of them; nothing is stored of how far they go. */
   async function take(
-    groups: AsyncIterable<Result<LineGroup>>,
+    groups: AsyncIterable<Result<RowGroup>>,
     idOf: LineIds,
     {
+      shape,
       stop = signal,
       onStep = () => undefined,
-      placeCollected,
     }: {
+      shape: Shape;
       stop?: AbortSignal;
       onStep?: (counts: TallyCounts) => void;
-      placeCollected?: CollectedPlacer;
-    } = {},
+    },
   ): Promise<Result<{ counts: Partial<WatchedFile>; refused: RefusedRows[] }>> {
     const tally = makeRefusalTally(path, row.lines);
     let named = row.hasLineIds === true;
-    const failure = await importLines({
+    const failure = await importRows({
       groups,
+      shape,
       source: options.source,
       importId: options.folderId,
       receivedAt: Date.now(),
@@ -165,7 +187,6 @@ function makeFileReader(path: string, known: WatchedFile | undefined, options: R
         return idOf(line);
       },
       onStep: () => onStep(tally.counts()),
-      ...(placeCollected && { placeCollected }),
     });
     if (failure !== undefined) return fail(failure);
     const { read, accepted, duplicate, refused } = tally.counts();
@@ -184,8 +205,13 @@ function makeFileReader(path: string, known: WatchedFile | undefined, options: R
 
   async function takeLines(file: File, bytes: Uint8Array<ArrayBuffer>): Promise<Outcome> {
     const idOf = await lineIds.of(key, file, row.offset, row.hasLineIds === true, signal);
-    const placeCollected = options.placers.of(key, row.offset);
-    const taken = await take(readLines(piecesOf(bytes), EVENT_LINE_BYTES), idOf, { placeCollected });
+    const placeCollected = await options.placers.of(key, file, row.offset, {
+      others: options.others,
+      signal,
+    });
+    const taken = await take(readJsonLines(piecesOf(bytes)), idOf, {
+      shape: makeLochanShape(placeCollected),
+    });
     if (!taken.ok) return failStep(taken.failure);
     const offset = row.offset + bytes.length;
     const change: Partial<WatchedFile> = {
@@ -204,7 +230,7 @@ function makeFileReader(path: string, known: WatchedFile | undefined, options: R
     const { isInLongLine: _, ...before } = row;
     row = isOver ? before : { ...before, isInLongLine: true };
     const refused = {
-      reason: "The line is longer than 1 MB.",
+      reason: `The line is longer than ${sizeWords(EVENT_LINE_BYTES)}.`,
       count: 1,
       sample: `${path}, line ${row.lines + 1}`,
     };
@@ -222,19 +248,11 @@ function makeFileReader(path: string, known: WatchedFile | undefined, options: R
     );
   }
 
-  async function takePacked(file: File): Promise<Outcome> {
+  async function takeWhole(file: File): Promise<Outcome> {
     row = { ...freshFile(path), isPacked: true, sizeBytes: file.size };
     const ending = new AbortController();
     const stop = AbortSignal.any([signal, ending.signal]);
     let bytesRead = 0;
-    const content = await openContent(
-      readBytes(file, { signal: stop, onBytes: (bytes) => (bytesRead = bytes) }),
-    );
-    if (!content.ok)
-      return content.failure.kind === "unsupported-format"
-        ? unread(content.failure, file)
-        : failStep(content.failure, seenAs(file));
-    const idOf = await lineIds.of(key, file, 0, false, signal);
     let saving: Promise<void> | undefined;
     let savedAt = performance.now();
     // It is read as a whole, so that its offset only shows how far that has come.
@@ -246,14 +264,60 @@ function makeFileReader(path: string, known: WatchedFile | undefined, options: R
         if (!saved.ok || !saved.value) ending.abort();
       });
     };
-    const taken = await take(readLines(content.value, EVENT_LINE_BYTES), idOf, { stop, onStep });
+    const idOf = await lineIds.of(key, file, 0, false, signal);
+    const refused: RefusedRows[] = [];
+    const lacking: UnreadFile[] = [];
+    let isRead = false;
+    let failure: Failure | undefined;
+    const opened = openRows(file, {
+      signal: stop,
+      onBytes: (bytes) => void (bytesRead = bytes),
+      ...(options.projectId !== undefined && { projectId: options.projectId }),
+      ...(options.others && { otherProjects: options.others }),
+    });
+    for await (const part of knownParts(opened, ({ container }, rows) => shapeOf(container, rows))) {
+      const taken =
+        "failure" in part
+          ? fail(part.failure)
+          : await take(part.groups, idOf, { shape: part.chosen, stop, onStep });
+      if (taken.ok) {
+        isRead = true;
+        row = { ...row, ...taken.value.counts };
+        refused.push(...taken.value.refused);
+      } else if (part.name !== undefined && isOfOnePart(taken.failure)) {
+        lacking.push({ name: part.name, reason: taken.failure.message });
+      } else {
+        failure = taken.failure;
+        break;
+      }
+    }
     lineIds.forget(key);
     await saving;
+    if (failure?.kind === "unsupported-format") return unread(failure, file);
     // Cut short or damaged, it stays so until it changes.
-    if (!taken.ok)
-      return failStep(taken.failure, taken.failure.kind === "unreadable-file" ? seenAs(file) : undefined);
-    const { counts, refused } = taken.value;
-    return save({ ...counts, state: "read", offset: file.size, seen: seenAs(file) }, "done", refused);
+    if (failure !== undefined)
+      return failStep(failure, failure.kind === "unreadable-file" ? seenAs(file) : undefined);
+    const message =
+      lacking.length === 0 ? undefined : `Not all of its files are read. ${unreadInWords(lacking)}`;
+    if (!isRead)
+      return unread({ kind: "unsupported-format", message: message ?? "The archive holds no files." }, file);
+    const change: Partial<WatchedFile> = { state: "read", offset: file.size, seen: seenAs(file) };
+    return save({ ...change, ...(message !== undefined && { message }) }, "done", refused);
+  }
+
+  /** `unsupported-format` where nobody is known to write such rows, and none was mapped before. */
+  async function shapeOf(container: Container, rows: readonly unknown[]): Promise<Result<Shape>> {
+    const known = recogniseShape(rows);
+    if (known === undefined && container !== "ndjson" && rows.length > 0) {
+      const mapped = await options.mappedShape?.(rows);
+      return mapped === undefined ? fail(UNKNOWN_ROWS) : success(mapped);
+    }
+    const made = SHAPES[known ?? "lochan"].make({
+      container,
+      salt: options.salt,
+      ...(options.others && { otherProjects: options.others }),
+    });
+    return success(made);
   }
 
   const unread = ({ message }: Failure, file: File): Promise<Outcome> =>
@@ -280,8 +344,8 @@ function makeFileReader(path: string, known: WatchedFile | undefined, options: R
           return "more";
         case "unread":
           return unread(next.failure, file);
-        case "packed":
-          return takePacked(file);
+        case "whole":
+          return takeWhole(file);
         case "lines":
           return takeLines(file, next.bytes);
         case "too-long":

@@ -11,10 +11,10 @@ export function makeRefusalTally(
   const refusals = makeRefusalsByReason();
   return {
     ...tally,
-    refuse(row, rows = 1, line) {
+    refuse(row, rows = 1, of) {
       tally.refuse(row, rows);
       const place = `${path}, line ${linesBefore + row.index}`;
-      refusals.add(row.reason, line === undefined ? place : `${place}: ${line}`, rows);
+      refusals.add(row.reason, of?.text === undefined ? place : `${place}: ${of.text}`, rows);
     },
     takeRefused: refusals.take,
   };

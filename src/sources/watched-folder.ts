@@ -14,8 +14,8 @@ interface FolderLimits {
 }
 
 /** Where a folder holds more than is looked at: `path` is the first that was left out. */
-export interface LeftOut {
-  leftOut: keyof FolderLimits;
+export interface PastLimit {
+  limit: keyof FolderLimits;
   path: string;
   most: number;
 }
@@ -40,7 +40,7 @@ export interface FolderLook {
  * or removed, or nothing can be stored.
  */
 export async function lookIntoFolder(
-  files: AsyncIterable<SourceFile | LeftOut>,
+  files: AsyncIterable<SourceFile | PastLimit>,
   options: Omit<ReadingOptions, "save"> & { store: FolderStore; isAll: boolean },
 ): Promise<FolderLook> {
   const { store, signal } = options;
@@ -48,13 +48,13 @@ export async function lookIntoFolder(
   if (!stored.ok) return { isChanged: false, isOver: true };
   const known = new Map(stored.value.map((file) => [file.path, file]));
   const found = new Set<string>();
-  const leftOut = new Map<LeftOut["leftOut"], LeftOut>();
+  const past = new Map<PastLimit["limit"], PastLimit>();
   let isChanged = false;
   try {
     for await (const file of files) {
       if (signal.aborted) return { isChanged, isOver: true };
-      if ("leftOut" in file) {
-        if (!leftOut.has(file.leftOut)) leftOut.set(file.leftOut, file);
+      if ("limit" in file) {
+        if (!past.has(file.limit)) past.set(file.limit, file);
         continue;
       }
       found.add(file.path);
@@ -68,14 +68,14 @@ export async function lookIntoFolder(
     return { isChanged, isOver: false, trouble };
   }
   // Of a folder too deep nothing was ever read; a file past too many may be there still.
-  if (options.isAll && !leftOut.has("files")) isChanged = (await missFiles(known, found, store)) || isChanged;
-  if (leftOut.size === 0) return { isChanged, isOver: false };
-  const message = [...leftOut.values()].map(leftOutWords).join(" ");
+  if (options.isAll && !past.has("files")) isChanged = (await missFiles(known, found, store)) || isChanged;
+  if (past.size === 0) return { isChanged, isOver: false };
+  const message = [...past.values()].map(pastLimitWords).join(" ");
   return { isChanged, isOver: false, trouble: { kind: "partial", message } };
 }
 
-const leftOutWords = ({ leftOut, path, most }: LeftOut): string =>
-  leftOut === "files"
+const pastLimitWords = ({ limit, path, most }: PastLimit): string =>
+  limit === "files"
     ? `Only the first ${most.toLocaleString("en-US")} files are read, so ${path} and what follows it are left out. Watch fewer files, or a folder inside this one.`
     : `Folders more than ${most} levels down are left out, such as ${path}. Watch a folder inside this one to read them.`;
 
@@ -107,11 +107,11 @@ async function missFiles(
 export async function* filesOf(
   directory: FileSystemDirectoryHandle,
   most = MOST,
-): AsyncGenerator<SourceFile | LeftOut> {
+): AsyncGenerator<SourceFile | PastLimit> {
   let given = 0;
   for await (const file of filesWithin(directory, { prefix: "", depth: 0, most: most.depth })) {
-    if (!("leftOut" in file) && (given += 1) > most.files) {
-      yield { leftOut: "files", path: file.path, most: most.files };
+    if (!("limit" in file) && (given += 1) > most.files) {
+      yield { limit: "files", path: file.path, most: most.files };
       return;
     }
     yield file;
@@ -121,7 +121,7 @@ export async function* filesOf(
 async function* filesWithin(
   directory: FileSystemDirectoryHandle,
   { prefix, depth, most }: { prefix: string; depth: number; most: number },
-): AsyncGenerator<SourceFile | LeftOut> {
+): AsyncGenerator<SourceFile | PastLimit> {
   const handles: (FileSystemFileHandle | FileSystemDirectoryHandle)[] = [];
   for await (const handle of directory.values()) if (!isPassedOver(handle.name)) handles.push(handle);
   handles.sort((a, b) => (a.name < b.name ? -1 : 1));
@@ -129,7 +129,7 @@ async function* filesWithin(
     const path = prefix + handle.name;
     if (handle.kind === "file") yield { path, open: () => handle.getFile() };
     else if (depth < most) yield* filesWithin(handle, { prefix: `${path}/`, depth: depth + 1, most });
-    else yield { leftOut: "depth", path, most };
+    else yield { limit: "depth", path, most };
   }
 }
 

@@ -1,4 +1,4 @@
-import { isRecord } from "../intake/check-properties.ts";
+import { isRecord } from "../model/is-record.ts";
 import { parseEvent } from "../intake/parse-event.ts";
 import { parseJson } from "../intake/parse-json.ts";
 import { makeBreather } from "../log/breathe.ts";
@@ -6,8 +6,8 @@ import type { LochanEvent } from "../model/event.ts";
 import { fail, type Result, success } from "../model/failure.ts";
 import { FIXTURE_EVENTS, type Fixture, type FixtureEvent, type FixtureTimes } from "../model/fixture.ts";
 import { eventToLine } from "./export-ndjson.ts";
-import { readBytes } from "./read-bytes.ts";
-import { readLines } from "./read-lines.ts";
+import { readBytes } from "./readers/read-bytes.ts";
+import { readLines } from "./readers/read-lines.ts";
 
 const LINE_BYTES = 1024 * 1024;
 const SHOWN_LINES = 20;

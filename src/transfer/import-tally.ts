@@ -17,8 +17,8 @@ export interface ImportTally {
   admitted(accepted: number, duplicate: number, times: EventTimes): void;
   /** Of what was admitted; undefined where nothing was. */
   times(): EventTimes | undefined;
-  /** All are counted, the first 1,000 kept. `line` is the text of the row, where it is known. */
-  refuse(row: RefusedEvent, rows?: number, line?: string): void;
+  /** All are counted, the first 1,000 kept. `of` has the text of the row, which may be long in the making. */
+  refuse(row: RefusedEvent, rows?: number, of?: { readonly text?: string }): void;
 }
 
 export function makeImportTally(): ImportTally {

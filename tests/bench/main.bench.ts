@@ -1,7 +1,9 @@
 import { expect, test } from "@playwright/test";
 import { bundleSizes, FIELD_GZIP_BYTES } from "./bundle-sizes.ts";
+import { benchFiles } from "./files.ts";
 import { measureIngest } from "./ingest.ts";
 import { compare } from "./compare.ts";
+import { measureHostile } from "./hostile.ts";
 import { benchLochan, type LochanResult } from "./lochan.ts";
 import { makeRows } from "./questions.ts";
 import { type BenchRun, reasonOf, say, startRun } from "./run.ts";
@@ -13,6 +15,10 @@ const SIZES = (process.env["BENCH_EVENTS"] ?? "1000000,10000000")
   .map(Number)
   .sort((a, b) => a - b);
 const WANTED = process.env["BENCH_PEERS"] ?? PEERS.join(",");
+/** "0" leaves out the files, "only" what comes after them. */
+const FILES = process.env["BENCH_FILES"];
+/** At most so many events are read from a file. */
+const FILE_EVENTS = 1_000_000;
 const MINUTE = 60_000;
 const TOO_LONG_MS = 10 * MINUTE;
 
@@ -30,8 +36,10 @@ test(`beside its peers, ${SIZES.map(count).join(" and ")} events`, async ({ base
   await run.phase(["gzipBytes"], MINUTE, () => bundleSizes(process.env["LOCHAN_TEST_DIST"] ?? "dist"));
   await run.keep(["fieldGzipBytes"], FIELD_GZIP_BYTES);
   await run.phase(["ingest"], 5 * MINUTE, () => measureIngest(origin));
+  await run.phase(["hostile"], 5 * MINUTE, () => measureHostile(origin));
+  if (FILES !== "0") await benchFiles(run, Math.min(FILE_EVENTS, SIZES.at(-1)!), origin);
   const loaded: Loaded = new Map();
-  for (const events of SIZES) {
+  for (const events of FILES === "only" ? [] : SIZES) {
     say(`\n${count(events)} events: Lochan`);
     const lochan = await benchLochan(run, events, origin).catch((error: unknown) => {
       run.failures.push({ phase: `${events} lochan`, reason: reasonOf(error) });

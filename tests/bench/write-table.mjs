@@ -200,8 +200,47 @@ function snippetSizes({ gzipBytes, fieldGzipBytes }) {
   ];
 }
 
+/** What files take, beside peers that read the same events as CSV. */
+function fileFigures({ events, lochan = {}, peers = {} }) {
+  const memory = ({ idleBytes, peakBytes, restBytes }) =>
+    idleBytes === undefined || peakBytes === undefined
+      ? "–"
+      : `${megabytes(peakBytes)}, ${megabytes(idleBytes)} before${restBytes === undefined ? "" : `, ${megabytes(restBytes)} after`}`;
+  const row = (title, found) =>
+    found && [
+      title,
+      count(found.rows),
+      megabytes(found.bytes),
+      seconds(found.ms + (found.followMs ?? 0)),
+      memory(found),
+      found.mainThread
+        ? `${count(found.mainThread.longestTaskMs)} ms, ${count(found.mainThread.longestProcessorMs)} of a processor`
+        : "–",
+    ];
+  const rows = [
+    row("Lochan: NDJSON in, on disk, rolled up, mirrored", lochan.ndjson),
+    row("DuckDB-WASM: `read_csv`, in memory", peers.duckdb),
+    row("Papa Parse and Dexie: CSV in, on disk", peers.papaparse),
+    row("Lochan: Parquet out", lochan.parquetExport),
+    row("Lochan: flights-3m.parquet in, through a mapping", lochan.flights),
+  ].filter(Boolean);
+  if (rows.length === 0) return [];
+  return [
+    `Files, with ${count(events)} events:`,
+    "",
+    ...table([["", "Rows", "File", "Time", "Memory, at most", "Longest task of the main thread"], ...rows]),
+    "",
+  ];
+}
+
+function hostileTasks({ flood, names }) {
+  const words = ({ longestTaskMs, longestProcessorMs }) =>
+    `${count(longestTaskMs)} ms, of which ${count(longestProcessorMs)} ms on a processor`;
+  return `Longest task of the dashboard's main thread while a site floods it: ${words(flood)}; while 10,000 event names come in: ${words(names)}.`;
+}
+
 function write(results) {
-  const { date, machine, versions, ingest, rows, bySize } = results;
+  const { date, machine, versions, ingest, hostile, files, rows, bySize } = results;
   const versionOf = (name) => `${name} ${versions[name]}`;
   const lines = [
     `Measured on ${date.slice(0, 10)}: ${machine.cpu}, ${machine.cores} cores, ${machine.memoryGiB} GiB; ` +
@@ -229,6 +268,8 @@ function write(results) {
         `(${count(ingest.bulkAddEventsPerSecond)}) in the same run; with ten calls of 1,000 events under way an ack takes ${count(ingest.ackMs.p95)} ms (p95).`,
       "",
     );
+  if (files) lines.push(...fileFigures(files));
+  if (hostile) lines.push(hostileTasks(hostile), "");
   return lines.join("\n").replaceAll("\n\n\n", "\n\n");
 }
 

@@ -79,7 +79,9 @@ test.describe("bad input has a typed failure in words and changes nothing stored
       ["noise.ndjson.gz", new Uint8Array([0x1f, 0x8b, 8, 0, 1, 2, 3, 4, 5, 6, 7, 8, 9])],
       ["table.csv", text("name,time\npage_view,1\n")],
       ["list.json", text('[{"name":"x"}]')],
-      ["utf16.ndjson", new Uint8Array([0xff, 0xfe, 0x7b, 0, 0x7d, 0])],
+      ["page.ndjson", text("<!doctype html><p>Not found</p>")],
+      ["cut.parquet", new Uint8Array([0x50, 0x41, 0x52, 0x31, 0x15, 0, 0x15])],
+      ["cut.lochan", new Uint8Array([0x50, 0x4b, 0x03, 0x04, 0x14, 0])],
     ] as const) {
       const result = await importBytes(app, project, bytes, name);
       expect(result.ok, name).toBe(false);

@@ -18,6 +18,9 @@ const test = base.extend<{ server: FeedServer }>({
   },
 });
 
+// What is lost once in many runs is lost.
+test.describe.configure({ retries: 0 });
+
 // The feeds' server is another origin, on purpose, and the browser reports each time it is away.
 test.use({
   expectedComplaints: [

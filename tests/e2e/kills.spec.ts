@@ -10,6 +10,9 @@ import { expect, launchUnwatched, openApp, test } from "./app-test.ts";
 import { call, createProject, exportNdjson } from "./call-app.ts";
 import { type Ack, ERASED, ERASURE, WORKS } from "./kill-works.ts";
 
+// What is lost once in many runs is lost.
+test.describe.configure({ retries: 0 });
+
 const KILLS = Number(process.env["KILLS"] ?? 6);
 const SEED = Number(process.env["SEED"] ?? Date.now() % 1e9);
 /** Of what was acked, sent again after each kill. */

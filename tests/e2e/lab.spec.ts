@@ -195,10 +195,11 @@ test("runs of a site are compared, renamed, deleted and brought back, saved and 
   await runs.getByRole("button", { name: "Actions for After" }).click();
   await app.getByRole("menuitem", { name: "Replay" }).click();
   const dialog = app.getByRole("dialog", { name: "Replay After" });
-  await expect(dialog.getByText("3 events.")).toBeVisible();
+  // One more where the page was looked at for so long before its reload that its leave is told.
+  await expect(dialog.getByText(/^[34] events\.$/)).toBeVisible();
   await dialog.getByRole("radio", { name: /All at once/ }).check();
   await dialog.getByRole("button", { name: "Replay", exact: true }).click();
-  await expect(app.getByText("Done: 3 of 3 sent.")).toBeVisible();
+  await expect(app.getByText(/^Done: (3 of 3|4 of 4) sent\.$/)).toBeVisible();
   const replayed = (await call(app, "projects")).find(({ name }) => name === "Lab replay")!;
   await expect.poll(async () => (await storedEvents(app, replayed.id)).length).toBe(3);
   const [sent, original] = [await storedEvents(app, replayed.id), await storedEvents(app, project)];

@@ -8,6 +8,9 @@ import { makeTraffic } from "../support/web-traffic.ts";
 import { expect, launchUnwatched, openApp, test } from "./app-test.ts";
 import { call, createProject, mirrorFileBytes, readExported } from "./call-app.ts";
 
+// What is lost once in many runs is lost.
+test.describe.configure({ retries: 0 });
+
 const KILLS = Number(process.env["KILLS"] ?? 2);
 const SEED = Number(process.env["SEED"] ?? Date.now() % 1e9);
 const EMPTY_FILE_BYTES = 3 * 4_096;

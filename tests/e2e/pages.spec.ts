@@ -4,7 +4,18 @@ import { expect, openApp, test } from "./app-test.ts";
 import { ask, call, createProject } from "./call-app.ts";
 import { expectWellShown, settled as drawn } from "./run-axe.ts";
 
-const PAGES = ["/", "/live", "/lab", "/plan", "/sources", "/data", "/settings", "/help", "/help/snippet"];
+const PAGES = [
+  "/",
+  "/live",
+  "/lab",
+  "/plan",
+  "/sources",
+  "/data",
+  "/data/compare",
+  "/settings",
+  "/help",
+  "/help/snippet",
+];
 
 const PLAN = {
   version: 1,

@@ -36,16 +36,23 @@ export async function settled(page: Page): Promise<void> {
   await page.evaluate(
     () => new Promise((drawn) => requestAnimationFrame(() => requestAnimationFrame(() => drawn(undefined)))),
   );
+  await stilled(page);
 }
 
-export async function expectAccessible(page: Page, what: string): Promise<void> {
-  // What fades in has no contrast yet.
-  await page.evaluate(() => {
-    const ending = document
-      .getAnimations()
-      .filter(({ effect }) => effect?.getComputedTiming().iterations !== Infinity);
-    return Promise.allSettled(ending.map(({ finished }) => finished)).then(() => undefined);
+/** What fades in, or goes from one theme to the other, has no contrast yet. */
+const stilled = (page: Page): Promise<void> =>
+  page.evaluate(async () => {
+    const ending = () =>
+      document
+        .getAnimations()
+        .filter(({ effect }) => effect?.getComputedTiming().iterations !== Infinity)
+        .map(({ finished }) => finished);
+    // Colours that are inherited change one after the other.
+    for (let left = ending(); left.length > 0; left = ending()) await Promise.allSettled(left);
   });
+
+export async function expectAccessible(page: Page, what: string): Promise<void> {
+  await stilled(page);
   await page.evaluate(await readFile(axePath, "utf8"));
   const { violations } = await page.evaluate(() =>
     (window as unknown as { axe: { run: () => Promise<AxeResults> } }).axe.run(),

@@ -9,6 +9,7 @@ import { makeAppender } from "../../src/log/appender.ts";
 import { eraseEvents, type ErasureRequest } from "../../src/log/erasure.ts";
 import { claimEpoch } from "../../src/log/fence.ts";
 import { readBatches, readEvents, readHead } from "../../src/log/reader.ts";
+import { undoImport } from "../../src/log/undo-import.ts";
 import type { LochanEvent } from "../../src/model/event.ts";
 import type { Result } from "../../src/model/failure.ts";
 import { toSequence } from "../../src/model/identifier.ts";
@@ -17,12 +18,19 @@ import { zoneOf } from "../../src/model/time-zone.ts";
 import { openRollup, type Rollup } from "../../src/rollup/folder.ts";
 import { openRealtimeCounters } from "../../src/rollup/realtime-counters.ts";
 import { verifyRollups } from "../../src/rollup/recount.ts";
-import { openStatsReader } from "../../src/rollup/stats-reader.ts";
 import { runs, soak } from "../support/fast-check-setup.ts";
+import { checkCounts } from "../support/check-counts.ts";
 import { anEvent, toEvent } from "../support/drawn-event.ts";
 import { FAULTS, makeFaulty, type Faults } from "../support/faulty-database.ts";
-import { admitModel, emptyModel, eraseModel, type LogModel } from "../support/log-model.ts";
-import { naiveStats } from "../support/naive-stats.ts";
+import {
+  admitModel,
+  emptyModel,
+  eraseModel,
+  sayTheSame,
+  undoModel,
+  type LogModel,
+} from "../support/log-model.ts";
+import { broughtBy, putImports } from "../support/imported-events.ts";
 import { makeProject, need } from "../support/rolled-project.ts";
 import { logSoak } from "../support/soak-log.ts";
 
@@ -40,6 +48,7 @@ const counts = {
   takeovers: 0,
   erasures: 0,
   letIns: 0,
+  undone: 0,
   clockJumps: 0,
 };
 
@@ -107,9 +116,14 @@ const mayFail = (
 
 const maybe = fc.option(fault, { freq: 2 });
 
-const append = fc.tuple(fc.array(anEvent, { minLength: 1, maxLength: 10 }), maybe).map(([drawn, failing]) =>
-  mayFail(["append", drawn], failing, async (model, { db }, met) => {
-    const events = drawn.map((each) => toEvent(each, model.now));
+const IMPORTS = ["import-1", "import-2"];
+const maybeImport = fc.option(fc.constantFrom(...IMPORTS));
+
+const drawnEvents = fc.array(anEvent, { minLength: 1, maxLength: 10 });
+const append = fc.tuple(drawnEvents, maybeImport, maybe).map(([drawn, importId, failing]) =>
+  mayFail(["append", importId, drawn], failing, async (model, { db }, met) => {
+    const made = drawn.map((each) => toEvent(each, model.now));
+    const events = broughtBy(sayTheSame(model, projectId, made), importId);
     const stored = orFault(await makeAppender(db).append(projectId, events), met());
     if (stored === undefined) return;
     counts.appended += events.length;
@@ -117,13 +131,17 @@ const append = fc.tuple(fc.array(anEvent, { minLength: 1, maxLength: 10 }), mayb
   }),
 );
 
-/** All that was appended before, once more. */
-const sendAgain = fc.constant(
-  command("send all again", async (model, { db }) => {
-    const again = model.log.get(projectId)!;
+/** All that was appended before, or much of it, once more, by another import or none. */
+const sendAgain = fc.tuple(maybeImport, fc.integer({ min: 1, max: 3 })).map(([importId, step]) =>
+  command(["send again", importId, step], async (model, { db }) => {
+    const log = model.log.get(projectId)!;
+    const again = broughtBy(
+      log.filter((_, at) => at % step === 0),
+      importId,
+    );
     if (again.length === 0) return;
     counts.duplicates += again.length;
-    need(await makeAppender(db).append(projectId, [...again]));
+    need(await makeAppender(db).append(projectId, again));
     model.arrived.push(...again.map((event) => ({ projectId, event })));
   }),
 );
@@ -186,11 +204,11 @@ const request: fc.Arbitrary<ErasureRequest | { beforeAgo: number; hours?: number
   fc.constant({ all: true } as const),
 );
 
-/** An erasure that was begun is finished, by whoever comes next; one that was not has done nothing. */
-async function erasing<T>(
+/** What was begun is finished, by whoever comes next; what was not has done nothing. */
+async function rewriting<T>(
   model: Model,
   real: Real,
-  asked: ErasureRequest,
+  onModel: () => void,
   met: () => boolean,
   run: () => Promise<Result<T>>,
 ): Promise<void> {
@@ -200,9 +218,27 @@ async function erasing<T>(
   faults.disarm();
   const begun = (await db.singletons.where(":id").startsWith("erasure:").count()) > 0;
   const raised = (await readHead(db, projectId)).generation > generation;
-  if (begun || raised) eraseModel(model, projectId, asked, model.now);
+  if (begun || raised) onModel();
   await admitAll(model, real, () => false);
 }
+
+const erasing = <T>(
+  model: Model,
+  real: Real,
+  asked: ErasureRequest,
+  met: () => boolean,
+  run: () => Promise<Result<T>>,
+): Promise<void> => rewriting(model, real, () => eraseModel(model, projectId, asked, model.now), met, run);
+
+const undo = fc.tuple(fc.constantFrom(...IMPORTS), maybe).map(([importId, failing]) =>
+  mayFail(["undo", importId], failing, async (model, real, met) => {
+    const { db, leader } = real;
+    counts.undone += 1;
+    const onModel = () => void undoModel(model, projectId, importId);
+    await rewriting(model, real, onModel, met, () => undoImport(db, leader.epoch, projectId, importId));
+    await putImports(db, projectId, IMPORTS);
+  }),
+);
 
 const spanOf = ({ beforeAgo, hours }: { beforeAgo: number; hours?: number }, now: number) => ({
   ...(hours !== undefined && { from: now - beforeAgo - hours * HOUR }),
@@ -299,7 +335,7 @@ const wakeLate = fc.nat().map((pick) =>
   }),
 );
 
-/** Counts of every kind, asked of the rollups and of the counters, equal those of the model. */
+/** The log, and counts of every kind, equal those of the model. */
 async function checkAll(model: Model, real: Real): Promise<void> {
   const { db, leader } = real;
   await admitAll(model, real, () => false);
@@ -310,43 +346,14 @@ async function checkAll(model: Model, real: Real): Promise<void> {
   expect((await readHead(db, projectId)).events).toBe(log.length);
   await fold(real, () => false);
   expect(await verifyRollups(db, project)).toMatchObject({ drift: 0, differences: [] });
-
-  const naive = naiveStats(log, project.sessionIdleMs);
-  const zone = zoneOf(project.timeZone);
-  const reader = openStatsReader(db);
-  for (const [ago, ahead] of [
-    [0, 1],
-    [3, 1],
-    [90, 90],
-  ] as const) {
-    const today = zone.localDay(model.now);
-    const window = { from: zone.startOfDay(today - ago), to: zone.startOfDay(today + ahead) };
-    for (const source of ["hourly", "daily"] as const)
-      for (const measure of ["events", "users", "sessions"] as const) {
-        const asked = { source, measure, series: "overall" as const, ...window };
-        expect([asked, need(await reader.stats(project, asked)).total]).toEqual([
-          asked,
-          naive.measure(measure, window),
-        ]);
-      }
-  }
-  reader.dispose();
-
-  need(await openRealtimeCounters(db, leader.epoch).refresh(model.now));
-  const to = (Math.floor(model.now / 1_000) + 1) * 1_000;
-  const lastMinutes = { from: to - 300_000, to };
-  const counters = await db.realtimeCounters.toArray();
-  expect(Object.fromEntries(counters.map(({ counter, value }) => [counter, value]))).toEqual({
-    events_5m: naive.measure("events", lastMinutes),
-    active_users_5m: naive.measure("users", lastMinutes),
-  });
+  await checkCounts(db, project, { epoch: leader.epoch, log, now: model.now });
 }
 
 afterAll(async () => {
   if (soak) await logSoak("life", counts);
 });
 
-it("equals a naive model through appends, faults, folds, sealing, erasure, retention, crashes, takeovers and clocks (I1-I3, I5, I6)", async () => {
+it("equals a naive model through appends, faults, folds, sealing, erasure, undone imports, retention, crashes, takeovers and clocks (I1-I3, I5, I6)", async () => {
   const commands = fc.commands(
     [
       append,
@@ -361,6 +368,8 @@ it("equals a naive model through appends, faults, folds, sealing, erasure, reten
       seal,
       erase,
       letIn,
+      undo,
+      undo,
       retain,
       passTime,
       passTime,
@@ -375,6 +384,7 @@ it("equals a naive model through appends, faults, folds, sealing, erasure, reten
       counts.runs += 1;
       const { db, faults } = open(`life-${crypto.randomUUID()}`);
       await db.projects.put(project);
+      await putImports(db, projectId, IMPORTS);
       const model: Model = { ...emptyModel([projectId]), now: NOON };
       const real: Real = { db, faults, leader: await lead(db, model), deposed: [] };
       await fc.asyncModelRun(() => ({ model, real }), given);

@@ -26,6 +26,8 @@ interface Real {
   /** What is admitted, in log order. */
   log: LochanEvent[];
   arrived: LochanEvent[];
+  /** Of an id that comes again it is the same event: which of several contents stands is told elsewhere. */
+  known: Map<number, LochanEvent>;
   views: LiveView[];
   /** Refreshes nobody has waited for. */
   pending: Promise<unknown>[];
@@ -83,16 +85,20 @@ function append(
     do: `append ${JSON.stringify(given)}`,
     async run(real: Real) {
       const now = Date.now();
-      const events = given.map(({ id, name, distinctId, userId, age, bot }) =>
-        makeEvent({
+      const events = given.map(({ id, name, distinctId, userId, age, bot }) => {
+        const known = real.known.get(id);
+        if (known !== undefined) return known;
+        const made = makeEvent({
           properties: bot ? { $bot: true } : {},
           id: `event-${id}`,
           name,
           distinctId: `d${distinctId}`,
           ...(userId === null ? {} : { userId: `u${userId}` }),
           timestamp: now - age * SECOND,
-        }),
-      );
+        });
+        real.known.set(id, made);
+        return made;
+      });
       await real.db.arrivals.add({ projectId: real.project.id, ...packEvents(events) });
       real.arrived.push(...events);
     },
@@ -216,7 +222,10 @@ it("a live view equals a recount, however it heard of what was admitted", async 
       const admission = openAdmission(db, epoch);
       const rollup = need(await openRollup(db, epoch, project));
       const views = [await openLiveView(db, project.id)];
-      const real: Real = { db, project, epoch, admission, rollup, log: [], arrived: [], views, pending: [] };
+      const real: Real = {
+        ...{ db, project, epoch, admission, rollup, views },
+        ...{ log: [], arrived: [], known: new Map(), pending: [] },
+      };
       for (const { run } of steps) await run(real);
       await check(real);
       db.close();

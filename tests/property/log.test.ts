@@ -4,17 +4,28 @@ import { describe, expect, it } from "vitest";
 import type { Database } from "../../src/database/database.ts";
 import { openAdmission, type Admission } from "../../src/log/admission.ts";
 import { makeAppender } from "../../src/log/appender.ts";
+import { openClaimSheet, partsOf } from "../../src/log/claim-sheet.ts";
+import { countUndone } from "../../src/log/count-undone.ts";
 import { countErased } from "../../src/log/count-erased.ts";
 import { eraseEvents, type ErasureRequest } from "../../src/log/erasure.ts";
 import { claimEpoch } from "../../src/log/fence.ts";
 import { makeLocalEncoder } from "../../src/log/local-events.ts";
 import { readBatches, readEvents, readHead } from "../../src/log/reader.ts";
-import { DICTIONARY_KINDS, type Batch, type BatchPart } from "../../src/model/batch.ts";
+import { undoImport } from "../../src/log/undo-import.ts";
+import { DICTIONARY_KINDS, type Batch } from "../../src/model/batch.ts";
 import type { LochanEvent } from "../../src/model/event.ts";
 import { toEventId, toSequence, type ProjectId } from "../../src/model/identifier.ts";
 import { runs } from "../support/fast-check-setup.ts";
+import { broughtBy, putImports } from "../support/imported-events.ts";
 import { whileDiskIsFull } from "../support/full-disk.ts";
-import { admitModel, emptyModel, eraseModel, type LogModel } from "../support/log-model.ts";
+import {
+  admitModel,
+  emptyModel,
+  eraseModel,
+  sayTheSame,
+  undoModel,
+  type LogModel,
+} from "../support/log-model.ts";
 import { blog, openTestDatabase, shop, valueOf } from "../unit/log/fixtures.ts";
 import { unpackArrival } from "../../src/log/arrival-events.ts";
 
@@ -32,6 +43,7 @@ interface Real {
   deposed: Leader[];
 }
 
+const IMPORTS = ["import-1", "import-2", "import-3"];
 const people = ["ann", "bob", "cy"];
 
 const event: fc.Arbitrary<LochanEvent> = fc
@@ -58,6 +70,7 @@ const event: fc.Arbitrary<LochanEvent> = fc
       timestamp: fc.nat(ERASED_AT - 1),
       receivedAt: fc.constant(ERASED_AT),
       source: fc.constant("api"),
+      importId: fc.constantFrom(...IMPORTS),
     },
     {
       noNullPrototype: true,
@@ -83,6 +96,7 @@ async function check(model: LogModel, { db }: Real): Promise<void> {
       before = Math.max(before, sequence);
     }
     await checkReaders(db, projectId, batches);
+    await checkClaims(model, db, projectId, batches);
     const head = await readHead(db, projectId);
     expect(head.events).toBe(read.length);
     expect(head.sequence).toBe(batches.at(-1)?.sequence ?? 0);
@@ -95,8 +109,29 @@ async function check(model: LogModel, { db }: Real): Promise<void> {
   expect(waiting).toEqual(model.arrived.map((arrival) => arrival.event));
 }
 
-const partsOf = (batch: Batch): BatchPart[] => batch.parts ?? [{ ...batch, count: batch.columns.count }];
 const timesOf = (batches: readonly Batch[]) => batches.flatMap(({ columns }) => [...columns.timestamp]);
+
+/** Who claims each event besides whose it is: of those of no import nobody need know. */
+async function checkClaims(
+  { claims, log }: LogModel,
+  db: Database,
+  projectId: ProjectId,
+  batches: readonly Batch[],
+): Promise<void> {
+  const sheet = openClaimSheet(db, projectId);
+  const claimants: string[][] = [];
+  for (const batch of batches) {
+    await sheet.load(partsOf(batch));
+    for (const { firstRow, count } of partsOf(batch))
+      for (let row = firstRow; row < firstRow + count; row++)
+        claimants.push(["", ...IMPORTS].filter((claimant) => sheet.isClaimed(row, claimant)));
+  }
+  for (const [at, { id, importId }] of log.get(projectId)!.entries()) {
+    if (importId === undefined) continue;
+    const others = (all: Iterable<string>) => [...all].filter((claimant) => claimant !== importId).toSorted();
+    expect(others(claimants[at]!)).toEqual(others(claims.get(projectId)!.get(id)!));
+  }
+}
 
 /** Whoever stands at, or reads up to, any sequence that was ever given reads the same, sealed or not. */
 async function checkReaders(db: Database, projectId: ProjectId, batches: readonly Batch[]): Promise<void> {
@@ -138,13 +173,26 @@ const project = fc.constantFrom(...PROJECTS);
 
 const append = fc
   .tuple(project, fc.array(event, { maxLength: 12 }), fc.constantFrom("text", "columns"))
-  .map(([projectId, events, form]) =>
-    command(["append", projectId, form, events], async (model, { db }) => {
+  .map(([projectId, drawn, form]) =>
+    command(["append", projectId, form, drawn], async (model, { db }) => {
       const appender = makeAppender(db);
+      const events = sayTheSame(model, projectId, drawn);
       const result = await (form === "text"
         ? appender.append(projectId, events)
         : appender.appendColumns(projectId, toColumns(events)));
       expect(result.ok).toBe(true);
+      model.arrived.push(...events.map((arrived) => ({ projectId, event: arrived })));
+    }),
+  );
+
+/** Some of what is there comes again, by another import or by none. */
+const bringAgain = fc
+  .tuple(project, fc.constantFrom(undefined, ...IMPORTS), fc.integer({ min: 1, max: 3 }))
+  .map(([projectId, importId, step]) =>
+    command(["bring again", projectId, importId, step], async (model, { db }) => {
+      const some = model.log.get(projectId)!.filter((_, at) => at % step === 0);
+      const events = broughtBy(some, importId);
+      valueOf(await makeAppender(db).append(projectId, events));
       model.arrived.push(...events.map((arrived) => ({ projectId, event: arrived })));
     }),
   );
@@ -171,7 +219,7 @@ const seal = fc
     }),
   );
 
-const failingAdmission = fc.constantFrom("batches", "dictionaries", "logHeads").map((table) =>
+const failingAdmission = fc.constantFrom("batches", "dictionaries", "logHeads", "claims").map((table) =>
   command(["admit while the disk is full at", table], async (model, { db, leader }) => {
     const admitted = await whileDiskIsFull(db, table, () => leader.admission.admit({ maxEvents: 1_000 }));
     if (!admitted.ok) {
@@ -179,7 +227,7 @@ const failingAdmission = fc.constantFrom("batches", "dictionaries", "logHeads").
       return;
     }
     // That table was not to be written: what had arrived was kept out, or there already, or new in no name.
-    if (table !== "dictionaries") expect(admitted.value.batches).toEqual([]);
+    if (table !== "dictionaries" && table !== "claims") expect(admitted.value.batches).toEqual([]);
     while (valueOf(await leader.admission.admit({ maxEvents: 1_000 })).remaining);
     admitModel(model);
   }),
@@ -251,14 +299,54 @@ const failingErasure = fc
     }),
   );
 
+const undo = fc.tuple(project, fc.constantFrom(...IMPORTS)).map(([projectId, importId]) =>
+  command(["undo", projectId, importId], async (model, { db, leader }) => {
+    await putImports(db, projectId, [importId]);
+    const { generation } = await readHead(db, projectId);
+    const counted = await countUndone(db, projectId, importId, new AbortController().signal);
+    const { events, kept } = valueOf(await undoImport(db, leader.epoch, projectId, importId));
+    const arrived = model.arrived.length;
+    expect(events).toBe(undoModel(model, projectId, importId));
+    expect({ events: events - (arrived - model.arrived.length), kept }).toEqual(counted);
+    expect((await readHead(db, projectId)).generation).toBe(generation + 1);
+  }),
+);
+
+const failingUndo = fc
+  .tuple(
+    project,
+    fc.constantFrom(...IMPORTS),
+    fc.constantFrom("singletons", "batches", "claims", "imports", "logHeads"),
+    fc.boolean(),
+  )
+  .map(([projectId, importId, table, crash]) =>
+    command(
+      ["undo while the disk is full at", table, projectId, importId, { crash }],
+      async (model, real) => {
+        const { db, leader } = real;
+        await putImports(db, projectId, [importId]);
+        const undoing = () => undoImport(db, leader.epoch, projectId, importId);
+        const undone = await whileDiskIsFull(db, table, undoing);
+        const begun = (await db.singletons.where(":id").startsWith("erasure:").count()) > 0;
+        expect(undone.ok && begun).toBe(false);
+        if (crash) real.leader = { epoch: leader.epoch, admission: open(db, leader.epoch) };
+        while (valueOf(await real.leader.admission.admit({ maxEvents: 1_000 })).remaining);
+        if (begun || undone.ok) undoModel(model, projectId, importId);
+        expect((await db.imports.get(importId))?.state).toBe(begun || undone.ok ? "undone" : "done");
+        admitModel(model);
+      },
+    ),
+  );
+
 describe("the log (I1 ack means durable, I2 once, I6 one leader)", () => {
-  it("equals a naive model through appends, duplicates, full disks, restarts, takeovers and erasures", async () => {
+  it("equals a naive model through appends, duplicates, full disks, restarts, takeovers, erasures and undone imports", async () => {
     const commands = fc.commands(
       [
         append,
         append,
         append,
         admit,
+        bringAgain,
         seal,
         admit,
         failingAdmission,
@@ -267,8 +355,11 @@ describe("the log (I1 ack means durable, I2 once, I6 one leader)", () => {
         wakeLate,
         erase,
         failingErasure,
+        undo,
+        undo,
+        failingUndo,
       ],
-      { maxCommands: 25 },
+      { maxCommands: 25, size: "+1" },
     );
     await fc.assert(
       fc.asyncProperty(commands, async (given) => {
@@ -279,7 +370,7 @@ describe("the log (I1 ack means durable, I2 once, I6 one leader)", () => {
         await fc.asyncModelRun(() => ({ model, real }), given);
         await db.delete();
       }),
-      runs(100),
+      runs(30),
     );
   });
 });

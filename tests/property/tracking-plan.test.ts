@@ -108,7 +108,9 @@ function countNaively(plan: TrackingPlan, events: readonly LochanEvent[]) {
       if (known === undefined) found.set(key, { event: event.name, violation, count: 1, sample });
       else {
         known.count++;
-        if (event.timestamp >= known.sample.timestamp) known.sample = sample;
+        const { timestamp, id } = known.sample;
+        if (event.timestamp > timestamp || (event.timestamp === timestamp && event.id > id))
+          known.sample = sample;
       }
     }
   }

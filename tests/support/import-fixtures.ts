@@ -3,7 +3,7 @@ import { decodeLocal, makeLocalEncoder } from "../../src/log/local-events.ts";
 import type { LocalEvents } from "../../src/model/batch.ts";
 import type { LochanEvent } from "../../src/model/event.ts";
 import { success } from "../../src/model/failure.ts";
-import type { AppendEvents } from "../../src/transfer/import-lines.ts";
+import type { AppendEvents } from "../../src/transfer/import-rows.ts";
 import type { ImportOptions } from "../../src/transfer/import-file.ts";
 
 export function toGroup(events: readonly LochanEvent[]): LocalEvents {

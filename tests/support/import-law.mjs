@@ -15,6 +15,7 @@ export const ROOMS = {
   rollup: ["model", "database", "log", "feed"],
   mirror: ["model", "database", "log", "feed"],
   query: ["model", "log", "rollup", "mirror"],
+  slice: ["model"],
   engine: [
     "model",
     "database",
@@ -27,8 +28,9 @@ export const ROOMS = {
     "rollup",
     "mirror",
     "query",
+    "slice",
   ],
-  ui: ["model", "catalog", "engine", "snippet"],
+  ui: ["model", "catalog", "slice", "engine", "snippet"],
 };
 
 /** What the interface may see of these rooms: contracts and text to show, never the works. */

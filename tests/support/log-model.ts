@@ -12,6 +12,10 @@ export interface LogModel {
   keepsFrom: Map<ProjectId, number>;
   /** And events from these. */
   erasedSpans: Map<ProjectId, { from?: number; before: number }[]>;
+  /** Of each event of the log by id, the imports that brought it; an empty name for what came without one. */
+  claims: Map<ProjectId, Map<string, Set<string>>>;
+  /** By project and id, what the id was first drawn with. */
+  drawn: Map<string, LochanEvent>;
 }
 
 export const emptyModel = (projectIds: readonly ProjectId[]): LogModel => ({
@@ -20,7 +24,23 @@ export const emptyModel = (projectIds: readonly ProjectId[]): LogModel => ({
   tombstones: new Map(projectIds.map((projectId) => [projectId, new Map()])),
   keepsFrom: new Map(),
   erasedSpans: new Map(projectIds.map((projectId) => [projectId, []])),
+  claims: new Map(projectIds.map((projectId) => [projectId, new Map()])),
+  drawn: new Map(),
 });
+
+/** Of each id one content alone: which of several stands is tried by `variants.test.ts`. */
+export function sayTheSame(
+  { drawn }: LogModel,
+  projectId: ProjectId,
+  events: readonly LochanEvent[],
+): LochanEvent[] {
+  return events.map(({ importId, ...event }) => {
+    const key = `${projectId} ${event.id}`;
+    const first = drawn.get(key) ?? event;
+    drawn.set(key, first);
+    return importId === undefined ? first : { ...first, importId };
+  });
+}
 
 /** What admission should make of everything that has arrived. */
 export function admitModel(model: LogModel): void {
@@ -31,7 +51,12 @@ export function admitModel(model: LogModel): void {
     if (spans.some(({ from = -Infinity, before }) => event.timestamp >= from && event.timestamp < before))
       continue;
     if (event.timestamp < (model.tombstones.get(projectId)!.get(actorOf(event)) ?? -Infinity)) continue;
-    if (!log.some(({ id }) => id === event.id)) log.push(event);
+    const claims = model.claims.get(projectId)!;
+    if (!log.some(({ id }) => id === event.id)) {
+      log.push(event);
+      claims.set(event.id, new Set());
+    }
+    claims.get(event.id)!.add(event.importId ?? "");
   }
   model.arrived = [];
 }
@@ -87,4 +112,24 @@ export function eraseModel(
   model.arrived = model.arrived.filter(
     (arrival) => arrival.projectId !== projectId || !isErased(arrival.event),
   );
+}
+
+/** What should be left after an import was undone. Gives how many events went. */
+export function undoModel(model: LogModel, projectId: ProjectId, importId: string): number {
+  const isOf = (event: LochanEvent) => event.importId === importId;
+  const claims = model.claims.get(projectId)!;
+  const before = model.arrived.length + model.log.get(projectId)!.length;
+  model.arrived = model.arrived.filter((arrival) => arrival.projectId !== projectId || !isOf(arrival.event));
+  const log = model.log.get(projectId)!.flatMap((event) => {
+    const others = claims.get(event.id)!;
+    // Who brought it first holds it; that nobody's import did can never be undone.
+    if (event.importId !== undefined) others.delete(importId);
+    if (!isOf(event)) return [event];
+    const { importId: _, ...rest } = event;
+    const [heir] = [...others].toSorted();
+    if (heir === undefined) return [];
+    return [heir === "" ? rest : { ...rest, importId: heir }];
+  });
+  model.log.set(projectId, log);
+  return before - model.arrived.length - log.length;
 }

@@ -7,7 +7,7 @@ import { readEvents } from "../../src/log/reader.ts";
 import type { LochanEvent } from "../../src/model/event.ts";
 import { success } from "../../src/model/failure.ts";
 import type { ProjectId } from "../../src/model/identifier.ts";
-import type { AppendEvents } from "../../src/transfer/import-lines.ts";
+import type { AppendEvents } from "../../src/transfer/import-rows.ts";
 
 /** The log of one project with its appender and its admission in one hand. */
 export async function openRealLog(

@@ -8,17 +8,18 @@ export interface BarRow {
   value: number;
   /** The label stands for a missing value. */
   missing?: boolean;
-  /** What choosing the row does, in words. */
-  action: string;
-  onChoose: () => void;
+  /** What choosing the row does, and its words; without it the row is no button. */
+  choose?: { action: string; onChoose: () => void };
 }
 
-/** Values by size, each a button, its bar relative to the first. */
+/** Values by size, each a bar relative to the first. */
 export function BarList(props: {
   rows: readonly BarRow[];
   /** Of everything, for the shares. */
   total: number;
   other?: number | undefined;
+  /** What that is called; `Everything else` if left out. */
+  otherWords?: string | undefined;
 }): JSX.Element {
   const greatest = (): number => Math.max(1, ...props.rows.map((row) => row.value));
   return (
@@ -27,23 +28,25 @@ export function BarList(props: {
         <Index each={props.rows}>
           {(row) => (
             <li>
-              <button
-                type="button"
-                class={styles["row"]}
-                title={`${row().label}. ${row().action}`}
-                onClick={() => row().onChoose()}
+              <Show
+                when={row().choose}
+                fallback={
+                  <div class={styles["row"]} title={row().label}>
+                    <Bar row={row()} greatest={greatest()} total={props.total} />
+                  </div>
+                }
               >
-                <span class={styles["fill"]} style={{ width: `${(row().value / greatest()) * 100}%` }} />
-                <span class={join(styles["label"], row().missing === true && styles["muted"])}>
-                  {row().label}
-                </span>
-                <span class={styles["numbers"]}>
-                  <Show when={props.total > 0}>
-                    <span class={styles["share"]}>{formatPercent(row().value / props.total)}</span>
-                  </Show>
-                  {formatCount(row().value)}
-                </span>
-              </button>
+                {(choose) => (
+                  <button
+                    type="button"
+                    class={styles["row"]}
+                    title={`${row().label}. ${choose().action}`}
+                    onClick={() => choose().onChoose()}
+                  >
+                    <Bar row={row()} greatest={greatest()} total={props.total} />
+                  </button>
+                )}
+              </Show>
             </li>
           )}
         </Index>
@@ -51,7 +54,7 @@ export function BarList(props: {
       <Show when={props.other}>
         {(other) => (
           <p class={styles["other"]}>
-            <span>Everything else</span>
+            <span>{props.otherWords ?? "Everything else"}</span>
             <span>{formatCount(other())}</span>
           </p>
         )}
@@ -59,3 +62,18 @@ export function BarList(props: {
     </>
   );
 }
+
+const Bar = (props: { row: BarRow; greatest: number; total: number }): JSX.Element => (
+  <>
+    <span class={styles["fill"]} style={{ width: `${(props.row.value / props.greatest) * 100}%` }} />
+    <span class={join(styles["label"], props.row.missing === true && styles["muted"])}>
+      {props.row.label}
+    </span>
+    <span class={styles["numbers"]}>
+      <Show when={props.total > 0}>
+        <span class={styles["share"]}>{formatPercent(props.row.value / props.total)}</span>
+      </Show>
+      {formatCount(props.row.value)}
+    </span>
+  </>
+);

@@ -5,13 +5,18 @@ const MINUTE_MS = 60_000;
 const HOUR_MS = 3_600_000;
 const DAY_MS = 86_400_000;
 
+/** As an answer's; a value that is not told is null. */
+export interface Charted extends Pick<Answer, "previousSeries" | "incompleteFrom"> {
+  series?: readonly (readonly [time: number, value: number | null])[];
+}
+
 /**
  * The previous period's value for each bucket of this one, undefined where it has none. By position
  * from the start where both have as many buckets, and for days and longer. Hours and minutes of
  * periods a change of clocks made unequal are paired by local time: what one period lacks stays blank.
  */
 export function pairPrevious(
-  answer: Pick<Answer, "series" | "previousSeries">,
+  answer: Pick<Charted, "series" | "previousSeries">,
   granularity: Granularity,
   zone: Zone,
 ): (number | undefined)[] {
@@ -26,7 +31,7 @@ export function pairPrevious(
 }
 
 /** Local units since the start, and the how-manieth bucket of that local time. */
-function bucketNames(points: readonly (readonly [number, number])[], unitMs: number, zone: Zone): string[] {
+function bucketNames(points: readonly (readonly [number, unknown])[], unitMs: number, zone: Zone): string[] {
   const first = points[0]?.[0] ?? 0;
   const wallOf = (ms: number): number => Math.floor((ms + zone.offsetAt(ms)) / unitMs);
   const startsDay = zone.dayStart(first) === first;

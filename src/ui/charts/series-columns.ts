@@ -1,6 +1,6 @@
-import type { Answer, Granularity, Point } from "../../model/question.ts";
+import type { Granularity } from "../../model/question.ts";
 import type { Zone } from "../../model/time-zone.ts";
-import { pairPrevious } from "./pair-previous.ts";
+import { pairPrevious, type Charted } from "./pair-previous.ts";
 
 /** Columns for a chart, one entry a bucket; null draws nothing. */
 export interface SeriesColumns {
@@ -13,12 +13,8 @@ export interface SeriesColumns {
   previous: (number | null)[];
 }
 
-export function answerToColumns(
-  answer: Pick<Answer, "series" | "previousSeries" | "incompleteFrom">,
-  granularity: Granularity,
-  zone: Zone,
-): SeriesColumns {
-  const series: readonly Point[] = answer.series ?? [];
+export function answerToColumns(answer: Charted, granularity: Granularity, zone: Zone): SeriesColumns {
+  const series = answer.series ?? [];
   const from = answer.incompleteFrom ?? Infinity;
   const isFilling = (at: number): boolean => (series[at]?.[0] ?? -Infinity) >= from;
   return {

@@ -10,10 +10,13 @@ import styles from "./dialog.module.css";
  */
 export function Dialog(props: {
   open: boolean;
-  onOpenChange: (open: boolean) => void;
+  /** It was closed by Escape, its cross, or a click beside it. */
+  onClose: () => void;
   title: string;
   description?: string | undefined;
   wide?: boolean | undefined;
+  /** As wide as tables need. */
+  widest?: boolean | undefined;
   returnFocus?: (() => HTMLElement | undefined) | undefined;
   children: JSX.Element;
 }): JSX.Element {
@@ -28,12 +31,16 @@ export function Dialog(props: {
     ),
   );
   return (
-    <Base open={props.open} onOpenChange={(open) => props.onOpenChange(open)}>
+    <Base open={props.open} onOpenChange={(open) => !open && props.onClose()}>
       <Base.Portal>
         <Base.Overlay class={styles["overlay"]} />
         <div class={styles["place"]}>
           <Base.Content
-            class={join(styles["dialog"], props.wide === true && styles["wide"])}
+            class={join(
+              styles["dialog"],
+              props.wide === true && styles["wide"],
+              props.widest === true && styles["widest"],
+            )}
             onOpenAutoFocus={(event) => {
               const field = body?.querySelector("input:not([type=file], :disabled), textarea, select");
               if (!(field instanceof HTMLElement)) return;
@@ -49,13 +56,7 @@ export function Dialog(props: {
           >
             <div class={styles["header"]}>
               <Base.Title class={styles["title"]}>{props.title}</Base.Title>
-              <IconButton
-                icon="close"
-                label="Close"
-                look="quiet"
-                small
-                onClick={() => props.onOpenChange(false)}
-              />
+              <IconButton icon="close" label="Close" look="quiet" small onClick={() => props.onClose()} />
             </div>
             <Show when={props.description}>
               <Base.Description class={styles["description"]}>{props.description}</Base.Description>

@@ -22,10 +22,13 @@ export function Select<Value extends string>(props: {
   wide?: boolean | undefined;
   small?: boolean | undefined;
   disabled?: boolean | undefined;
+  /** Inside a dialog, which hides from assistive technology whatever is drawn outside of it. */
+  inDialog?: boolean | undefined;
   placement?: "bottom-start" | "bottom-end" | undefined;
   /** What the button shows instead of the chosen label. */
   shown?: JSX.Element;
 }): JSX.Element {
+  let trigger: HTMLButtonElement | undefined;
   const chosen = (): SelectOption<Value> | undefined =>
     props.options.find((option) => option.value === props.value);
   return (
@@ -38,6 +41,10 @@ export function Select<Value extends string>(props: {
         // Kobalte tells of the value it was given, too.
         if (option !== null && option.value !== props.value) props.onChange(option.value);
       }}
+      onOpenChange={(opens) => {
+        // The list takes the focus with it when it goes, where it is not in a portal.
+        if (!opens && props.inDialog === true) setTimeout(() => trigger?.focus());
+      }}
       disallowEmptySelection
       gutter={6}
       sameWidth={false}
@@ -45,10 +52,13 @@ export function Select<Value extends string>(props: {
       disabled={props.disabled ?? false}
       itemComponent={(item) => (
         <Base.Item item={item.item} class={styles["item"]}>
-          <Base.ItemLabel class={styles["itemText"]}>{item.item.rawValue.label}</Base.ItemLabel>
-          <Show when={item.item.rawValue.hint}>
-            <span class={styles["itemHint"]}>{item.item.rawValue.hint}</span>
-          </Show>
+          <Base.ItemLabel class={styles["itemLabel"]}>
+            <span class={styles["itemText"]}>{item.item.rawValue.label}</span>
+            <Show when={item.item.rawValue.hint}>
+              {" "}
+              <span class={styles["itemHint"]}>{item.item.rawValue.hint}</span>
+            </Show>
+          </Base.ItemLabel>
           <Base.ItemIndicator>
             <Icon name="check" size={14} />
           </Base.ItemIndicator>
@@ -56,6 +66,7 @@ export function Select<Value extends string>(props: {
       )}
     >
       <Base.Trigger
+        ref={trigger}
         aria-label={`${props.label}: ${chosen()?.label ?? "none"}`}
         class={buttonClass(
           { small: props.small },
@@ -67,11 +78,22 @@ export function Select<Value extends string>(props: {
           <Icon name="chevron" size={13} />
         </span>
       </Base.Trigger>
-      <Base.Portal>
-        <Base.Content class={join(styles["surface"], styles["menu"])}>
-          <Base.Listbox aria-label={props.label} />
-        </Base.Content>
-      </Base.Portal>
+      <Show
+        when={props.inDialog === true}
+        fallback={
+          <Base.Portal>
+            <Options label={props.label} />
+          </Base.Portal>
+        }
+      >
+        <Options label={props.label} />
+      </Show>
     </Base>
   );
 }
+
+const Options = (props: { label: string }): JSX.Element => (
+  <Base.Content class={join(styles["surface"], styles["menu"])}>
+    <Base.Listbox aria-label={props.label} />
+  </Base.Content>
+);

@@ -1,7 +1,11 @@
-import { For, Show, type JSX } from "solid-js";
+import { createMemo, createSignal, For, Show, type JSX } from "solid-js";
 import { makeFreshness } from "../state/freshness.ts";
+import { createPainted } from "../state/painted.ts";
 import { join } from "./join.ts";
 import styles from "./stream-list.module.css";
+
+/** More than there is room for. Whoever scrolls gets them all; who does not is spared laying them out. */
+const ROWS_AT_TOP = 24;
 
 /** Rows newest first, new ones lit up; one can be chosen, by click or arrow keys. */
 export function StreamList<Row>(props: {
@@ -20,6 +24,9 @@ export function StreamList<Row>(props: {
 }): JSX.Element {
   let list: HTMLDivElement | undefined;
   const isFresh = makeFreshness();
+  const isPainted = createPainted(2);
+  const [whole, setWhole] = createSignal(false);
+  const shown = createMemo(() => (whole() ? props.rows : props.rows.slice(0, isPainted() ? ROWS_AT_TOP : 0)));
   const chosenId = (): string | undefined =>
     props.selected === undefined ? undefined : props.idOf(props.selected);
   const move = (event: KeyboardEvent): void => {
@@ -34,6 +41,7 @@ export function StreamList<Row>(props: {
     const chosen = next === undefined ? undefined : props.rows[next];
     if (next === undefined || chosen === undefined) return;
     event.preventDefault();
+    if (next >= ROWS_AT_TOP) setWhole(true);
     props.onSelect(chosen);
     list?.children[next]?.scrollIntoView({ block: "nearest" });
   };
@@ -48,10 +56,11 @@ export function StreamList<Row>(props: {
         role="listbox"
         tabIndex={0}
         aria-label={props.label}
-        aria-activedescendant={chosenId()}
+        aria-activedescendant={shown().some((row) => props.idOf(row) === chosenId()) ? chosenId() : undefined}
         onKeyDown={move}
+        onScroll={(event) => setWhole(event.currentTarget.scrollTop > 0)}
       >
-        <For each={props.rows}>
+        <For each={shown()}>
           {(row) => (
             <div
               id={props.idOf(row)}

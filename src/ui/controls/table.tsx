@@ -1,10 +1,14 @@
 import { For, Show, type JSX } from "solid-js";
 import styles from "./table.module.css";
 
+export type SortOrder = "ascending" | "descending";
+
 export interface Column<Row> {
-  header: string;
+  header: JSX.Element;
   cell: (row: Row) => JSX.Element;
   number?: boolean;
+  /** Where the rows are sorted by it. */
+  order?: SortOrder | undefined;
 }
 
 /** A plain table with a spoken caption; scrolls sideways on its own where it must. */
@@ -24,7 +28,11 @@ export function Table<Row>(props: {
             <tr>
               <For each={props.columns}>
                 {(column) => (
-                  <th scope="col" class={column.number === true ? styles["number"] : undefined}>
+                  <th
+                    scope="col"
+                    class={column.number === true ? styles["number"] : undefined}
+                    aria-sort={column.order}
+                  >
                     {column.header}
                   </th>
                 )}

@@ -1,13 +1,5 @@
 import { fail, type Result, success } from "../../model/failure.ts";
-import { zoneOf } from "../../model/time-zone.ts";
-
-const DAY_MS = 86_400_000;
-
-const toDay = (date: string): number | undefined => {
-  if (!/^\d{4}-\d{2}-\d{2}$/.test(date)) return undefined;
-  const ms = Date.parse(`${date}T00:00:00Z`);
-  return Number.isNaN(ms) ? undefined : ms / DAY_MS;
-};
+import { dateToDay, zoneOf } from "../../model/time-zone.ts";
 
 /**
  * Local dates of a form, both included, as a half-open range of instants in the zone. An empty
@@ -19,8 +11,8 @@ export const parseDateRange = (
   timeZone: string,
 ): Result<{ from?: number; to?: number }> => {
   const zone = zoneOf(timeZone);
-  const first = from === "" ? undefined : toDay(from);
-  const last = through === "" ? undefined : toDay(through);
+  const first = from === "" ? undefined : dateToDay(from);
+  const last = through === "" ? undefined : dateToDay(through);
   const refuse = (message: string, path: string): Result<never> =>
     fail({ kind: "invalid-input", message, path });
   if (from !== "" && first === undefined) return refuse("Write the first day as a date.", "from");

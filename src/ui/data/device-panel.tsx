@@ -60,7 +60,7 @@ export function DevicePanel(props: { project: Project; onExport: () => void }): 
                 <span class={styles["rollups"]}>
                   <Show when={exportRead()}>
                     {(read) => (
-                      <Show when={read().last} fallback={<Badge tone="warn">never exported</Badge>}>
+                      <Show when={read().last} fallback={<Badge>never exported</Badge>}>
                         {(last) => (
                           <time
                             dateTime={new Date(last().at).toISOString()}

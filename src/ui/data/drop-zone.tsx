@@ -1,13 +1,12 @@
-import { createSignal, onCleanup, onMount, type JSX } from "solid-js";
+import { createSignal, onCleanup, onMount, Show, type JSX } from "solid-js";
 import { Button } from "../controls/button.tsx";
 import { Icon } from "../controls/icon.tsx";
 import { join } from "../controls/join.ts";
+import { chooseFolder, onFileDrag } from "./dropped-files.ts";
 import styles from "./drop-zone.module.css";
 
-const carriesFiles = (event: DragEvent): boolean => event.dataTransfer?.types.includes("Files") === true;
-
 /**
- * Takes files dropped anywhere on the page while it is shown, or chosen with the button. What a
+ * Takes files dropped anywhere on the page while it is shown, or chosen with a button. What a
  * file is, is decided by its content, so the chooser hides none.
  */
 export function DropZone(props: {
@@ -16,51 +15,25 @@ export function DropZone(props: {
   multiple: boolean;
   compact?: boolean;
   disabled?: boolean;
+  /** Drops are taken by the shell: this shows where they may be, and chooses. */
+  passive?: boolean;
+  /** More ways in, beside the choosers. */
+  more?: JSX.Element;
   onFiles: (files: File[]) => void;
 }): JSX.Element {
   const [over, setOver] = createSignal(false);
   let input: HTMLInputElement | undefined;
-  let leaving: ReturnType<typeof setTimeout> | undefined;
 
-  const take = (list: FileList | undefined | null): void => {
-    const files = [...(list ?? [])];
+  const take = (files: readonly File[]): void => {
     if (files.length > 0 && props.disabled !== true)
-      props.onFiles(props.multiple ? files : files.slice(0, 1));
+      props.onFiles(props.multiple ? [...files] : files.slice(0, 1));
   };
 
   onMount(() => {
+    if (props.passive === true) return;
     const stop = new AbortController();
-    const { signal } = stop;
-    const hover = (event: DragEvent): void => {
-      if (!carriesFiles(event)) return;
-      event.preventDefault();
-      clearTimeout(leaving);
-      setOver(true);
-    };
-    window.addEventListener("dragenter", hover, { signal });
-    window.addEventListener("dragover", hover, { signal });
-    window.addEventListener(
-      "dragleave",
-      () => {
-        // Crossing from one element to the next leaves the first.
-        leaving = setTimeout(() => setOver(false), 60);
-      },
-      { signal },
-    );
-    window.addEventListener(
-      "drop",
-      (event) => {
-        if (!carriesFiles(event)) return;
-        event.preventDefault();
-        setOver(false);
-        take(event.dataTransfer?.files);
-      },
-      { signal },
-    );
-    onCleanup(() => {
-      stop.abort();
-      clearTimeout(leaving);
-    });
+    onCleanup(() => stop.abort());
+    onFileDrag({ signal: stop.signal, takes: () => true, onOver: setOver, onFiles: take });
   });
 
   return (
@@ -80,13 +53,21 @@ export function DropZone(props: {
         multiple={props.multiple}
         disabled={props.disabled === true}
         onChange={(event) => {
-          take(event.currentTarget.files);
+          take([...(event.currentTarget.files ?? [])]);
           event.currentTarget.value = "";
         }}
       />
-      <Button disabled={props.disabled === true} onClick={() => input?.click()}>
-        {props.multiple ? "Choose files" : "Choose a file"}
-      </Button>
+      <div class={styles["ways"]}>
+        <Button look="primary" disabled={props.disabled === true} onClick={() => input?.click()}>
+          {props.multiple ? "Choose files" : "Choose a file"}
+        </Button>
+        <Show when={props.multiple}>
+          <Button disabled={props.disabled === true} onClick={() => void chooseFolder().then(take)}>
+            Choose a folder
+          </Button>
+        </Show>
+        {props.more}
+      </div>
     </div>
   );
 }

@@ -1,43 +1,33 @@
-import { createSignal, onCleanup, Show, type JSX } from "solid-js";
-import { v7 } from "uuid";
+import { createSignal, Match, Show, Switch, type JSX } from "solid-js";
 import type { Failure } from "../../model/failure.ts";
 import type { Project } from "../../model/project.ts";
+import { type Filter, MAX_FILTERS } from "../../model/question.ts";
 import { Button } from "../controls/button.tsx";
 import choices from "../controls/choices.module.css";
 import { Choices } from "../controls/choices.tsx";
 import { Dialog, DialogActions } from "../controls/dialog.tsx";
-import { Progress } from "../controls/progress.tsx";
 import { focusFirstInvalid, FormFailure } from "../controls/form-failure.tsx";
+import { Progress } from "../controls/progress.tsx";
+import { ConditionList } from "../overview/condition-list.tsx";
 import { counted } from "../state/counted.ts";
 import { useEngine } from "../state/engine-context.ts";
-import { formatBytes, formatCount } from "../state/format.ts";
+import { formatBytes } from "../state/format.ts";
+import { shownWords } from "../state/shown-words.ts";
+import { useView } from "../state/view-context.ts";
 import { DayFields } from "./day-fields.tsx";
-import { parseDateRange } from "./date-range.ts";
-import { saveBlob, toFileName } from "./save-blob.ts";
-import { Form } from "../controls/form.tsx";
+import { canPickFile, FILE_KINDS, formatOf, pickFile, type FileKind } from "./export-formats.ts";
+import { createExportJob } from "./export-job.ts";
+import { toExportScope, type Extent } from "./export-scope.ts";
+import { datedFileName, saveBlob } from "./save-blob.ts";
 import styles from "./data.module.css";
-
-type Extent = "all" | "days";
-
-const EXTENTS: readonly { value: Extent; label: string }[] = [
-  { value: "all", label: "Everything" },
-  { value: "days", label: "From one day to another" },
-];
-
-type Work =
-  | { kind: "ready" }
-  | { kind: "running"; queryId: string; rows: number; total: number }
-  | { kind: "saved"; fileName: string; rows: number; sizeBytes: number };
 
 export function ExportDialog(props: { project: Project; open: boolean; onClose: () => void }): JSX.Element {
   return (
     <Dialog
       open={props.open}
-      onOpenChange={(open) => {
-        if (!open) props.onClose();
-      }}
+      onClose={() => props.onClose()}
       title="Export events"
-      description="One event a line, as NDJSON. Lochan reads it back, and what is already there is not counted again."
+      description="Events as they came, those that traffic rules leave out among them. Importing the file again counts nothing twice."
     >
       <ExportForm project={props.project} onClose={() => props.onClose()} />
     </Dialog>
@@ -45,77 +35,98 @@ export function ExportDialog(props: { project: Project; open: boolean; onClose: 
 }
 
 function ExportForm(props: { project: Project; onClose: () => void }): JSX.Element {
-  const engine = useEngine();
+  const view = useView();
+  const job = createExportJob(useEngine());
+  const [kind, setKind] = createSignal<FileKind>("ndjson");
   const [extent, setExtent] = createSignal<Extent>("all");
-  const ranged = (): boolean => extent() === "days";
   const [from, setFrom] = createSignal("");
   const [through, setThrough] = createSignal("");
+  const [conditions, setConditions] = createSignal<readonly Filter[]>([]);
   const [packed, setPacked] = createSignal(false);
-  const [work, setWork] = createSignal<Work>({ kind: "ready" });
-  const [failure, setFailure] = createSignal<Failure>();
-  let form: HTMLFormElement | undefined;
+  const [propertyColumns, setPropertyColumns] = createSignal(false);
+  const [daily, setDaily] = createSignal(false);
+  const [refused, setRefused] = createSignal<Failure>();
+  let form: HTMLDivElement | undefined;
 
   const running = () => {
-    const now = work();
+    const now = job.work();
     return now.kind === "running" ? now : undefined;
   };
   const saved = () => {
-    const now = work();
+    const now = job.work();
     return now.kind === "saved" ? now : undefined;
   };
-  const stop = (): void => {
-    const now = running();
-    if (now === undefined) return;
-    void engine.cancel(now.queryId);
-    setWork({ kind: "ready" });
+  const failure = (): Failure | undefined => {
+    const now = job.work();
+    return now.kind === "failed" ? now.failure : refused();
   };
-  onCleanup(stop);
+  const busy = (): boolean => running() !== undefined;
+  const viewWords = (): string => shownWords(view.state(), props.project.timeZone).join(", ");
+  const extents = (): { value: Extent; label: string }[] => [
+    { value: "all", label: "Everything" },
+    { value: "days", label: "From one day to another" },
+    { value: "view", label: `What the Overview shows: ${viewWords()}` },
+  ];
 
-  const submit = async (): Promise<void> => {
-    const range = ranged() ? parseDateRange(from(), through(), props.project.timeZone) : undefined;
-    if (range?.ok === false) {
-      setFailure(range.failure);
-      focusFirstInvalid(form);
-      return;
-    }
-    setFailure(undefined);
-    const queryId = v7();
-    const isMine = (): boolean => running()?.queryId === queryId;
-    setWork({ kind: "running", queryId, rows: 0, total: 0 });
-    const format = packed() ? "ndjson.gz" : "ndjson";
-    const exported = await engine.exportFile(
-      props.project.id,
-      format,
-      { ...range?.value, queryId },
-      (rows, total) => {
-        if (isMine()) setWork({ kind: "running", queryId, rows, total });
-      },
+  const start = async (toFile: boolean): Promise<void> => {
+    const scope = toExportScope(
+      { extent: extent(), from: from(), through: through(), conditions: conditions() },
+      view.state(),
+      props.project.timeZone,
     );
-    if (!isMine()) return;
-    const rows = running()?.rows ?? 0;
-    if (!exported.ok) {
-      setWork({ kind: "ready" });
-      setFailure(exported.failure);
-      return;
-    }
-    const day = new Date().toISOString().slice(0, 10);
-    const fileName = `${toFileName(props.project.name)}-${day}.${format}`;
-    saveBlob(exported.value, fileName);
-    setWork({ kind: "saved", fileName, rows, sizeBytes: exported.value.size });
+    setRefused(scope.ok ? undefined : scope.failure);
+    if (!scope.ok) return focusFirstInvalid(form);
+    const format = formatOf({ kind: kind(), packed: packed(), daily: daily() });
+    const fileName = datedFileName(props.project.name, format);
+    const target = toFile ? await pickFile(fileName, format) : undefined;
+    if (toFile && target === undefined) return;
+    const file = await job.run({
+      ...{ projectId: props.project.id, format, target },
+      fileName: target?.name ?? fileName,
+      scope: { ...scope.value, propertyColumns: kind() === "csv" && propertyColumns() },
+    });
+    if (file?.blob !== undefined) saveBlob(file.blob, fileName);
   };
 
   return (
-    <Form ref={form} onSubmit={submit}>
-      <div class={styles["form"]}>
+    <>
+      <div class={styles["form"]} ref={form}>
         <FormFailure failure={failure()} fields={["from", "through"]} />
+        <Choices legend="File" options={FILE_KINDS} value={kind()} onChange={setKind} disabled={busy()} />
+        <fieldset class={choices["choices"]} disabled={busy()}>
+          <legend>How</legend>
+          <Switch>
+            <Match when={kind() === "parquet"}>
+              <Tick
+                label="One file a day, in a zip: date=YYYY-MM-DD/events.parquet"
+                on={daily()}
+                onChange={setDaily}
+              />
+            </Match>
+            <Match when={true}>
+              <Show when={kind() === "csv"}>
+                <Tick
+                  label="A column for each property, in place of one with JSON"
+                  on={propertyColumns()}
+                  onChange={setPropertyColumns}
+                />
+              </Show>
+              <Tick
+                label="Compress with gzip: Lochan reads it back as it is"
+                on={packed()}
+                onChange={setPacked}
+              />
+            </Match>
+          </Switch>
+        </fieldset>
         <Choices
           legend="Which events"
-          options={EXTENTS}
+          options={extents()}
           value={extent()}
           onChange={setExtent}
-          disabled={running() !== undefined}
+          disabled={busy()}
         />
-        <Show when={ranged()}>
+        <Show when={extent() === "days"}>
           <div class={styles["dates"]}>
             <DayFields
               labels={["First day", "Last day, included"]}
@@ -124,54 +135,68 @@ function ExportForm(props: { project: Project; onClose: () => void }): JSX.Eleme
               onFrom={setFrom}
               onThrough={setThrough}
               failure={failure()}
-              disabled={running() !== undefined}
+              disabled={busy()}
             />
           </div>
           <p class={styles["note"]}>
             Days of {props.project.timeZone.replaceAll("_", " ")}. Leave one empty for no limit.
           </p>
         </Show>
-        <fieldset class={choices["choices"]} disabled={running() !== undefined}>
-          <legend>Size</legend>
-          <label>
-            <input
-              type="checkbox"
-              checked={packed()}
-              onChange={(event) => setPacked(event.currentTarget.checked)}
-            />
-            Compress with gzip: Lochan reads it back as it is
-          </label>
-        </fieldset>
+        <ConditionList
+          heading="Only events where"
+          conditions={conditions()}
+          onChange={setConditions}
+          most={MAX_FILTERS}
+          disabled={busy()}
+        />
         <Show when={running()}>
           {(now) => (
             <div class={styles["working"]}>
-              <Progress label="Exporting" value={now().total > 0 ? now().rows / now().total : undefined} />
+              <Progress label="Exporting" value={now().progress.share} />
               <p>
-                {now().total > 0
-                  ? `${formatCount(now().rows)} of ${counted(now().total, "event")}`
-                  : counted(now().rows, "event")}
+                {counted(now().progress.rows, "event")} · {formatBytes(now().progress.sizeBytes)}
               </p>
             </div>
           )}
         </Show>
         <p role="status" class={saved() === undefined ? "visually-hidden" : styles["saved"]}>
           <Show when={saved()}>
-            {(file) => (
+            {(now) => (
               <>
-                {file().fileName} was handed to your downloads: {formatBytes(file().sizeBytes)}.
+                {now().fileName}{" "}
+                {now().file.blob === undefined ? "is written" : "was handed to your downloads"}:{" "}
+                {counted(now().file.rows, "event")}, {formatBytes(now().file.sizeBytes)}.
               </>
             )}
           </Show>
         </p>
       </div>
       <DialogActions>
-        <Button onClick={() => (running() === undefined ? props.onClose() : stop())}>
-          {running() !== undefined ? "Stop" : saved() === undefined ? "Cancel" : "Close"}
+        <Button onClick={() => (busy() ? job.stop() : props.onClose())}>
+          {busy() ? "Stop" : saved() === undefined ? "Cancel" : "Close"}
         </Button>
-        <Button type="submit" look="primary" icon="download" busy={running() !== undefined}>
+        <Show when={canPickFile()}>
+          <Button disabled={busy()} onClick={() => void start(true)}>
+            Save to…
+          </Button>
+        </Show>
+        <Button look="primary" icon="download" busy={busy()} onClick={() => void start(false)}>
           Export
         </Button>
       </DialogActions>
-    </Form>
+    </>
+  );
+}
+
+function Tick(props: { label: string; on: boolean; onChange: (on: boolean) => void }): JSX.Element {
+  return (
+    <label>
+      <input
+        type="checkbox"
+        checked={props.on}
+        onChange={(event) => props.onChange(event.currentTarget.checked)}
+      />
+      {props.label}
+    </label>
   );
 }

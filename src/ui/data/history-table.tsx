@@ -1,37 +1,72 @@
-import { createResource, Show, type JSX } from "solid-js";
-import type { ImportHistoryEntry } from "../../model/import.ts";
+import { createResource, createSignal, Show, type JSX } from "solid-js";
+import type { ImportHistoryEntry, UndoneImport } from "../../model/import.ts";
 import type { Result } from "../../model/failure.ts";
 import type { Project } from "../../model/project.ts";
 import { Badge } from "../controls/badge.tsx";
+import { Button } from "../controls/button.tsx";
 import { EmptyState } from "../controls/empty-state.tsx";
 import { ErrorState } from "../controls/error-state.tsx";
+import { join } from "../controls/join.ts";
+import { Notice } from "../controls/notice.tsx";
 import { Panel } from "../controls/panel.tsx";
 import { Skeleton } from "../controls/skeleton.tsx";
+import { COUNT_COLUMNS } from "../controls/count-columns.ts";
 import { Table, type Column } from "../controls/table.tsx";
 import { useEngine } from "../state/engine-context.ts";
 import { formatCount } from "../state/format.ts";
 import { whenText } from "../state/figures.ts";
+import { chooseFile } from "./dropped-files.ts";
 import { importQueueOf, isOver } from "./import-queue.ts";
+import { restoresOf } from "./restores.ts";
+import { stayWords, UndoImportDialog, undoneWords } from "./undo-import-dialog.tsx";
 import styles from "./data.module.css";
 
+/** Of an import that is done and lacks nothing, none is shown. */
 const STATE_WORDS = {
   running: "running",
-  done: "done",
+  done: "read in part",
   cancelled: "cancelled",
   failed: "stopped",
+  undone: "undone",
 } as const;
+const TONES = { running: "plain", done: "warn", cancelled: "warn", failed: "bad", undone: "plain" } as const;
+
+/** Also one that was cut short: what it had stored by then may not be in its counts. */
+const canBeUndone = ({ state, accepted, duplicate }: ImportHistoryEntry): boolean =>
+  state === "cancelled" || state === "failed" || (state === "done" && accepted + duplicate > 0);
+
+/** That some of its rows may not be here, and no import of a file of that name since has brought them. */
+const lacksRows = (
+  { state, failure, startedAt, fileName }: ImportHistoryEntry,
+  all: readonly ImportHistoryEntry[],
+): boolean =>
+  state !== "running" &&
+  (state !== "done" || failure !== undefined) &&
+  !all.some(
+    (other) =>
+      other.fileName === fileName &&
+      other.startedAt > startedAt &&
+      (other.state === "done" || other.state === "running"),
+  );
 
 /** Every import of the project, newest first. */
-export function HistoryTable(props: { project: Project }): JSX.Element {
+export function HistoryTable(props: {
+  project: Project;
+  /** To be imported once more. */
+  onFiles: (files: File[]) => void;
+}): JSX.Element {
   const engine = useEngine();
   const queue = importQueueOf(engine);
-  const overCount = (): number => queue.jobs().filter(isOver).length;
+  const restores = restoresOf(engine);
+  const overCount = (): number => queue.jobs().filter(isOver).length + restores.over();
   // An initial value: without one, reading it suspends the whole page.
   const [history, { refetch }] = createResource(
     () => ({ id: props.project.id, over: overCount() }),
     ({ id }): Promise<Result<ImportHistoryEntry[]> | undefined> => engine.imports(id),
     { initialValue: undefined },
   );
+  const [asked, setAsked] = createSignal<ImportHistoryEntry>();
+  const [undone, setUndone] = createSignal<UndoneImport>();
   const latest = () => history.latest;
   const failure = () => {
     const result = latest();
@@ -54,25 +89,91 @@ export function HistoryTable(props: { project: Project }): JSX.Element {
       cell: (entry) => (
         <span class={styles["what"]}>
           <bdi class={styles["fileName"]}>{entry.fileName}</bdi>
-          <Show when={entry.state !== "done"}>
-            <Badge tone={entry.state === "failed" ? "bad" : entry.state === "cancelled" ? "warn" : "plain"}>
-              {STATE_WORDS[entry.state]}
-            </Badge>
+          <span class={join(styles["why"], styles["whenBelow"])}>
+            {whenText(entry.startedAt, props.project.timeZone, Date.now())}
+          </span>
+          <Show when={entry.state !== "done" || entry.failure !== undefined}>
+            <Badge tone={TONES[entry.state]}>{STATE_WORDS[entry.state]}</Badge>
           </Show>
-          <Show when={entry.failure}>
-            <span class={styles["why"]}>{entry.failure}</span>
+          <Show
+            when={entry.undone}
+            fallback={
+              <Show when={entry.failure}>
+                <span class={styles["why"]}>{entry.failure}</span>
+              </Show>
+            }
+          >
+            {(undone) => (
+              <span class={styles["why"]}>
+                {undoneWords(undone())}, {whenText(undone().at, props.project.timeZone, Date.now())}
+              </span>
+            )}
+          </Show>
+          <Show when={lacksRows(entry, entries() ?? [])}>
+            <Button
+              small
+              class={styles["again"]}
+              aria-label={`Import again: ${entry.fileName}`}
+              title="Choose the file again: rows that are here already are skipped."
+              onClick={() => void chooseFile().then(props.onFiles)}
+            >
+              Import again
+            </Button>
           </Show>
         </span>
       ),
     },
     { header: "Read", cell: (entry) => formatCount(entry.read), number: true },
-    { header: "New", cell: (entry) => formatCount(entry.accepted), number: true },
-    { header: "Already here", cell: (entry) => formatCount(entry.duplicate), number: true },
-    { header: "Refused", cell: (entry) => formatCount(entry.refused), number: true },
+    ...COUNT_COLUMNS,
+    {
+      header: <span class="visually-hidden">Undo</span>,
+      number: true,
+      cell: (entry) => (
+        <Show when={canBeUndone(entry)}>
+          <Button
+            small
+            look="quiet"
+            aria-label={`Undo the import of ${entry.fileName}`}
+            onClick={() => {
+              setUndone(undefined);
+              setAsked(entry);
+            }}
+          >
+            Undo
+          </Button>
+        </Show>
+      ),
+    },
   ];
 
   return (
-    <Panel title="History">
+    <Panel title="History" class={styles["history"]}>
+      <Show when={undone()}>
+        {(done) => (
+          <Notice
+            tone={done().events > 0 ? "good" : "plain"}
+            title={undoneWords(done())}
+            onDismiss={() => setUndone(undefined)}
+          >
+            <Show when={done().kept > 0}>{stayWords(done().kept)} </Show>
+            <Show when={done().events > 0}>
+              What is left has been counted anew. Import the file again to bring back what went.
+            </Show>
+          </Notice>
+        )}
+      </Show>
+      <UndoImportDialog
+        project={props.project}
+        entry={asked()}
+        onClose={() => setAsked(undefined)}
+        onUndone={(done) => {
+          // Its panel would go on to say that they are here.
+          queue.dismiss(asked()?.id ?? "");
+          setAsked(undefined);
+          setUndone(done);
+          void refetch();
+        }}
+      />
       <Show
         when={failure()}
         fallback={

@@ -9,8 +9,11 @@ import { failureText } from "../state/failure-text.ts";
 import { formatBytes, formatCount } from "../state/format.ts";
 import { counted } from "../state/counted.ts";
 import { aboutText, durationText } from "../state/figures.ts";
-import type { ImportJob, ImportJobState } from "./import-queue.ts";
+import { isOver, type ImportJob, type ImportJobState, type ReadAs } from "./import-queue.ts";
 import { makeImportRate } from "./import-rate.ts";
+import { ImportParts } from "./import-parts.tsx";
+import { encodingWords } from "./part-words.ts";
+import { ReadAsSelect } from "./read-as-select.tsx";
 import { RefusedRows } from "./refused-rows.tsx";
 import styles from "./import-job-panel.module.css";
 
@@ -18,6 +21,8 @@ const verb = (state: ImportJobState): string => {
   switch (state.kind) {
     case "waiting":
       return "Waiting to import";
+    case "asking":
+      return "Not imported yet:";
     case "running":
       return "Importing";
     case "done":
@@ -33,8 +38,13 @@ export function ImportJobPanel(props: {
   job: ImportJob;
   onCancel: () => void;
   onDismiss: () => void;
+  /** What is to be said before it is imported: what its columns are. */
+  onMap: () => void;
+  onReadAs: (how: ReadAs) => void;
+  /** After a failure or a cancel: the rest of it. */
+  onResume?: (() => void) | undefined;
   /** Where the days of what came in are shown. */
-  daysHref?: (times: EventTimes) => string;
+  daysHref?: ((times: EventTimes) => string) | undefined;
 }): JSX.Element {
   let cancelled = false;
   const cancel = (): void => {
@@ -43,15 +53,25 @@ export function ImportJobPanel(props: {
   };
   const running = () => (props.job.state.kind === "running" ? props.job.state : undefined);
   const done = () => (props.job.state.kind === "done" ? props.job.state.summary : undefined);
+  const asking = () => (props.job.state.kind === "asking" ? props.job.state : undefined);
   const failed = () => (props.job.state.kind === "failed" ? props.job.state : undefined);
   return (
     <Card class={styles["job"]}>
       <div class={styles["head"]}>
-        <h2 class={styles["title"]}>
-          {verb(props.job.state)} <bdi>{props.job.fileName}</bdi>
-        </h2>
+        <div class={styles["name"]}>
+          <h2 class={styles["title"]}>
+            {verb(props.job.state)} <bdi>{props.job.fileName}</bdi>
+          </h2>
+          <ReadAsSelect job={props.job} onReadAs={props.onReadAs} onMap={props.onMap} />
+          <Show when={props.job.state.kind === "waiting"}>
+            <p class={styles["line"]}>
+              {formatBytes(props.job.sizeBytes)}
+              {props.job.found === undefined ? ", being looked at" : ", after the file before it"}
+            </p>
+          </Show>
+        </div>
         <Show
-          when={running() ?? (props.job.state.kind === "waiting" ? props.job.state : undefined)}
+          when={!isOver(props.job)}
           fallback={
             <IconButton
               icon="close"
@@ -72,18 +92,37 @@ export function ImportJobPanel(props: {
         </Show>
       </div>
       <Switch>
-        <Match when={props.job.state.kind === "waiting"}>
-          <p class={styles["line"]}>{formatBytes(props.job.sizeBytes)}, after the file before it.</p>
+        <Match when={asking()}>
+          {(state) => (
+            <div class={styles["asking"]} role="status">
+              <p>
+                No product is known to write rows like these: say which column is what.{" "}
+                {state().proposal.warnings[0]?.message}
+              </p>
+              <Button look="primary" small onClick={() => props.onMap()}>
+                Choose the columns
+              </Button>
+            </div>
+          )}
         </Match>
         <Match when={running()}>{(state) => <Running job={props.job} progress={state().progress} />}</Match>
         <Match when={done()}>{(summary) => <Done summary={summary()} daysHref={props.daysHref} />}</Match>
         <Match when={failed()}>
-          {(state) => <Failed failure={state().failure} progress={state().progress} />}
+          {(state) => (
+            <Failed failure={state().failure} progress={state().progress} onResume={props.onResume} />
+          )}
         </Match>
       </Switch>
     </Card>
   );
 }
+
+/** What is the same the next time. */
+const WITHOUT_REST: ReadonlySet<Failure["kind"]> = new Set([
+  "unsupported-format",
+  "unknown-project",
+  "invalid-input",
+]);
 
 function Running(props: { job: ImportJob; progress: ImportProgress | undefined }): JSX.Element {
   const read = makeImportRate();
@@ -131,11 +170,17 @@ function Done(props: {
   daysHref: ((times: EventTimes) => string) | undefined;
 }): JSX.Element {
   const href = (): string | undefined => props.summary.times && props.daysHref?.(props.summary.times);
+  /** Of a file that is no archive: of one it stands beside each of its files. */
+  const encoding = (): string | undefined => {
+    const [only] = props.summary.parts;
+    return only === undefined || only.name !== undefined ? undefined : encodingWords(only);
+  };
   return (
     <>
       <div class={styles["figures"]} role="status">
         <span>{counted(props.summary.read, "row")} read</span>
         <Tally counts={props.summary} />
+        <Show when={encoding()}>{(words) => <span>{words()}</span>}</Show>
         <span class={styles["gap"]} />
         <span>{durationText(props.summary.ms)}</span>
         <Show when={href()}>
@@ -146,28 +191,50 @@ function Done(props: {
           )}
         </Show>
       </div>
+      <ImportParts summary={props.summary} />
       <Show when={props.summary.refused > 0}>
         <RefusedRows
           fileName={props.summary.fileName}
           total={props.summary.refused}
           rows={props.summary.refusedRows}
+          parts={props.summary.parts}
         />
       </Show>
     </>
   );
 }
 
-function Failed(props: { failure: Failure; progress: ImportProgress | undefined }): JSX.Element {
+function Failed(props: {
+  failure: Failure;
+  progress: ImportProgress | undefined;
+  onResume: (() => void) | undefined;
+}): JSX.Element {
   const kept = () => props.progress?.accepted ?? 0;
   return (
     <div role="alert" class={styles["failed"]}>
       <p class={styles["reason"]}>{failureText(props.failure).title}</p>
       <p>{failureText(props.failure).body}</p>
-      <Show when={kept() > 0}>
+      <Show
+        when={kept() > 0}
+        fallback={
+          <Show when={props.failure.kind === "unreadable-file"}>
+            <p>Nothing of it was imported.</p>
+          </Show>
+        }
+      >
         <p>
           {counted(kept(), "new event was", "new events were")} stored before that. Importing the file again
           adds only the rest.
         </p>
+      </Show>
+      <Show when={!WITHOUT_REST.has(props.failure.kind) && props.onResume}>
+        {(resume) => (
+          <div>
+            <Button small onClick={() => resume()()}>
+              {kept() > 0 ? "Import the rest" : "Import it again"}
+            </Button>
+          </div>
+        )}
       </Show>
     </div>
   );

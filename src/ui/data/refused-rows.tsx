@@ -1,9 +1,11 @@
 import { createSignal, Show, type JSX } from "solid-js";
 import type { RefusedEvent } from "../../engine/api.ts";
+import { type ImportedPart, placeWord } from "../../model/import.ts";
 import { Button } from "../controls/button.tsx";
 import { Table } from "../controls/table.tsx";
 import { counted } from "../state/counted.ts";
 import { formatCount } from "../state/format.ts";
+import { refusedToCsv } from "./refused-csv.ts";
 import { saveBlob, toFileName } from "./save-blob.ts";
 import styles from "./refused-rows.module.css";
 
@@ -14,19 +16,21 @@ export function RefusedRows(props: {
   fileName: string;
   total: number;
   rows: readonly RefusedEvent[];
+  parts: readonly Pick<ImportedPart, "name" | "container">[];
 }): JSX.Element {
+  const word = (file: string | undefined) =>
+    placeWord(props.parts.find(({ name }) => name === file)?.container);
+  const placeOf = ({ file, index }: RefusedEvent): string =>
+    file === undefined ? formatCount(index) : `${file}, ${word(file)} ${formatCount(index)}`;
+  const heading = (): string => {
+    const isArchive = props.parts.some(({ name }) => name !== undefined);
+    return isArchive ? "Place" : word(undefined) === "line" ? "Line" : "Row";
+  };
   const [open, setOpen] = createSignal(false);
   const download = (): void => {
-    const lines = props.rows.map((row) =>
-      JSON.stringify({
-        line: row.index,
-        ...(row.id === undefined ? {} : { id: row.id }),
-        reason: row.reason,
-      }),
-    );
     saveBlob(
-      new Blob([`${lines.join("\n")}\n`], { type: "application/x-ndjson" }),
-      `${toFileName(props.fileName)}-refused.ndjson`,
+      new Blob([refusedToCsv(props.fileName, props.rows)], { type: "text/csv" }),
+      `${toFileName(props.fileName)}-refused.csv`,
     );
   };
   return (
@@ -48,7 +52,7 @@ export function RefusedRows(props: {
         <Table
           caption="Refused rows"
           columns={[
-            { header: "Line", cell: (row: RefusedEvent) => formatCount(row.index), number: true },
+            { header: heading(), cell: placeOf, number: true },
             {
               header: "Reason",
               cell: (row: RefusedEvent) => <span class={styles["reason"]}>{row.reason}</span>,

@@ -19,3 +19,7 @@ export const toFileName = (name: string): string =>
     .replaceAll(/[^\p{L}\p{N}]+/gu, "-")
     .replaceAll(/^-+|-+$/g, "")
     .slice(0, 60) || "lochan";
+
+/** A name as of {@link toFileName} with the day it is saved on, in UTC. */
+export const datedFileName = (name: string, ending: string): string =>
+  `${toFileName(name)}-${new Date().toISOString().slice(0, 10)}.${ending}`;

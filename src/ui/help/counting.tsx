@@ -80,6 +80,13 @@ export const Counting = (): JSX.Element => (
       An event counts when it happened, not when it arrived. A late one changes the hour and the day it
       belongs to, and only those.
     </p>
+    <h3>Events that come twice</h3>
+    <p>
+      An id counts once in its project. Where it comes with another content, one of the two stands: always the
+      same one, by what they say and not by which came first, so that two devices that were given both agree.
+      A file or backup that brings one settles it when it is read. What a site or script sends again is
+      settled before the next export or backup.
+    </p>
     <h3>Time zones</h3>
     <p>
       Hours and days are those of the project's time zone. When clocks go back, the repeated hour is two

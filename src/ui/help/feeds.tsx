@@ -61,12 +61,16 @@ sent.push({ name: "order", distinctId: "till-1", timestamp: Date.now(), properti
         <strong>While Lochan is open.</strong> One tab reads, another takes over when it closes. After a
         pause, a lost connection or a closed browser the feed goes on after the last event that is stored, if
         its server can send what came meanwhile. A lost connection is tried again after some 3 seconds, then
-        later and later, to half an hour, and at once when the network comes back.
+        later and later, to half an hour, and at once when the network comes back. Server-sent events of which
+        no byte comes for 5 minutes, or as long as you say, are connected again from the last id: have the
+        server send a comment (a line that begins with a colon) now and then.
       </li>
       <li>
         <strong>Counted once.</strong> An event that comes with an id counts once. One without gets an id made
         of the feed, the id its server gave the row, and the row itself; a line of a document that is asked
-        for again, one made of the line. What has neither counts each time it comes.
+        for again, one made of the line. What has neither counts each time it comes. A row without a time
+        happened when it came; one in a document, when it was first seen there, as long as the document holds
+        it: what was erased and is sent again stays out.
       </li>
       <li>
         <strong>Refused.</strong> A row that is no event, or is longer than 1 MB, is refused and counted with

@@ -1,23 +1,37 @@
 import type { JSX } from "solid-js";
 import { useView } from "../state/view-context.ts";
+import { BackupsHelp } from "./backups.tsx";
+import { ComparingHelp } from "./comparing.tsx";
 import { Counting } from "./counting.tsx";
+import { ExportsHelp } from "./exports.tsx";
 import { FeedsHelp } from "./feeds.tsx";
 import { HelpColumns } from "./help-columns.tsx";
+import { ImportingHelp } from "./importing.tsx";
 import { LabHelp } from "./lab.tsx";
 import { Limits } from "./limits.tsx";
+import { ProductsHelp } from "./products.tsx";
 import { QuickStart } from "./quick-start.tsx";
 import { ConsoleReference, SqlReference } from "./reference.tsx";
+import { SharingHelp } from "./sharing.tsx";
+import { SharedFolderHelp } from "./shared-folder.tsx";
 import { TrackingPlanHelp } from "./tracking-plan.tsx";
 import { Words } from "./words.tsx";
 
 const CONTENTS = [
   ["quick-start", "Quick start"],
   ["arrival", "How events arrive"],
+  ["importing", "Importing files"],
   ["folders", "Watched folders"],
   ["feeds", "Live feeds"],
+  ["products", "Files of other products"],
+  ["compare", "Comparing two tools"],
   ["lab", "The lab"],
   ["counting", "What is counted"],
   ["tracking-plan", "Tracking plan"],
+  ["exports", "Exports"],
+  ["backups", "Backups"],
+  ["sharing", "Sharing a dashboard"],
+  ["shared-folder", "Shared folder"],
   ["words", "Words"],
   ["sql", "SQL"],
   ["console", "Console API"],
@@ -31,10 +45,17 @@ export function HelpPage(): JSX.Element {
   return (
     <HelpColumns title="Help" contents={CONTENTS} more={[[view.href("/help/snippet"), "The snippet"]]}>
       <QuickStart />
+      <ImportingHelp />
       <FeedsHelp />
+      <ProductsHelp />
+      <ComparingHelp />
       <LabHelp />
       <Counting />
       <TrackingPlanHelp />
+      <ExportsHelp />
+      <BackupsHelp />
+      <SharingHelp />
+      <SharedFolderHelp />
       <Words />
       <SqlReference />
       <ConsoleReference />

@@ -6,9 +6,9 @@ export const Limits = (): JSX.Element => (
     <Article id="privacy" title="Privacy and limits">
       <p>
         Events are stored in this browser profile, on this device. Lochan has no account and no server, and
-        its page asks no other address for anything. What leaves the device is what you export. A live feed,
-        where you add one, is asked for its events and told where it was left; its server learns this device’s
-        address.
+        its page asks no other address for anything. What leaves the device is what you export, back up or
+        share: as files, or in a folder that a drive of yours carries on. A live feed, where you add one, is
+        asked for its events and told where it was left; its server learns this device’s address.
       </p>
       <ul>
         <li>
@@ -22,7 +22,7 @@ export const Limits = (): JSX.Element => (
         <li>
           <strong>Clearing site data</strong> in the browser removes every project. Browsers may also evict
           sites under storage pressure: Lochan asks for protection, and the Data page says whether it was
-          given, and how long ago everything was last exported. Export what you cannot lose.
+          given, and how long ago the last backup was. Back up what you cannot lose.
         </li>
         <li>
           <strong>Space.</strong> The browser gives every site so much and no more. From 80% of it on Lochan
@@ -45,12 +45,16 @@ export const Limits = (): JSX.Element => (
           <strong>Erasing</strong> removes events from everything Lochan reads or exports: the log, the
           rollups, the SQL copy. What comes again, from a site or a file, stays out: of a user what they did
           before they were erased, of a time whatever is dated in it and before it was erased, until Settings
-          lets that time in. Erasing every event of a project keeps nothing more out. A browser may keep old
-          bytes in its own files until it cleans them up, which no page can force.
+          lets that time in. Erasing every event of a project keeps nothing more out, but for the rest of an
+          import or a replay that was running. Backups and shared folders tell other devices what was erased,
+          and of whom only hashes. There it goes too: by a shared folder without a question, by a backup after
+          you were asked and told how much. A browser may keep old bytes in its own files until it cleans them
+          up, which no page can force.
         </li>
         <li>
-          <strong>Another profile or device</strong> has its own Lochan. Carry events over with export and
-          import: an event that is already there is not counted again.
+          <strong>Another profile or device</strong> has its own Lochan. Restore a backup there, share a
+          folder with it, or carry events over with export and import: an event that is there already is not
+          counted again.
         </li>
       </ul>
       <TermTable

@@ -36,7 +36,10 @@ export function OwnCollector(): JSX.Element {
           ["distinctId, userId?, sessionId?", "The browser, the person if known, the session."],
           ["timestamp", "When it happened, in milliseconds since 1970, by the browser's clock."],
           ["sentAt", "When it was posted, by the same clock."],
-          ["project", "The project's id."],
+          [
+            "project",
+            "The project's id. Where this browser has that project and the file goes into another one, the line is refused; an id it does not know is taken.",
+          ],
           [
             "userAgent, language, timeZone, screen",
             "On page views and identify lines: what browser, system and device are read from.",
@@ -64,9 +67,9 @@ export function OwnCollector(): JSX.Element {
         lines
       />
       <p>
-        Drop the file it writes on the Data page, as often as you like: what is there already is not counted
-        again. Put the collector behind HTTPS if your site is, and name your site in place of the star: then
-        other sites cannot read its answers. Anybody can post to it, as to every collector.
+        Drop the file it writes on any page, as often as you like: what is there already is not counted again.
+        Put the collector behind HTTPS if your site is, and name your site in place of the star: then other
+        sites cannot read its answers. Anybody can post to it, as to every collector.
       </p>
     </Article>
   );

@@ -18,9 +18,9 @@ export const QuickStart = (): JSX.Element => (
         <li>Watch the events arrive under Live, and the numbers move under Overview.</li>
       </ol>
       <p>
-        Without a site at hand: drop an NDJSON file on the Data page, or try the demo shop from the welcome
-        page. Its back room lets simulated shoppers in, up to 200 at once, and offers its tracking plan as a
-        file. What they do comes through the snippet as your own clicks do, and carries simulated: true.
+        Without a site at hand: drop a file of events on any page, or try the demo shop from the welcome page.
+        Its back room lets simulated shoppers in, up to 200 at once, and offers its tracking plan as a file.
+        What they do comes through the snippet as your own clicks do, and carries simulated: true.
       </p>
     </Article>
 
@@ -53,21 +53,23 @@ export const QuickStart = (): JSX.Element => (
             "Your site posts its events to a server of yours, and the file that writes is imported here.",
           ],
           ["live feed", "A server of yours that Lochan reads while it is open in a tab."],
-          ["file", "Drop an NDJSON file on the Data page, plain or gzip."],
+          ["file", "Drop a file on any page: an export of another product, or a table of your own."],
           [
             "watched folder",
-            "NDJSON files in a folder of this device, read as they appear and grow while Lochan is open in a tab.",
+            "Files in a folder of this device, read as they appear and grow while Lochan is open in a tab.",
           ],
+          ["another device", "A backup of it that you restore here, or a folder that both share."],
           ["script", "lochanApp.append() from the console or a script on Lochan's page."],
         ]}
       />
       <p>
-        A file has one event a line, as JSON. A name, a time and whose event it is are enough; id, userId,
-        sessionId, type and properties may come with them. A line without an id gets one made of the line, so
-        the same file again adds nothing.
+        Lochan&apos;s own files have one event a line, as JSON (NDJSON), or one a row of CSV or Parquet. A
+        name, a time and whose event it is are enough; id, userId, sessionId, type and properties may come
+        with them. A row without an id gets one made of the row, so the same file again adds nothing.{" "}
+        <a href="#importing">Importing files</a> says what else is read.
       </p>
       <CodeBlock
-        label="A line of a file"
+        label="A line of a file of Lochan's own"
         text={`{"name":"signup","distinctId":"browser-1","timestamp":"2026-11-29T08:00:00Z","properties":{"plan":"team"}}`}
       />
       <p>
@@ -85,8 +87,12 @@ export const QuickStart = (): JSX.Element => (
       </p>
       <ul>
         <li>
-          <strong>What is read.</strong> NDJSON, told by its content: plain files line by line, gzip files as
-          a whole whenever they change. Other files are listed as not read. Hidden files are left out.
+          <strong>What is read.</strong> All that an import reads, told by its content. Plain NDJSON is read
+          on from where it ended; everything else is read as a whole whenever it changes, which takes longer
+          as it grows. A file that is still being written may say that it is cut short until it is finished. A
+          table whose columns nobody has named is listed as not read: import one such file on the Data page
+          and name them there, and the folder reads the others. Other files are listed too, and hidden ones
+          left out.
         </li>
         <li>
           <strong>Once.</strong> Only whole lines are read, and how far a file was read is noted only when its

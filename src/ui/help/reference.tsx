@@ -20,6 +20,12 @@ export const SqlReference = (): JSX.Element => (
       signs than letters, digits and underscores.
     </p>
     <p>
+      Two devices with the same events, merged by backups or imported, give the same rows in every column that
+      is not local. Rows that <code>ORDER BY</code> leaves equal, and those of a question without one, come in
+      an order of the device’s own; a sum or mean of fractions may differ in its last digit, since they are
+      added in that order.
+    </p>
+    <p>
       A question that runs for more than 30 seconds is stopped. Whatever has been running for more than two
       seconds is shown above the status bar, where it can be cancelled by itself; panels go on answering
       meanwhile.
@@ -55,14 +61,63 @@ export const ConsoleReference = (): JSX.Element => (
           "append(projectId, events, { until? })",
           "How many were accepted, already here, left out because their user or time was erased or they are older than the project keeps, and refused with reasons. An event may leave out id, receivedAt and properties. With until stored it answers when they are on disk, before duplicates are known.",
         ],
-        ["import(projectId, file, options?)", "The summary of the import."],
         [
-          "export(projectId, format, { from?, until?, to? })",
-          "A Blob, or writes to the writable stream to. The format is ndjson or ndjson.gz.",
+          "import(projectId, file, { fileName?, format?, mapping?, timeZoneOffsetMinutes? })",
+          "The summary of the import. format names whose export it is, where it is not as it looks; mapping says what its columns are; timeZoneOffsetMinutes, how far the clock of a Mixpanel project is ahead of UTC. A table of nobody known, without one, is needs-mapping: the failure's proposal says what its columns look like, and nothing was imported.",
+        ],
+        ["imports(projectId)", "The history of imports, newest first, with their ids."],
+        [
+          "undoImport(projectId, importId)",
+          "How many events went, for nothing else had brought them, and how many stay. Importing the file again brings back what went.",
         ],
         [
-          "ask(projectId, question)",
-          "An answer with its receipt. It counts all events unless the question has traffic: real, which leaves out what the project's traffic rules say, or left-out, which counts that alone.",
+          "reconcile(projectId, a, b, { measure? })",
+          "Two sides over the whole days both have, and why they differ; partDays names days at the ends of which one has a part. A side is { files: [{ file, fileName?, format?, mapping?, timeZoneOffsetMinutes? }], shiftMs? }, or the project's own events: {} or { origin }. measure: events, views, users or sessions. Nothing is imported.",
+        ],
+        [
+          "export(projectId, format, { from?, until?, filters?, propertyColumns?, to? })",
+          "A Blob, or null once all is written to the writable stream to. Formats: ndjson, ndjson.gz, csv, csv.gz, parquet, parquet.zip. Filters are as in a question; propertyColumns gives each property a column of CSV.",
+        ],
+        [
+          "backup({ projects?, to? })",
+          "Projects whole, default all, as a .lochan file: a Blob, or null once all is written to the writable stream to. It is a zip that holds events as Parquet.",
+        ],
+        [
+          "restore(file, { projects?, fileName?, erasures? })",
+          "What came of each project of a .lochan file. One that is here already is merged: events by id, the rest by the newest edit, and conflicts says what was decided. People and times that the other device erased are erased here too, erased says how many events that took, and erasedDays of how many days imported totals went; erasures: keep-out leaves what is here and only keeps out what comes. Damaged parts are named, and everything else is restored.",
+        ],
+        [
+          "totals(projectId, { from?, before? })",
+          "What other products counted by day: { extent, days, groups }. Of days that lie in that time whole, in epoch milliseconds and by the project's clock; without one, of all.",
+        ],
+        [
+          "sharedProjects(folder)",
+          "The projects devices wrote into a shared folder, and which are here. A folder is a FileSystemDirectoryHandle, lent for reading and writing.",
+        ],
+        [
+          "shareInFolder(projectId, folder)",
+          "null: from now on the project is shared there, with who has it there already, or as the first.",
+        ],
+        [
+          "openFromFolder(projectId, folder)",
+          "A project that is only in the folder yet, made here and shared.",
+        ],
+        [
+          "sharedFolder(projectId)",
+          "How its shared folder stands: trouble, what this device wrote, and of each other device what came, what is waited for and why. null where it is in none.",
+        ],
+        ["pauseFolder(projectId, paused?)", "null. With false, sharing goes on."],
+        [
+          "leaveFolder(projectId, { files? })",
+          "null: what came stays here. With files: true this device's files are taken out of the folder.",
+        ],
+        [
+          "share(projectId, { window?, granularity?, leastUsers?, filters?, traffic?, onlyOver?, title?, note? })",
+          "The project’s dashboard as one HTML file, a Blob: the last 30 days, numbers about at least 5 users, unless said otherwise. onlyOver leaves out the bucket that is not over. invalid-input where fewer users are in the range.",
+        ],
+        [
+          "ask(projectId, question, { freshness? })",
+          "An answer with its receipt; with freshness any, from what is folded already, waiting for nobody. It counts all events unless the question has traffic: real, which leaves out what the project's traffic rules say, or left-out, which counts that alone.",
         ],
         [
           "sql(projectId, text, { limit?, timeoutMs? })",

@@ -18,7 +18,28 @@ export const Words = (): JSX.Element => (
         ],
         ["bridge", "A small page of Lochan's that your site loads out of sight, to hand over its events."],
         ["NDJSON", "A text file with one JSON object a line."],
+        ["CSV", "A table as text, one row a line; spreadsheets read and write it."],
+        [
+          "Parquet, Arrow",
+          "Tables as files, as tools for data write them; both know the types of their columns.",
+        ],
+        ["mapping", "Which column of a table is what of an event: you choose it once, and it is remembered."],
+        [
+          "refused",
+          "Of a row: it is no event, for the reason that is told, and nothing of it is stored. The rows around it are.",
+        ],
+        ["already here", "Of a row: an event with its id is stored, so that it is not counted again."],
         ["live feed", "An address you allowed, whose server sends events while Lochan is open."],
+        [
+          "daily totals",
+          "What another product counted by day. They are no events, and are shown apart and added to nothing.",
+        ],
+        ["backup", "One file with everything of your projects, to restore in any browser."],
+        [
+          "shared folder",
+          "A folder in which devices write a project, each its own files, so that all come to have the same.",
+        ],
+        ["side", "What one tool counted, when two are compared: A or B."],
         ["distinct id", "A browser or device."],
         ["bucket", "One step of time in a chart or table: a minute, an hour, a day, a week or a month."],
         ["rollups", "The counts of each hour and day, kept ready, so that a panel need not read events."],

@@ -155,7 +155,7 @@ export function ComparisonPanel(props: { project: Project; runs: readonly Run[] 
                   {summaryWords(found())}
                 </p>
                 <Show when={found().length > 0}>
-                  <ul class={styles["changes"]} aria-label="Differences">
+                  <ul aria-label="Differences">
                     <For each={found().slice(0, MOST_SHOWN)}>{(change) => <Change change={change} />}</For>
                   </ul>
                 </Show>
@@ -174,7 +174,7 @@ export function ComparisonPanel(props: { project: Project; runs: readonly Run[] 
 function Change(props: { change: EventChange }): JSX.Element {
   return (
     <li class={styles["change"]}>
-      <span class={styles["kind"]}>
+      <span>
         <Badge tone={KINDS[props.change.kind].tone}>{KINDS[props.change.kind].word}</Badge>
       </span>
       <bdi class={styles["name"]}>{props.change.name}</bdi>

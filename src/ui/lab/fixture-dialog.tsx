@@ -28,9 +28,7 @@ export function FixtureDialog(props: {
   return (
     <Dialog
       open={props.run !== undefined}
-      onOpenChange={(open) => {
-        if (!open) props.onClose();
-      }}
+      onClose={() => props.onClose()}
       title="Save as fixture"
       description="A file with the run's events, to replay here or to keep beside a test."
     >

@@ -10,7 +10,7 @@ import { eventFacts } from "../live/inspector.tsx";
 import { plural } from "../state/counted.ts";
 import { formatFineClock, formatMs } from "../state/format.ts";
 import { violationCount, violationLine } from "../state/violation-words.ts";
-import type { SeenEvent, SeenRefusal, SeenRow } from "./lab-feed.ts";
+import type { SeenEvent, SeenRefusal, SeenRow } from "./lab-trail.ts";
 import { timingOf, type TimingStep } from "./timing.ts";
 import { VIA_NAMES } from "./via-words.ts";
 import styles from "./lab-inspector.module.css";

@@ -13,10 +13,10 @@ import { useLive } from "../state/live.ts";
 import { useProject } from "../state/projects-context.ts";
 import { createSavedPlan } from "../state/saved-plan.ts";
 import { ComparisonPanel } from "./comparison-panel.tsx";
-import { createLabFeed } from "./create-lab-feed.ts";
+import { createLabTrail } from "./create-lab-trail.ts";
 import { FixtureDialog } from "./fixture-dialog.tsx";
 import { parseLabAddress, proposeAddress, type LabAddress } from "./lab-address.ts";
-import type { SeenEvent, SeenRow } from "./lab-feed.ts";
+import type { SeenEvent, SeenRow } from "./lab-trail.ts";
 import { LabInspector } from "./lab-inspector.tsx";
 import { LabStream } from "./lab-stream.tsx";
 import { ReplayDialog } from "./replay-dialog.tsx";
@@ -52,7 +52,7 @@ function Lab(props: { projectId: string; project: Project }): JSX.Element {
   const [naming, setNaming] = createSignal<{ run: Run; fresh: boolean }>();
   const [saving, setSaving] = createSignal<Run>();
   const [replaying, setReplaying] = createSignal<{ run: Run | undefined }>();
-  const feed = createLabFeed(engine, live, projectId, () => address()?.origin);
+  const trail = createLabTrail(engine, live, projectId, () => address()?.origin);
   const runs = createRuns(engine, projectId, live.catalog);
   const plan = createSavedPlan(engine, projectId, live.catalog);
 
@@ -71,8 +71,8 @@ function Lab(props: { projectId: string; project: Project }): JSX.Element {
 
   const shown = createMemo(() => {
     const wanted = filter().trim().toLowerCase();
-    if (wanted === "") return feed.rows();
-    return feed.rows().filter((row) => nameOf(row).toLowerCase().includes(wanted));
+    if (wanted === "") return trail.rows();
+    return trail.rows().filter((row) => nameOf(row).toLowerCase().includes(wanted));
   });
   const selected = createMemo(
     (): SeenRow | undefined => shown().find(({ key }) => key === chosen()) ?? shown()[0],
@@ -92,7 +92,7 @@ function Lab(props: { projectId: string; project: Project }): JSX.Element {
   };
   const shownAt = (): number | undefined => {
     const row = selected();
-    return row === undefined ? undefined : feed.shownAt(row.key);
+    return row === undefined ? undefined : trail.shownAt(row.key);
   };
   const recordingFor = (): string | undefined => {
     const run = runs.recording();
@@ -124,13 +124,13 @@ function Lab(props: { projectId: string; project: Project }): JSX.Element {
               {runs.recording() === undefined ? "Record a run" : "Stop recording"}
             </Button>
             <Button
-              icon={feed.paused() ? "play" : "pause"}
-              pressed={feed.paused()}
-              onClick={() => feed.togglePause()}
+              icon={trail.paused() ? "play" : "pause"}
+              pressed={trail.paused()}
+              onClick={() => trail.togglePause()}
             >
-              {feed.paused() ? "Resume" : "Pause"}
+              {trail.paused() ? "Resume" : "Pause"}
             </Button>
-            <Button icon="trash" onClick={() => feed.clear()}>
+            <Button icon="trash" onClick={() => trail.clear()}>
               Clear
             </Button>
           </>
@@ -148,20 +148,20 @@ function Lab(props: { projectId: string; project: Project }): JSX.Element {
         project={props.project}
         address={address()}
         typed={typed()}
-        contact={feed.contact()}
-        stranger={feed.stranger()}
+        contact={trail.contact()}
+        stranger={trail.stranger()}
         onTyped={setTyped}
         onOpen={keep}
       />
       <div class={styles["columns"]}>
         <LabStream
           rows={shown()}
-          totals={feed.totals()}
-          filtered={feed.rows().length > 0}
+          totals={trail.totals()}
+          filtered={trail.rows().length > 0}
           filter={filter()}
           onFilter={setFilter}
-          paused={feed.paused()}
-          waiting={feed.waiting()}
+          paused={trail.paused()}
+          waiting={trail.waiting()}
           selected={selected()}
           timeZone={props.project.timeZone}
           violationsOf={violationsOf}

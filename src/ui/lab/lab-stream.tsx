@@ -10,7 +10,7 @@ import { eventSummary } from "../overview/event-summary.ts";
 import { counted } from "../state/counted.ts";
 import { formatFineClock } from "../state/format.ts";
 import { violationWords } from "../state/violation-words.ts";
-import type { LabTotals, SeenEvent, SeenRefusal, SeenRow } from "./lab-feed.ts";
+import type { LabTotals, SeenEvent, SeenRefusal, SeenRow } from "./lab-trail.ts";
 import styles from "./lab-stream.module.css";
 
 /** What the site sends, newest first; one row can be chosen, by click or arrow keys. */

@@ -2,11 +2,10 @@ import * as v from "valibot";
 import type { LochanEvent, Properties } from "../../model/event.ts";
 import type { Failure } from "../../model/failure.ts";
 import { toEventId } from "../../model/identifier.ts";
+import { isRecord } from "../../model/is-record.ts";
 import type { LabNote } from "../../model/lab-note.ts";
 
 const ms = v.pipe(v.number(), v.finite());
-const isRecord = (input: unknown): boolean =>
-  typeof input === "object" && input !== null && !Array.isArray(input);
 
 const event: v.GenericSchema<unknown, LochanEvent> = v.object({
   id: v.pipe(v.string(), v.transform(toEventId)),
@@ -22,9 +21,7 @@ const event: v.GenericSchema<unknown, LochanEvent> = v.object({
   source: v.string(),
 });
 
-const failure = v.custom<Failure>(
-  (input) => isRecord(input) && typeof (input as Partial<Failure>).kind === "string",
-);
+const failure = v.custom<Failure>((input) => isRecord(input) && typeof input["kind"] === "string");
 
 const note: v.GenericSchema<unknown, LabNote> = v.object({
   version: v.literal(1),

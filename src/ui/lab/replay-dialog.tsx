@@ -1,6 +1,7 @@
 import { createSignal, createUniqueId, For, onCleanup, onMount, Show, type JSX } from "solid-js";
 import type { Failure, Result } from "../../model/failure.ts";
 import type { Fixture } from "../../model/fixture.ts";
+import { withoutEndings } from "../../model/file-formats.ts";
 import type { Project } from "../../model/project.ts";
 import type { Run } from "../../model/run.ts";
 import { Button } from "../controls/button.tsx";
@@ -8,7 +9,8 @@ import choices from "../controls/choices.module.css";
 import { Dialog, DialogActions } from "../controls/dialog.tsx";
 import { Form } from "../controls/form.tsx";
 import { Progress } from "../controls/progress.tsx";
-import { Select, type SelectOption } from "../controls/select.tsx";
+import { SelectField } from "../controls/select-field.tsx";
+import type { SelectOption } from "../controls/select.tsx";
 import { durationText } from "../state/figures.ts";
 import form from "../data/data.module.css";
 import { FormFailure } from "../controls/form-failure.tsx";
@@ -17,7 +19,6 @@ import { useEngine } from "../state/engine-context.ts";
 import { useProjects } from "../state/projects-context.ts";
 import { replaysOf } from "./replay-job.ts";
 import { replayLengthMs, type ReplaySpeed } from "./replay.ts";
-import styles from "./replay-dialog.module.css";
 
 const SPEEDS: [ReplaySpeed, string][] = [
   ["1", "As it was"],
@@ -40,9 +41,7 @@ export function ReplayDialog(props: {
   return (
     <Dialog
       open={props.open}
-      onOpenChange={(open) => {
-        if (!open) props.onClose();
-      }}
+      onClose={() => props.onClose()}
       title={props.run === undefined ? "Replay a fixture" : `Replay ${props.run.name}`}
       description="Its events are sent again with new ids and sessions, and their times moved to now."
     >
@@ -88,9 +87,7 @@ function ReplayForm(props: { project: Project; run: Run | undefined; onClose: ()
     else setFailure(read.failure);
   };
   const choose = (file: File): Promise<void> =>
-    take(file.name.replace(/\.(ndjson|jsonl|json|txt)(\.gz)?$/i, ""), () =>
-      Promise.resolve({ ok: true, value: file }),
-    );
+    take(withoutEndings(file.name), () => Promise.resolve({ ok: true, value: file }));
   onMount(() => {
     const { run } = props;
     if (run !== undefined)
@@ -158,13 +155,13 @@ function ReplayForm(props: { project: Project; run: Run | undefined; onClose: ()
         <p role="status" class={form["note"]}>
           <Show when={fixture()}>{(chosen) => <Content fixture={chosen().content} />}</Show>
         </p>
-        <div class={styles["target"]}>
-          <span class={styles["label"]} aria-hidden="true">
-            Into
-          </span>
-          <Select label="Into" wide options={options()} value={target()} onChange={setTarget} />
-          <span class={form["note"]}>Their source there is replay:{fixture()?.name ?? "NAME"}.</span>
-        </div>
+        <SelectField
+          label="Into"
+          options={options()}
+          value={target()}
+          onChange={setTarget}
+          hint={`Their source there is replay:${fixture()?.name ?? "NAME"}.`}
+        />
         <fieldset class={choices["choices"]}>
           <legend>Speed</legend>
           <For each={SPEEDS}>

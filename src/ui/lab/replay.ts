@@ -104,7 +104,7 @@ export async function runReplay(options: {
       .slice(counts.sent, counts.sent + STEP_EVENTS)
       .filter(({ dueMs }) => dueMs <= elapsed)
       .map(({ draft }) => draft);
-    const done = await engine.append(projectId, due, { source });
+    const done = await engine.append(projectId, due, { source, generation: begunIn });
     if (!done.ok) {
       if (done.failure.kind !== "backpressure") return { kind: "failed", failure: done.failure };
       await wait(FULL_WAIT_MS, signal);

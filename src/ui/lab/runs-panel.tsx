@@ -46,7 +46,7 @@ export function RunsPanel(props: {
     },
     {
       header: "Events",
-      cell: (run) => (run.counts === undefined ? "" : formatCount(run.counts.events)),
+      cell: (run) => (run.counts === undefined ? uncounted(run) : formatCount(run.counts.events)),
       number: true,
     },
     {
@@ -136,3 +136,6 @@ export function RunsPanel(props: {
     </Panel>
   );
 }
+
+/** It ended while nothing could be admitted. */
+const uncounted = ({ to }: Run): string => (to === undefined ? "" : "Not counted yet");

@@ -14,7 +14,7 @@ import { failureText } from "../state/failure-text.ts";
 import { useProjects } from "../state/projects-context.ts";
 import { useView } from "../state/view-context.ts";
 import { DEMO_PROJECT } from "../state/demo-address.ts";
-import type { Contact } from "./create-lab-feed.ts";
+import type { Contact } from "./create-lab-trail.ts";
 import { parseLabAddress, type LabAddress } from "./lab-address.ts";
 import { siteState, type Opened, type SiteState } from "./site-state.ts";
 import styles from "./site-panel.module.css";

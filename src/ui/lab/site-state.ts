@@ -1,7 +1,7 @@
 import type { Project } from "../../model/project.ts";
 import { failureText } from "../state/failure-text.ts";
 import type { NoticeTone } from "../controls/notice.tsx";
-import type { Contact } from "./create-lab-feed.ts";
+import type { Contact } from "./create-lab-trail.ts";
 import { VIA_WORDS } from "./via-words.ts";
 
 /** What was opened from here, if anything. */

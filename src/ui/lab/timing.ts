@@ -1,4 +1,4 @@
-import type { SeenEvent } from "./lab-feed.ts";
+import type { SeenEvent } from "./lab-trail.ts";
 
 export interface TimingStep {
   name: "waited" | "sent" | "stored" | "shown";

@@ -8,6 +8,7 @@ import { Facts, PropertyFacts } from "../controls/facts.tsx";
 import { Panel } from "../controls/panel.tsx";
 import { filterToText } from "../state/filter-words.ts";
 import { formatDay, formatFineClock, formatMs } from "../state/format.ts";
+import { createPainted } from "../state/painted.ts";
 import { violationCount, violationLine } from "../state/violation-words.ts";
 import { LeftOutBadge } from "./left-out-badge.tsx";
 import styles from "./inspector.module.css";
@@ -19,6 +20,7 @@ export function Inspector(props: {
   timeZone: string;
   plan?: TrackingPlan | undefined;
 }): JSX.Element {
+  const isPainted = createPainted(3);
   const rule = (): ActiveRule | undefined => props.event && ruleOf(props.event, props.rules);
   return (
     <Panel title={props.event?.name ?? "Event"} aside={<Delay event={props.event} />}>
@@ -38,8 +40,10 @@ export function Inspector(props: {
               )}
             </Show>
             <Planned event={event()} plan={props.plan} />
-            <PropertyFacts event={event()} />
-            <Facts title="Event" facts={eventFacts(event(), props.timeZone)} />
+            <Show when={isPainted()}>
+              <PropertyFacts event={event()} />
+              <Facts title="Event" facts={eventFacts(event(), props.timeZone)} />
+            </Show>
           </>
         )}
       </Show>

@@ -12,11 +12,18 @@ const PATIENCE_MS = 1000;
 export function Awaiting(props: { question: Question | undefined }): JSX.Element {
   const live = useLive();
   const project = useProject();
-  /** Only events one by one are asked of the query engine. */
+  /**
+   * Events one by one are asked of the query engine alone, and so are counts of which a traffic rule may leave
+   * something out: an engine that comes up does so for them.
+   */
+  const waitsForEngine = (question: Question): boolean => {
+    const plan = planQuestion(question, project(), Date.now());
+    if (plan.source === "raw") return true;
+    const isIdle = live.mirror().kind === "idle";
+    return !isIdle && (plan.traffic?.rules.length ?? 0) > 0;
+  };
   const words = (): string =>
-    props.question !== undefined && planQuestion(props.question, project(), Date.now()).source === "raw"
-      ? awaitedWords(live.mirror())
-      : "Counting";
+    props.question !== undefined && waitsForEngine(props.question) ? awaitedWords(live.mirror()) : "Counting";
   const [late, setLate] = createSignal(false);
   const timer = setTimeout(() => setLate(true), PATIENCE_MS);
   onCleanup(() => clearTimeout(timer));

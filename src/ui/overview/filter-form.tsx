@@ -15,7 +15,7 @@ import {
   type FilterScalar,
 } from "../../model/question.ts";
 import { Button } from "../controls/button.tsx";
-import { Select } from "../controls/select.tsx";
+import { SelectField } from "../controls/select-field.tsx";
 import { SuggestInput, type Suggestion } from "../controls/suggest-input.tsx";
 import { useEngine } from "../state/engine-context.ts";
 import {
@@ -129,18 +129,12 @@ export function FilterForm(props: {
           setError({});
         }}
       />
-      <div class={styles["field"]}>
-        <span class={styles["label"]} aria-hidden="true">
-          Condition
-        </span>
-        <Select
-          wide
-          label="Condition"
-          options={FILTER_OPERATORS.map((value) => ({ value, label: OPERATOR_WORDS[value] }))}
-          value={op()}
-          onChange={setOp}
-        />
-      </div>
+      <SelectField
+        label="Condition"
+        options={FILTER_OPERATORS.map((value) => ({ value, label: OPERATOR_WORDS[value] }))}
+        value={op()}
+        onChange={setOp}
+      />
       <Show when={needsValue(op())}>
         <SuggestInput
           label="Value"

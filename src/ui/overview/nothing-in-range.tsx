@@ -5,7 +5,7 @@ import { EmptyState } from "../controls/empty-state.tsx";
 import { formatInstant } from "../state/format.ts";
 import { useLive } from "../state/live.ts";
 import { useProject } from "../state/projects-context.ts";
-import { rangeLabel, rangeThatHolds } from "../state/range-words.ts";
+import { rangeInWords, rangeThatHolds } from "../state/range-words.ts";
 import { useView } from "../state/view-context.ts";
 
 /** An empty answer: what to change so that there is something to see. */
@@ -41,10 +41,10 @@ export function NothingInRange(props: { what: string }): JSX.Element {
                   }
                 >
                   Show{" "}
-                  {rangeLabel(
+                  {rangeInWords(
                     rangeThatHolds(time(), Date.now(), zoneOf(project().timeZone)),
                     project().timeZone,
-                  ).toLowerCase()}
+                  )}
                 </Button>
               }
             >

@@ -1,10 +1,11 @@
-import { For, Match, Show, Switch, type JSX } from "solid-js";
+import { createResource, createSignal, For, lazy, Match, Show, Suspense, Switch, type JSX } from "solid-js";
 import type { Widget } from "../../model/dashboard.ts";
 import { Button, LinkButton } from "../controls/button.tsx";
 import { ErrorState } from "../controls/error-state.tsx";
 import { EmptyState } from "../controls/empty-state.tsx";
 import { join } from "../controls/join.ts";
 import { Card } from "../controls/panel.tsx";
+import { useEngine } from "../state/engine-context.ts";
 import { useLive } from "../state/live.ts";
 import { useProject } from "../state/projects-context.ts";
 import { useView } from "../state/view-context.ts";
@@ -19,15 +20,45 @@ import { TopPanel } from "./top-panel.tsx";
 import { TrafficNote } from "./traffic-note.tsx";
 import styles from "./overview-page.module.css";
 
-/** The project's stored dashboard. */
+const ImportedTotals = lazy(async () => ({
+  default: (await import("./imported-totals.tsx")).ImportedTotals,
+}));
+
+const ShareDialog = lazy(async () => ({
+  default: (await import("../share/share-dialog.tsx")).ShareDialog,
+}));
+
+/** The project's stored dashboard, and what other products counted where that was imported. */
 export function OverviewPage(): JSX.Element {
   const project = useProject();
   const live = useLive();
+  const engine = useEngine();
+  // An initial value: without one, reading it suspends the whole page.
+  const [hasTotals] = createResource(
+    // They also come from other devices, while the page is open.
+    () => ({ id: project().id, catalog: live.catalog() }),
+    async ({ id }) => {
+      const found = await engine.importedTotals(id, { before: 0 });
+      return found.ok && found.value.extent !== undefined;
+    },
+    { initialValue: false },
+  );
   const state = createDashboard(() => project().id);
+  const [sharing, setSharing] = createSignal(false);
   const isNew = (): boolean => live.recent()?.length === 0 && (live.counters()?.events5m.value ?? 0) === 0;
   return (
     <>
-      <Toolbar title={state.dashboard()?.name ?? "Overview"} />
+      <Toolbar
+        title={state.dashboard()?.name ?? "Overview"}
+        onShare={state.dashboard() && (() => setSharing(true))}
+      />
+      <Show when={sharing() && state.dashboard()}>
+        {(dashboard) => (
+          <Suspense>
+            <ShareDialog project={project()} dashboard={dashboard()} onClose={() => setSharing(false)} />
+          </Suspense>
+        )}
+      </Show>
       <TrafficNote />
       <Show when={isNew()}>
         <FirstSteps />
@@ -70,6 +101,11 @@ export function OverviewPage(): JSX.Element {
           <OverviewSkeleton />
         </Match>
       </Switch>
+      <Show when={hasTotals.latest}>
+        <Suspense>
+          <ImportedTotals />
+        </Suspense>
+      </Show>
     </>
   );
 }

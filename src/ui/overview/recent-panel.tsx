@@ -11,6 +11,7 @@ import { eventHref } from "../state/event-address.ts";
 import { formatClock, formatCount, formatDay, formatInstant } from "../state/format.ts";
 import { useLive } from "../state/live.ts";
 import { makeFreshness } from "../state/freshness.ts";
+import { createPainted } from "../state/painted.ts";
 import { createPausable } from "../state/pausable.ts";
 import { useProject } from "../state/projects-context.ts";
 import { useView } from "../state/view-context.ts";
@@ -39,7 +40,10 @@ export function RecentPanel(): JSX.Element {
   };
   const feed = createPausable(stream, () => `${project().id} ${live.generation()}`);
   const [scrolled, setScrolled] = createSignal(false);
-  const rows = createMemo(() => (scrolled() ? feed.shown() : feed.shown()?.slice(0, ROWS_AT_TOP)));
+  const isPainted = createPainted(1);
+  const rows = createMemo(() =>
+    scrolled() ? feed.shown() : feed.shown()?.slice(0, isPainted() ? ROWS_AT_TOP : 0),
+  );
   const isFresh = makeFreshness();
   const when = (event: LochanEvent): string =>
     Date.now() - event.timestamp < CLOCK_LIMIT_MS

@@ -3,6 +3,9 @@ import type { Widget } from "../../model/dashboard.ts";
 import type { Answer, Granularity, Measure, Question } from "../../model/question.ts";
 import { zoneOf } from "../../model/time-zone.ts";
 import { resolveWindow } from "../../model/windows.ts";
+import { seriesToCsv } from "../charts/chart-csv.ts";
+import { drawPlot, type LegendKey } from "../charts/draw-picture.ts";
+import { SaveMenu } from "../charts/save-menu.tsx";
 import { SeriesChart } from "../charts/series-chart.tsx";
 import { IconButton } from "../controls/button.tsx";
 import { ErrorState } from "../controls/error-state.tsx";
@@ -18,6 +21,7 @@ import { useLive } from "../state/live.ts";
 import { useProject } from "../state/projects-context.ts";
 import { granularitiesFor, previousLabel, rangeLabel } from "../state/range-words.ts";
 import { trafficOf } from "../state/url-state.ts";
+import { shownWords } from "../state/shown-words.ts";
 import { useView } from "../state/view-context.ts";
 import { Awaiting } from "./awaiting.tsx";
 import { NothingInRange } from "./nothing-in-range.tsx";
@@ -68,11 +72,27 @@ export function SeriesPanel(props: { widget: Extract<Widget, { kind: "series" }>
   });
   const asked = createAnswer(question);
   const sizes = (): Granularity[] => [...new Set([...granularitiesFor(view.state().window), granularity()])];
+  const title = (): string => `${MEASURE_LABELS[measure()]} over time`;
+  const picture = (answer: Answer): HTMLCanvasElement | undefined => {
+    const [range, ...filters] = shownWords(view.state(), project().timeZone);
+    const plot = document.getElementById(panelId)?.querySelector("canvas");
+    const legend: LegendKey[] = [{ words: MEASURE_LABELS[measure()], color: "--accent" }];
+    if (answer.incompleteFrom !== undefined)
+      legend.push({ words: "still filling", color: "--accent", dash: [2, 4] });
+    if (answer.previousSeries !== undefined)
+      legend.push({ words: previousLabel(view.state().window), color: "--previous", dash: [4, 4] });
+    const about = [project().name, range, `${formatCount(answer.total)} in all`, ...filters];
+    return plot ? drawPlot(plot, { title: title(), about: about.join(" · ") }, legend) : undefined;
+  };
   const isEmpty = (answer: Answer): boolean => answer.total === 0 && (answer.previous ?? 0) === 0;
+  const shownAnswer = (): Answer | undefined => {
+    const answer = asked.failure() === undefined ? asked.answer() : undefined;
+    return answer !== undefined && !isEmpty(answer) ? answer : undefined;
+  };
 
   return (
     <Panel
-      title={`${MEASURE_LABELS[measure()]} over time`}
+      title={title()}
       heading={
         <Tabs
           label="Measure"
@@ -102,6 +122,16 @@ export function SeriesPanel(props: { widget: Extract<Widget, { kind: "series" }>
             small
             onClick={() => setAsTable(!asTable())}
           />
+          <Show when={shownAnswer()}>
+            {(answer) => (
+              <SaveMenu
+                title={title()}
+                csv={() => seriesToCsv(answer(), measure(), granularity(), zoneOf(project().timeZone))}
+                hasPicture={!asTable()}
+                picture={() => picture(answer())}
+              />
+            )}
+          </Show>
         </>
       }
     >

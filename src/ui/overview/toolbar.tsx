@@ -11,8 +11,8 @@ import { FilterForm } from "./filter-form.tsx";
 import { RangeControl } from "./range-control.tsx";
 import styles from "./toolbar.module.css";
 
-/** The Overview's heading with filters on the left, range and comparison on the right. */
-export function Toolbar(props: { title: string }): JSX.Element {
+/** The Overview's heading with filters on the left, range, comparison and sharing on the right. */
+export function Toolbar(props: { title: string; onShare: (() => void) | undefined }): JSX.Element {
   const view = useView();
   const live = useLive();
   const [adding, setAdding] = createSignal(false);
@@ -27,6 +27,9 @@ export function Toolbar(props: { title: string }): JSX.Element {
             onClick={() => view.change({ compare: !view.state().compare })}
           >
             vs previous
+          </Button>
+          <Button icon="file" disabled={props.onShare === undefined} onClick={() => props.onShare?.()}>
+            Share…
           </Button>
         </>
       }

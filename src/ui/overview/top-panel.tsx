@@ -2,6 +2,9 @@ import { createMemo, createSignal, createUniqueId, For, Match, Show, Switch, typ
 import type { TopTab, Widget } from "../../model/dashboard.ts";
 import type { Answer, Question } from "../../model/question.ts";
 import { BarList, type BarRow } from "../charts/bar-list.tsx";
+import { barsToCsv } from "../charts/chart-csv.ts";
+import { drawBars } from "../charts/draw-picture.ts";
+import { SaveMenu } from "../charts/save-menu.tsx";
 import { EmptyState } from "../controls/empty-state.tsx";
 import { ErrorState } from "../controls/error-state.tsx";
 import { join } from "../controls/join.ts";
@@ -13,6 +16,8 @@ import { createAnswer } from "../state/answer.ts";
 import { filterToText, groupFilter, missingLabel, propertyLabel, scalarText } from "../state/filter-words.ts";
 import { useLive } from "../state/live.ts";
 import { trafficOf } from "../state/url-state.ts";
+import { useProject } from "../state/projects-context.ts";
+import { shownWords } from "../state/shown-words.ts";
 import { useView } from "../state/view-context.ts";
 import { Awaiting } from "./awaiting.tsx";
 import { StillCounting } from "./nothing-in-range.tsx";
@@ -25,6 +30,7 @@ export function TopPanel(props: { widget: Extract<Widget, { kind: "top" }> }): J
   const panelId = createUniqueId();
   const view = useView();
   const live = useLive();
+  const project = useProject();
   const [label, setLabel] = createSignal("");
   const tab = (): TopTab | undefined =>
     props.widget.tabs.find((each) => each.label === label()) ?? props.widget.tabs[0];
@@ -54,8 +60,10 @@ export function TopPanel(props: { widget: Extract<Widget, { kind: "top" }> }): J
           label: group.key === null ? missingLabel(property) : scalarText(group.key),
           missing: group.key === null,
           value: group.value,
-          action: `Show only where ${filterToText(filter)}`,
-          onChoose: () => view.addFilter(filter),
+          choose: {
+            action: `Show only where ${filterToText(filter)}`,
+            onChoose: () => view.addFilter(filter),
+          },
         };
       });
   const isNew = (): boolean => live.recent()?.length === 0;
@@ -64,6 +72,17 @@ export function TopPanel(props: { widget: Extract<Widget, { kind: "top" }> }): J
     if (chosen?.name !== undefined)
       return `Counts the ${propertyLabel(chosen.breakdown).toLowerCase()} of ${chosen.name} events.`;
     return isNew() ? "Fills with the first event." : "Choose a longer range, or remove a filter.";
+  };
+  const title = (): string => {
+    const shown = tab()?.label;
+    return shown === undefined || shown === props.widget.title
+      ? props.widget.title
+      : `${props.widget.title}: ${shown}`;
+  };
+  const about = (): string => [project().name, ...shownWords(view.state(), project().timeZone)].join(" · ");
+  const shownAnswer = (): Answer | undefined => {
+    const answer = asked.failure() === undefined ? asked.answer() : undefined;
+    return answer !== undefined && rows(answer).length > 0 ? answer : undefined;
   };
   const many = (): boolean => props.widget.tabs.length > 1;
   return (
@@ -80,7 +99,27 @@ export function TopPanel(props: { widget: Extract<Widget, { kind: "top" }> }): J
           />
         ) : undefined
       }
-      aside={<ReceiptLine receipt={asked.receipt()} />}
+      aside={
+        <>
+          <ReceiptLine receipt={asked.receipt()} />
+          <Show when={shownAnswer()}>
+            {(answer) => (
+              <SaveMenu
+                title={title()}
+                csv={() =>
+                  barsToCsv(rows(answer()), {
+                    property: propertyLabel(tab()?.breakdown ?? ""),
+                    measure: "events",
+                    other: answer().other,
+                  })
+                }
+                hasPicture
+                picture={() => drawBars(rows(answer()), { title: title(), about: about() }, answer().other)}
+              />
+            )}
+          </Show>
+        </>
+      }
     >
       <div
         id={panelId}

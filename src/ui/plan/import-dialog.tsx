@@ -34,9 +34,7 @@ export function ImportDialog(props: {
     <Dialog
       wide
       open={props.file !== undefined}
-      onOpenChange={(open) => {
-        if (!open) props.onClose();
-      }}
+      onClose={() => props.onClose()}
       title="Import a tracking plan"
       description={props.file?.fileName}
     >

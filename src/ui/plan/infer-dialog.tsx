@@ -39,9 +39,7 @@ export function InferDialog(props: {
     <Dialog
       wide
       open={props.open}
-      onOpenChange={(open) => {
-        if (!open) props.onClose();
-      }}
+      onClose={() => props.onClose()}
       title="Infer from data"
       description="Every event is looked at. What the plan lacks is proposed; nothing you wrote is changed."
     >
@@ -121,7 +119,7 @@ function Proposal(props: Parameters<typeof InferDialog>[0]): JSX.Element {
 
   return (
     <div class={styles["dialog"]}>
-      <div class={styles["period"]}>
+      <div>
         <Select<Period> label="Which events" options={[...PERIODS]} value={period()} onChange={setPeriod} />
       </div>
       <Show when={progress()}>

@@ -21,9 +21,7 @@ export function SampleDialog(props: {
     <Dialog
       wide
       open={props.violation !== undefined}
-      onOpenChange={(open) => {
-        if (!open) props.onClose();
-      }}
+      onClose={() => props.onClose()}
       title="The last event like this"
     >
       <Show when={props.violation}>

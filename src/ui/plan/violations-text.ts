@@ -1,3 +1,4 @@
+import { toCsv } from "../../model/csv-cells.ts";
 import type { ViolationCount } from "../../model/plan-violations.ts";
 
 const COLUMNS = ["event", "violation", "property", "expected", "found", "events", "last_seen", "sample_id"];
@@ -13,16 +14,8 @@ const toRow = ({ event, violation, count, sample }: ViolationCount): string[] =>
   sample.id,
 ];
 
-/** A spreadsheet takes a cell that begins so for a formula; the texts are of strangers. */
-const FORMULA = /^[=+\-@\t\r]/;
-
-function toCell(text: string): string {
-  const safe = FORMULA.test(text) ? `'${text}` : text;
-  return /[",\r\n]/.test(safe) ? `"${safe.replaceAll('"', '""')}"` : safe;
-}
-
 export const violationsToCsv = (violations: readonly ViolationCount[]): string =>
-  [COLUMNS, ...violations.map(toRow)].map((row) => `${row.map(toCell).join(",")}\r\n`).join("");
+  toCsv([COLUMNS, ...violations.map(toRow)]);
 
 export const violationsToJson = (violations: readonly ViolationCount[]): string =>
   `${JSON.stringify(

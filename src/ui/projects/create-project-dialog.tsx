@@ -3,7 +3,6 @@ import type { EngineApi } from "../../engine/api.ts";
 import type { Project } from "../../model/project.ts";
 import { Button } from "../controls/button.tsx";
 import { Dialog, DialogActions } from "../controls/dialog.tsx";
-import { focusFirstInvalid } from "../controls/form-failure.tsx";
 import { createProjectDraft } from "./project-draft.ts";
 import { Form } from "../controls/form.tsx";
 import { ProjectFields } from "./project-fields.tsx";
@@ -22,9 +21,7 @@ export function CreateProjectDialog(props: CreateProjectDialogProps): JSX.Elemen
     <Dialog
       open={props.open}
       returnFocus={props.returnFocus}
-      onOpenChange={(open) => {
-        if (!open) props.onClose();
-      }}
+      onClose={() => props.onClose()}
       title="New project"
       description="Its events are kept apart from those of every other project."
     >
@@ -36,14 +33,12 @@ export function CreateProjectDialog(props: CreateProjectDialogProps): JSX.Elemen
 function CreateProjectForm(props: CreateProjectDialogProps): JSX.Element {
   // A fresh draft each time the dialog opens.
   const draft = createProjectDraft(props.engine, { siteRequired: false });
-  let form: HTMLFormElement | undefined;
   const submit = async (): Promise<void> => {
     const project = await draft.submit();
-    if (project === undefined) focusFirstInvalid(form);
-    else props.onCreated(project);
+    if (project !== undefined) props.onCreated(project);
   };
   return (
-    <Form ref={form} onSubmit={submit}>
+    <Form onSubmit={submit}>
       <ProjectFields draft={draft} siteOptional />
       <DialogActions>
         <Button onClick={() => props.onClose()}>Cancel</Button>

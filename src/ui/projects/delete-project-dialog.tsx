@@ -1,11 +1,12 @@
 import { createResource, createSignal, Suspense, type JSX } from "solid-js";
 import type { EngineApi } from "../../engine/api.ts";
-import type { Failure } from "../../model/failure.ts";
 import type { Project } from "../../model/project.ts";
 import { Button } from "../controls/button.tsx";
 import { Dialog, DialogActions } from "../controls/dialog.tsx";
 import { formatCount } from "../state/format.ts";
 import { FormFailure } from "../controls/form-failure.tsx";
+import { Form } from "../controls/form.tsx";
+import { createSubmission } from "../controls/submission.ts";
 import { TypedConfirmation } from "./typed-confirmation.tsx";
 import styles from "./projects.module.css";
 
@@ -24,9 +25,7 @@ export function DeleteProjectDialog(props: DeleteProjectDialogProps): JSX.Elemen
     <Dialog
       open={props.open}
       returnFocus={props.returnFocus}
-      onOpenChange={(open) => {
-        if (!open) props.onClose();
-      }}
+      onClose={() => props.onClose()}
       title={`Delete ${props.project.name}`}
     >
       <DeleteProjectForm {...props} />
@@ -47,31 +46,20 @@ function DeleteProjectForm(props: DeleteProjectDialogProps): JSX.Element {
     return status.ok ? status.value.eventsByProject?.[props.project.id] : undefined;
   });
   const [matches, setMatches] = createSignal(false);
-  const [pending, setPending] = createSignal(false);
-  const [failure, setFailure] = createSignal<Failure>();
+  const deletion = createSubmission(
+    () => props.engine.deleteProject(props.project.id),
+    () => props.onDeleted(),
+  );
 
   const words = (): string => {
     const count = events();
     return count === undefined ? "All of its events go with it." : eventWords(count);
   };
-  const submit = async (): Promise<void> => {
-    if (!matches()) return;
-    setPending(true);
-    const deleted = await props.engine.deleteProject(props.project.id);
-    setPending(false);
-    setFailure(deleted.ok ? undefined : deleted.failure);
-    if (deleted.ok) props.onDeleted();
-  };
 
   return (
-    <form
-      onSubmit={(event) => {
-        event.preventDefault();
-        void submit();
-      }}
-    >
+    <Form onSubmit={() => matches() && deletion.submit()}>
       <div class={styles["fields"]}>
-        <FormFailure failure={failure()} fields={[]} />
+        <FormFailure failure={deletion.failure()} fields={[]} />
         <p>
           <Suspense fallback="All of its events go with it.">{words()}</Suspense> Its dashboards and settings
           go too. This cannot be undone. Export what you want to keep first, on the Data page.
@@ -80,10 +68,10 @@ function DeleteProjectForm(props: DeleteProjectDialogProps): JSX.Element {
       </div>
       <DialogActions>
         <Button onClick={() => props.onClose()}>Cancel</Button>
-        <Button type="submit" look="danger" disabled={!matches()} busy={pending()}>
+        <Button type="submit" look="danger" disabled={!matches()} busy={deletion.pending()}>
           Delete project
         </Button>
       </DialogActions>
-    </form>
+    </Form>
   );
 }

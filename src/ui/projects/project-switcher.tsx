@@ -1,14 +1,21 @@
 import { Popover } from "@kobalte/core/popover";
-import { createSignal, For, Show, type JSX } from "solid-js";
+import { createMemo, createSignal, For, lazy, Show, Suspense, type JSX } from "solid-js";
 import type { Project } from "../../model/project.ts";
 import { Icon, type IconName } from "../controls/icon.tsx";
 import { Input } from "../controls/field.tsx";
 import { useEngine } from "../state/engine-context.ts";
 import { DEMO_PROJECT, demoAddress } from "../state/demo-address.ts";
-import { CreateProjectDialog } from "./create-project-dialog.tsx";
-import { DeleteProjectDialog } from "./delete-project-dialog.tsx";
-import { RenameProjectDialog } from "./rename-project-dialog.tsx";
 import styles from "./project-switcher.module.css";
+
+const CreateProjectDialog = lazy(async () => ({
+  default: (await import("./create-project-dialog.tsx")).CreateProjectDialog,
+}));
+const NameDialog = lazy(async () => ({
+  default: (await import("../controls/name-dialog.tsx")).NameDialog,
+}));
+const DeleteProjectDialog = lazy(async () => ({
+  default: (await import("./delete-project-dialog.tsx")).DeleteProjectDialog,
+}));
 
 type Asked = "create" | "rename" | "delete";
 
@@ -56,6 +63,9 @@ export function ProjectSwitcher(props: ProjectSwitcherProps): JSX.Element {
     setAsked(what);
   };
   const close = (): void => void setAsked(undefined);
+  /** A dialog stays once it was asked for, so that it closes as others do. */
+  const everAsked = (what: Asked) => createMemo((before) => before || asked() === what, false);
+  const [creates, renames, deletes] = [everAsked("create"), everAsked("rename"), everAsked("delete")];
 
   return (
     <>
@@ -135,30 +145,39 @@ export function ProjectSwitcher(props: ProjectSwitcherProps): JSX.Element {
         </Popover.Portal>
       </Popover>
 
-      <CreateProjectDialog
-        engine={engine}
-        open={asked() === "create"}
-        onClose={close}
-        returnFocus={toTrigger}
-        onCreated={(project) => {
-          close();
-          void props.onChanged().then(() => props.onOpen(project.id));
-        }}
-      />
-      <Show when={props.current}>
-        {(project) => (
-          <>
-            <RenameProjectDialog
-              engine={engine}
-              project={project()}
+      <Suspense>
+        <Show when={creates()}>
+          <CreateProjectDialog
+            engine={engine}
+            open={asked() === "create"}
+            onClose={close}
+            returnFocus={toTrigger}
+            onCreated={(project) => {
+              close();
+              void props.onChanged().then(() => props.onOpen(project.id));
+            }}
+          />
+        </Show>
+        <Show when={renames() && props.current}>
+          {(project) => (
+            <NameDialog
+              title="Rename project"
+              action="Rename"
+              name={project().name}
+              maxLength={100}
               open={asked() === "rename"}
               onClose={close}
               returnFocus={toTrigger}
+              rename={(name) => engine.updateProject(project().id, { name })}
               onRenamed={() => {
                 close();
                 void props.onChanged();
               }}
             />
+          )}
+        </Show>
+        <Show when={deletes() && props.current}>
+          {(project) => (
             <DeleteProjectDialog
               engine={engine}
               project={project()}
@@ -170,9 +189,9 @@ export function ProjectSwitcher(props: ProjectSwitcherProps): JSX.Element {
                 void props.onChanged();
               }}
             />
-          </>
-        )}
-      </Show>
+          )}
+        </Show>
+      </Suspense>
     </>
   );
 }

@@ -1,15 +1,18 @@
-import { createResource, createSignal, onCleanup, Show, type JSX } from "solid-js";
+import { createSignal, Show, type JSX } from "solid-js";
 import type { EraseReceipt } from "../../engine/api.ts";
 import type { Erasure } from "../../model/erasure.ts";
-import type { Failure } from "../../model/failure.ts";
 import type { Project } from "../../model/project.ts";
 import { Button } from "../controls/button.tsx";
 import { Dialog, DialogActions } from "../controls/dialog.tsx";
 import { FormFailure } from "../controls/form-failure.tsx";
+import { Form } from "../controls/form.tsx";
+import { createSubmission } from "../controls/submission.ts";
+import { WhatGoes } from "../controls/what-goes.tsx";
 import { TypedConfirmation } from "../projects/typed-confirmation.tsx";
-import { failureText } from "../state/failure-text.ts";
 import { counted } from "../state/counted.ts";
 import { useEngine } from "../state/engine-context.ts";
+import { createPreview } from "../state/preview.ts";
+import { SharingNote } from "../state/sharing-note.tsx";
 import styles from "./settings.module.css";
 
 export interface AskedErasure {
@@ -29,9 +32,7 @@ export function EraseDialog(props: {
   return (
     <Dialog
       open={props.erasure !== undefined}
-      onOpenChange={(open) => {
-        if (!open) props.onClose();
-      }}
+      onClose={() => props.onClose()}
       title={props.erasure?.title ?? ""}
     >
       <Show when={props.erasure} keyed>
@@ -56,80 +57,49 @@ function Agreement(props: {
 }): JSX.Element {
   const engine = useEngine();
   const [matches, setMatches] = createSignal(false);
-  const [pending, setPending] = createSignal(false);
-  const [failure, setFailure] = createSignal<Failure>();
-
-  const queryId = crypto.randomUUID();
-  const [preview] = createResource(() =>
+  const erasing = createSubmission(
+    () => engine.erase(props.project.id, props.erasure.what),
+    (receipt) => props.onErased(receipt),
+  );
+  const preview = createPreview(engine, (queryId) =>
     engine.erasePreview(props.project.id, props.erasure.what, { queryId }),
   );
-  onCleanup(() => void engine.cancel(queryId));
-  /** Undefined until they are counted; read while it loads, the resource would suspend the page. */
-  const found = () => (preview.loading ? undefined : preview());
   /** 0 as well where they could not be counted. */
-  const events = (): number => {
-    const result = found();
-    return result?.ok === true ? result.value.events : 0;
-  };
-  const uncounted = (): Failure | undefined => {
-    const result = found();
-    return result?.ok === false ? result.failure : undefined;
-  };
-
-  const submit = async (): Promise<void> => {
-    if (!matches()) return;
-    setPending(true);
-    const erased = await engine.erase(props.project.id, props.erasure.what);
-    setPending(false);
-    setFailure(erased.ok ? undefined : erased.failure);
-    if (erased.ok) props.onErased(erased.value);
-  };
+  const events = (): number => preview.value()?.events ?? 0;
 
   return (
-    <form
-      onSubmit={(event) => {
-        event.preventDefault();
-        event.stopPropagation();
-        void submit();
-      }}
-    >
+    <Form onSubmit={() => matches() && erasing.submit()}>
       <div class={styles["form"]}>
-        <FormFailure failure={failure()} fields={[]} />
+        <FormFailure failure={erasing.failure()} fields={[]} />
         <p>
-          <span role="status">
-            <Show when={!preview.loading} fallback="Counting what goes.">
-              <Show
-                when={uncounted()}
-                fallback={
-                  <strong>
-                    {events() === 0
-                      ? "No event matches now."
-                      : `${counted(events(), "event goes", "events go")}.`}
-                  </strong>
-                }
-              >
-                {(failed) => (
-                  <>
-                    What goes could not be counted: {failureText(failed()).title}. Erasing works all the same.
-                  </>
-                )}
-              </Show>
-            </Show>
-          </span>{" "}
+          <WhatGoes preview={preview} uncounted=" Erasing works all the same.">
+            <strong>
+              {events() === 0 ? "No event matches now." : `${counted(events(), "event goes", "events go")}.`}
+            </strong>
+          </WhatGoes>{" "}
           {props.erasure.description}
         </p>
         <p>
           What goes is removed from everything Lochan can read or export, and this cannot be undone. Files
           exported before still hold it.
         </p>
+        <SharingNote projectId={props.project.id}>
+          It goes on every device of the shared folder too, and from the files there, as soon as each has read
+          of it.
+        </SharingNote>
         <TypedConfirmation words={props.erasure.words} onMatch={setMatches} />
       </div>
       <DialogActions>
         <Button onClick={() => props.onClose()}>Cancel</Button>
-        <Button type="submit" look="danger" disabled={!matches() || preview.loading} busy={pending()}>
+        <Button
+          type="submit"
+          look="danger"
+          disabled={!matches() || preview.loading()}
+          busy={erasing.pending()}
+        >
           {events() > 0 ? `Erase ${counted(events(), "event")}` : "Erase"}
         </Button>
       </DialogActions>
-    </form>
+    </Form>
   );
 }

@@ -8,7 +8,7 @@ import { TextInput } from "../controls/field.tsx";
 import { Notice } from "../controls/notice.tsx";
 import { DayFields } from "../data/day-fields.tsx";
 import { parseDateRange } from "../data/date-range.ts";
-import { fieldError, focusFirstInvalid } from "../controls/form-failure.tsx";
+import { fieldError } from "../controls/form-failure.tsx";
 import { counted } from "../state/counted.ts";
 import { formatCount } from "../state/format.ts";
 import { spanWords } from "../state/span-words.ts";
@@ -48,7 +48,6 @@ function ErasureForm(props: { project: Project; onErased: () => Promise<void> })
   const [failure, setFailure] = createSignal<Failure>();
   const [asked, setAsked] = createSignal<AskedErasure>();
   const [receipt, setReceipt] = createSignal<EraseReceipt & { isOut: boolean }>();
-  let form: HTMLFormElement | undefined;
 
   const toErasure = (): AskedErasure | Failure => {
     if (scope() === "user") {
@@ -100,17 +99,12 @@ function ErasureForm(props: { project: Project; onErased: () => Promise<void> })
   const review = (): void => {
     setReceipt(undefined);
     const erasure = toErasure();
-    if ("what" in erasure) {
-      setFailure(undefined);
-      setAsked(erasure);
-      return;
-    }
-    setFailure(erasure);
-    focusFirstInvalid(form);
+    setFailure("what" in erasure ? undefined : erasure);
+    if ("what" in erasure) setAsked(erasure);
   };
 
   return (
-    <Form ref={form} class={styles["form"]} onSubmit={review}>
+    <Form class={styles["form"]} onSubmit={review}>
       <fieldset class={styles["choices"]}>
         <legend class="visually-hidden">What to erase</legend>
         <For each={SCOPES}>

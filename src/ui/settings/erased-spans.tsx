@@ -4,6 +4,7 @@ import type { Project } from "../../model/project.ts";
 import type { TimeSpan } from "../../model/time-span.ts";
 import { Button } from "../controls/button.tsx";
 import { FormFailure } from "../controls/form-failure.tsx";
+import frame from "../controls/framed-list.module.css";
 import { useEngine } from "../state/engine-context.ts";
 import { spanWords } from "../state/span-words.ts";
 import styles from "./settings.module.css";
@@ -42,7 +43,7 @@ export function ErasedSpans(props: { project: Project; onSaved: () => Promise<vo
             {props.project.timeZone.replaceAll("_", " ")}. Letting a time in brings nothing back by itself:
             send or import its events again afterwards.
           </p>
-          <ul class={styles["origins"]} aria-labelledby={heading}>
+          <ul class={frame["list"]} aria-labelledby={heading}>
             <For each={spans()}>
               {(span) => (
                 <li>

@@ -1,6 +1,7 @@
-import { createSignal, For, Show, type JSX } from "solid-js";
+import { createSignal, Show, type JSX } from "solid-js";
 import type { Failure, Result } from "../../model/failure.ts";
-import { Button, IconButton } from "../controls/button.tsx";
+import { Button } from "../controls/button.tsx";
+import { RemovableList } from "../controls/removable-list.tsx";
 import { Form } from "../controls/form.tsx";
 import { fieldError, focusFirstInvalid, FormFailure } from "../controls/form-failure.tsx";
 import styles from "./settings.module.css";
@@ -32,12 +33,12 @@ export function ListEditor(props: {
   const [pending, setPending] = createSignal(false);
   const [failure, setFailure] = createSignal<Failure>();
   const [said, setSaid] = createSignal("");
-  let form: HTMLFormElement | undefined;
+  let editor: HTMLDivElement | undefined;
 
   const refuse = (refused: Failure): void => {
     setFailure(refused);
     setSaid("");
-    focusFirstInvalid(form);
+    focusFirstInvalid(editor);
   };
   const save = async (items: string[], words: string): Promise<boolean> => {
     setPending(true);
@@ -49,7 +50,7 @@ export function ListEditor(props: {
     }
     setFailure(undefined);
     setSaid(props.consequence === undefined ? words : `${words} ${props.consequence}`);
-    form?.querySelector("input")?.focus();
+    editor?.querySelector("input")?.focus();
     return true;
   };
   const add = async (): Promise<void> => {
@@ -76,29 +77,21 @@ export function ListEditor(props: {
   };
 
   return (
-    <div class={styles["form"]}>
+    <div ref={editor} class={styles["form"]}>
       <FormFailure failure={failure()} fields={[props.path]} />
       {props.note}
       <Show when={props.items.length > 0} fallback={props.fallback}>
-        <ul class={styles["origins"]} aria-label={props.label}>
-          <For each={props.items}>
-            {(item) => (
-              <li>
-                <code>{item}</code>
-                <IconButton
-                  icon="close"
-                  label={`Remove ${item}`}
-                  look="quiet"
-                  small
-                  disabled={pending()}
-                  onClick={() => void remove(item)}
-                />
-              </li>
-            )}
-          </For>
-        </ul>
+        <RemovableList
+          label={props.label}
+          items={props.items}
+          removeLabel={(item) => `Remove ${item}`}
+          disabled={pending()}
+          onRemove={(item) => void remove(item)}
+        >
+          {(item) => <code>{item}</code>}
+        </RemovableList>
       </Show>
-      <Form ref={form} class={styles["add"]} onSubmit={add}>
+      <Form class={styles["add"]} onSubmit={add}>
         {props.input(field)}
         <Button type="submit" busy={pending()}>
           Add

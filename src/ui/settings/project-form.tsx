@@ -3,7 +3,7 @@ import type { Failure } from "../../model/failure.ts";
 import type { Project } from "../../model/project.ts";
 import { Button } from "../controls/button.tsx";
 import { TextInput } from "../controls/field.tsx";
-import { fieldError, focusFirstInvalid, FormFailure } from "../controls/form-failure.tsx";
+import { fieldError, FormFailure } from "../controls/form-failure.tsx";
 import { TimeZonePicker } from "../projects/time-zone-picker.tsx";
 import { useEngine } from "../state/engine-context.ts";
 import { Form } from "../controls/form.tsx";
@@ -35,7 +35,6 @@ export function ProjectForm(props: { project: Project; onSaved: () => Promise<vo
   const [pending, setPending] = createSignal(false);
   const [failure, setFailure] = createSignal<Failure>();
   const [saved, setSaved] = createSignal(false);
-  let form: HTMLFormElement | undefined;
 
   const idleMs = (): number => Number(idle()) * MINUTE_MS;
   const recounts = (): boolean =>
@@ -45,10 +44,7 @@ export function ProjectForm(props: { project: Project; onSaved: () => Promise<vo
   const submit = async (): Promise<void> => {
     const wrong = idleFailure(idle());
     setFailure(wrong);
-    if (wrong !== undefined || zoneTrouble() !== undefined) {
-      focusFirstInvalid(form);
-      return;
-    }
+    if (wrong !== undefined || zoneTrouble() !== undefined) return;
     setPending(true);
     const updated = await engine.updateProject(props.project.id, {
       name: name(),
@@ -60,7 +56,6 @@ export function ProjectForm(props: { project: Project; onSaved: () => Promise<vo
     setFailure(updated.ok ? undefined : updated.failure);
     setSaved(updated.ok);
     if (updated.ok) setName(updated.value.name);
-    else focusFirstInvalid(form);
   };
   const edit =
     <T,>(set: (value: T) => void) =>
@@ -70,7 +65,7 @@ export function ProjectForm(props: { project: Project; onSaved: () => Promise<vo
     };
 
   return (
-    <Form ref={form} class={styles["form"]} onSubmit={submit}>
+    <Form class={styles["form"]} onSubmit={submit}>
       <FormFailure failure={failure()} fields={FIELDS} />
       <TextInput
         label="Name"

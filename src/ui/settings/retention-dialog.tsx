@@ -3,6 +3,7 @@ import type { RetentionPreview } from "../../engine/api.ts";
 import type { Project } from "../../model/project.ts";
 import { Button } from "../controls/button.tsx";
 import { Dialog, DialogActions } from "../controls/dialog.tsx";
+import { Form } from "../controls/form.tsx";
 import { TypedConfirmation } from "../projects/typed-confirmation.tsx";
 import { counted } from "../state/counted.ts";
 import { formatInstant } from "../state/format.ts";
@@ -23,9 +24,7 @@ export function RetentionDialog(props: {
   return (
     <Dialog
       open={props.asked !== undefined}
-      onOpenChange={(open) => {
-        if (!open) props.onClose();
-      }}
+      onClose={() => props.onClose()}
       title={props.asked === undefined ? "" : `Keep ${counted(props.asked.days, "day")} of events`}
     >
       <Show when={props.asked} keyed>
@@ -51,13 +50,7 @@ function Agreement(props: {
   const { events, before, clockAhead } = props.asked.preview;
   const [matches, setMatches] = createSignal(events === 0);
   return (
-    <form
-      onSubmit={(event) => {
-        event.preventDefault();
-        event.stopPropagation();
-        if (matches()) props.onAgreed();
-      }}
-    >
+    <Form onSubmit={() => matches() && props.onAgreed()}>
       <div class={styles["form"]}>
         <p>
           <Show when={events > 0} fallback="No event is older: nothing goes now. ">
@@ -92,6 +85,6 @@ function Agreement(props: {
           {events > 0 ? `Erase ${counted(events, "event")}` : "Save"}
         </Button>
       </DialogActions>
-    </form>
+    </Form>
   );
 }

@@ -10,7 +10,7 @@ import type { Project } from "../../model/project.ts";
 import { Button } from "../controls/button.tsx";
 import { TextInput } from "../controls/field.tsx";
 import { Notice } from "../controls/notice.tsx";
-import { fieldError, focusFirstInvalid, FormFailure } from "../controls/form-failure.tsx";
+import { fieldError, FormFailure } from "../controls/form-failure.tsx";
 import { counted } from "../state/counted.ts";
 import { useEngine } from "../state/engine-context.ts";
 import { formatInstant } from "../state/format.ts";
@@ -36,7 +36,6 @@ export function RetentionSection(props: { project: Project; onSaved: () => Promi
   const [agreed, setAgreed] = createSignal<{ events: number; at: number }>();
   const [asked, setAsked] = createSignal<{ days: number; preview: RetentionPreview }>();
   const [report, setReport] = createSignal<RetentionReport>();
-  let form: HTMLFormElement | undefined;
 
   const wanted = (): number | undefined => (limited() ? Number(days()) : undefined);
   const dirty = (): boolean => wanted() !== props.project.retentionDays;
@@ -58,7 +57,6 @@ export function RetentionSection(props: { project: Project; onSaved: () => Promi
     setPending(false);
     setFailure(preview.ok ? undefined : preview.failure);
     if (preview.ok) setAsked({ days: keep, preview: preview.value });
-    else focusFirstInvalid(form);
   };
 
   createEffect(
@@ -78,7 +76,7 @@ export function RetentionSection(props: { project: Project; onSaved: () => Promi
   const shown = () => (props.project.retentionDays === undefined ? undefined : report());
 
   return (
-    <Form ref={form} class={styles["form"]} onSubmit={submit}>
+    <Form class={styles["form"]} onSubmit={submit}>
       <FormFailure failure={failure()} fields={FIELDS} />
       <fieldset class={styles["choices"]}>
         <legend class="visually-hidden">How long events are kept</legend>

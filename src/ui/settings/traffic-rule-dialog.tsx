@@ -1,13 +1,12 @@
-import { createSignal, createUniqueId, For, Show, type JSX } from "solid-js";
+import { createSignal, Show, type JSX } from "solid-js";
 import type { Failure, Result } from "../../model/failure.ts";
 import type { Filter } from "../../model/question.ts";
 import { TRAFFIC_LIMITS, type TrafficRule } from "../../model/traffic.ts";
-import { Button, IconButton } from "../controls/button.tsx";
+import { Button } from "../controls/button.tsx";
 import { Dialog, DialogActions } from "../controls/dialog.tsx";
 import { TextInput } from "../controls/field.tsx";
-import { FilterForm } from "../overview/filter-form.tsx";
+import { ConditionList } from "../overview/condition-list.tsx";
 import { FormFailure } from "../controls/form-failure.tsx";
-import { filterToText } from "../state/filter-words.ts";
 import { RuleCount } from "./rule-count.tsx";
 import styles from "./traffic-section.module.css";
 
@@ -24,9 +23,7 @@ export function TrafficRuleDialog(props: TrafficRuleDialogProps): JSX.Element {
   return (
     <Dialog
       open={props.open}
-      onOpenChange={(open) => {
-        if (!open) props.onClose();
-      }}
+      onClose={() => props.onClose()}
       title={props.rule === undefined ? "New traffic rule" : "Edit traffic rule"}
       description="Events that keep to all of its conditions are left out of every answer while it is on. They stay stored."
     >
@@ -36,12 +33,10 @@ export function TrafficRuleDialog(props: TrafficRuleDialogProps): JSX.Element {
 }
 
 function RuleForm(props: TrafficRuleDialogProps): JSX.Element {
-  const headingId = createUniqueId();
   // eslint-disable-next-line solid/reactivity -- the rule at the time the dialog opens
   const { rule } = props;
   const [name, setName] = createSignal(rule?.name ?? "");
   const [conditions, setConditions] = createSignal<readonly Filter[]>(rule?.conditions ?? []);
-  const [adding, setAdding] = createSignal(rule === undefined);
   const [pending, setPending] = createSignal(false);
   const [failure, setFailure] = createSignal<Failure>();
   const [wrong, setWrong] = createSignal<{ name?: string; conditions?: string }>({});
@@ -59,12 +54,6 @@ function RuleForm(props: TrafficRuleDialogProps): JSX.Element {
     if (saved.ok) return props.onClose();
     setFailure(saved.failure);
   };
-  const add = (filter: Filter): void => {
-    setConditions([...conditions(), filter]);
-    setAdding(false);
-    setWrong({});
-  };
-
   return (
     <>
       <div class={styles["draft"]}>
@@ -80,52 +69,17 @@ function RuleForm(props: TrafficRuleDialogProps): JSX.Element {
           maxLength={TRAFFIC_LIMITS.nameLength}
           error={wrong().name}
         />
-        <section class={styles["conditions"]} aria-labelledby={headingId}>
-          <h3 id={headingId}>Leave out events where</h3>
-          <Show when={conditions().length > 0}>
-            <ul>
-              <For each={conditions()}>
-                {(condition, index) => (
-                  <li>
-                    {index() > 0 ? "and " : ""}
-                    {filterToText(condition)}
-                    <IconButton
-                      icon="close"
-                      label={`Remove condition: ${filterToText(condition)}`}
-                      look="quiet"
-                      small
-                      onClick={() => setConditions(conditions().toSpliced(index(), 1))}
-                    />
-                  </li>
-                )}
-              </For>
-            </ul>
-          </Show>
-          <Show
-            when={adding()}
-            fallback={
-              <div>
-                <Button
-                  small
-                  icon="plus"
-                  disabled={conditions().length >= TRAFFIC_LIMITS.conditions}
-                  onClick={() => setAdding(true)}
-                >
-                  Add a condition
-                </Button>
-              </div>
-            }
-          >
-            <div class={styles["adding"]}>
-              <FilterForm onAdd={add} words="Add condition" />
-            </div>
-          </Show>
-          <Show when={wrong().conditions}>
-            <p role="alert" class={styles["wrong"]}>
-              {wrong().conditions}
-            </p>
-          </Show>
-        </section>
+        <ConditionList
+          heading="Leave out events where"
+          conditions={conditions()}
+          onChange={(changed) => {
+            setConditions(changed);
+            setWrong({});
+          }}
+          most={TRAFFIC_LIMITS.conditions}
+          adding={rule === undefined}
+          error={wrong().conditions}
+        />
         <Show when={conditions().length > 0}>
           <p class={styles["count"]} role="status">
             Leaves out: <RuleCount conditions={conditions()} />

@@ -71,7 +71,7 @@ export function VerifySection(props: { project: Project }): JSX.Element {
           </Notice>
         )}
       </Show>
-      <Dialog open={asking()} onOpenChange={setAsking} title="Rebuild everything derived?">
+      <Dialog open={asking()} onClose={() => setAsking(false)} title="Rebuild everything derived?">
         <p>
           The counts, the realtime counters and the query engine's copy are made anew from the log. Events are
           not touched. Until the new counts are there the old ones are shown; filters, and whatever else needs

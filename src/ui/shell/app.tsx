@@ -15,6 +15,9 @@ import { NotFound } from "./not-found.tsx";
 import { Shell } from "./shell.tsx";
 
 const DataPage = lazy(async () => ({ default: (await import("../data/data-page.tsx")).DataPage }));
+const ComparePage = lazy(async () => ({
+  default: (await import("../reconcile/compare-page.tsx")).ComparePage,
+}));
 const LabPage = lazy(async () => ({ default: (await import("../lab/lab-page.tsx")).LabPage }));
 const SourcesPage = lazy(async () => ({
   default: (await import("../sources/sources-page.tsx")).SourcesPage,
@@ -29,6 +32,11 @@ const SnippetPage = lazy(async () => ({ default: (await import("../help/snippet-
 function DataRoute(): JSX.Element {
   const project = useProject();
   return <DataPage project={project()} />;
+}
+
+function CompareRoute(): JSX.Element {
+  const project = useProject();
+  return <ComparePage project={project()} />;
 }
 
 function SourcesRoute(): JSX.Element {
@@ -68,6 +76,7 @@ export function App(props: {
               <Route path="/plan" component={PlanRoute} />
               <Route path="/sources" component={SourcesRoute} />
               <Route path="/data" component={DataRoute} />
+              <Route path="/data/compare" component={CompareRoute} />
               <Route path="/settings" component={SettingsRoute} />
               <Route path="/help" component={HelpPage} />
               <Route path="/help/snippet" component={SnippetPage} />

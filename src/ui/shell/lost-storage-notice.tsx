@@ -23,8 +23,8 @@ export function LostStorageNotice(props: { status: EngineStatus | undefined }): 
     <Show when={born() !== undefined && known() !== null && known() !== born()}>
       <Notice tone="bad" title="What this browser had stored is gone" onDismiss={remember}>
         Its database was deleted and is made anew: the browser needed room or found the files damaged, or
-        somebody deleted it. Import your last export to have your events back. Sites still hold what they were
-        not told is stored, and send it again.
+        somebody deleted it. Restore your last backup, by dropping it here, to have everything back. Sites
+        still hold what they were not told is stored, and send it again.
       </Notice>
     </Show>
   );

@@ -7,7 +7,7 @@ import { useEngine } from "../state/engine-context.ts";
 import { propertyLabel } from "../state/filter-words.ts";
 import { formatCount } from "../state/format.ts";
 import { useLive } from "../state/live.ts";
-import { rangeLabel } from "../state/range-words.ts";
+import { rangeInWords } from "../state/range-words.ts";
 import styles from "./running-questions.module.css";
 
 function questionWords({ asked }: RunningQuestion, timeZone: string): string {
@@ -16,7 +16,7 @@ function questionWords({ asked }: RunningQuestion, timeZone: string): string {
   const parts = [measure[0]!.toUpperCase() + measure.slice(1)];
   if (breakdown !== undefined) parts.push(`by ${propertyLabel(breakdown).toLowerCase()}`);
   if (filters.length > 0) parts.push(`with ${counted(filters.length, "filter")}`);
-  return `${parts.join(" ")}, ${rangeLabel(window, timeZone).toLowerCase()}`;
+  return `${parts.join(" ")}, ${rangeInWords(window, timeZone)}`;
 }
 
 /** What has been running for a while, with a way to stop just that. */

@@ -1,4 +1,5 @@
-import { For, Show, type JSX } from "solid-js";
+import { useLocation } from "@solidjs/router";
+import { createMemo, For, lazy, Show, Suspense, type JSX } from "solid-js";
 import type { EngineStatus } from "../../engine/api.ts";
 import { Button } from "../controls/button.tsx";
 import { Notice } from "../controls/notice.tsx";
@@ -12,12 +13,22 @@ import { LostStorageNotice } from "./lost-storage-notice.tsx";
 import { SpaceNotice } from "./space-notice.tsx";
 import styles from "./shell.module.css";
 
+/** Where it cannot be loaded, since whoever served the page is gone and it is not offline ready yet, nobody is reminded. */
+const BackupNotice = lazy(() =>
+  import("../data/backup-notice.tsx").then(
+    (loaded) => ({ default: loaded.BackupNotice }),
+    () => ({ default: (): JSX.Element => null }),
+  ),
+);
+
 /** What the whole page should know: a link half understood, trouble below, a newer version. */
 export function ShellNotices(props: { status: EngineStatus | undefined }): JSX.Element {
   const view = useView();
   const live = useLive();
   const offline = useOffline();
   const engineFailed = useEngineFailed();
+  const location = useLocation();
+  const holdsEvents = createMemo(() => (props.status?.events ?? 0) > 0);
   const rebuilding = () => {
     const state = live.mirror();
     return state.kind === "rebuilding" ? state : undefined;
@@ -43,7 +54,7 @@ export function ShellNotices(props: { status: EngineStatus | undefined }): JSX.E
           tone="bad"
           title="Lochan could not start in this tab"
           actions={
-            <Button look="primary" small onClick={() => location.reload()}>
+            <Button look="primary" small onClick={() => globalThis.location.reload()}>
               Reload
             </Button>
           }
@@ -54,6 +65,13 @@ export function ShellNotices(props: { status: EngineStatus | undefined }): JSX.E
       </Show>
       <LostStorageNotice status={props.status} />
       <SpaceNotice status={props.status} />
+      <Show when={holdsEvents() && props.status}>
+        {(status) => (
+          <Suspense>
+            <BackupNotice status={status()} onDataPage={location.pathname === "/data"} />
+          </Suspense>
+        )}
+      </Show>
       <Show when={failed()}>
         {(failure) => (
           <Notice tone="warn" title="Some panels cannot be answered">

@@ -17,6 +17,8 @@ import type { QuestionWindow } from "../../model/question.ts";
 import { Button } from "../controls/button.tsx";
 import { ErrorState } from "../controls/error-state.tsx";
 import { Skeleton } from "../controls/skeleton.tsx";
+import { FileCatcher } from "../data/file-catcher.tsx";
+import { RestorePlace } from "../data/restore-place.tsx";
 import { ProjectSwitcher } from "../projects/project-switcher.tsx";
 import { useEngine } from "../state/engine-context.ts";
 import { createEngineStatus } from "../state/engine-status.ts";
@@ -72,6 +74,11 @@ export function Shell(props: RouteSectionProps): JSX.Element {
     setWelcoming(false);
     navigate(view.href("/", { project: projectId, ...(window && { window }) }));
   };
+  /** Of a first backup the first project is opened; elsewhere the page stays. */
+  const showRestored = async ([first]: readonly string[]): Promise<void> => {
+    if (first !== undefined && welcoming()) await openFromWelcome(first);
+    else await projects.refresh();
+  };
   const openProject = (projectId: string): void => {
     setWelcoming(false);
     projects.open(projectId);
@@ -125,6 +132,14 @@ export function Shell(props: RouteSectionProps): JSX.Element {
               <main id="main" ref={main} class={styles["main"]} tabIndex={-1}>
                 <ErrorBoundary fallback={(error, reset) => <BugBoundary error={error} reset={reset} />}>
                   <ShellNotices status={status()} />
+                  <FileCatcher
+                    project={welcoming() || projects.unknown() !== undefined ? undefined : projects.current()}
+                  />
+                  <RestorePlace
+                    timeZone={projects.current()?.timeZone ?? "UTC"}
+                    onOpen={(...opening) => void openFromWelcome(...opening)}
+                    onClosed={(restored) => void showRestored(restored)}
+                  />
                   <Suspense fallback={skeleton()}>
                     <Switch fallback={props.children}>
                       <Match when={projects.failure()}>
@@ -188,6 +203,7 @@ const PAGE_NAMES: Record<string, string> = {
   "/plan": "Tracking plan",
   "/sources": "Sources",
   "/data": "Data",
+  "/data/compare": "Compare",
   "/settings": "Settings",
   "/help": "Help",
   "/help/snippet": "The snippet",

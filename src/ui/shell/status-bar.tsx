@@ -2,21 +2,19 @@ import { createMemo, Show, type JSX } from "solid-js";
 import type { EngineStatus, MirrorState } from "../../engine/api.ts";
 import { spaceLevel } from "../../model/space.ts";
 import { join } from "../controls/join.ts";
+import { backupsOf } from "../data/backups.ts";
 import { createClock } from "../state/clock.ts";
 import { counted } from "../state/counted.ts";
 import { useEngine, useEngineFailed } from "../state/engine-context.ts";
 import { engineState, leaderWords, ONE_BY_ONE } from "../state/engine-words.ts";
 import { agoText } from "../state/format.ts";
-import { createLastExport } from "../state/last-export.ts";
 import { useLive } from "../state/live.ts";
 import { useOffline } from "../state/offline.ts";
-import { useProjects } from "../state/projects-context.ts";
 import { useView } from "../state/view-context.ts";
 import { usageWords } from "../state/space-words.ts";
 import styles from "./status-bar.module.css";
 
-/** An export in any tab shows so long after it at most. */
-const LOOK_AGAIN_MS = 5000;
+const MINUTE_MS = 60_000;
 
 const ENGINE_TITLES: Record<MirrorState["kind"], string> = {
   idle: "The query engine (DuckDB) starts when a filter, or anything else that rollups do not tell, needs it",
@@ -40,13 +38,11 @@ function rollupWords(status: EngineStatus): string {
 }
 
 export function StatusBar(props: { status: EngineStatus | undefined }): JSX.Element {
-  const engine = useEngine();
   const live = useLive();
   const offline = useOffline();
-  const projects = useProjects();
   const view = useView();
-  const moment = createClock(LOOK_AGAIN_MS);
-  const exported = createLastExport(engine, () => projects.current()?.id, moment);
+  const now = createClock(MINUTE_MS);
+  const backups = backupsOf(useEngine());
   const engineFailed = useEngineFailed();
   const offlineWords = createMemo(() => {
     if (engineFailed()) return "Not running";
@@ -84,40 +80,40 @@ export function StatusBar(props: { status: EngineStatus | undefined }): JSX.Elem
         {offlineWords()}
       </span>
       <Show when={props.status}>
-        {(now) => (
+        {(status) => (
           <>
-            <span>{counted(now().events, "event")} on this device</span>
-            <Show when={(now().eventsByProject[projects.current()?.id ?? ""] ?? 0) > 0 && exported()}>
-              {(read) => (
+            <span>{counted(status().events, "event")} on this device</span>
+            <Show when={status().events > 0 && backups.plan()}>
+              {(plan) => (
                 <a
                   class={styles["link"]}
                   href={view.href("/data")}
-                  title="The last export of all of this project"
+                  title="The last backup of all projects, made on the Data page"
                 >
-                  {read().last === undefined
-                    ? "Never exported"
-                    : `Exported ${agoText(read().last?.at ?? 0, moment())}`}
+                  {plan().last === undefined
+                    ? "Never backed up"
+                    : `Backed up ${agoText(plan().last?.at ?? 0, now())}`}
                 </a>
               )}
             </Show>
-            <Show when={now().storage.quota > 0}>
+            <Show when={status().storage.quota > 0}>
               <span
-                class={join(spaceLevel(now().storage) !== "roomy" && styles["trouble"])}
+                class={join(spaceLevel(status().storage) !== "roomy" && styles["trouble"])}
                 title={
-                  now().storage.persisted
+                  status().storage.persisted
                     ? "The browser keeps this storage"
                     : "The browser may clear this storage when space runs out"
                 }
               >
-                <Show when={spaceLevel(now().storage) === "full"}>Intake paused: </Show>
-                {usageWords(now().storage)}
+                <Show when={spaceLevel(status().storage) === "full"}>Intake paused: </Show>
+                {usageWords(status().storage)}
               </span>
             </Show>
           </>
         )}
       </Show>
       <span class={styles["space"]} />
-      <Show when={props.status}>{(now) => <span title={ROLLUP_TITLE}>{rollupWords(now())}</span>}</Show>
+      <Show when={props.status}>{(status) => <span title={ROLLUP_TITLE}>{rollupWords(status())}</span>}</Show>
       <Show when={!engineFailed()}>
         <span
           class={join(mirror().kind === "failed" && styles["trouble"])}

@@ -8,7 +8,7 @@ import { TextInput } from "../controls/field.tsx";
 import { Form } from "../controls/form.tsx";
 import { Notice } from "../controls/notice.tsx";
 import { Progress } from "../controls/progress.tsx";
-import { fieldError, focusFirstInvalid, FormFailure } from "../controls/form-failure.tsx";
+import { fieldError, FormFailure } from "../controls/form-failure.tsx";
 import { useEngine } from "../state/engine-context.ts";
 import { createFeedDraft, FEED_FIELDS, type FeedDraft } from "./feed-draft.ts";
 import { FeedMappingFields } from "./feed-mapping-fields.tsx";
@@ -31,9 +31,7 @@ export function FeedDialog(props: {
   return (
     <Dialog
       open={props.open}
-      onOpenChange={(open) => {
-        if (!open) close();
-      }}
+      onClose={() => close()}
       wide
       title={props.feed === undefined ? "Add a live feed" : `Change ${props.feed.name}`}
       description="Lochan reads it while it is open in a tab, and goes on from where it was."
@@ -63,21 +61,18 @@ function FeedForm(props: {
   // A fresh draft each time the dialog opens.
   const draft = createFeedDraft(useEngine(), props.project.id, props.feed);
   const [step, setStep] = createSignal<"address" | "fields">("address");
-  let form: HTMLFormElement | undefined;
   props.onDrop(() => void draft.drop());
 
   const look = async (): Promise<void> => {
     if (await draft.look()) setStep("fields");
-    else focusFirstInvalid(form);
   };
   const save = async (): Promise<void> => {
     if (await draft.save("on")) props.onDone();
-    else focusFirstInvalid(form);
   };
   const isUnreachable = (): boolean => draft.failure()?.kind === "feed-unreachable";
 
   return (
-    <Form ref={form} onSubmit={() => (step() === "address" ? look() : save())}>
+    <Form onSubmit={() => (step() === "address" ? look() : save())}>
       <div class={styles["form"]}>
         <FormFailure failure={draft.failure()} fields={FEED_FIELDS} />
         <Show
@@ -165,6 +160,16 @@ function AddressFields(props: { draft: FeedDraft }): JSX.Element {
           onInput={(pollSeconds) => props.draft.change({ pollSeconds })}
           inputMode="numeric"
           error={error("pollSeconds")}
+        />
+      </Show>
+      <Show when={props.draft.kind() === "sse"}>
+        <TextInput
+          label="Seconds of silence after which it is connected again"
+          value={text().silenceSeconds}
+          onInput={(silenceSeconds) => props.draft.change({ silenceSeconds })}
+          inputMode="numeric"
+          hint="A comment counts as a sign of life. A connection that died without a word is noticed by this alone."
+          error={error("silenceSeconds")}
         />
       </Show>
       <Show when={props.draft.kind() === "websocket"}>

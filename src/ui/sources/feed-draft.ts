@@ -3,6 +3,7 @@ import type { EngineApi } from "../../engine/api.ts";
 import type { Failure, Result } from "../../model/failure.ts";
 import {
   DEFAULT_POLL_SECONDS,
+  DEFAULT_SILENCE_SECONDS,
   type FeedKind,
   type FeedMapping,
   feedOrigin,
@@ -11,7 +12,15 @@ import {
   type LiveFeed,
 } from "../../model/live-feed.ts";
 
-export const FEED_FIELDS = ["name", "url", "pollSeconds", "greeting", "cursorField", "mapping"] as const;
+export const FEED_FIELDS = [
+  "name",
+  "url",
+  "pollSeconds",
+  "silenceSeconds",
+  "greeting",
+  "cursorField",
+  "mapping",
+] as const;
 
 export interface FeedDraft {
   text: Accessor<FeedText>;
@@ -43,6 +52,7 @@ export interface FeedText {
   name: string;
   url: string;
   pollSeconds: string;
+  silenceSeconds: string;
   greeting: string;
   cursorField: string;
 }
@@ -53,6 +63,7 @@ export function createFeedDraft(engine: EngineApi, projectId: string, known?: Li
     name: known?.name ?? "",
     url: known?.url ?? "",
     pollSeconds: String(known?.pollSeconds ?? DEFAULT_POLL_SECONDS),
+    silenceSeconds: String(known?.silenceSeconds ?? DEFAULT_SILENCE_SECONDS),
     greeting: known?.greeting ?? "",
     cursorField: known?.cursorField ?? "",
   });
@@ -66,7 +77,7 @@ export function createFeedDraft(engine: EngineApi, projectId: string, known?: Li
   let queryId = "";
 
   const input = (state: FeedState): object => {
-    const { name, url, pollSeconds, greeting, cursorField } = text();
+    const { name, url, pollSeconds, silenceSeconds, greeting, cursorField } = text();
     const id = saved()?.id;
     const chosen = mapping();
     return {
@@ -77,9 +88,27 @@ export function createFeedDraft(engine: EngineApi, projectId: string, known?: Li
       ...(id === undefined ? {} : { id }),
       ...(chosen === null ? {} : { mapping: withoutGaps(chosen) }),
       ...(kind() === "poll" ? { pollSeconds: Number(pollSeconds) } : {}),
+      ...(kind() === "sse" ? { silenceSeconds: Number(silenceSeconds) } : {}),
       ...(kind() === "websocket" && greeting.trim() !== "" ? { greeting } : {}),
       ...(kind() !== "sse" && cursorField.trim() !== "" ? { cursorField } : {}),
     };
+  };
+
+  /** One that is on goes on as it is: what is in the form may be reached by one that stands beside it meanwhile. */
+  const lookBeside = async (running: LiveFeed): Promise<Result<FeedSample>> => {
+    const { id: _, ...form } = { id: "", ...input("paused") };
+    if (feedOrigin(text().url.trim()) === feedOrigin(running.url))
+      return engine.sampleFeed(projectId, form, { queryId });
+    const trial = await engine.saveFeed(projectId, { ...form, name: `Looking ${queryId}` });
+    if (!trial.ok) return trial;
+    const looked = await engine.sampleFeed(projectId, trial.value, { queryId });
+    await engine.removeFeed(projectId, trial.value.id);
+    return looked;
+  };
+
+  const lookAtSaved = async (): Promise<Result<FeedSample>> => {
+    const feed = await store("paused");
+    return feed.ok ? engine.sampleFeed(projectId, feed.value, { queryId }) : feed;
   };
 
   const store = async (state: FeedState): Promise<Result<LiveFeed>> => {
@@ -108,16 +137,14 @@ export function createFeedDraft(engine: EngineApi, projectId: string, known?: Li
     async look() {
       setBusy("looking");
       queryId = crypto.randomUUID();
-      const feed = await store(known?.state === "on" ? "on" : "paused");
-      if (feed.ok) {
-        const looked = await engine.sampleFeed(projectId, feed.value.id, { queryId });
-        if (looked.ok) {
-          setSample(looked.value);
-          if (!isChosen()) setMapping(looked.value.guess);
-        } else if (looked.failure.kind !== "cancelled") setFailure(looked.failure);
-      }
+      setFailure(undefined);
+      const looked = await (known?.state === "on" ? lookBeside(known) : lookAtSaved());
+      if (looked.ok) {
+        setSample(looked.value);
+        if (!isChosen()) setMapping(looked.value.guess);
+      } else if (looked.failure.kind !== "cancelled") setFailure(looked.failure);
       setBusy(undefined);
-      return feed.ok && sample() !== undefined && failure() === undefined;
+      return sample() !== undefined && failure() === undefined;
     },
     stopLooking: () => void engine.cancel(queryId),
     async save(state) {

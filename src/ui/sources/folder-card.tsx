@@ -1,11 +1,13 @@
-import { createMemo, createSignal, For, Show, type JSX } from "solid-js";
+import { createMemo, createSignal, Show, type JSX } from "solid-js";
 import type { WatchedFolderView } from "../../engine/api.ts";
 import type { WatchedFile } from "../../model/folder.ts";
 import type { Project } from "../../model/project.ts";
 import { Badge } from "../controls/badge.tsx";
 import { Button } from "../controls/button.tsx";
 import { Progress } from "../controls/progress.tsx";
+import { COUNT_COLUMNS } from "../controls/count-columns.ts";
 import { Table, type Column } from "../controls/table.tsx";
+import { UnreadFiles } from "../controls/unread-files.tsx";
 import { whenText } from "../state/figures.ts";
 import { counted } from "../state/counted.ts";
 import { formatBytes, formatCount } from "../state/format.ts";
@@ -31,7 +33,11 @@ export function FolderCard(props: {
   const files = createMemo(() =>
     props.folder.files.filter(({ state }) => state !== "unread").sort(latestFirst),
   );
-  const unread = createMemo(() => props.folder.files.filter(({ state }) => state === "unread"));
+  const unread = createMemo(() =>
+    props.folder.files
+      .filter(({ state }) => state === "unread")
+      .map(({ path, message }) => ({ path, reason: message })),
+  );
   const reading = createMemo(() => files().find(({ state }) => state === "reading"));
   const named = (): JSX.Element => <span class="visually-hidden"> {props.folder.name}</span>;
   const needsPermission = (): boolean => !props.folder.paused && props.folder.trouble?.kind === "permission";
@@ -73,9 +79,7 @@ export function FolderCard(props: {
       ),
       number: true,
     },
-    { header: "New", cell: (file) => formatCount(file.accepted), number: true },
-    { header: "Already here", cell: (file) => formatCount(file.duplicate), number: true },
-    { header: "Refused", cell: (file) => formatCount(file.refused), number: true },
+    ...COUNT_COLUMNS,
   ];
 
   return (
@@ -142,20 +146,10 @@ export function FolderCard(props: {
           </Button>
         </div>
       </Show>
-      <Show when={unread().length > 0}>
-        <details class={styles["unread"]}>
-          <summary>{counted(unread().length, "other file is", "other files are")} not read</summary>
-          <ul>
-            <For each={unread().slice(0, 100)}>
-              {(file) => (
-                <li>
-                  <bdi class={styles["name"]}>{file.path}</bdi> <span>{file.message}</span>
-                </li>
-              )}
-            </For>
-          </ul>
-        </details>
-      </Show>
+      <UnreadFiles
+        summary={`${counted(unread().length, "other file is", "other files are")} not read`}
+        files={unread()}
+      />
     </li>
   );
 }

@@ -79,7 +79,7 @@ export function FoldersPanel(props: { project: Project; folders: Folders }): JSX
           <Match when={props.folders.value()?.length === 0}>
             <EmptyState title="No folder is watched" icon="folder" actions={add()}>
               {lends
-                ? "New and grown NDJSON files in a folder on this device are read while Lochan is open in a tab. Nothing in it is changed."
+                ? "New and grown files in a folder on this device, of all formats an import reads, are read while Lochan is open in a tab. Nothing in it is changed."
                 : "This browser lends no folders. Choose the files instead: what they gained since the last time is read, told by their names."}
             </EmptyState>
           </Match>

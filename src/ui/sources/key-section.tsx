@@ -83,7 +83,7 @@ export function KeySection(props: { project: Project; onSaved: () => Promise<voi
       </span>
       <Dialog
         open={asking()}
-        onOpenChange={setAsking}
+        onClose={() => setAsking(false)}
         title="Make a new key"
         description="Pages with the old key send on while it is taken. After that what they send is refused; they keep it and send it again once they carry the new snippet."
       >

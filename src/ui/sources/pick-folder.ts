@@ -1,7 +1,9 @@
-/** Undefined where it was cancelled. The browser may ask by itself whether the folder may be read. */
-export async function pickFolder(): Promise<FileSystemDirectoryHandle | undefined> {
+/** Undefined where it was cancelled. The browser may ask by itself whether the folder may be read, or written to. */
+export async function pickFolder(
+  options: { id: string; mode: "read" | "readwrite" } = { id: "lochan-watched", mode: "read" },
+): Promise<FileSystemDirectoryHandle | undefined> {
   try {
-    return await window.showDirectoryPicker?.({ id: "lochan-watched", mode: "read" });
+    return await window.showDirectoryPicker?.(options);
   } catch (error) {
     // Cancelled, or refused by the browser with words of its own.
     if (error instanceof DOMException) return undefined;

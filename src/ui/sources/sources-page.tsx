@@ -56,7 +56,7 @@ function Sections(props: SourcesPageProps): JSX.Element {
         description="Paste it into the head of every page of your site, before other scripts. Page views are then counted by themselves."
       >
         <SnippetCode project={props.project} />
-        <p class={styles["told"]}>
+        <p class={styles["help"]}>
           <a href={view.href("/help/snippet")}>Help on the snippet</a>: calls, single-page apps, your site’s
           Content-Security-Policy, and a collector of your own.
         </p>

@@ -6,8 +6,8 @@ const LAST_KEY = "lochan-project";
 /** Remembers which project was open here last. */
 export const keepLastProject = (projectId: string): void => keepItem(LAST_KEY, projectId);
 
-export const byName = (projects: readonly Project[]): Project[] =>
-  projects.toSorted((a, b) => a.name.localeCompare(b.name));
+export const byName = <Named extends { name: string }>(all: readonly Named[]): Named[] =>
+  all.toSorted((a, b) => a.name.localeCompare(b.name));
 
 /** The one the address names, else the one last open here, else the first by name. */
 export function chooseProject(projects: readonly Project[], named: string | null): Project | undefined {

@@ -18,6 +18,10 @@ export function failureText(failure: Failure): FailureText {
         title: "This project is not on this device",
         body: "It may have been deleted, or the link comes from another browser. Choose another project.",
       };
+    case "unknown-import":
+      return { title: "This import is not in the history", body: `${failure.message} Nothing was changed.` };
+    case "import-running":
+      return { title: "The import is still running", body: `${failure.message} Nothing was changed.` };
     case "wrong-key":
       return {
         title: "The key does not match the project",
@@ -88,10 +92,26 @@ export function failureText(failure: Failure): FailureText {
     case "unreadable-file":
       return {
         title:
-          failure.line === undefined
-            ? "The file cannot be read"
-            : `The file cannot be read at line ${count(failure.line)}`,
-        body: `${failure.message} What was read before is kept.`,
+          failure.line !== undefined
+            ? `The file cannot be read at line ${count(failure.line)}`
+            : failure.row !== undefined
+              ? `The file cannot be read at row ${count(failure.row)}`
+              : "The file cannot be read",
+        body: failure.message,
+      };
+    case "needs-mapping":
+      return { title: "Which column is what?", body: failure.message };
+    case "unwritable-file":
+      return {
+        title: "The file could not be written",
+        body: `${failure.message} Nothing of it was kept there; the events stay here.`,
+        action: "Try again",
+      };
+    case "log-changed":
+      return {
+        title: "Events were replaced while they were written",
+        body: `${failure.message} Nothing of the file was kept.`,
+        action: "Try again",
       };
     case "unsupported-format":
       return { title: "This kind of file is not supported", body: failure.message };

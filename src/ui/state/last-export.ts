@@ -1,9 +1,10 @@
 import { createEffect, createSignal, on, type Accessor } from "solid-js";
 import { lastExportKey, parseLastExport, type LastExport } from "../../catalog/last-export.ts";
 import type { EngineApi } from "../../engine/api.ts";
+import { useLive } from "./live.ts";
 
 /**
- * The last full export of a project, read again with each tick; undefined until read. `last` is
+ * The last full export or backup of a project, read again with each tick and once one was made; undefined until read. `last` is
  * undefined for one that was never exported as a whole.
  */
 export function createLastExport(
@@ -11,9 +12,10 @@ export function createLastExport(
   projectId: Accessor<string | undefined>,
   tick: Accessor<unknown>,
 ): Accessor<{ last: LastExport | undefined } | undefined> {
+  const live = useLive();
   const [read, setRead] = createSignal<{ projectId: string; last: LastExport | undefined }>();
   createEffect(
-    on([tick, projectId], ([, id]) => {
+    on([tick, live.catalog, projectId], ([, , id]) => {
       if (id === undefined) return;
       void engine.setting(lastExportKey(id)).then((saved) => {
         if (saved.ok) setRead({ projectId: id, last: parseLastExport(saved.value) });

@@ -38,6 +38,10 @@ export const rangeLabel = (window: QuestionWindow, timeZone: string): string =>
     ? RANGE_LABELS[window.last]
     : `${formatInstant(window.from, timeZone)} – ${formatInstant(window.to, timeZone)}`;
 
+/** As it stands inside a sentence: a month keeps its capital. */
+export const rangeInWords = (window: QuestionWindow, timeZone: string): string =>
+  "last" in window ? RANGE_LABELS[window.last].toLowerCase() : rangeLabel(window, timeZone);
+
 export const previousLabel = (window: QuestionWindow): string =>
   "last" in window ? PREVIOUS_LABELS[window.last] : "the period before";
 

@@ -1,6 +1,7 @@
 import * as v from "valibot";
 import {
   FILTER_OPERATORS,
+  MAX_FILTERS,
   NAMED_WINDOWS,
   type Filter,
   type Granularity,
@@ -11,7 +12,6 @@ import {
 } from "../../model/question.ts";
 
 export const DEFAULT_RANGE: NamedWindow = "24h";
-const MAX_FILTERS = 20;
 
 /** What a view shows, as far as a link carries it. */
 export interface ViewState {

@@ -1,6 +1,4 @@
-import type { Zone } from "../../model/time-zone.ts";
-
-const DAY_MS = 86_400_000;
+import { localToInstant, type Zone } from "../../model/time-zone.ts";
 
 /** What a `datetime-local` input shows for an instant, `2026-11-24T06:30`, in the zone. */
 export function instantToInput(ms: number, zone: Zone): string {
@@ -14,9 +12,5 @@ export function instantToInput(ms: number, zone: Zone): string {
 export function inputToInstant(text: string, zone: Zone): number | undefined {
   const local = Date.parse(`${text}Z`);
   if (!/^\d{4,6}-\d\d-\d\dT\d\d:\d\d/.test(text) || Number.isNaN(local)) return undefined;
-  const before = local - zone.offsetAt(local - DAY_MS);
-  const after = local - zone.offsetAt(local + DAY_MS);
-  const fits = (instant: number): boolean => instant + zone.offsetAt(instant) === local;
-  if (fits(before)) return before;
-  return fits(after) ? after : before;
+  return localToInstant(local, zone);
 }

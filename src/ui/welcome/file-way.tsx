@@ -1,4 +1,4 @@
-import { createSignal, Show, type JSX } from "solid-js";
+import { createSignal, onMount, Show, type JSX } from "solid-js";
 import type { Failure, Result } from "../../model/failure.ts";
 import type { Project } from "../../model/project.ts";
 import type { QuestionWindow } from "../../model/question.ts";
@@ -7,8 +7,9 @@ import type { EngineApi, ImportSummary } from "../../engine/api.ts";
 import { Button } from "../controls/button.tsx";
 import { Notice } from "../controls/notice.tsx";
 import { DropZone } from "../data/drop-zone.tsx";
-import { ImportJobPanel } from "../data/import-job-panel.tsx";
+import { ImportJobs } from "../data/import-jobs.tsx";
 import { importQueueOf, isOver, type ImportJob } from "../data/import-queue.ts";
+import { isBackupFile, restoresOf } from "../data/restores.ts";
 import { useEngine } from "../state/engine-context.ts";
 import { failureText } from "../state/failure-text.ts";
 import { rangeThatHolds } from "../state/range-words.ts";
@@ -34,6 +35,8 @@ const windowOf = ({ timeZone }: Project, { times }: ImportSummary): QuestionWind
  * could be read leaves no project behind.
  */
 export function FileWay(props: {
+  /** Was dropped before this way was chosen. */
+  file?: File | undefined;
   onBack: () => void;
   onOpen: (projectId: string, window?: QuestionWindow) => void;
 }): JSX.Element {
@@ -57,6 +60,7 @@ export function FileWay(props: {
   };
 
   const run = async (file: File | undefined): Promise<void> => {
+    if (file !== undefined && isBackupFile(file)) return restoresOf(engine).open([file]);
     if (file === undefined || (project() !== undefined && kept() > 0)) return;
     setFailure(undefined);
     const made = await createNamed(engine, projectNameOf(file.name));
@@ -86,6 +90,8 @@ export function FileWay(props: {
     }
   };
 
+  onMount(() => void run(props.file));
+
   return (
     <Step
       title="Import a file"
@@ -104,7 +110,7 @@ export function FileWay(props: {
         fallback={
           <DropZone
             title="Drop a file anywhere on this page"
-            hint="NDJSON, one event a line, plain or gzip."
+            hint="PostHog, Mixpanel, Amplitude, GA4, Segment, Matomo, Umami, Plausible, a server log, or any table as CSV, NDJSON, Parquet and more."
             multiple={false}
             onFiles={(files) => void run(files[0])}
           />
@@ -112,15 +118,9 @@ export function FileWay(props: {
       >
         {(known) => (
           <>
-            <ImportJobPanel
-              job={known()}
-              onCancel={() => queue.cancel(known().id)}
-              onDismiss={() => {
-                const made = project();
-                if (made !== undefined) open(made);
-                queue.dismiss(known().id);
-              }}
-            />
+            <Show when={project()}>
+              {(made) => <ImportJobs project={made()} queue={queue} onDismiss={() => open(made())} />}
+            </Show>
             <Show when={isOver(known()) && kept() > 0 && project()}>
               {(made) => (
                 <div class={styles["buttons"]}>

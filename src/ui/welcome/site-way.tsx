@@ -1,7 +1,6 @@
 import { createSignal, Show, type JSX } from "solid-js";
 import type { Project } from "../../model/project.ts";
 import { Button } from "../controls/button.tsx";
-import { focusFirstInvalid } from "../controls/form-failure.tsx";
 import { createProjectDraft } from "../projects/project-draft.ts";
 import { ProjectFields } from "../projects/project-fields.tsx";
 import { SnippetCode } from "../sources/snippet-code.tsx";
@@ -24,15 +23,13 @@ export function SiteWay(props: { onBack: () => void; onOpen: (projectId: string)
 
 function SiteForm(props: { onBack: () => void; onCreated: (project: Project) => void }): JSX.Element {
   const draft = createProjectDraft(useEngine(), { siteRequired: true });
-  let form: HTMLFormElement | undefined;
   const submit = async (): Promise<void> => {
     const project = await draft.submit();
-    if (project === undefined) focusFirstInvalid(form);
-    else props.onCreated(project);
+    if (project !== undefined) props.onCreated(project);
   };
   return (
     <Step title="Connect a site" text="A project keeps one site's events together." onBack={props.onBack}>
-      <Form ref={form} class={styles["form"]} onSubmit={submit}>
+      <Form class={styles["form"]} onSubmit={submit}>
         <ProjectFields draft={draft} />
         <div class={styles["buttons"]}>
           <Button type="submit" look="primary" busy={draft.pending()}>

@@ -1,10 +1,14 @@
-import { createSignal, For, Match, Switch, type JSX } from "solid-js";
+import { createSignal, For, Match, onCleanup, onMount, Show, Switch, type JSX } from "solid-js";
 import type { QuestionWindow } from "../../model/question.ts";
 import { Button } from "../controls/button.tsx";
 import { Icon, type IconName } from "../controls/icon.tsx";
+import { onFileDrag } from "../data/dropped-files.ts";
+import { chooseBackups, isBackupFile, restoresOf } from "../data/restores.ts";
 import { Brand } from "../shell/brand.tsx";
+import { useEngine } from "../state/engine-context.ts";
 import { DemoWay } from "./demo-way.tsx";
 import { FileWay } from "./file-way.tsx";
+import { OpenShared } from "./open-shared.tsx";
 import { SiteWay } from "./site-way.tsx";
 import styles from "./welcome.module.css";
 
@@ -22,7 +26,7 @@ const WAYS: readonly { way: Way; icon: IconName; title: string; text: string; ac
     way: "file",
     icon: "file",
     title: "A file",
-    text: "Explore events you have in a file: NDJSON, which is one JSON object a line, plain or gzip.",
+    text: "Explore what you have in a file: another product's export, a server log, or any table with times in it, such as CSV or Parquet.",
     action: "Import a file",
   },
   {
@@ -43,8 +47,26 @@ export interface WelcomePageProps {
 export function WelcomePage(props: WelcomePageProps): JSX.Element {
   const [way, setWay] = createSignal<Way>();
   const [back, setBack] = createSignal<Way>();
+  const [dropped, setDropped] = createSignal<File>();
+  const restores = restoresOf(useEngine());
+  onMount(() => {
+    const stop = new AbortController();
+    onCleanup(() => stop.abort());
+    onFileDrag({
+      signal: stop.signal,
+      takes: () => way() === undefined,
+      onOver: () => undefined,
+      onFiles(files) {
+        const backups = files.filter(isBackupFile);
+        if (backups.length > 0) return restores.open(backups);
+        setDropped(files[0]);
+        setWay("file");
+      },
+    });
+  });
   const leave = (): void => {
     setBack(way());
+    setDropped(undefined);
     setWay(undefined);
   };
   return (
@@ -91,12 +113,21 @@ export function WelcomePage(props: WelcomePageProps): JSX.Element {
           <SiteWay onBack={leave} onOpen={(id) => props.onOpen(id)} />
         </Match>
         <Match when={way() === "file"}>
-          <FileWay onBack={leave} onOpen={(...opening) => props.onOpen(...opening)} />
+          <FileWay file={dropped()} onBack={leave} onOpen={(...opening) => props.onOpen(...opening)} />
         </Match>
         <Match when={way() === "demo"}>
           <DemoWay onBack={leave} onOpen={(id) => props.onOpen(id)} />
         </Match>
       </Switch>
+      <Show when={way() === undefined}>
+        <div class={styles["restore"]}>
+          You used Lochan before, here or elsewhere?
+          <Button icon="upload" small onClick={() => void chooseBackups().then(restores.open)}>
+            Restore a backup
+          </Button>
+          <OpenShared onOpen={(id) => props.onOpen(id)} />
+        </div>
+      </Show>
       <p class={styles["foot"]}>
         Events made in other people's browsers reach Lochan by file, by a live feed or by a collector of your
         own. <a href="/help#privacy">What it can and cannot do</a>

@@ -1,5 +1,6 @@
 import { streamTraffic, type TrafficOptions } from "../../support/web-traffic.ts";
 import type { Peer, PeerAnswer, PeerQuestion } from "./peer.ts";
+import type { FileReading } from "./read-file.ts";
 
 const PEERS: Record<string, () => Promise<Peer>> = {
   duckdb: async () => (await import("./duckdb.ts")).makeDuckdb(false),
@@ -46,6 +47,12 @@ export class PeerHost {
   /** Events loaded so far, readable while {@link load} goes on. */
   progress(): number {
     return this.#loaded;
+  }
+
+  /** As `readFile` of its own file, for peers of the bench of files. */
+  async readFile(name: string, file: File): Promise<FileReading> {
+    const { readFile } = await import("./read-file.ts");
+    return readFile(name, file);
   }
 
   async load(traffic: TrafficOptions, limitMs: number): Promise<LoadReport> {

@@ -20,6 +20,17 @@ async function watch(tab: Tab, projectId: string): Promise<LiveUpdate[]> {
   return updates;
 }
 
+test("what was on its way when everything was erased does not come after it", async () => {
+  const tab = open(crypto.randomUUID());
+  const { id } = valueOf(await tab.engine.createProject({ name: "Late", timeZone: "UTC" }));
+  const generation = valueOf(await tab.engine.generation(id));
+  valueOf(await tab.engine.append(id, drafts(0, 5), { generation }));
+  valueOf(await tab.engine.erase(id, { all: true }));
+  const late = await tab.engine.append(id, drafts(5, 9), { generation });
+  expect(valueOf(late)).toMatchObject({ accepted: 0, erased: 4 });
+  expect(valueOf(await tab.engine.append(id, drafts(9, 12)))).toMatchObject({ accepted: 3 });
+});
+
 const drafts = (from: number, to: number) => Array.from({ length: to - from }, (_, n) => draft(from + n));
 
 test("a deleted database ends the engine in words, and a tab opened then starts anew", async () => {
@@ -105,8 +116,8 @@ test("SQL that runs long is answered although two other projects are asked meanw
   const [long = "", ...others] = ids;
   const count = "SELECT count(*) FROM events";
   expect(valueOf(await tab.engine.sql(long, count)).rows).toEqual([[10]]);
-  const asked = tab.engine.sql(long, "SELECT count(*) FROM range(1000000000) AS t(i) WHERE i % 7 = 3");
+  const asked = tab.engine.sql(long, "SELECT count(*) FROM range(500000000) AS t(i) WHERE i % 7 = 3");
   for (const other of others) expect(valueOf(await tab.engine.sql(other, count)).rows).toEqual([[10]]);
-  expect(valueOf(await asked).rows).toEqual([[142_857_143]]);
+  expect(valueOf(await asked).rows).toEqual([[71_428_571]]);
   expect(valueOf(await tab.engine.sql(long, count)).rows).toEqual([[10]]);
 });

@@ -24,6 +24,7 @@ function openEngine(name: string): EngineApi {
   const engine = startTabEngine({
     ...tab(name).options,
     startImportWorker: noWorker,
+    startExportWorker: noWorker,
     startFeedWorker: noWorker,
   });
   void engine.visible(true);

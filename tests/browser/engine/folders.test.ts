@@ -57,7 +57,7 @@ const fileIs = (
   });
 
 async function idsOf({ engine }: Tab, projectId: string): Promise<string[]> {
-  const exported = valueOf(await engine.exportFile(projectId, "ndjson", {}));
+  const exported = valueOf(await engine.exportFile(projectId, "ndjson", {})).blob!;
   const rows = (await exported.text()).split("\n").filter((row) => row !== "");
   return rows.map((row) => (JSON.parse(row) as { id: string }).id).sort();
 }

@@ -114,7 +114,7 @@ test("a damaged block leaves the rest usable and is named wherever it matters", 
   expect(block).toMatchObject({ events: 300 });
   expect(valueOf(await tab.engine.sql(projectId, "SELECT count(*) FROM events")).rows).toEqual([[2]]);
   expect(valueOf(await tab.engine.verify(projectId))).toMatchObject({ lost: [block] });
-  const exported = valueOf(await tab.engine.exportFile(projectId, "ndjson", {}));
+  const exported = valueOf(await tab.engine.exportFile(projectId, "ndjson", {})).blob!;
   expect((await exported.text()).trim().split("\n")).toHaveLength(2);
   await eventually(async () =>
     notices().some(({ message }) => message.endsWith("They are not in the exported file."))

@@ -35,5 +35,7 @@ test("a tab under which a newer one upgrades is told to reload; one that opens l
 
   expect(await open(name).engine.projects()).toMatchObject({ ok: false, failure: { kind: "newer-schema" } });
   expect(await newer.table("projects").count()).toBe(1);
+  // Not so much as an index was added.
+  expect(newer.backendDB().version).toBe((SCHEMA_VERSION + 1) * 10);
   newer.close();
 });

@@ -65,7 +65,7 @@ describe("SQL on events", () => {
         "b1",
         null,
         "ann",
-        "cut:0",
+        `cut:${at}:b1`,
         "api",
       ],
       [
@@ -95,7 +95,7 @@ describe("SQL on events", () => {
         "b2",
         null,
         "b2",
-        "cut:1",
+        `cut:${at + 2}:b2`,
         "api",
       ],
     ]);

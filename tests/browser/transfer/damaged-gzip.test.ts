@@ -1,6 +1,6 @@
 import { expect, test } from "vitest";
-import { readBytes } from "../../../src/transfer/read-bytes.ts";
-import { readLines } from "../../../src/transfer/read-lines.ts";
+import { readBytes } from "../../../src/transfer/readers/read-bytes.ts";
+import { readLines } from "../../../src/transfer/readers/read-lines.ts";
 import { gzip, toBlob } from "../../support/import-fixtures.ts";
 
 const text = Array.from({ length: 60_000 }, (_, index) => `line ${index} ${Math.sin(index)}\n`).join("");

@@ -69,7 +69,7 @@ test(
     expect(await numbersOf(tab, id)).toEqual(expected);
     expect(valueOf(await engine.verify(id)).drift).toBe(0);
 
-    const exported = valueOf(await engine.exportFile(id, "ndjson", {}));
+    const exported = valueOf(await engine.exportFile(id, "ndjson", {})).blob!;
     const other = openTab(`import-${crypto.randomUUID()}`);
     const copy = valueOf(await other.engine.createProject({ name: "Copy", timeZone: "UTC" }));
     valueOf(await other.engine.importFile(copy.id, exported, { fileName: "copy.ndjson" }));

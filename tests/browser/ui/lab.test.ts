@@ -5,7 +5,7 @@ import type { LochanEvent } from "../../../src/model/event.ts";
 import { toEventId } from "../../../src/model/identifier.ts";
 import { LAB_CHANNEL, LAB_LOCK, type LabNote } from "../../../src/model/lab-note.ts";
 import { makeLabTeller } from "../../../src/bridge/tell-labs.ts";
-import { createLabFeed } from "../../../src/ui/lab/create-lab-feed.ts";
+import { createLabTrail } from "../../../src/ui/lab/create-lab-trail.ts";
 import { createRuns } from "../../../src/ui/lab/runs-state.ts";
 import { createLive } from "../../../src/ui/state/live.ts";
 import { draft, valueOf } from "../engine/support.ts";
@@ -26,7 +26,7 @@ async function openLab(before?: (engine: EngineApi, projectId: string) => Promis
   await before?.(engine, project.id);
   const [origin, setOrigin] = createSignal<string | undefined>(ORIGIN);
   const { lab, end } = createRoot((end) => ({
-    lab: createLabFeed(
+    lab: createLabTrail(
       engine,
       createLive(engine, () => project.id),
       () => project.id,

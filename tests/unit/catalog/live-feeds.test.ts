@@ -41,6 +41,7 @@ test.each([
   [{ url: "https:{since}//feeds.example/x" }, "url"],
   [{ kind: "websocket" }, "url"],
   [{ kind: "poll", pollSeconds: 0 }, "pollSeconds"],
+  [{ silenceSeconds: 1 }, "silenceSeconds"],
   [{ mapping: { timestampField: "t" } }, "mapping"],
 ])("%o is refused", async (over, path) => {
   const db = openTestDatabase();
@@ -117,4 +118,17 @@ test("allowed is the origin of every feed that is not off, of every project, and
 
 test("a browser without Lochan's database allows nothing", async () => {
   expect(await readFeedOrigins("never-made")).toEqual([]);
+});
+
+test("a feed that moved or has another mapping still knows when it first saw rows without a time", async () => {
+  const db = openTestDatabase();
+  const { id } = await makeProject(db);
+  const document = { ...ORDERS, kind: "poll", mapping: { fixedName: "sold" } };
+  const feed = valueOf(await saveFeed(db, id, document));
+  const firstSeen = { ids: Float64Array.of(7), times: Float64Array.of(1_000) };
+  valueOf(await saveFeedPosition(db, id, feed, { digest: "d", lastEventId: "1", firstSeen }));
+  valueOf(await saveFeed(db, id, { ...feed, mapping: { fixedName: "bought" } }));
+  expect(await readFeedPosition(db, id, feed.id)).toEqual({ firstSeen });
+  valueOf(await removeFeed(db, id, feed.id));
+  expect(await readFeedPosition(db, id, feed.id)).toBeUndefined();
 });

@@ -84,7 +84,7 @@ test("an import whose tab went away is ended, one that runs is not", async () =>
   valueOf(await saveImport(db, { ...row, id: "lost", state: "running", startedAt: 1 }));
   valueOf(await saveImport(db, { ...row, id: "runs", state: "running", startedAt: 2 }));
   valueOf(await saveImport(db, { ...row, id: "done", state: "done", startedAt: 3 }));
-  expect(valueOf(await endInterruptedImports(db, (id) => id === "runs"))).toBe(1);
+  expect(valueOf(await endInterruptedImports(db, (id) => id === "runs", "The tab was closed."))).toBe(1);
   const states = valueOf(await listImports(db, projectId)).map(({ id, state }) => [id, state]);
   expect(states).toEqual([
     ["done", "done"],

@@ -35,6 +35,21 @@ it("opens what version 1 wrote: its arrivals, kept as objects, are read as event
   await db.delete();
 });
 
+it("says of imports of before claims were kept that it does not know them", async () => {
+  const name = `${DATABASE_NAME}-${crypto.randomUUID()}`;
+  const row = { id: "a", projectId: shop, fileName: "a.ndjson", state: "done" };
+  const old = new Dexie(name);
+  old.version(6).stores({ imports: "id, projectId", projects: "id" });
+  await old.table("imports").add(row);
+  old.close();
+
+  const db = openDatabase({ name });
+  expect(await db.imports.toArray()).toEqual([{ ...row, beforeClaims: true }]);
+  await db.claims.put({ projectId: shop, chunk: 0, claimant: "", packed: Uint8Array.of(1) });
+  expect(await db.claims.get([shop, 0, ""])).toMatchObject({ claimant: "" });
+  await db.delete();
+});
+
 it("admits what a page that was open since version 1 goes on writing", async () => {
   const db = await openTestDatabase();
   const [old, recent] = [makeEvent(), makeEvent()];

@@ -51,7 +51,26 @@ describe("wrong arguments are invalid-input, in words, before the engine is aske
     ["something to erase in no project", () => app.erase({}, { all: true }), "project's id must be text"],
     ["a file that is none", () => app.import("p", "rows.ndjson"), "needs a File or a Blob"],
     ["a file name that is none", () => app.import("p", file, { fileName: 1 }), "fileName must be text"],
-    ["options that are null", () => app.import("p", file, null), "options of import are { fileName }"],
+    [
+      "options that are null",
+      () => app.import("p", file, null),
+      "options of import are { fileName, format, mapping, timeZoneOffsetMinutes }",
+    ],
+    ["totals of a time that is none", () => app.totals("p", { from: "May" }), "from must be epoch"],
+    [
+      "a folder that is a path",
+      () => app.shareInFolder("p", "/drive"),
+      "must be a FileSystemDirectoryHandle",
+    ],
+    [
+      "a folder that is a file",
+      () => app.openFromFolder("p", { kind: "file", isSameEntry: () => false }),
+      "must be a FileSystemDirectoryHandle",
+    ],
+    ["no folder", () => app.sharedProjects(null), "must be a FileSystemDirectoryHandle"],
+    ["paused that is text", () => app.pauseFolder("p", "yes"), "paused must be true or false"],
+    ["files that is text", () => app.leaveFolder("p", { files: "all" }), "files must be true or false"],
+    ["a project that is a number", () => app.sharedFolder(7), "project's id must be text"],
     ["a format that is none", () => app.export("p", undefined), "format must be text"],
     ["export options that are text", () => app.export("p", "ndjson", "gz"), "options of export are"],
     ["a misspelt option", () => app.export("p", "ndjson", { untill: 1 }), "no option"],
@@ -93,6 +112,7 @@ describe("no call rejects", () => {
     expect(await app.export("p", "ndjson", thrower)).toMatchObject({
       failure: { kind: "query-failed", message: "Error: from a getter" },
     });
+    expect(await app.backup(thrower)).toMatchObject({ failure: { message: "Error: from a getter" } });
     expect(await app.sql("p", "SELECT 1", throwsNoText)).toMatchObject({
       failure: { kind: "query-failed", message: "Something was thrown that has no text." },
     });
@@ -100,7 +120,14 @@ describe("no call rejects", () => {
 
   it("nor throws, when the engine's end does at once", async () => {
     const gone = makeConsoleApi(undefined as unknown as EngineApi);
-    for (const call of [gone.projects, gone.status, () => gone.verify("p"), () => gone.ask("p", {})])
+    for (const call of [
+      gone.projects,
+      gone.status,
+      gone.backup,
+      () => gone.restore(new Blob()),
+      () => gone.verify("p"),
+      () => gone.ask("p", {}),
+    ])
       expect(await call()).toMatchObject({ ok: false, failure: { kind: "query-failed" } });
   });
 });

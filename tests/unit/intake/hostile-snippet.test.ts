@@ -62,6 +62,33 @@ describe("who does not keep to the rules", () => {
     expect(await stored()).toEqual([]);
     expect(await refusals()).toEqual([`${SHOP} oversize-batch 1`]);
   });
+  it("reads a long message in stretches, and lets others go on between them", async () => {
+    let breaths = 0;
+    const made = makeSnippetReceiver({
+      db,
+      append: makeAppender(db).append,
+      context: { every: {}, page: {} },
+      ownOrigin: "https://lochan.example",
+      now: () => NOW,
+      breathe: async () => void (breaths += 1),
+    });
+    const connected = await made.connect(SHOP, hello, place);
+    if (!connected.ok) throw new Error(connected.failure.message);
+    const { receive } = connected.value;
+    const breathsOf = async (events: [string, string][]): Promise<number> => {
+      const before = breaths;
+      const ids = events.map(([id]) => id);
+      expect(await receive(batch(events))).toMatchObject({ kind: "acked", ids });
+      return breaths - before;
+    };
+    expect(await breathsOf(Array.from({ length: 50 }, (_, index) => wire(`few-${index}`)))).toBe(0);
+    const many = Array.from({ length: 1_000 }, (_, index) => wire(`many-${index}`));
+    expect(await breathsOf(many)).toBeGreaterThanOrEqual(10);
+    const text = "x".repeat(5_000);
+    const long = Array.from({ length: 100 }, (_, index) => wire(`long-${index}`, { properties: { text } }));
+    expect(await breathsOf(long)).toBeGreaterThanOrEqual(9);
+    expect(await stored()).toHaveLength(1_150);
+  });
   it("has one share of events, whichever page of ours it comes to, and messages of nothing spend it", async () => {
     const kept = new Map<string, string>();
     const storage = {

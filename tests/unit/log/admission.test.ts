@@ -1,5 +1,6 @@
 import { Dexie } from "dexie";
 import { describe, expect, it, vi } from "vitest";
+import type { Database } from "../../../src/database/database.ts";
 import { takeAdmissions } from "../../../src/log/admission-result.ts";
 import { openAdmission } from "../../../src/log/admission.ts";
 import { makeAppender } from "../../../src/log/appender.ts";
@@ -23,6 +24,8 @@ import {
   uuid,
   valueOf,
 } from "./fixtures.ts";
+
+const namesIn = async (db: Database) => (await readAll(db, shop)).map(({ name }) => name);
 
 const many = (count: number) => Array.from({ length: count }, () => makeEvent());
 
@@ -51,6 +54,37 @@ describe("Admission", () => {
     expect(await readAll(db, blog)).toEqual(blogEvents);
     expect(await db.arrivals.count()).toBe(0);
     expect(await readHead(db, shop)).toMatchObject({ sequence: 1, events: 3, nextRow: 3, generation: 1 });
+  });
+
+  it("takes events that are stored nowhere yet, each id once, and leaves arrivals waiting", async () => {
+    const db = await openTestDatabase();
+    const { admission } = await lead(db);
+    const [waiting, ...given] = many(4);
+    await arrive(db, shop, [waiting!]);
+    const local = (events: LochanEvent[]) => {
+      const encoder = makeLocalEncoder();
+      for (const event of events) encoder.add(event);
+      return encoder.finish();
+    };
+    const generation = 1;
+    const taken = valueOf(await admission.take(shop, local(given), { generation }));
+    expect(taken).toMatchObject({ accepted: 3, duplicate: 0, erased: 0, remaining: true });
+    const again = valueOf(await admission.take(shop, local([...given, waiting!]), { generation }));
+    expect(again).toMatchObject({ accepted: 1, duplicate: 3, erased: 0, remaining: true });
+    const [last] = await admitAll(admission);
+    expect(last).toMatchObject({ accepted: 0, duplicate: 1, remaining: false });
+    expect(await readAll(db, shop)).toEqual([...given, waiting]);
+  });
+
+  it("takes nothing once another leads", async () => {
+    const db = await openTestDatabase();
+    const { admission } = await lead(db);
+    await claimEpoch(db);
+    const encoder = makeLocalEncoder();
+    encoder.add(makeEvent());
+    const taken = await admission.take(shop, encoder.finish(), { generation: 1 });
+    expect(taken).toMatchObject({ ok: false, failure: { kind: "deposed" } });
+    expect((await readHead(db, shop)).events).toBe(0);
   });
 
   it("takes about as many events as asked for, and says that more wait", async () => {
@@ -98,13 +132,23 @@ describe("Admission", () => {
     expect((await readHead(db, shop)).events).toBe(5);
   });
 
-  it("keeps the first of two contents under one id", async () => {
-    const db = await openTestDatabase();
-    const { admission } = await lead(db);
-    const first = makeEvent({ id: "same", name: "first" });
-    await arrive(db, shop, [first, makeEvent({ id: "same", name: "second" })]);
-    await admitAll(admission);
-    expect(await readAll(db, shop)).toEqual([first]);
+  it("keeps the least of several contents of an id that come at once, whatever arrival they are in", async () => {
+    for (const order of [
+      ["a", "b", "c"],
+      ["c", "a", "b"],
+      ["b", "c", "a"],
+    ]) {
+      const db = await openTestDatabase();
+      const { admission } = await lead(db);
+      const events = order.map((name) => makeEvent({ id: "same", name }));
+      await arrive(db, shop, events.slice(0, 2), true);
+      await arrive(db, shop, [...events.slice(2), ...events.slice(0, 1)], true);
+      expect(await admitAll(admission)).toMatchObject([{ accepted: 1, duplicate: 3 }]);
+      expect(await namesIn(db)).toEqual(["a"]);
+      const outcomes = await db.admissions.toArray();
+      expect(outcomes.map(({ accepted, duplicate }) => accepted + duplicate)).toEqual([2, 2]);
+      expect((await readHead(db, shop)).contested).toBeUndefined();
+    }
   });
 
   it("takes the same id in two projects as two events", async () => {

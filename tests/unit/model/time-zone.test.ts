@@ -1,6 +1,6 @@
 import { describe, expect, test } from "vitest";
 import { bucketStarts } from "../../../src/model/buckets.ts";
-import { isTimeZone, zoneOf, type Zone } from "../../../src/model/time-zone.ts";
+import { dateToDay, dayToDate, isTimeZone, zoneOf, type Zone } from "../../../src/model/time-zone.ts";
 
 const HOUR = 3_600_000;
 const DAY = 24 * HOUR;
@@ -114,6 +114,13 @@ test("times before 1970 and long after have buckets", () => {
   expect(zone.localDate(at("1899-12-31T12:00Z"))).toBe("1899-12-31");
   expect(zone.localHour(at("1969-12-31T23:30Z"))).toBe(18);
   expect(zone.localDate(at("2399-07-01T03:00Z"))).toBe("2399-06-30");
+});
+
+test("a date is a day of the calendar, or none", () => {
+  for (const date of ["1969-12-31", "1970-01-01", "2024-02-29", "2026-11-29"])
+    expect(dayToDate(dateToDay(date)!)).toBe(date);
+  for (const none of ["", "2026-2-3", "2026-02-29", "2026-02-30", "2026-13-01", "2026-11-29T00:00:00Z"])
+    expect(dateToDay(none)).toBeUndefined();
 });
 
 test("an unknown zone is told from a known one", () => {

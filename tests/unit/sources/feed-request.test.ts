@@ -39,11 +39,41 @@ test("a body that stalls is given up at its deadline, and let go", async () => {
     new Response(stalling),
     new AbortController().signal,
     async (piece) => pieces.push(piece) > 0,
-    1_000,
+    { limitMs: 1_000 },
   );
   await vi.advanceTimersByTimeAsync(999);
   expect(isCancelled).toBe(false);
   await vi.advanceTimersByTimeAsync(1);
-  expect(await reading).toBe(false);
+  expect(await reading).toBe("cut");
   expect({ pieces, isCancelled }).toEqual({ pieces: ["half"], isCancelled: true });
+});
+
+test("a body of which no byte comes for too long is let go, and one that is not taken yet is not", async () => {
+  vi.useFakeTimers();
+  let controller: ReadableStreamDefaultController<Uint8Array> | undefined;
+  const body = new ReadableStream<Uint8Array>({ start: (given) => void (controller = given) });
+  const send = (text: string): void => controller!.enqueue(new TextEncoder().encode(text));
+  let takeOn: () => void = () => undefined;
+  const pieces: string[] = [];
+  const reading = readText(
+    new Response(body),
+    new AbortController().signal,
+    async (piece) => {
+      pieces.push(piece);
+      if (piece === "slow") await new Promise<void>((resolve) => (takeOn = resolve));
+      return true;
+    },
+    { silenceMs: 1_000 },
+  );
+  for (let times = 0; times < 3; times++) {
+    await vi.advanceTimersByTimeAsync(900);
+    send(":");
+  }
+  send("slow");
+  await vi.advanceTimersByTimeAsync(60_000);
+  takeOn();
+  await vi.advanceTimersByTimeAsync(999);
+  expect(pieces.join("")).toBe(":::slow");
+  await vi.advanceTimersByTimeAsync(1);
+  expect(await reading).toBe("silent");
 });

@@ -1,7 +1,6 @@
 import { expect, test, vi } from "vitest";
-import { makeCollectedPlacer } from "../../../src/intake/place-collected-event.ts";
 import type { LiveFeed } from "../../../src/model/live-feed.ts";
-import { readRows } from "../../../src/sources/feed-rows.ts";
+import { makeRowMemory, readRows } from "../../../src/sources/feed-rows.ts";
 import { makeLineIds } from "../../../src/transfer/line-id.ts";
 
 const NOW = Date.UTC(2026, 10, 29);
@@ -159,9 +158,9 @@ test("lines of a collector are placed by the receiver's clock, with what their b
   const hour = 3_600_000;
   const line = (over: object): string =>
     event({ timestamp: NOW + hour - 2_000, sentAt: NOW + hour, receivedAt: NOW, project: "p", ...over });
-  const placeCollected = makeCollectedPlacer();
-  const first = readRows(feed(), [{ text: line({ userAgent }) }], NOW, placeCollected);
-  const second = readRows(feed(), [{ text: line({}) }], NOW, placeCollected);
+  const memory = makeRowMemory(undefined);
+  const first = readRows(feed(), [{ text: line({ userAgent }) }], NOW, memory);
+  const second = readRows(feed(), [{ text: line({}) }], NOW, memory);
   const placed = { timestamp: NOW - 2_000, source: "feed:Orders", properties: { browser: "Firefox" } };
   expect([...first.events, ...second.events]).toMatchObject([placed, placed]);
 });
@@ -177,5 +176,16 @@ test("a collector's line that no text can be made of is refused like the others"
   expect(refused.map(({ reason }) => reason)).toEqual([
     "distinctId must be non-empty text.",
     "name must be text.",
+  ]);
+});
+
+test("a collector's line that was posted for another project of this browser is refused", () => {
+  const memory = makeRowMemory(undefined, new Map([["p2", "Blog"]]));
+  const line = { name: "made", distinctId: "d", timestamp: NOW, sentAt: NOW };
+  const rows = ["p1", "p2"].map((project) => ({ text: JSON.stringify({ ...line, project }) }));
+  const read = readRows(feed({}), rows, NOW, memory);
+  expect(read.events).toHaveLength(1);
+  expect(read.refused).toMatchObject([
+    { reason: "The line was posted for the project Blog, not for this one." },
   ]);
 });

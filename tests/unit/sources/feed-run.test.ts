@@ -99,6 +99,7 @@ test("a server that is away for a while loses nothing of server-sent events, and
     await server.stop();
     await until(() => expect(running.status().phase).toBe("waiting"));
     await server.start();
+    await until(() => expect(running.status().phase).toBe("connected"));
   }
   await until(() => expect(stored.size).toBe(3_000));
   await stop();
@@ -296,7 +297,7 @@ test("what is thrown while the rows of a WebSocket are taken closes it, and it i
   await until(() => expect(running.status().error).toContain("a bug"));
   faults.refuse = undefined;
   await until(() => expect(refused.length).toBeGreaterThan(0));
-  expect(server.asked("/socket").length).toBeGreaterThan(1);
+  await until(() => expect(server.asked("/socket").length).toBeGreaterThan(1));
 });
 
 test("what a server sends again without numbers, after the last number, is known again", async () => {

@@ -1,24 +1,12 @@
 import { gzipSync } from "node:zlib";
-import { beforeEach, expect, it } from "vitest";
-import {
-  addFolder,
-  forgetFolderFiles,
-  listFolderFiles,
-  saveFolderFile,
-  updateFolder,
-} from "../../../src/catalog/folders.ts";
+import { expect, it } from "vitest";
+import { updateFolder } from "../../../src/catalog/folders.ts";
 import { readRefusals } from "../../../src/catalog/refusals.ts";
-import type { Database } from "../../../src/database/database.ts";
 import { fail } from "../../../src/model/failure.ts";
-import type { WatchedFile, WatchedFolder } from "../../../src/model/folder.ts";
-import type { Project } from "../../../src/model/project.ts";
-import { makeFileLineIds } from "../../../src/sources/file-line-ids.ts";
-import { makeFilePlacers } from "../../../src/sources/file-placers.ts";
 import type { SourceFile } from "../../../src/sources/read-watched-file.ts";
-import { type FolderLook, lookIntoFolder } from "../../../src/sources/watched-folder.ts";
-import type { AppendEvents } from "../../../src/transfer/import-lines.ts";
-import { makeProject, openTestDatabase, valueOf } from "../../support/open-catalog.ts";
-import { openRealLog } from "../../support/real-log.ts";
+import type { AppendEvents } from "../../../src/transfer/import-rows.ts";
+import { valueOf } from "../../support/open-catalog.ts";
+import { openFolder } from "../../support/open-folder.ts";
 
 const NOON = Date.UTC(2026, 10, 24, 12);
 const line = (id: string, more: object = {}): string =>
@@ -26,65 +14,8 @@ const line = (id: string, more: object = {}): string =>
 const lineWithoutId = (name: string): string =>
   `${JSON.stringify({ name, distinctId: "d", timestamp: NOON })}\n`;
 
-let db: Database;
-let project: Project;
-let folder: WatchedFolder;
-let log: Awaited<ReturnType<typeof openRealLog>>;
-/** What the folder holds; a file on a disk has another time after each write. */
-let disk: Map<string, File>;
-let clock = 0;
-let lineIds = makeFileLineIds();
-let placers = makeFilePlacers();
-
-beforeEach(async () => {
-  db = openTestDatabase();
-  project = await makeProject(db);
-  folder = valueOf(await addFolder(db, project.id, { name: "logs" }));
-  log = await openRealLog(db, project.id);
-  disk = new Map();
-  lineIds = makeFileLineIds();
-  placers = makeFilePlacers();
-});
-
-const write = (path: string, content: BlobPart): void =>
-  void disk.set(path, new File([content], path, { lastModified: (clock += 1) }));
-
-async function* filesOnDisk(): AsyncGenerator<SourceFile> {
-  for (const path of [...disk.keys()].sort()) yield { path, open: async () => disk.get(path)! };
-}
-
-async function look(
-  over: { append?: AppendEvents; save?: () => void; signal?: AbortSignal } = {},
-): Promise<FolderLook> {
-  return lookIntoFolder(filesOnDisk(), {
-    folderId: folder.id,
-    source: `folder:${folder.name}`,
-    isAll: true,
-    lineIds,
-    placers,
-    append: over.append ?? log.append,
-    signal: over.signal ?? new AbortController().signal,
-    store: {
-      files: () => listFolderFiles(db, folder),
-      save: (file, refused) => {
-        over.save?.();
-        return saveFolderFile(db, folder, file, refused);
-      },
-      forget: (paths) => forgetFolderFiles(db, folder, paths),
-    },
-  });
-}
-
-/** What a restart keeps is in the database alone. */
-const restart = (): void => {
-  lineIds = makeFileLineIds();
-  placers = makeFilePlacers();
-};
-const ids = async (): Promise<string[]> => (await log.read()).map(({ id }) => id as string).sort();
-const fileOf = async (path: string): Promise<WatchedFile | undefined> =>
-  valueOf(await listFolderFiles(db, folder)).find((file) => file.path === path);
-
 it("reads a new file, then only what it gained, and says where events came from", async () => {
+  const { log, write, look, ids, fileOf } = await openFolder();
   write("a.ndjson", line("1") + line("2"));
   expect(await look()).toEqual({ isChanged: true, isOver: false });
   expect(await ids()).toEqual(["1", "2"]);
@@ -111,6 +42,7 @@ it("reads a new file, then only what it gained, and says where events came from"
 });
 
 it("leaves half a line until the rest is there", async () => {
+  const { write, look, ids, fileOf } = await openFolder();
   const second = line("2");
   write("a.ndjson", line("1") + second.slice(0, 20));
   await look();
@@ -123,6 +55,7 @@ it("leaves half a line until the rest is there", async () => {
 });
 
 it("takes a last line that is a whole object, and what follows it once", async () => {
+  const { write, look, ids, fileOf } = await openFolder();
   write("a.ndjson", line("1") + line("2").trim());
   await look();
   expect(await ids()).toEqual(["1", "2"]);
@@ -133,6 +66,7 @@ it("takes a last line that is a whole object, and what follows it once", async (
 });
 
 it("reads a file anew that shrank, or was replaced by one as long or longer", async () => {
+  const { write, look, ids, fileOf } = await openFolder();
   write("a.ndjson", line("1") + line("2"));
   await look();
   write("a.ndjson", line("3"));
@@ -152,6 +86,7 @@ it("reads a file anew that shrank, or was replaced by one as long or longer", as
 });
 
 it("says that a file is gone, and goes on with it when it comes back", async () => {
+  const { disk, write, look, fileOf } = await openFolder();
   write("a.ndjson", line("1"));
   await look();
   const before = disk.get("a.ndjson")!;
@@ -164,6 +99,7 @@ it("says that a file is gone, and goes on with it when it comes back", async () 
 });
 
 it("counts identical lines without an id each once, as an import of the whole file does, after a restart too", async () => {
+  const { write, look, restart, ids, fileOf } = await openFolder();
   const tick = lineWithoutId("tick");
   write("a.ndjson", tick + tick);
   await look();
@@ -184,6 +120,7 @@ it("counts identical lines without an id each once, as an import of the whole fi
 });
 
 it("stores the offset only after the ack: a crash between the two reads a part again and doubles nothing", async () => {
+  const { write, look, restart, ids, fileOf } = await openFolder();
   const tick = lineWithoutId("tick");
   write("a.ndjson", tick + line("1"));
   await look();
@@ -203,6 +140,7 @@ it("stores the offset only after the ack: a crash between the two reads a part a
 });
 
 it("keeps its place when nothing can be stored, says why, and goes on when there is room", async () => {
+  const { write, look, ids, fileOf } = await openFolder();
   const tick = lineWithoutId("tick");
   write("a.ndjson", tick);
   await look();
@@ -226,6 +164,7 @@ it("keeps its place when nothing can be stored, says why, and goes on when there
 });
 
 it("counts refused rows by reason with a line of each, once for what is read once", async () => {
+  const { db, project, write, look, fileOf } = await openFolder();
   write("a.ndjson", `${line("1")}{"name":"no time","distinctId":"d"}\n{oops}\n{again\n`);
   await look();
   write("a.ndjson", `${line("1")}{"name":"no time","distinctId":"d"}\n{oops}\n{again\n${line("2")}{third\n`);
@@ -241,6 +180,7 @@ it("counts refused rows by reason with a line of each, once for what is read onc
 });
 
 it("passes over a line too long to be an event and reads on after it", async () => {
+  const { write, look, ids, fileOf } = await openFolder();
   const long = "x".repeat(9 * 1024 * 1024);
   write("a.ndjson", `${line("1")}${long}`);
   await look();
@@ -254,6 +194,7 @@ it("passes over a line too long to be an event and reads on after it", async () 
 });
 
 it("reads a gzip as a whole whenever it changes", async () => {
+  const { write, look, ids, fileOf } = await openFolder();
   write("a.ndjson.gz", gzipSync(line("1") + line("2")));
   await look();
   expect(await ids()).toEqual(["1", "2"]);
@@ -272,10 +213,16 @@ it("reads a gzip as a whole whenever it changes", async () => {
 });
 
 it("names what it does not read, and reads it once it is something else", async () => {
+  const { write, look, ids, fileOf } = await openFolder();
   write("a.csv", "name,time\nx,1\n");
+  write("packed.csv.gz", gzipSync("name,time\nx,1\n"));
   write("empty.ndjson", "");
   await look();
-  expect(await fileOf("a.csv")).toMatchObject({ state: "unread", message: expect.stringContaining("CSV") });
+  for (const path of ["packed.csv.gz", "a.csv"])
+    expect(await fileOf(path)).toMatchObject({
+      state: "unread",
+      message: expect.stringContaining("which column is what"),
+    });
   expect(await fileOf("empty.ndjson")).toMatchObject({ state: "read", read: 0 });
   expect(await look()).toMatchObject({ isChanged: false });
   write("a.csv", line("1"));
@@ -286,6 +233,7 @@ it("names what it does not read, and reads it once it is something else", async 
 });
 
 it("opens a file again that changed while it was read", async () => {
+  const { disk, write, look, ids } = await openFolder();
   write("a.ndjson", line("1"));
   const torn = disk.get("a.ndjson")!;
   let opened = 0;
@@ -304,25 +252,13 @@ it("opens a file again that changed while it was read", async () => {
       },
     };
   }
-  const seen = await lookIntoFolder(files(), {
-    folderId: folder.id,
-    source: "folder:logs",
-    isAll: true,
-    lineIds,
-    placers,
-    append: log.append,
-    signal: new AbortController().signal,
-    store: {
-      files: () => listFolderFiles(db, folder),
-      save: (file, refused) => saveFolderFile(db, folder, file, refused),
-      forget: (paths) => forgetFolderFiles(db, folder, paths),
-    },
-  });
+  const seen = await look({ files: files() });
   expect(seen).toEqual({ isChanged: true, isOver: false });
   expect(await ids()).toEqual(["1", "2"]);
 });
 
 it("knows the browser of a collector's lines from what was read of the file before", async () => {
+  const { log, disk, write, look, restart } = await openFolder();
   const collected = (id: string, distinctId: string, more: object): string =>
     line(id, { distinctId, project: "p", sentAt: NOON, ...more });
   const userAgent =
@@ -337,6 +273,11 @@ it("knows the browser of a collector's lines from what was read of the file befo
   const bots = (await log.read()).filter(({ properties }) => properties?.["$bot"] === true);
   expect(bots.map(({ id }) => id as string).sort()).toEqual(["1", "2"]);
   expect(bots.map(({ properties }) => properties?.["browser"])).toEqual(Array(2).fill(expect.any(String)));
+  restart();
+  const grown = new Blob([disk.get("a.ndjson")!, collected("6", "bot", {})]);
+  write("a.ndjson", grown);
+  await look();
+  expect((await log.read()).find(({ id }) => id === "6")?.properties).toMatchObject({ $bot: true });
   // Anew from its start it is another file.
   write("a.ndjson", collected("5", "bot", {}));
   await look();
@@ -344,6 +285,7 @@ it("knows the browser of a collector's lines from what was read of the file befo
 });
 
 it("leaves what a file gains while it is read for the next look, so that others get their turn", async () => {
+  const { log, disk, write, look, ids, fileOf } = await openFolder();
   write("a.ndjson", line("a1"));
   write("b.ndjson", line("b1"));
   let written = 1;
@@ -361,6 +303,7 @@ it("leaves what a file gains while it is read for the next look, so that others 
 });
 
 it("stops where the folder is paused, and reads the rest when it is not", async () => {
+  const { db, folder, log, write, look, ids, fileOf } = await openFolder();
   write("a.ndjson", line("1"));
   write("b.ndjson", line("2"));
   const seen = await look({

@@ -176,6 +176,21 @@ describe("the file of a collector", () => {
     expect(({} as Record<string, unknown>)["y"]).toBeUndefined();
   });
 
+  test("refuses lines of another project that is here, and takes those of a project nobody here knows", async () => {
+    const db = openTestDatabase();
+    const shop = await makeProject(db, { name: "Shop" });
+    const blog = await makeProject(db, { name: "Blog" });
+    for (const [n, project] of [shop.id, blog.id, "elsewhere"].entries())
+      await postBatch(url, project, { kind: "events", sentAt: NOW, events: [visit[n]!] }, ABOUT);
+    const log = makeIdLog();
+    const content = toBlob(await readFile(file, "utf8"));
+    const summary = valueOf(await importFile(importOptions(db, shop.id, content, log.append)));
+    expect(log.events.map(({ id }) => id)).toEqual(["1", "3"]);
+    expect(summary.refusedRows).toEqual([
+      { index: 2, id: "2", reason: "The line was posted for the project Blog, not for this one." },
+    ]);
+  });
+
   test("cuts what is too large and keeps the event, as a bridge does", async () => {
     await post([kept("1", "track", "big", { small: 1, big: "x".repeat(9_000) })]);
     const { events } = await importIt();

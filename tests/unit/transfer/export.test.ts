@@ -1,15 +1,18 @@
 import "fake-indexeddb/auto";
-import { describe, expect, test } from "vitest";
-import type { Database } from "../../../src/database/database.ts";
+import { describe, expect, onTestFinished, test } from "vitest";
+import { openDatabase, type Database } from "../../../src/database/database.ts";
+import { claimEpoch } from "../../../src/log/fence.ts";
+import { settleVariants } from "../../../src/log/settle-variants.ts";
+import type { ExportProgress } from "../../../src/model/export.ts";
 import type { LochanEvent } from "../../../src/model/event.ts";
 import { toEventId } from "../../../src/model/identifier.ts";
 import type { Project } from "../../../src/model/project.ts";
-import { exportBlob } from "../../../src/transfer/export-blob.ts";
-import { exportNdjson } from "../../../src/transfer/export-ndjson.ts";
+import { exportFile } from "../../../src/transfer/export-file.ts";
 import { importFile } from "../../../src/transfer/import-file.ts";
 import { importOptions, toGroup } from "../../support/import-fixtures.ts";
 import { failureOf, makeProject, openTestDatabase, valueOf } from "../../support/open-catalog.ts";
 import { openRealLog } from "../../support/real-log.ts";
+import { afterNextRead } from "../log/after-next-read.ts";
 
 const event = (index: number, more: Partial<LochanEvent> = {}): LochanEvent => ({
   id: toEventId(`event-${index}`),
@@ -34,7 +37,7 @@ async function openLog(): Promise<{
 }
 
 const exported = async (db: Database, project: Project, more: object = {}): Promise<Blob> =>
-  valueOf(await exportBlob({ db, projectId: project.id, format: "ndjson", ...more }));
+  valueOf(await exportFile({ db, projectId: project.id, format: "ndjson", ...more })).blob!;
 
 test("a line holds the fields in the documented order, and not those the event lacks", async () => {
   const { db, project, log } = await openLog();
@@ -74,11 +77,9 @@ describe("export then import gives the same events", () => {
     const summary = valueOf(await importFile(options));
     expect(summary).toMatchObject({ read: hostile.length, accepted: hostile.length, refused: 0 });
     const { importId } = options;
-    const expected = (await log.read()).map((before) => ({
-      ...before,
-      source: "file:events.ndjson",
-      importId,
-    }));
+    const expected = (await log.read())
+      .map((before) => ({ ...before, source: "file:events.ndjson", importId }))
+      .sort((a, b) => a.timestamp - b.timestamp);
     expect(await other.log.read()).toEqual(expected);
     expect(expected).toHaveLength(hostile.length);
     const back = await exported(other.db, other.project);
@@ -116,32 +117,90 @@ test("another project's events are not in it, and an empty project's file is emp
   expect((await exported(db, project)).size).toBeGreaterThan(0);
 });
 
-test("progress ends at the number of events", async () => {
+test("progress ends at the number of events, their bytes and all of the log", async () => {
   const { db, project, log } = await openLog();
   valueOf(await log.append(toGroup(Array.from({ length: 4_000 }, (_, index) => event(index)))));
   valueOf(await log.append(toGroup(Array.from({ length: 4_000 }, (_, index) => event(10_000 + index)))));
-  const seen: [number, number][] = [];
-  await exported(db, project, { onProgress: (rows: number, total: number) => seen.push([rows, total]) });
-  expect(seen.at(-1)).toEqual([8_000, 8_000]);
+  const seen: ExportProgress[] = [];
+  const blob = await exported(db, project, { onProgress: (progress: ExportProgress) => seen.push(progress) });
+  expect(seen.at(-1)).toEqual({ rows: 8_000, sizeBytes: blob.size, share: 1 });
+  expect(seen[0]?.share).toBeLessThan(1);
+  const shares = seen.map(({ share }) => share);
+  expect(shares).toEqual(shares.toSorted((a, b) => a - b));
 });
 
-test("an abort gives no half file", async () => {
+test("an abort gives no half file, and aborts where it was written to", async () => {
   const { db, project, log } = await openLog();
   valueOf(await log.append(toGroup([event(0)])));
   const controller = new AbortController();
+  let ended = "";
+  const sink = new WritableStream({
+    abort: () => void (ended = "aborted"),
+    close: () => void (ended = "closed"),
+  });
+  const options = { db, projectId: project.id, signal: controller.signal, format: "ndjson" };
   controller.abort();
-  const options = { db, projectId: project.id, signal: controller.signal };
-  expect(failureOf(await exportBlob({ ...options, format: "ndjson" })).kind).toBe("cancelled");
-  await expect(new Response(exportNdjson(options)).text()).rejects.toThrow(/abort/i);
+  expect(failureOf(await exportFile({ ...options, sink })).kind).toBe("cancelled");
+  expect(ended).toBe("aborted");
+});
+
+test("a stream is closed when all of it is there, and its refusal is told", async () => {
+  const { db, project, log } = await openLog();
+  valueOf(await log.append(toGroup([event(0)])));
+  const options = { db, projectId: project.id, format: "ndjson" };
+  const bytes: number[] = [];
+  let closed = false;
+  const sink = new WritableStream<Uint8Array>({
+    write: (chunk) => void bytes.push(...chunk),
+    close: () => void (closed = true),
+  });
+  const { blob, ...told } = valueOf(await exportFile({ ...options, sink }));
+  expect(blob).toBeUndefined();
+  expect(told).toEqual({ rows: 1, sizeBytes: bytes.length });
+  expect(closed).toBe(true);
+  expect(new TextDecoder().decode(Uint8Array.from(bytes))).toBe(await (await exported(db, project)).text());
+  const full = new WritableStream<Uint8Array>({
+    write: () => Promise.reject(new Error("no room")),
+  });
+  expect(failureOf(await exportFile({ ...options, sink: full }))).toEqual({
+    kind: "unwritable-file",
+    message: "The file could not be written: no room",
+  });
 });
 
 test("an unknown format or project is said in words", async () => {
   const { db, project } = await openLog();
   const projectId = project.id;
-  expect(failureOf(await exportBlob({ db, projectId, format: "xlsx" })).message).toMatch(
-    /ndjson or ndjson\.gz/,
+  expect(failureOf(await exportFile({ db, projectId, format: "xlsx" })).message).toMatch(
+    /ndjson, ndjson\.gz, csv/,
   );
-  expect(failureOf(await exportBlob({ db, projectId: "nowhere", format: "ndjson" })).kind).toBe(
+  expect(failureOf(await exportFile({ db, projectId: "nowhere", format: "ndjson" })).kind).toBe(
     "unknown-project",
   );
+});
+
+test("an event that comes to stand at another time meanwhile is written once: what has begun is written anew, or says so", async () => {
+  const begin = async () => {
+    const { db, project, log } = await openLog();
+    valueOf(await log.append(toGroup([event(1), event(2)])));
+    valueOf(await log.append(toGroup([event(1, { name: "a", timestamp: event(3).timestamp })])));
+    const reader = openDatabase({ name: db.name });
+    onTestFinished(() => reader.close());
+    const settled = afterNextRead(reader, async () => {
+      expect(valueOf(await settleVariants(db, await claimEpoch(db), project.id))).toBe(true);
+    });
+    const options = { db: reader, projectId: project.id, format: "csv", propertyColumns: true };
+    return { settled, options };
+  };
+  const first = await begin();
+  const { blob } = valueOf(await exportFile(first.options));
+  await first.settled();
+  const lines = (await blob!.text()).trimEnd().split("\n").slice(1);
+  expect(lines.map((line) => line.split(",")[0])).toEqual(["event-2", "event-1"]);
+
+  const second = await begin();
+  let aborted = false;
+  const sink = new WritableStream<Uint8Array>({ abort: () => void (aborted = true) });
+  expect(failureOf(await exportFile({ ...second.options, sink })).kind).toBe("log-changed");
+  expect(aborted).toBe(true);
 });

@@ -1,11 +1,12 @@
 import "fake-indexeddb/auto";
+import { gzipSync } from "node:zlib";
 import { describe, expect, test } from "vitest";
 import { listImports } from "../../../src/catalog/imports.ts";
 import { decodeLocal } from "../../../src/log/local-events.ts";
 import { fail } from "../../../src/model/failure.ts";
 import type { ImportProgress } from "../../../src/model/import.ts";
 import { importFile } from "../../../src/transfer/import-file.ts";
-import type { AppendEvents } from "../../../src/transfer/import-lines.ts";
+import type { AppendEvents } from "../../../src/transfer/import-rows.ts";
 import {
   eventLine,
   eventLines,
@@ -15,6 +16,8 @@ import {
   toGroup,
   toBlob,
 } from "../../support/import-fixtures.ts";
+import { lzoParquet } from "../../support/lzo-parquet.ts";
+import { zipOf } from "../../support/zip-files.ts";
 import { whileDiskIsFull } from "../../support/full-disk.ts";
 import { failureOf, makeProject, openTestDatabase, valueOf } from "../../support/open-catalog.ts";
 
@@ -37,7 +40,7 @@ describe("a good file", () => {
       accepted: 12_345,
       duplicate: 0,
       refused: 0,
-      format: "ndjson",
+      format: "lochan",
       times: { first: 1_700_000_000_000, last: 1_700_000_012_344 },
     });
     expect(log.groups).toEqual([4_000, 4_000, 4_000, 345]);
@@ -128,7 +131,7 @@ describe("bad rows", () => {
     expect(refused.map((row) => row.index)).toEqual([2, 4, 5, 6, 7, 8, 9, 11]);
     expect(refused[1]).toEqual({ index: 4, id: "no-name", reason: "name is missing." });
     expect(refused.map((row) => row.reason).join(" ")).toMatch(
-      /valid JSON.*time zone.*must be an object.*valid JSON.*nested.*longer than 1 MB.*UTF-8/,
+      /valid JSON.*time zone.*must be an object.*1,000 levels.*nested.*longer than 1 MB.*UTF-8/,
     );
     expect(log.events.map((event) => event.id)).toEqual(["event-0", "event-3"]);
   });
@@ -159,8 +162,9 @@ describe("a file that cannot be imported", () => {
     ["is empty", () => toBlob(""), "unreadable-file", /empty/],
     ["has only blank lines", () => toBlob("\n \n\r\n"), "unreadable-file", /blank/],
     ["is empty once unpacked", async () => toBlob(await gzip("")), "unreadable-file", /empty/],
-    ["is a zip", () => toBlob("PK\x03\x04whatever"), "unsupported-format", /zip/],
-    ["is a JSON array", () => toBlob("[{}]"), "unsupported-format", /array/],
+    ["is no whole zip", () => toBlob("PK\x03\x04whatever"), "unreadable-file", /zip is damaged/],
+    ["is a letter", () => toBlob("Dear reader"), "unsupported-format", /plain text.*Nothing was imported/],
+    ["has only a header", () => toBlob("a,b\n"), "unreadable-file", /header and nothing below/],
     [
       "is a picture named .ndjson",
       () => toBlob(Uint8Array.of(0x89, 0x50, 0x4e, 0x47, 13, 10)),
@@ -168,7 +172,12 @@ describe("a file that cannot be imported", () => {
       /picture/,
     ],
     ["is gzip in gzip", async () => toBlob(await gzip(await gzip("{}"))), "unsupported-format", /inside/],
-    ["is not what .gz says", async () => toBlob(await gzip("PAR1....")), "unsupported-format", /Parquet/],
+    [
+      "is not what .gz says",
+      async () => toBlob(await gzip("PAR1....")),
+      "unreadable-file",
+      /Parquet.*cut short/,
+    ],
     ["is a scrap of gzip", () => toBlob(Uint8Array.of(0x1f, 0x8b, 8)), "unreadable-file", /cut short/],
   ])("because it %s says so in words and stores nothing", async (_words, make, kind, words) => {
     const { log, run } = await setUp();
@@ -263,23 +272,83 @@ test("events that admission drops are counted as refused, so that the sum holds"
   expect(summary.refusedRows[0]?.reason).toMatch(/erased/);
 });
 
-describe("another product's export", () => {
-  const line = '{"$insert_id":"1","device_id":"d","event_type":"open"}';
-
-  test("is named when every row of it is refused", async () => {
-    const { log, run, db, projectId } = await setUp();
-    const failure = failureOf(await run(toBlob([line, line].join("\n"))));
-    expect(failure).toMatchObject({ kind: "unsupported-format", format: "amplitude" });
-    expect(failure.message).toContain(
-      "This looks like an Amplitude export; Lochan reads its own NDJSON so far. 2 rows read: 0 new",
+describe("a zip of files", () => {
+  const files = (): Promise<Uint8Array> =>
+    zipOf(
+      ["notes.pdf", "%PDF-1.4"],
+      [
+        "events.csv",
+        `id,name,distinctId,timestamp\ne-1,open,d,2026-01-01T10:00:00Z\ne-2,,d,2026-01-01T10:00:00Z\nragged\n`,
+      ],
+      ["more.ndjson.gz", gzipSync(eventLines(20))],
+      ["cut.json", `[${eventLine(100)},${eventLine(101)},{"na`],
+      ["last.json", `[${eventLine(100)},${eventLine(200)}]`],
     );
-    expect(log.events).toEqual([]);
-    expect(valueOf(await listImports(db, projectId))[0]).toMatchObject({ state: "failed", refused: 2 });
+
+  test("is one import of all of them; each is told, and those not read with their reason", async () => {
+    const { log, run, db, projectId } = await setUp();
+    const summary = valueOf(await run(toBlob(await files())));
+    const [entry] = valueOf(await listImports(db, projectId));
+    expect(entry).toMatchObject({
+      state: "done",
+      failure: expect.stringMatching(/^Of 1 file in it not all rows could be read\. cut\.json: .*cut short/),
+    });
+    expect(summary).toMatchObject({ read: 27, accepted: 24, duplicate: 1, refused: 2, format: "lochan" });
+    expect(summary.parts.map(({ name, container, read }) => [name, container, read])).toEqual([
+      ["events.csv", "csv", 3],
+      ["more.ndjson.gz", "ndjson", 20],
+      ["cut.json", "json", 2],
+      ["last.json", "json", 2],
+    ]);
+    expect(summary.parts.map(({ failure }) => failure !== undefined)).toEqual([false, false, true, false]);
+    expect(summary.parts[2]?.failure).toMatch(/cut short/);
+    expect(summary.unread).toEqual([{ name: "notes.pdf", reason: expect.stringMatching(/PDF document/) }]);
+    expect(summary.unreadFiles).toBe(1);
+    expect(summary.refusedRows.map(({ file, index }) => [file, index])).toEqual([
+      ["events.csv", 3],
+      ["events.csv", 4],
+    ]);
+    expect(new Set(log.events.map((event) => event.importId)).size).toBe(1);
+    expect(valueOf(await run(toBlob(await files())))).toMatchObject({ accepted: 0, duplicate: 25 });
   });
 
-  test("is not suspected where some rows are events of ours", async () => {
+  test("one that is packed in a way nobody reads is told, and the others are read", async () => {
     const { run } = await setUp();
-    const summary = valueOf(await run(toBlob([line, eventLine(1)].join("\n"))));
-    expect(summary).toMatchObject({ accepted: 1, refused: 1 });
+    const summary = valueOf(
+      await run(toBlob(await zipOf(["odd.parquet", lzoParquet()], ["good.ndjson", eventLines(3)]))),
+    );
+    expect(summary).toMatchObject({ read: 3, accepted: 3 });
+    expect(summary.parts[0]).toMatchObject({ name: "odd.parquet", read: 0 });
+    expect(summary.parts[0]?.failure).toMatch(/compressed with LZO/);
   });
+
+  test("of which none can be read says which and why, and stores nothing", async () => {
+    const { log, run, db, projectId } = await setUp();
+    const failure = failureOf(await run(toBlob(await zipOf(["a.pdf", "%PDF"], ["b.txt", "Hello"]))));
+    expect(failure.kind).toBe("unsupported-format");
+    expect(failure.message).toMatch(/a\.pdf: .*PDF.* b\.txt: .*plain text.*Nothing was imported/);
+    expect([log.events, valueOf(await listImports(db, projectId))]).toEqual([[], []]);
+    expect(failureOf(await run(toBlob(await zipOf()))).message).toMatch(/holds no files/);
+  });
+});
+
+test.each<[string, (text: string) => Uint8Array, string | undefined]>([
+  ["UTF-16 LE with a mark", (text) => Buffer.from(`\ufeff${text}`, "utf16le"), "utf-16le"],
+  ["UTF-16 LE without one", (text) => Buffer.from(text, "utf16le"), "utf-16le"],
+  ["UTF-16 BE with a mark", (text) => Buffer.from(`\ufeff${text}`, "utf16le").swap16(), "utf-16be"],
+  ["UTF-16 BE without one", (text) => Buffer.from(text, "utf16le").swap16(), "utf-16be"],
+  ["UTF-8", (text) => Buffer.from(text), undefined],
+])("a file in %s is read in any container, and its encoding said", async (_words, encode, encoding) => {
+  const { log, run } = await setUp();
+  const one = (index: number) => eventLine(index, { name: "zażółć 😀" });
+  const csv = "id,name,distinctId,timestamp\r\nc,zażółć 😀,d,2026-01-01T10:00:00Z\r\n";
+  const xml =
+    "<r><row><id>x</id><name>zażółć 😀</name><distinctId>d</distinctId><timestamp>2026-01-01T10:00:00Z</timestamp></row></r>";
+  const contents = [one(1), `[${one(2)}]`, csv, xml];
+  for (const content of contents) {
+    const summary = valueOf(await run(toBlob(encode(content))));
+    expect(summary).toMatchObject({ read: 1, parts: [{ read: 1 }] });
+    expect(summary.parts[0]?.encoding).toBe(encoding);
+  }
+  expect(log.events.map(({ name }) => name)).toEqual(contents.map(() => "zażółć 😀"));
 });

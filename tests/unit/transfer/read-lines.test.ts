@@ -1,7 +1,7 @@
 import { describe, expect, test } from "vitest";
 import type { Failure } from "../../../src/model/failure.ts";
-import { readBytes } from "../../../src/transfer/read-bytes.ts";
-import { readLines } from "../../../src/transfer/read-lines.ts";
+import { readBytes } from "../../../src/transfer/readers/read-bytes.ts";
+import { readLines } from "../../../src/transfer/readers/read-lines.ts";
 import { gzip, toBlob } from "../../support/import-fixtures.ts";
 
 interface Read {

@@ -47,4 +47,17 @@ describe("an event's summary", () => {
     expect(added.length).toBeGreaterThan(4);
     expect(added.filter((key) => !CONTEXT_PROPERTIES.has(key))).toEqual([]);
   });
+
+  it("is no longer than a row can show, whatever an event carries", () => {
+    const text = "x".repeat(7_000);
+    const summaries = [
+      eventSummary(event("page_view", SNIPPET, { path: text })),
+      eventSummary(event("odd", SNIPPET, { a: text, b: { deep: [text] }, c: text })),
+      eventSummary(event("odd", SNIPPET, { a: `${"x".repeat(296)}\u{1f600}tail` })),
+    ];
+    for (const summary of summaries) {
+      expect(summary.length).toBe(301);
+      expect(summary.isWellFormed()).toBe(true);
+    }
+  });
 });

@@ -6,7 +6,7 @@ import { parseLabNote } from "../../../src/ui/lab/parse-lab-note.ts";
 import { nextName } from "../../../src/ui/lab/runs-state.ts";
 import { siteState } from "../../../src/ui/lab/site-state.ts";
 import { timingOf } from "../../../src/ui/lab/timing.ts";
-import type { Contact } from "../../../src/ui/lab/create-lab-feed.ts";
+import type { Contact } from "../../../src/ui/lab/create-lab-trail.ts";
 import { makeEvent } from "../log/fixtures.ts";
 
 test.each([

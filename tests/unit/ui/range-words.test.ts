@@ -2,7 +2,7 @@ import { expect, test } from "vitest";
 import { NAMED_WINDOWS } from "../../../src/model/question.ts";
 import { zoneOf } from "../../../src/model/time-zone.ts";
 import { resolveWindow } from "../../../src/model/windows.ts";
-import { granularitiesFor, rangeThatHolds } from "../../../src/ui/state/range-words.ts";
+import { granularitiesFor, rangeInWords, rangeThatHolds } from "../../../src/ui/state/range-words.ts";
 
 const zone = zoneOf("Europe/Berlin");
 const now = Date.parse("2026-11-24T10:20:00Z");
@@ -35,4 +35,10 @@ test("no bucket size offered makes more than 500 buckets", () => {
   for (let hours = 0.5; hours < 24 * 365 * 5; hours *= 1.7)
     for (const granularity of granularitiesFor({ from: 0, to: hours * HOUR_MS }))
       expect((hours * HOUR_MS) / lengths[granularity]).toBeLessThanOrEqual(500);
+});
+
+test("a range inside a sentence begins small, and its months keep their capitals", () => {
+  expect(rangeInWords({ last: "30d" }, "Europe/Berlin")).toBe("last 30 days");
+  const words = rangeInWords({ from: now - HOUR_MS, to: now }, "Europe/Berlin");
+  expect(words).toContain("Nov");
 });

@@ -49,10 +49,15 @@ test("ids and sessions are new, people are who they were", () => {
 
 /** An engine that answers `failures` first, and takes everything then. */
 function makeEngine(failures: Failure[] = []) {
-  const calls: { ids: (string | undefined)[]; source: string | undefined; at: number }[] = [];
+  const calls: {
+    ids: (string | undefined)[];
+    source: string | undefined;
+    generation: number | undefined;
+    at: number;
+  }[] = [];
   const append: EngineApi["append"] = (_, drafts, options): Promise<Result<AppendSummary>> => {
     const ids = (drafts as EventDraft[]).map(({ id }) => id);
-    calls.push({ ids, source: options?.source, at: Date.now() });
+    calls.push({ ids, source: options?.source, generation: options?.generation, at: Date.now() });
     const failure = failures.shift();
     const taken = { accepted: ids.length, duplicate: 0, erased: 0, refused: [], fullness: 0 };
     return Promise.resolve(failure === undefined ? success(taken) : fail(failure));
@@ -89,6 +94,10 @@ test("each event is sent once, none before it is due", async () => {
   expect(await end).toEqual({ kind: "done" });
   expect(calls.map(({ ids }) => ids.length)).toEqual([2, 1]);
   expect(calls.map(({ source }) => source)).toEqual(["replay:x", "replay:x"]);
+  expect(
+    calls.map(({ generation }) => generation),
+    "it says which log it began in",
+  ).toEqual([1, 1]);
   expect(calls[1]!.at - startAt).toBeGreaterThanOrEqual(60);
   expect(seen.at(-1)).toEqual({ sent: 3, accepted: 3, refused: 0 });
 });

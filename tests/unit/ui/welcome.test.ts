@@ -23,6 +23,10 @@ describe("names made from files and projects", () => {
   it("drop the endings of an export", () => {
     expect(projectNameOf("git-activity.ndjson.gz")).toBe("git-activity");
     expect(projectNameOf("shop.v2.jsonl")).toBe("shop.v2");
+    expect(projectNameOf("visits.csv")).toBe("visits");
+    expect(projectNameOf("flights-2008.PARQUET")).toBe("flights-2008");
+    expect(projectNameOf("access.log.gz")).toBe("access");
+    expect(projectNameOf("posthog.zip")).toBe("posthog");
     expect(projectNameOf(".ndjson")).toBe("Imported events");
     expect(projectNameOf(`${"x".repeat(300)}.json`).length).toBeLessThanOrEqual(96);
   });

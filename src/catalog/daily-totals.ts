@@ -1,0 +1,117 @@
+import type { Database } from "../database/database.ts";
+import type { DailyTotalsRow } from "../database/rows.ts";
+import { canonicalJson } from "../model/canonical-json.ts";
+import {
+  addCounts,
+  answerTotals,
+  type DaySpan,
+  type DailyTotals,
+  standing,
+  type TotalsAnswer,
+  type TotalsLine,
+  wholeDays,
+} from "../model/daily-totals.ts";
+import { type Result, success } from "../model/failure.ts";
+import type { ProjectId } from "../model/identifier.ts";
+import { zoneOf } from "../model/time-zone.ts";
+import type { TimeSpan } from "../model/time-span.ts";
+import { attempt } from "./attempt.ts";
+import { readProject, unknownProject } from "./projects.ts";
+
+const ROWS_A_GROUP = 7;
+/** As a key it comes after every text. */
+const AFTER_TEXT: never[] = [];
+
+/** From a day to before another. */
+const ofDays = (db: Database, projectId: string, { first = "", before = "~" }: Partial<DaySpan>) =>
+  db.dailyTotals.where("[projectId+day]").between([projectId, first], [projectId, before]);
+
+/**
+ * Writes what an import has of some days. Lines that are here already, of whichever import stands, are `duplicate`, all
+ * others `accepted`. Where `adds` says so a day goes on that the same import has begun.
+ */
+export function saveDailyTotals(
+  db: Database,
+  projectId: ProjectId,
+  totals: readonly DailyTotals[],
+  adds: (each: DailyTotals) => boolean,
+): Promise<Result<{ accepted: number; duplicate: number }>> {
+  return attempt(() =>
+    db.transaction("rw", db.projects, db.dailyTotals, async () => {
+      if ((await db.projects.get(projectId)) === undefined) return unknownProject(projectId);
+      const counted = { accepted: 0, duplicate: 0 };
+      const written: DailyTotalsRow[] = [];
+      for (const each of totals) {
+        const before = await db.dailyTotals
+          .where("[projectId+table+day+importId]")
+          .between([projectId, each.table, each.day], [projectId, each.table, each.day, AFTER_TEXT])
+          .toArray();
+        const [stands] = standing(before);
+        const known = new Set(stands?.lines.map(lineText));
+        const joined = joinLines(each.lines);
+        const again = new Set(joined.filter((line) => known.has(lineText(line))).map(keyText));
+        for (const line of each.lines) counted[again.has(keyText(line)) ? "duplicate" : "accepted"]++;
+        const begun = adds(each) ? before.find(({ importId }) => importId === each.importId) : undefined;
+        written.push({ projectId, ...each, lines: joinLines([...(begun?.lines ?? []), ...joined]) });
+      }
+      await db.dailyTotals.bulkPut(written);
+      return success(counted);
+    }),
+  );
+}
+
+/** Takes back what an import has written of a day. */
+export function dropDailyTotals(
+  db: Database,
+  projectId: string,
+  { table, day, importId }: Pick<DailyTotals, "table" | "day" | "importId">,
+): Promise<Result<null>> {
+  return attempt(async () => {
+    await db.dailyTotals.delete([projectId, table, day, importId]);
+    return success(null);
+  });
+}
+
+const keyText = ({ key }: TotalsLine): string => JSON.stringify(key);
+const lineText = ({ key, counts }: TotalsLine): string => canonicalJson({ key, counts: { ...counts } });
+
+/** Lines with the same key become one. */
+export function joinLines(lines: readonly TotalsLine[]): TotalsLine[] {
+  const byKey = new Map<string, TotalsLine>();
+  for (const line of lines) {
+    const text = keyText(line);
+    const known = byKey.get(text);
+    if (known === undefined) byKey.set(text, { key: line.key, counts: { ...line.counts } });
+    else addCounts(known.counts, line.counts);
+  }
+  return [...byKey.values()];
+}
+
+/** Totals of the days that lie in `[from, to)` whole, epoch milliseconds, by the project's clock; all there are without them. */
+export function readTotals(
+  db: Database,
+  projectId: string,
+  { from, before }: Partial<TimeSpan>,
+): Promise<Result<TotalsAnswer>> {
+  return attempt(async (): Promise<Result<TotalsAnswer>> => {
+    const project = await readProject(db, projectId);
+    if (!project.ok) return project;
+    const all = ofDays(db, projectId, {});
+    const [first, last] = [await all.first(), await ofDays(db, projectId, {}).last()];
+    if (first === undefined || last === undefined) return success({ days: [], groups: [] });
+    const days = wholeDays({ from, before }, zoneOf(project.value.timeZone));
+    const rows = await ofDays(db, projectId, days).toArray();
+    return success({
+      extent: { first: first.day, last: last.day },
+      ...answerTotals(standing(rows), ROWS_A_GROUP),
+    });
+  });
+}
+
+/** All there are, of whichever import. */
+export const totalsOfProject = (db: Database, projectId: string) =>
+  db.dailyTotals.where("[projectId+table+day+importId]").between([projectId], [projectId, AFTER_TEXT]);
+
+/** Records, one for each table and day. */
+export const countTotalsOf = (db: Database, importId: string): Promise<number> =>
+  db.dailyTotals.where("importId").equals(importId).count();

@@ -1,0 +1,150 @@
+import type { Database } from "../database/database.ts";
+import type { VariantRow } from "../database/rows.ts";
+import type { BatchColumns } from "../model/batch.ts";
+import type { ProjectId } from "../model/identifier.ts";
+import { CLAIM_ROWS, chunkOf } from "./claims.ts";
+import { joinColumnsNow } from "./join-columns.ts";
+import { selectRows } from "./select-rows.ts";
+import { openVariants, targetsOf, variantKeys, variantRows } from "./variants.ts";
+
+/** A content that stood in the log until another took its place, with who brought it, as the log's columns mark imports. */
+export interface LostContent {
+  target: number;
+  columns: BatchColumns;
+  row: number;
+  mark: number;
+}
+
+/** What a rewriting of entries changes of the other contents of their ids, until it is written. */
+export interface VariantEdits {
+  add(lost: LostContent): void;
+  /** Forgets those on rows of the log that are gone, from one to before another. */
+  drop(firstRow: number, endRow: number): void;
+  /** As of a claim sheet. */
+  renumber(firstRow: number, kept: Uint8Array): void;
+  /** Writes what was changed, holding what is stored as one at a time. Within a transaction. */
+  save(): Promise<void>;
+}
+
+/** Of rows `[first, end)` the places they come to stand at, less than zero for those that go. */
+interface Move {
+  first: number;
+  end: number;
+  to?: Int32Array;
+}
+
+/** `joined` tells, of what is stored under a key, which rows came to stand in the log, if any did. */
+export function editVariants(
+  db: Database,
+  projectId: ProjectId,
+  joined: (key: number) => ((row: number, target: number) => boolean) | undefined,
+  chunks: readonly [first: number, last: number],
+): VariantEdits {
+  const lost: LostContent[] = [];
+  const moves: Move[] = [];
+  let [firstChunk, lastChunk] = chunks;
+
+  /** Undefined where it is gone. */
+  function moved(target: number): number | undefined {
+    let low = 0;
+    let high = moves.length - 1;
+    while (low <= high) {
+      const middle = (low + high) >> 1;
+      const { first, end, to } = moves[middle]!;
+      if (target < first) high = middle - 1;
+      else if (target >= end) low = middle + 1;
+      else {
+        const place = to?.[target - first] ?? -1;
+        return place < 0 ? undefined : first + place;
+      }
+    }
+    return target;
+  }
+
+  async function saveStored(stored: VariantRow & { id: number }): Promise<void> {
+    const isJoined = joined(stored.id);
+    const before = targetsOf(stored);
+    const kept: number[] = [];
+    const targets: number[] = [];
+    for (const [row, target] of before.entries()) {
+      const to = isJoined?.(row, target) === true ? undefined : moved(target);
+      if (to === undefined) continue;
+      kept.push(row);
+      targets.push(to);
+    }
+    if (targets.length === before.length && targets.every((target, at) => target === before[at])) return;
+    if (targets.length === 0) return db.variants.delete(stored.id);
+    const isWhole = kept.length === before.length;
+    if (isWhole && targets.every((target) => chunkOf(target) === stored.chunk)) {
+      await db.variants.put({ ...stored, places: Uint32Array.from(targets, (each) => each % CLAIM_ROWS) });
+      return;
+    }
+    const columns = openVariants(db, stored);
+    await db.variants.delete(stored.id);
+    if (columns === undefined) return;
+    const left = isWhole ? columns : selectRows(columns, kept);
+    await db.variants.bulkAdd(variantRows(projectId, { targets, columns: left }));
+  }
+
+  return {
+    add: (content) => void lost.push(content),
+    drop(first, end) {
+      if (end <= first) return;
+      moves.push({ first, end });
+      firstChunk = Math.min(firstChunk, chunkOf(first));
+      lastChunk = Math.max(lastChunk, chunkOf(end - 1));
+    },
+    renumber(first, kept) {
+      const to = new Int32Array(kept.length);
+      let next = 0;
+      for (let place = 0; place < kept.length; place++) to[place] = kept[place] === 1 ? next++ : -1;
+      moves.push({ first, end: first + kept.length, to });
+    },
+    async save() {
+      moves.sort((a, b) => a.first - b.first);
+      for (const key of await variantKeys(db, projectId, [firstChunk, lastChunk])) {
+        if (moves.length === 0 && joined(key) === undefined) continue;
+        const stored = await db.variants.get(key);
+        if (stored !== undefined) await saveStored({ ...stored, id: key });
+      }
+      if (lost.length === 0) return;
+      const stand = lost.map((each) => ({ ...each, target: moved(each.target)! }));
+      await db.variants.bulkAdd(variantRows(projectId, gather(stand)));
+    },
+  };
+}
+
+/** One after another, those of each columns together. */
+function gather(lost: readonly LostContent[]): { targets: number[]; columns: BatchColumns } {
+  const byColumns = new Map<BatchColumns, LostContent[]>();
+  for (const each of lost) {
+    const others = byColumns.get(each.columns);
+    if (others === undefined) byColumns.set(each.columns, [each]);
+    else others.push(each);
+  }
+  const parts: BatchColumns[] = [];
+  const targets: number[] = [];
+  for (const [columns, contents] of byColumns)
+    // A content that several brought is there for each.
+    for (const once of inRounds(contents)) {
+      const selected = selectRows(
+        columns,
+        once.map(({ row }) => row),
+      );
+      parts.push({ ...selected, importId: Uint32Array.from(once, ({ mark }) => mark) });
+      for (const { target } of once) targets.push(target);
+    }
+  return { targets, columns: joinColumnsNow(parts) };
+}
+
+/** Rows may be selected once at a time. */
+function inRounds<T extends { row: number }>(contents: readonly T[]): T[][] {
+  const rounds: T[][] = [];
+  const seen = new Map<number, number>();
+  for (const each of contents) {
+    const round = seen.get(each.row) ?? 0;
+    seen.set(each.row, round + 1);
+    (rounds[round] ??= []).push(each);
+  }
+  return rounds;
+}

@@ -1,0 +1,168 @@
+import type { FilterScalar } from "../model/question.ts";
+import type { Asker, Groups } from "./asker.ts";
+import type { ListPart } from "./slice.ts";
+import type { Counted } from "./slice-ranges.ts";
+
+/** Values named at most in a list. */
+export const MOST_ROWS = 20;
+
+/** A list's numbers of one range, before anything is joined. */
+interface Table {
+  events: Groups;
+  users: Groups;
+  /** Of what the list divides. */
+  whole: number;
+  of: ListPart["of"];
+  /** Users of what is in the whole and in none of the list's events; less than there are is safe. */
+  outsideUsers: number;
+  range: Counted;
+}
+
+export interface ListOf {
+  property: string;
+  name?: string | undefined;
+}
+
+interface Named {
+  /** By the list's text of them, with the most events first. */
+  inWhole: string[];
+  /** Those that every shorter range tells too. */
+  inAll: Set<string>;
+}
+
+const KEY = (text: string | null): string => JSON.stringify(text);
+
+const eventsOf = ({ events }: Table, key: string): number =>
+  events.byText.get(JSON.parse(key) as string | null)?.value ?? 0;
+
+/** Undefined where there are too many values to know. */
+function usersOf({ users }: Table, key: string): number | undefined {
+  const found = users.byText.get(JSON.parse(key) as string | null)?.value;
+  return found ?? (users.other === 0 ? 0 : undefined);
+}
+
+/** Users of all that is in the table and not named; less than there are is safe. */
+async function restUsers(asker: Asker, table: Table, by: ListOf, named: ReadonlySet<string>, least: number) {
+  const { users } = table;
+  const unnamed = [...users.byText].filter(([text]) => !named.has(KEY(text))).map(([, { value }]) => value);
+  const most = Math.max(table.outsideUsers, users.other, ...unnamed);
+  if (most >= least || unnamed.length === 0) return most;
+  // All that are named have more users than any that is not: the first are they.
+  const first = users.byText.size - unnamed.length;
+  if (first === 0) return Math.max(most, await asker.total("users", table.range, by.name));
+  return Math.max(most, (await asker.groups("users", table.range, by, first)).other);
+}
+
+async function isRestSafe(asker: Asker, table: Table, by: ListOf, named: ReadonlySet<string>, least: number) {
+  const shown = [...named].reduce((sum, key) => sum + eventsOf(table, key), 0);
+  return shown === table.whole || (await restUsers(asker, table, by, named, least)) >= least;
+}
+
+async function nameInWhole(asker: Asker, table: Table, by: ListOf, least: number): Promise<string[]> {
+  const named = [...table.events.byText.keys()]
+    .map(KEY)
+    .filter((key) => (usersOf(table, key) ?? 0) >= least)
+    .slice(0, MOST_ROWS);
+  while (named.length > 0 && !(await isRestSafe(asker, table, by, new Set(named), least))) named.pop();
+  return named;
+}
+
+/**
+ * What shorter ranges may name: values that in each of them have `least` users or nobody. A value that one of them may
+ * not name is named in none: its number of the whole would else give away the one that is missing.
+ */
+async function nameInAll(
+  asker: Asker,
+  tables: readonly Table[],
+  by: ListOf,
+  inWhole: readonly string[],
+  least: number,
+): Promise<Set<string>> {
+  const named = new Set(
+    inWhole.filter((key) =>
+      tables.every((table) => {
+        const users = usersOf(table, key);
+        return users !== undefined && (users === 0 || users >= least);
+      }),
+    ),
+  );
+  let at = 0;
+  while (at < tables.length) {
+    const table = tables[at] as Table;
+    const here = new Set([...named].filter((key) => eventsOf(table, key) > 0));
+    if (await isRestSafe(asker, table, by, here, least)) at++;
+    else {
+      const last = inWhole.findLast((key) => here.has(key));
+      // Nothing is named here: the range is told as a whole.
+      if (last === undefined) at++;
+      else {
+        named.delete(last);
+        at = 0;
+      }
+    }
+  }
+  return named;
+}
+
+const toPart = (table: Table, named: readonly string[]): ListPart | null => {
+  const rows = named
+    .map((key): [FilterScalar, number] => {
+      const text = JSON.parse(key) as string | null;
+      return [table.events.byText.get(text)?.key ?? text, eventsOf(table, key)];
+    })
+    .filter(([, events]) => events > 0)
+    .sort(([, a], [, b]) => b - a);
+  if (rows.length === 0) return null;
+  const rest = rows.reduce((left, [, events]) => left - events, table.whole);
+  return { rows, rest, of: table.of };
+};
+
+export interface ReadList {
+  parts: (ListPart | null)[];
+  /** Values of the whole that few users have, and are joined. */
+  joined: number;
+  /** What a list of the events of one name divides, for each range. */
+  divides(name: string): Pick<Table, "whole" | "of" | "outsideUsers">[];
+}
+
+/**
+ * A list for each range. `divided` says what a list of one name's events is a part of: those events where their number
+ * is told, else what hides them.
+ */
+export async function readList(
+  asker: Asker,
+  ranges: readonly Counted[],
+  by: ListOf,
+  least: number,
+  divided?: ReadList,
+): Promise<ReadList> {
+  const tables: Table[] = [];
+  const wholes = by.name === undefined ? undefined : divided?.divides(by.name);
+  for (const [at, range] of ranges.entries())
+    tables.push({
+      range,
+      events: await asker.groups("events", range, by),
+      users: await asker.groups("users", range, by),
+      ...(wholes?.[at] ?? { whole: range.events, of: "list" as const, outsideUsers: 0 }),
+    });
+  const [whole, ...shorter] = tables as [Table, ...Table[]];
+  const named: Named = { inWhole: await nameInWhole(asker, whole, by, least), inAll: new Set() };
+  if (shorter.length > 0) named.inAll = await nameInAll(asker, shorter, by, named.inWhole, least);
+  const inAll = named.inWhole.filter((key) => named.inAll.has(key));
+  return {
+    parts: tables.map((table, at) => toPart(table, at === 0 ? named.inWhole : inAll)),
+    joined: [...whole.users.byText.values()].filter(({ value }) => value < least).length,
+    divides: (name) =>
+      tables.map((table, at) => {
+        const told = new Set(at === 0 ? named.inWhole : inAll);
+        const key = KEY(name);
+        if (told.has(key)) return { whole: eventsOf(table, key), of: "list", outsideUsers: 0 };
+        const hidden = [...table.users.byText].filter(([text]) => text !== name && !told.has(KEY(text)));
+        return {
+          whole: [...told].reduce((left, each) => left - eventsOf(table, each), table.whole),
+          of: "more",
+          outsideUsers: Math.max(0, ...hidden.map(([, { value }]) => value)),
+        };
+      }),
+  };
+}

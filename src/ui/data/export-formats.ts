@@ -1,0 +1,52 @@
+import type { ExportFormat } from "../../model/export.ts";
+
+export type FileKind = "ndjson" | "csv" | "parquet";
+
+export const FILE_KINDS: readonly { value: FileKind; label: string }[] = [
+  { value: "ndjson", label: "NDJSON: one event a line, exactly as it is" },
+  { value: "csv", label: "CSV: for spreadsheets" },
+  { value: "parquet", label: "Parquet: for DuckDB, pandas, Spark and ClickHouse" },
+];
+
+export interface FileChoice {
+  kind: FileKind;
+  /** Of NDJSON and CSV. */
+  packed: boolean;
+  /** Of Parquet. */
+  daily: boolean;
+}
+
+export function formatOf({ kind, packed, daily }: FileChoice): ExportFormat {
+  if (kind === "parquet") return daily ? "parquet.zip" : "parquet";
+  return packed ? `${kind}.gz` : kind;
+}
+
+const TYPES: Record<ExportFormat, [description: string, type: string, ending: string]> = {
+  ndjson: ["NDJSON", "application/x-ndjson", ".ndjson"],
+  "ndjson.gz": ["Gzip", "application/gzip", ".gz"],
+  csv: ["CSV", "text/csv", ".csv"],
+  "csv.gz": ["Gzip", "application/gzip", ".gz"],
+  parquet: ["Parquet", "application/vnd.apache.parquet", ".parquet"],
+  "parquet.zip": ["Zip", "application/zip", ".zip"],
+};
+
+export const canPickFile = (): boolean => window.showSaveFilePicker !== undefined;
+
+/** Undefined where it was cancelled. Call it in the click: browsers ask for one. */
+export async function pickFile(
+  fileName: string,
+  format: ExportFormat,
+): Promise<FileSystemFileHandle | undefined> {
+  const [description, type, ending] = TYPES[format];
+  try {
+    return await window.showSaveFilePicker?.({
+      id: "lochan-export",
+      suggestedName: fileName,
+      types: [{ description, accept: { [type]: [ending] } }],
+    });
+  } catch (error) {
+    // Cancelled, or refused by the browser with words of its own.
+    if (error instanceof DOMException) return undefined;
+    throw error;
+  }
+}

@@ -1,0 +1,67 @@
+import { createEffect, createSignal, For, Show, type JSX } from "solid-js";
+import type { EventTimes } from "../../model/import.ts";
+import type { Project } from "../../model/project.ts";
+import { ImportJobPanel } from "./import-job-panel.tsx";
+import type { ImportJob, ImportQueue } from "./import-queue.ts";
+import { MappingDialog } from "./mapping-dialog.tsx";
+import styles from "./import-job-panel.module.css";
+
+/** Every import of a project since the page was opened, and the dialog that asks what columns are. */
+export function ImportJobs(props: {
+  project: Project;
+  queue: ImportQueue;
+  onDismiss?: ((job: ImportJob) => void) | undefined;
+  daysHref?: ((times: EventTimes) => string) | undefined;
+}): JSX.Element {
+  const [mappedId, setMappedId] = createSignal<string>();
+  // Each is asked once by itself; after that its panel has the button.
+  const asked = new Set<string>();
+  const ofProject = (): ImportJob[] => props.queue.jobs().filter((job) => job.projectId === props.project.id);
+  const job = (id: string | undefined): ImportJob | undefined =>
+    props.queue.jobs().find((each) => each.id === id);
+
+  createEffect(() => {
+    const asking = ofProject().find(({ id, state }) => state.kind === "asking" && !asked.has(id));
+    if (asking === undefined || mappedId() !== undefined) return;
+    asked.add(asking.id);
+    setMappedId(asking.id);
+  });
+
+  return (
+    <>
+      {/* Keyed by id, so that a job's panel lives on while its state changes. */}
+      <div class={styles["jobs"]}>
+        <For each={ofProject().map(({ id }) => id)}>
+          {(id) => (
+            <Show when={job(id)}>
+              {(known) => (
+                <ImportJobPanel
+                  job={known()}
+                  onCancel={() => props.queue.cancel(id)}
+                  onDismiss={() => {
+                    props.onDismiss?.(known());
+                    props.queue.dismiss(id);
+                  }}
+                  onMap={() => setMappedId(id)}
+                  onReadAs={(how) => props.queue.readAs(id, how)}
+                  onResume={() => props.queue.resume(id)}
+                  daysHref={props.daysHref}
+                />
+              )}
+            </Show>
+          )}
+        </For>
+      </div>
+      <MappingDialog
+        job={job(mappedId())}
+        timeZone={props.project.timeZone}
+        onMapped={(mapping) => {
+          const id = mappedId();
+          setMappedId(undefined);
+          if (id !== undefined) props.queue.readAs(id, { mapping });
+        }}
+        onClose={() => setMappedId(undefined)}
+      />
+    </>
+  );
+}

@@ -1,0 +1,134 @@
+import { useNavigate } from "@solidjs/router";
+import { createSignal, Show, type JSX } from "solid-js";
+import type { Failure, Result } from "../../model/failure.ts";
+import type { Project } from "../../model/project.ts";
+import type { FoundProject } from "../../model/shared-folder.ts";
+import { Button } from "../controls/button.tsx";
+import { Dialog, DialogActions } from "../controls/dialog.tsx";
+import { TextInput } from "../controls/field.tsx";
+import { fieldError, FormFailure } from "../controls/form-failure.tsx";
+import { useEngine } from "../state/engine-context.ts";
+import { useView } from "../state/view-context.ts";
+import { FoundProjects } from "./found-projects.tsx";
+import { foundWords, WHAT_IS_WRITTEN } from "./shared-folder-words.ts";
+import styles from "./shared-folder.module.css";
+
+export interface ChosenFolder {
+  handle: FileSystemDirectoryHandle;
+  name: string;
+  /** That devices wrote into it. */
+  projects: readonly FoundProject[];
+}
+
+/** Says what will be written into the folder, and what is in it already. */
+export function ShareFolderDialog(props: {
+  project: Project;
+  chosen: ChosenFolder | undefined;
+  deviceName: string;
+  onClose: () => void;
+  onShared: (words: string) => void;
+}): JSX.Element {
+  return (
+    <Dialog
+      open={props.chosen !== undefined}
+      onClose={() => props.onClose()}
+      title={`Share in ${props.chosen?.name ?? ""}`}
+    >
+      <Show when={props.chosen} keyed>
+        {(chosen) => (
+          <Agreement
+            project={props.project}
+            chosen={chosen}
+            deviceName={props.deviceName}
+            onClose={() => props.onClose()}
+            onShared={(words) => props.onShared(words)}
+          />
+        )}
+      </Show>
+    </Dialog>
+  );
+}
+
+function Agreement(props: {
+  project: Project;
+  chosen: ChosenFolder;
+  deviceName: string;
+  onClose: () => void;
+  onShared: (words: string) => void;
+}): JSX.Element {
+  const engine = useEngine();
+  const view = useView();
+  const navigate = useNavigate();
+  const [name, setName] = createSignal(props.deviceName);
+  const [pending, setPending] = createSignal<string>();
+  const [failure, setFailure] = createSignal<Failure>();
+  const { handle, name: folderName, projects } = props.chosen;
+  const here = projects.find(({ id }) => id === props.project.id);
+  const elsewhere = projects.filter(({ isHere }) => !isHere);
+
+  const act = async (key: string, work: () => Promise<Result<unknown>>): Promise<boolean> => {
+    setPending(key);
+    const named = name() === props.deviceName ? undefined : await engine.nameDevice(name());
+    const done = named?.ok === false ? named : await work();
+    setPending(undefined);
+    setFailure(done.ok ? undefined : done.failure);
+    return done.ok;
+  };
+  const share = async (): Promise<void> => {
+    const work = () => engine.shareProject(props.project.id, { handle, name: folderName });
+    if (await act("share", work))
+      props.onShared(`${props.project.name} is shared in ${folderName} from now on.`);
+  };
+  const open = async (project: FoundProject): Promise<void> => {
+    const work = () => engine.takeSharedProject(project.id, { handle, name: folderName });
+    if (!(await act(project.id, work))) return;
+    props.onClose();
+    navigate(view.href("/data", { project: project.id }));
+  };
+
+  return (
+    <>
+      <div class={styles["form"]}>
+        <FormFailure failure={failure()} fields={["name"]} />
+        <Show when={elsewhere.length > 0}>
+          <h3 class={styles["heading"]}>In this folder, and not on this device yet</h3>
+          <FoundProjects projects={elsewhere} pending={pending()} onOpen={(project) => void open(project)} />
+        </Show>
+        <p>
+          <Show
+            when={here}
+            fallback={
+              <>
+                <strong>{props.project.name}</strong> is not in this folder yet. Sharing writes it there;
+                other devices open it from the folder.
+              </>
+            }
+          >
+            {(found) => (
+              <>
+                <strong>{props.project.name}</strong> is in it already: {foundWords(found())}. Both become the
+                same: events by their ids, of settings the newest edit, and what was erased on either is
+                erased on both. Keys, origins and how long events are kept stay each device’s own.
+              </>
+            )}
+          </Show>
+        </p>
+        <p>{WHAT_IS_WRITTEN}</p>
+        <TextInput
+          label="Name of this device"
+          value={name()}
+          maxlength={60}
+          hint="So that it can be told from others in the folder."
+          error={fieldError(failure(), "name")}
+          onInput={setName}
+        />
+      </div>
+      <DialogActions>
+        <Button onClick={() => props.onClose()}>Cancel</Button>
+        <Button look="primary" busy={pending() === "share"} onClick={() => void share()}>
+          Share<span class="visually-hidden"> {props.project.name}</span>
+        </Button>
+      </DialogActions>
+    </>
+  );
+}

@@ -1,0 +1,21 @@
+import { expect, test } from "vitest";
+import { type DailyTotals, standing } from "../../../src/model/daily-totals.ts";
+
+const pages = (importId: string, importedAt: number, pageviews: number): DailyTotals => ({
+  table: "pages",
+  day: "2026-03-02",
+  importId,
+  importedAt,
+  lines: [{ key: ["/", "shop.example"], counts: { pageviews } }],
+});
+
+test("of a table and day the latest import stands, of two at once the same whatever each device calls it", () => {
+  const viewsOf = (...all: DailyTotals[]) =>
+    standing(all).map(({ lines }) => lines.map(({ counts }) => counts.pageviews));
+  const [few, many] = [pages("b", 5, 10), pages("a", 5, 20)];
+  expect(viewsOf(few, many)).toEqual([[20]]);
+  expect(viewsOf(many, few)).toEqual([[20]]);
+  const [fewElsewhere, manyElsewhere] = [pages("a", 5, 10), pages("b", 5, 20)];
+  expect(viewsOf(fewElsewhere, manyElsewhere)).toEqual([[20]]);
+  expect(viewsOf(pages("c", 6, 1), many)).toEqual([[1]]);
+});

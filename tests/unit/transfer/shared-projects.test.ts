@@ -1,0 +1,70 @@
+import "fake-indexeddb/auto";
+import { describe, expect, test } from "vitest";
+import { readProject, updateProject } from "../../../src/catalog/projects.ts";
+import { addSharedFolder, removeSharedFolder } from "../../../src/catalog/shared-folders.ts";
+import {
+  adoptOwn,
+  findProjects,
+  removeOwn,
+  takeProject,
+} from "../../../src/transfer/shared/find-projects.ts";
+import { failureOf, openTestDatabase, valueOf } from "../../support/open-catalog.ts";
+import {
+  idsOf,
+  openDevice,
+  settle,
+  sharedEvents as range,
+  START,
+  twoDevices,
+} from "../../support/shared-devices.ts";
+
+const PROJECT = "shared-shop";
+
+describe("a browser that meets a folder", () => {
+  test("finds the projects in it, and makes one its own with settings and events", async () => {
+    const { files, a } = await twoDevices();
+    valueOf(await updateProject(a.db, PROJECT, { name: "Tea shop", timeZone: "Asia/Kolkata" }));
+    await a.append(range(0, 8));
+    await a.erase({ from: START, before: START + 3 * 60_000 });
+    await a.turns();
+    const db = openTestDatabase();
+    const { deviceId } = await a.folder();
+    const devices = [{ id: deviceId, name: "Ann's laptop", writtenAt: expect.any(Number), events: 5 }];
+    expect(await findProjects(db, files)).toEqual([
+      { id: PROJECT, name: "Tea shop", isHere: false, devices },
+    ]);
+    const taken = valueOf(await takeProject(db, files, PROJECT));
+    expect(taken).toMatchObject({ isNew: true, project: { name: "Tea shop", timeZone: "Asia/Kolkata" } });
+    const c = await openDevice(files, "Phone", db);
+    await c.turns();
+    expect(await c.ids()).toEqual(idsOf(range(3, 8)));
+    expect(valueOf(await readProject(db, PROJECT)).erasedSpans).toEqual([
+      { from: START, before: START + 3 * 60_000 },
+    ]);
+    expect(failureOf(await takeProject(db, files, "../../etc")).kind).toBe("unreadable-file");
+  });
+
+  test("that was in it before goes on under its id, and leaves it without its files", async () => {
+    const { files, a, b } = await twoDevices();
+    await a.append(range(0, 4));
+    await b.append(range(4, 6));
+    await settle(a, b);
+    const { deviceId } = await a.folder();
+    valueOf(await removeSharedFolder(a.db, PROJECT));
+    const own = await adoptOwn(files, PROJECT, deviceId);
+    valueOf(await addSharedFolder(a.db, PROJECT, { name: "Drive", deviceId, own }));
+    await settle(a, b);
+    expect((await a.folder()).deviceId).toBe(deviceId);
+    expect(await b.ids()).toEqual(idsOf(range(0, 6)));
+    expect(await b.others()).toHaveLength(1);
+    valueOf(await removeOwn(files, { projectId: PROJECT, deviceId }));
+    expect([...files.bytes.keys()].some((path) => path.includes(deviceId))).toBe(false);
+    await b.turns();
+    expect(await b.ids()).toEqual(idsOf(range(0, 6)));
+    expect((await b.others())[0]?.trouble).toContain("not in the folder any more");
+    await a.turns();
+    await b.turns();
+    expect((await b.others())[0]?.trouble).toBeUndefined();
+    expect(await b.ids()).toEqual(idsOf(range(0, 6)));
+  });
+});
