@@ -23,15 +23,15 @@ test.beforeEach(async ({ app }) => {
 });
 test.afterEach(() => site.close());
 
-/** Time that a test moves: what limits count by, and what events are dated by. */
+/** Time that only a test moves: what limits count by, and what events are dated by. */
 const ownTime = (): void => {
   if (window !== top) return;
-  const now = Date.now.bind(Date);
-  const since = performance.now.bind(performance);
+  const now = Date.now();
+  const since = performance.now();
   const moved = window as unknown as { ahead: number };
   moved.ahead = 0;
-  Date.now = () => now() + moved.ahead;
-  performance.now = () => since() + moved.ahead;
+  Date.now = () => now + moved.ahead;
+  performance.now = () => since + moved.ahead;
 };
 const moveTime = (page: Page, ms: number): Promise<void> =>
   page.evaluate((more) => void ((window as unknown as { ahead: number }).ahead += more), ms);
