@@ -18,6 +18,8 @@ interface Fixtures {
   origins: { app: string; demo: string };
   /** Console errors a test provokes on purpose. */
   expectedComplaints: RegExp[];
+  /** Whether the app installs itself, as for a user: half of what a start costs, so only where a test needs it. */
+  installed: boolean;
   /** Switches of the browser beside those of every test. */
   switches: string[];
   /** Opens a browser with a profile of its own, watched until the test ends. */
@@ -30,12 +32,13 @@ interface Fixtures {
 
 export const test = base.extend<Fixtures>({
   expectedComplaints: [[], { option: true }],
+  installed: [false, { option: true }],
   switches: [[], { option: true }],
   origins: async ({ baseURL }, use) => {
     const app = new URL(baseURL ?? "http://localhost:4173");
     await use({ app: app.origin, demo: `http://${app.hostname}:${Number(app.port) + 1}` });
   },
-  openProfile: async ({ expectedComplaints, switches, origins }, use) => {
+  openProfile: async ({ expectedComplaints, installed, switches, origins }, use) => {
     const blackhole = await openBlackhole();
     const watched: Watched = { complaints: [] };
     const open: { context: BrowserContext; folder: string }[] = [];
@@ -49,7 +52,9 @@ export const test = base.extend<Fixtures>({
         viewport: { width: 1440, height: 900 },
         timezoneId: "UTC",
         locale: "en-GB",
+        serviceWorkers: installed ? "allow" : "block",
       });
+      openInWindows(context);
       open.push({ context, folder });
       watchContext(context, watched, Object.values(origins));
       return context;
@@ -70,6 +75,21 @@ export const test = base.extend<Fixtures>({
 });
 
 export { expect };
+
+/** Gives each page a window of its own: of a tab behind another one frame a second is drawn, and clicks wait for frames. */
+function openInWindows(context: BrowserContext): void {
+  const openTab = context.newPage.bind(context);
+  context.newPage = async () => {
+    const [beside] = context.pages();
+    if (beside === undefined) return openTab();
+    const session = await context.newCDPSession(beside);
+    const opened = context.waitForEvent("page");
+    await session.send("Target.createTarget", { url: "about:blank", newWindow: true });
+    const page = await opened;
+    await session.detach();
+    return page;
+  };
+}
 
 function watchContext(context: BrowserContext, watched: Watched, origins: string[]): void {
   context.on("request", (request) => {
@@ -96,7 +116,7 @@ export async function launchUnwatched(folder: string, baseURL: string): Promise<
   });
 }
 
-/** A page of a site that the app's page opened. */
+/** A page of a site that the app's page opened, in a window of its own. */
 export async function openFromApp(
   context: BrowserContext,
   app: Page,
@@ -104,7 +124,10 @@ export async function openFromApp(
   features = "",
 ): Promise<Page> {
   const opened = context.waitForEvent("page");
-  await app.evaluate(([url, how]) => void window.open(url, "_blank", how), [address, features] as const);
+  await app.evaluate(([url, how]) => void window.open(url, "_blank", `popup,${how}`), [
+    address,
+    features,
+  ] as const);
   const page = await opened;
   await page.waitForLoadState();
   return page;

@@ -23,6 +23,7 @@ test.describe.configure({ retries: 0 });
 
 // The feeds' server is another origin, on purpose, and the browser reports each time it is away.
 test.use({
+  installed: true,
   expectedComplaints: [
     /request to another origin: (http|ws):\/\/localhost:\d+\/|console: .*(CORS policy|ERR_FAILED|ERR_CONNECTION|ERR_INCOMPLETE|ERR_EMPTY_RESPONSE|WebSocket connection to)/,
   ],

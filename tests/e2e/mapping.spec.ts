@@ -147,41 +147,45 @@ test("files are taken on every page, dropped or pasted, and the Data page shows 
   expect((await call(app, "status")).events).toBe(2);
 });
 
-test("what another app shares waits until it is wanted", async ({ app }) => {
-  test.setTimeout(120_000);
-  const project = await createProject(app, "Shared");
-  await app.goto(`/data?project=${project}`);
-  await expect(app.getByText("Offline ready")).toBeVisible({ timeout: 90_000 });
-  const share = (text: string) =>
-    app.evaluate((content) => {
-      const form = document.createElement("form");
-      form.method = "post";
-      form.action = "/share";
-      form.enctype = "multipart/form-data";
-      const input = document.createElement("input");
-      input.type = "file";
-      input.name = "files";
-      const transfer = new DataTransfer();
-      transfer.items.add(new File([content], "shared\u202e rows.ndjson"));
-      input.files = transfer.files;
-      form.append(input);
-      document.body.append(form);
-      form.submit();
-    }, text);
-  const line = JSON.stringify({ id: "s", name: "seen", distinctId: "me", timestamp: 1_700_000_000_000 });
-  await share(line);
-  await expect(app.getByText("1 file was shared with Lochan")).toBeVisible({ timeout: 30_000 });
-  expect((await call(app, "status")).events).toBe(0);
-  await app.getByRole("button", { name: "Discard" }).click();
-  await expect(app.getByText("shared with Lochan")).toHaveCount(0);
+test.describe("installed", () => {
+  test.use({ installed: true });
 
-  await share(line);
-  await app.getByRole("button", { name: "Import", exact: true }).click();
-  await expect(app.getByRole("heading", { name: "Imported shared rows.ndjson" })).toBeVisible({
-    timeout: 30_000,
+  test("what another app shares waits until it is wanted", async ({ app }) => {
+    test.setTimeout(120_000);
+    const project = await createProject(app, "Shared");
+    await app.goto(`/data?project=${project}`);
+    await expect(app.getByText("Offline ready")).toBeVisible({ timeout: 90_000 });
+    const share = (text: string) =>
+      app.evaluate((content) => {
+        const form = document.createElement("form");
+        form.method = "post";
+        form.action = "/share";
+        form.enctype = "multipart/form-data";
+        const input = document.createElement("input");
+        input.type = "file";
+        input.name = "files";
+        const transfer = new DataTransfer();
+        transfer.items.add(new File([content], "shared\u202e rows.ndjson"));
+        input.files = transfer.files;
+        form.append(input);
+        document.body.append(form);
+        form.submit();
+      }, text);
+    const line = JSON.stringify({ id: "s", name: "seen", distinctId: "me", timestamp: 1_700_000_000_000 });
+    await share(line);
+    await expect(app.getByText("1 file was shared with Lochan")).toBeVisible({ timeout: 30_000 });
+    expect((await call(app, "status")).events).toBe(0);
+    await app.getByRole("button", { name: "Discard" }).click();
+    await expect(app.getByText("shared with Lochan")).toHaveCount(0);
+
+    await share(line);
+    await app.getByRole("button", { name: "Import", exact: true }).click();
+    await expect(app.getByRole("heading", { name: "Imported shared rows.ndjson" })).toBeVisible({
+      timeout: 30_000,
+    });
+    expect((await call(app, "status")).events).toBe(1);
+    expect(await app.evaluate(() => caches.has("lochan-shared"))).toBe(false);
   });
-  expect((await call(app, "status")).events).toBe(1);
-  expect(await app.evaluate(() => caches.has("lochan-shared"))).toBe(false);
 });
 
 test("of an archive it is shown what became of each of its files, and how text was read", async ({ app }) => {

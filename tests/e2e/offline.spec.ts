@@ -6,6 +6,8 @@ const range = { from: Date.UTC(2020, 0, 1) + 1, to: Date.UTC(2026, 0, 1) };
 const filtered = { measure: "users", window: range, filters: [{ property: "ext", op: "is", value: "ts" }] };
 
 test.describe("with the network gone after Offline ready (I8)", () => {
+  test.use({ installed: true });
+
   // The browser itself reports each request it could not make; none of them is awaited by the app.
   test.use({ expectedComplaints: [/ERR_INTERNET_DISCONNECTED/] });
 

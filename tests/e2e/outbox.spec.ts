@@ -59,7 +59,7 @@ async function closeAmidStream(app: Page, page: Page): Promise<string[]> {
 }
 
 test.describe("with the network gone", () => {
-  test.use({ expectedComplaints: [RegExp(`${TO_SITES.source}|ERR_INTERNET_DISCONNECTED`)] });
+  test.use({ installed: true, expectedComplaints: [RegExp(`${TO_SITES.source}|ERR_INTERNET_DISCONNECTED`)] });
 
   test("a page still delivers once Lochan is offline ready, through a frame that loads only then", async ({
     app,

@@ -64,6 +64,8 @@ async function openFile(context: BrowserContext, path: string): Promise<{ page: 
 const sliceIn = (html: string): Slice =>
   JSON.parse(/id="lochan-slice"[^>]*>([^<]*)</.exec(html)?.[1] ?? "") as Slice;
 
+test.use({ installed: true });
+
 test("a dashboard becomes one file that works offline, anywhere, with the same numbers", async ({
   app,
   openProfile,

@@ -52,6 +52,8 @@ const goTo = (app: Page, path: string, project: string) => app.goto(`${path}?pro
 const SOON = { timeout: 40_000 };
 
 test.describe("a disk that fills up", () => {
+  test.use({ installed: true });
+
   let site: TrackedSite;
   test.afterEach(() => site.close());
 
