@@ -15,6 +15,7 @@ import { counted } from "../state/counted.ts";
 import { useEngine } from "../state/engine-context.ts";
 import { engineState, leaderWords } from "../state/engine-words.ts";
 import { failureText } from "../state/failure-text.ts";
+import { eventsOfProject } from "../state/events-of-project.ts";
 import { agoText, formatCount, formatInstant } from "../state/format.ts";
 import { createLastExport } from "../state/last-export.ts";
 import { fullPercent, MAKE_ROOM, usageWords } from "../state/space-words.ts";
@@ -53,7 +54,7 @@ export function DevicePanel(props: { project: Project; onExport: () => void }): 
             <Storage storage={now().storage} onAsked={() => void read()} />
             <dl class={styles["facts"]}>
               <Fact name="Events, all projects">{formatCount(now().events)}</Fact>
-              <Show when={now().eventsByProject?.[props.project.id]}>
+              <Show when={eventsOfProject(now(), props.project.id)}>
                 {(events) => <Fact name="Events, this project">{formatCount(events())}</Fact>}
               </Show>
               <Fact name="Last full export">

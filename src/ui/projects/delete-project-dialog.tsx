@@ -3,6 +3,7 @@ import type { EngineApi } from "../../engine/api.ts";
 import type { Project } from "../../model/project.ts";
 import { Button } from "../controls/button.tsx";
 import { Dialog, DialogActions } from "../controls/dialog.tsx";
+import { eventsOfProject } from "../state/events-of-project.ts";
 import { formatCount } from "../state/format.ts";
 import { FormFailure } from "../controls/form-failure.tsx";
 import { Form } from "../controls/form.tsx";
@@ -43,7 +44,7 @@ const eventWords = (events: number): string =>
 function DeleteProjectForm(props: DeleteProjectDialogProps): JSX.Element {
   const [events] = createResource(async () => {
     const status = await props.engine.status();
-    return status.ok ? status.value.eventsByProject?.[props.project.id] : undefined;
+    return status.ok ? eventsOfProject(status.value, props.project.id) : undefined;
   });
   const [matches, setMatches] = createSignal(false);
   const deletion = createSubmission(
