@@ -91,10 +91,20 @@ export function parseTotalsFile(input: unknown): Result<Portable[]> {
   return parsed.ok ? success(parsed.value.totals) : parsed;
 }
 
+/** Another device's clock may be ahead, or the project's zone another one there: its today is no day to come. */
+const AHEAD_MS = 86_400_000;
+
+export interface PutTotals {
+  /** Tables of days that are new here. */
+  added: number;
+  /** Why days were left out that should be told of. */
+  refused?: string;
+}
+
 /**
- * Puts daily totals beside those here, as part of an import; how many are new. Left out are days that were erased whole,
- * here or in `erased`, and those that are here with the same content; of one import the latest of a table and day stays. Times to
- * come are taken for now.
+ * Puts daily totals beside those here, as part of an import. Left out are days that were erased whole,
+ * here or in `erased`, and those that are here with the same content; of one import the latest of a table and day stays. Times of
+ * imports to come are taken for now; days more than one day to come are refused.
  */
 export function putTotals(
   db: Database,
@@ -102,9 +112,9 @@ export function putTotals(
   given: readonly Portable[],
   importId: string,
   erased: readonly TimeSpan[] = [],
-): Promise<Result<number>> {
+): Promise<Result<PutTotals>> {
   return attempt(() =>
-    db.transaction("rw", db.projects, db.dailyTotals, async (): Promise<Result<number>> => {
+    db.transaction("rw", db.projects, db.dailyTotals, async (): Promise<Result<PutTotals>> => {
       const project = await readProject(db, projectId);
       if (!project.ok) return project;
       const zone = zoneOf(project.value.timeZone);
@@ -123,7 +133,12 @@ export function putTotals(
       const before = new Map(
         here.flatMap((row) => (row.importId === importId ? [[`${row.table} ${row.day}`, row]] : [])),
       );
+      const toCome = new Set<string>();
       for (const totals of given) {
+        if (dayStart(totals.day, zone) > now + AHEAD_MS) {
+          toCome.add(totals.day);
+          continue;
+        }
         const row = { projectId, ...totals, importId, importedAt: Math.min(totals.importedAt, now) };
         // What is taken for now has another time whenever it is put.
         const isKnown = totals.importedAt > now ? saidOnce.has(timeless(row)) : known.has(contentOf(row));
@@ -134,7 +149,14 @@ export function putTotals(
         if (rival === undefined || isNewer(row, rival)) rows.set(key, row);
       }
       await db.dailyTotals.bulkPut([...rows.values()]);
-      return success(rows.size);
+      return success({ added: rows.size, ...(toCome.size > 0 && { refused: toComeWords([...toCome]) }) });
     }),
   );
+}
+
+function toComeWords(days: string[]): string {
+  const [first = ""] = days.sort();
+  return days.length === 1
+    ? `${first} is still to come: its daily totals are left out.`
+    : `${days.length.toLocaleString("en")} days, ${first} the first of them, are still to come: their daily totals are left out.`;
 }

@@ -138,18 +138,25 @@ async function restoreProject(
   return failure ?? (ended.ok ? undefined : ended.failure);
 }
 
-/** How many are new here. Damaged, they are named, and everything else is restored. */
+/** How many are new here. Damaged, or of days to come, they are named, and everything else is restored. */
 async function restoreTotals(
   backup: OpenedBackup,
   project: BackupProject,
   { db, id, importId, signal }: { db: LogDatabase; id: ProjectId; importId: string; signal: AbortSignal },
   summary: RestoreSummary,
 ): Promise<Result<number>> {
-  if (project.totals === undefined) return success(0);
-  const bytes = await backup.read(project.totals, signal);
+  const { totals } = project;
+  if (totals === undefined) return success(0);
+  const bytes = await backup.read(totals, signal);
   const parsed = bytes.ok ? parseTotalsFile(parseJson(new TextDecoder().decode(bytes.value))) : bytes;
-  if (parsed.ok) return putTotals(db, id, parsed.value, importId);
-  if (parsed.failure.kind === "cancelled") return parsed;
-  summary.damaged.push({ path: project.totals.path, reason: parsed.failure.message });
-  return success(0);
+  if (!parsed.ok && parsed.failure.kind === "cancelled") return parsed;
+  const named = (reason: string) => void summary.damaged.push({ path: totals.path, reason });
+  if (!parsed.ok) {
+    named(parsed.failure.message);
+    return success(0);
+  }
+  const put = await putTotals(db, id, parsed.value, importId);
+  if (!put.ok) return put;
+  if (put.value.refused !== undefined) named(put.value.refused);
+  return success(put.value.added);
 }

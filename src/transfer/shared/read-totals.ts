@@ -30,5 +30,8 @@ export async function readTotals(
   if (!parsed.ok) return waits(parsed.failure.message, true);
   const erased = unheard.flatMap((note) => ("erased" in note ? [note.erased] : []));
   const put = await putTotals(db, projectId, parsed.value, importId, erased);
-  return put.ok ? success({ ...device, totals: totals.sha256 }) : put;
+  if (!put.ok) return put;
+  return put.value.refused === undefined
+    ? success({ ...device, totals: totals.sha256 })
+    : waits(put.value.refused, true);
 }

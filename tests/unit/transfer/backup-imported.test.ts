@@ -144,6 +144,24 @@ describe("daily totals that another product counted", () => {
     expect(await other.dailyTotals.count()).toBe(2);
   });
 
+  test("of days that are still to come are left out, and named", async () => {
+    const one = await browser(range(0, 20));
+    await bring(one.db, one.id, rows(2), "a");
+    const ahead = new Date(Date.now() + 12 * 3_600_000).toISOString().slice(0, 10);
+    const row = (await one.db.dailyTotals.toArray())[0]!;
+    await one.db.dailyTotals.bulkPut([ahead, "9999-12-31", "2999-01-01"].map((day) => ({ ...row, day })));
+    const other = openTestDatabase();
+    const summary = valueOf(await restore(other, await backUp(one.db)));
+    expect(summary.projects).toMatchObject([{ accepted: 20, totals: 3 }]);
+    expect(summary.damaged).toEqual([
+      {
+        path: `projects/${one.id}/totals.json`,
+        reason: "2 days, 2999-01-01 the first of them, are still to come: their daily totals are left out.",
+      },
+    ]);
+    expect((await totals(other, one.id)).extent).toEqual({ first: "2024-01-01", last: ahead });
+  });
+
   test("that are damaged are named, and the events are restored", async () => {
     const one = await browser(range(0, 20));
     await bring(one.db, one.id, rows(2), "a");

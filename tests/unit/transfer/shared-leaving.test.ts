@@ -129,6 +129,19 @@ describe("what another product counted by day", () => {
     for (const device of [a, b, c]) expect(await shown(device)).toEqual([["2026-04-02", 1]]);
   });
 
+  test("of a day that is still to come stays with its device, which is named", async () => {
+    const { files, a, b } = await twoDevices();
+    await bring(a, totals("2026-04-01"), totals("9999-12-31"));
+    await settle(a, b);
+    expect(await shown(b)).toEqual([["2026-04-01", 1]]);
+    expect((await b.others())[0]?.waiting).toMatchObject([
+      { reason: "9999-12-31 is still to come: its daily totals are left out." },
+    ]);
+    const { writes } = files;
+    for (const device of [a, b, a, b]) expect(valueOf(await device.turn())).toEqual(NOTHING_DONE);
+    expect(files.writes).toBe(writes);
+  });
+
   test("is passed on when its device is gone", async () => {
     const { files, a, b } = await twoDevices();
     await bring(a, totals("2026-04-01", 4));
