@@ -2,12 +2,13 @@ import type { BackupEvents, BackupManifest, BackupProject, DamagedPart } from ".
 import { fail, type Result, success } from "../../model/failure.ts";
 import type { ReadOptions } from "../readers/read-bytes.ts";
 import { readBinary } from "../readers/read-binary.ts";
+import { listedRows } from "../listed-rows.ts";
 import type { RowGroup } from "../row-group.ts";
 import type { OpenedBackup } from "./open-backup.ts";
 
 /**
  * The events of one project of a backup, part after part. Each event of a part that is damaged is a fault, so that
- * all are accounted for; the parts after it are read.
+ * all are accounted for; the parts after it are read. One with another number of rows than the backup lists is damaged.
  */
 export async function* readBackupRows(
   backup: OpenedBackup,
@@ -46,7 +47,7 @@ async function* readPart(
   options: ReadOptions,
 ): AsyncGenerator<Result<RowGroup>, void, undefined> {
   const bytes = await backup.read(part, options.signal);
-  if (bytes.ok) yield* readBinary("parquet", new Blob([bytes.value]), options);
+  if (bytes.ok) yield* listedRows(readBinary("parquet", new Blob([bytes.value]), options), part.events);
   else yield bytes;
 }
 

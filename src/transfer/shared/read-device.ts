@@ -12,6 +12,7 @@ import { isWithin } from "../../model/time-span.ts";
 import { digestOf } from "../../model/digest.ts";
 import { type AppendEvents, importRows } from "../import-rows.ts";
 import { makeImportTally } from "../import-tally.ts";
+import { listedRows } from "../listed-rows.ts";
 import { readBinary } from "../readers/read-binary.ts";
 import { makeBackupShape } from "../shapes/backup-shape.ts";
 import type { Shape } from "../shapes/shape.ts";
@@ -153,7 +154,7 @@ async function readPart(
 ): Promise<Result<PartCounts>> {
   const tally = makeImportTally();
   const failure = await importRows({
-    groups: readBinary("parquet", new Blob([bytes]), { signal }),
+    groups: listedRows(readBinary("parquet", new Blob([bytes]), { signal }), part.events),
     shape: withoutErased(makeBackupShape(), unheard),
     source,
     importId,

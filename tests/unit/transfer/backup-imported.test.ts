@@ -4,6 +4,7 @@ import { readTotals } from "../../../src/catalog/daily-totals.ts";
 import type { Database } from "../../../src/database/database.ts";
 import { eraseEvents } from "../../../src/log/erasure.ts";
 import { claimEpoch } from "../../../src/log/fence.ts";
+import type { BackupManifest } from "../../../src/model/backup.ts";
 import { type ProjectId, toProjectId } from "../../../src/model/identifier.ts";
 import { importFile } from "../../../src/transfer/import-file.ts";
 import { browser, known, range, tamper } from "../../support/backed-up-browser.ts";
@@ -65,6 +66,30 @@ describe("a backup imported as a file", () => {
     const summary = valueOf(await importInto(other.db, other.id, file));
     expect(summary).toMatchObject({ read: 30, accepted: 0, refused: 30 });
     expect(summary.refusedRows[0]?.reason).toMatch(/checksum/);
+  });
+});
+
+describe("a part with another number of rows than is listed is named, and not read past that", () => {
+  const listing = (events: number) => async (file: Blob) =>
+    tamper(file, (path, bytes) => {
+      if (path !== "manifest.json") return bytes;
+      const manifest = JSON.parse(new TextDecoder().decode(bytes)) as BackupManifest;
+      manifest.projects[0]!.parts[0]!.events = events;
+      return new TextEncoder().encode(JSON.stringify(manifest));
+    });
+
+  test.each([
+    [12, { accepted: 12, refused: 0, read: 12 }, 0, /more than the 12 rows/],
+    [0, { accepted: 0, refused: 0, read: 0 }, 0, /more than the 0 rows/],
+    [35, { accepted: 30, refused: 5, read: 35 }, 5, /30 of the 35 rows/],
+  ])("%i for 30", async (listed, counts, lost, words) => {
+    const { db, id } = await browser(range(0, 30));
+    const file = await listing(listed)(await backUp(db));
+    const other = openTestDatabase();
+    const summary = valueOf(await restore(other, file));
+    expect(summary.projects).toMatchObject([counts]);
+    expect(summary.damaged).toMatchObject([{ events: lost, reason: expect.stringMatching(words) }]);
+    expect(await eventsOf(other, id)).toHaveLength(counts.accepted);
   });
 });
 

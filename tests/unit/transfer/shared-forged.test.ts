@@ -3,6 +3,7 @@ import { describe, expect, test } from "vitest";
 import { readProject } from "../../../src/catalog/projects.ts";
 import { readErasureNotes } from "../../../src/catalog/shared-folders.ts";
 import type { BackupPart } from "../../../src/model/backup.ts";
+import type { SharedPart } from "../../../src/model/shared-folder.ts";
 import { isWithin } from "../../../src/model/time-span.ts";
 import { digestOf } from "../../../src/model/digest.ts";
 import {
@@ -33,6 +34,11 @@ async function forging(files: ReturnType<typeof makeFolderFiles>, device: TestDe
   return {
     list: (change: Record<string, unknown>) =>
       void write("manifest.json", { ...read("manifest.json"), ...change }),
+    parts(change: (part: SharedPart) => SharedPart) {
+      const list = read("manifest.json");
+      const parts = (list["parts"] as SharedPart[]).map(change);
+      write("manifest.json", { ...list, revision: Number(list["revision"]) + 1, parts });
+    },
     async erasures(notes: readonly object[]) {
       const list = read("manifest.json");
       const part = list["erasures"] as BackupPart;
@@ -134,6 +140,27 @@ describe("who counts further than can be counted", () => {
     expect(await b.ids()).toEqual(idsOf(range(0, 5)));
   });
 });
+
+test.each([
+  [3, 3, "more than the 3 rows"],
+  [9, 6, "6 of the 9 rows"],
+])(
+  "of a part that is listed with %i events and holds 6, %i are read, and it is named",
+  async (listed, read, words) => {
+    const { files, a, b } = await twoDevices();
+    await a.append(range(0, 6));
+    await a.turns();
+    (await forging(files, a)).parts((part) => ({ ...part, events: listed }));
+    await b.turns();
+    expect(await b.ids()).toHaveLength(read);
+    expect(await b.others()).toMatchObject([
+      {
+        refused: Math.max(0, listed - 6),
+        waiting: [{ reason: expect.stringContaining(words), isUnreadable: true }],
+      },
+    ]);
+  },
+);
 
 test("more devices than are read are counted, and those that were read before go on", async () => {
   const { files, a, b } = await twoDevices();
