@@ -10,7 +10,7 @@ import type { InferredPlan, PlanViolations } from "../model/plan-violations.ts";
 import { MAX_FILTERS, type QuestionWindow } from "../model/question.ts";
 import type { Project } from "../model/project.ts";
 import type { Reconciled } from "../model/reconcile/reconcile-sides.ts";
-import type { FoundProject } from "../model/shared-folder.ts";
+import type { FolderProjects } from "../model/shared-folder.ts";
 import type { AppendSummary, EngineApi, ImportSummary } from "./api.ts";
 import type { LentFolder } from "./files-api.ts";
 
@@ -255,7 +255,7 @@ export function makeConsoleApi(engine: EngineApi) {
       });
     }),
     sharedFolder: ofProject((projectId) => engine.sharedFolder(projectId)),
-    sharedProjects: guarded(async (folder: unknown): Promise<Result<FoundProject[]>> => {
+    sharedProjects: guarded(async (folder: unknown): Promise<Result<FolderProjects>> => {
       const handle = parseInput(handleSchema, folder);
       return handle.ok ? engine.findSharedProjects(handle.value) : handle;
     }),

@@ -15,7 +15,7 @@ import type { TimeSpan } from "../model/time-span.ts";
 import type { SideCounts } from "../model/reconcile/side-counts.ts";
 import type { SideProgress } from "../model/reconcile/side-source.ts";
 import type { Project } from "../model/project.ts";
-import type { FoundProject, SharedDevice, SharedFolder } from "../model/shared-folder.ts";
+import type { FolderProjects, SharedDevice, SharedFolder } from "../model/shared-folder.ts";
 import type { FileInspection, MappingPreview } from "../model/row-mapping.ts";
 
 /** A file the user chose, or any stream. */
@@ -147,7 +147,7 @@ export interface SharedFolderCalls {
   /** Null where the project is in none. */
   sharedFolder(projectId: string): Promise<Result<SharedFolderView | null>>;
   /** Projects that devices wrote into a folder; nothing is changed. */
-  findSharedProjects(handle: FileSystemDirectoryHandle): Promise<Result<FoundProject[]>>;
+  findSharedProjects(handle: FileSystemDirectoryHandle): Promise<Result<FolderProjects>>;
   /**
    * Shares a project from now on: with those who have it in that folder, or as the first. The handle must be lent for
    * reading and writing. `invalid-input` where it is in a shared folder already.

@@ -151,3 +151,9 @@ export interface FoundProject {
   /** Who wrote last first; each with the events in its own files. */
   devices: { id: string; name: string; writtenAt: number; events: number }[];
 }
+
+export interface FolderProjects {
+  projects: FoundProject[];
+  /** More than are looked at: so many are not. */
+  leftOut: number;
+}

@@ -4,7 +4,7 @@ import { parseJson } from "../../intake/parse-json.ts";
 import type { LogDatabase } from "../../log/reader.ts";
 import { fail, type Result, success } from "../../model/failure.ts";
 import {
-  type FoundProject,
+  type FolderProjects,
   type OwnFiles,
   SHARED_MANIFEST,
   SHARED_ROOT,
@@ -14,16 +14,17 @@ import type { FolderFiles } from "./folder-files.ts";
 import { isDeviceId, isProjectId, parseManifest } from "./parse-shared.ts";
 import { MOST_BYTES, readBytes, readListed } from "./read-device.ts";
 
-/** A folder that holds more was not made by Lochan. */
+/** So many are looked at: each is some files to read, and a line on the page. */
 const MOST_PROJECTS = 200;
 export const MOST_DEVICES = 64;
 
-/** Whose lists can be read now. What a folder throws passes through. */
-export async function findProjects(db: LogDatabase, files: FolderFiles): Promise<FoundProject[]> {
+/** Whose lists can be read now; of too many first those that are here. What a folder throws passes through. */
+export async function findProjects(db: LogDatabase, files: FolderFiles): Promise<FolderProjects> {
   const here = new Set<string>(await db.projects.toCollection().primaryKeys());
   const names = (await files.names(SHARED_ROOT, "directory")).filter(isProjectId);
-  const found: FoundProject[] = [];
-  for (const id of names.slice(0, MOST_PROJECTS)) {
+  const inOrder = names.toSorted((a, b) => Number(here.has(b)) - Number(here.has(a)));
+  const projects: FolderProjects["projects"] = [];
+  for (const id of inOrder.slice(0, MOST_PROJECTS)) {
     const manifests = await readManifests(files, id);
     const [latest] = manifests;
     if (latest === undefined) continue;
@@ -33,9 +34,9 @@ export async function findProjects(db: LogDatabase, files: FolderFiles): Promise
       writtenAt,
       events: parts.reduce((sum, { events }) => sum + events, 0),
     }));
-    found.push({ id, name: latest.projectName, isHere: here.has(id), devices });
+    projects.push({ id, name: latest.projectName, isHere: here.has(id), devices });
   }
-  return found;
+  return { projects, leftOut: Math.max(0, names.length - MOST_PROJECTS) };
 }
 
 /** Whoever wrote last first. */

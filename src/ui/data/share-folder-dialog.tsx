@@ -10,7 +10,7 @@ import { fieldError, FormFailure } from "../controls/form-failure.tsx";
 import { useEngine } from "../state/engine-context.ts";
 import { useView } from "../state/view-context.ts";
 import { FoundProjects } from "./found-projects.tsx";
-import { foundWords, WHAT_IS_WRITTEN } from "./shared-folder-words.ts";
+import { foundWords, leftOutWords, WHAT_IS_WRITTEN } from "./shared-folder-words.ts";
 import styles from "./shared-folder.module.css";
 
 export interface ChosenFolder {
@@ -18,6 +18,8 @@ export interface ChosenFolder {
   name: string;
   /** That devices wrote into it. */
   projects: readonly FoundProject[];
+  /** How many more are not among them. */
+  leftOut: number;
 }
 
 /** Says what will be written into the folder, and what is in it already. */
@@ -62,7 +64,7 @@ function Agreement(props: {
   const [name, setName] = createSignal(props.deviceName);
   const [pending, setPending] = createSignal<string>();
   const [failure, setFailure] = createSignal<Failure>();
-  const { handle, name: folderName, projects } = props.chosen;
+  const { handle, name: folderName, projects, leftOut } = props.chosen;
   const here = projects.find(({ id }) => id === props.project.id);
   const elsewhere = projects.filter(({ isHere }) => !isHere);
 
@@ -93,6 +95,9 @@ function Agreement(props: {
         <Show when={elsewhere.length > 0}>
           <h3 class={styles["heading"]}>In this folder, and not on this device yet</h3>
           <FoundProjects projects={elsewhere} pending={pending()} onOpen={(project) => void open(project)} />
+        </Show>
+        <Show when={leftOut > 0}>
+          <p>{leftOutWords(leftOut)}</p>
         </Show>
         <p>
           <Show

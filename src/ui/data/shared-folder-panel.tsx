@@ -42,7 +42,7 @@ export function SharedFolderPanel(props: { project: Project }): JSX.Element {
     const found = await engine.findSharedProjects(handle);
     setLooking(false);
     setFailure(found.ok ? undefined : found.failure);
-    if (found.ok) setChosen({ handle, name: handle.name, projects: found.value });
+    if (found.ok) setChosen({ handle, name: handle.name, ...found.value });
   };
 
   return (

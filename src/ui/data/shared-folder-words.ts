@@ -39,6 +39,10 @@ export function foundWords({ devices }: FoundProject): string {
   return `${who}${more.length > 0 ? ` and ${more.length} more` : ""} · ${counted(events, "event")}`;
 }
 
+/** Of a folder with more projects than are looked at. */
+export const leftOutWords = (leftOut: number): string =>
+  `${counted(leftOut, "more project of this folder is", "more projects of this folder are")} not shown: it has more than Lochan looks at.`;
+
 /** Of a folder, said wherever one is chosen. */
 export const WHAT_IS_WRITTEN =
   "Lochan writes every event of the project into it, not encrypted, with its settings and write key, dashboards, tracking plan, addresses of live feeds, and a keyed hash of each person who was erased. Whoever can read the folder can read all of that; whoever can write to it can add events and have them erased on every device.";

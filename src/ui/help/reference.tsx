@@ -92,7 +92,7 @@ export const ConsoleReference = (): JSX.Element => (
         ],
         [
           "sharedProjects(folder)",
-          "The projects devices wrote into a shared folder, and which are here. A folder is a FileSystemDirectoryHandle, lent for reading and writing.",
+          "{ projects, leftOut }: the projects devices wrote into a shared folder, which of them are here, and how many more there are than the 200 that are looked at. A folder is a FileSystemDirectoryHandle, lent for reading and writing.",
         ],
         [
           "shareInFolder(projectId, folder)",

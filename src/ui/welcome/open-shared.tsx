@@ -8,7 +8,7 @@ import { fieldError, FormFailure } from "../controls/form-failure.tsx";
 import { FoundProjects } from "../data/found-projects.tsx";
 import type { ChosenFolder } from "../data/share-folder-dialog.tsx";
 import styles from "../data/shared-folder.module.css";
-import { WHAT_IS_WRITTEN } from "../data/shared-folder-words.ts";
+import { leftOutWords, WHAT_IS_WRITTEN } from "../data/shared-folder-words.ts";
 import { pickFolder } from "../sources/pick-folder.ts";
 import { useEngine } from "../state/engine-context.ts";
 
@@ -28,7 +28,7 @@ export function OpenShared(props: { onOpen: (projectId: string) => void }): JSX.
     setLooking(false);
     setFailure(found.ok ? undefined : found.failure);
     if (device.ok) setDeviceName(device.value.name);
-    if (found.ok) setChosen({ handle, name: handle.name, projects: found.value });
+    if (found.ok) setChosen({ handle, name: handle.name, ...found.value });
   };
 
   return (
@@ -67,7 +67,7 @@ function Found(props: {
   const [name, setName] = createSignal(props.deviceName);
   const [pending, setPending] = createSignal<string>();
   const [failure, setFailure] = createSignal<Failure>();
-  const { handle, name: folderName, projects } = props.folder;
+  const { handle, name: folderName, projects, leftOut } = props.folder;
 
   const open = async ({ id }: FoundProject): Promise<void> => {
     setPending(id);
@@ -102,6 +102,9 @@ function Found(props: {
             error={fieldError(failure(), "name")}
             onInput={setName}
           />
+        </Show>
+        <Show when={leftOut > 0}>
+          <p>{leftOutWords(leftOut)}</p>
         </Show>
       </div>
       <DialogActions>

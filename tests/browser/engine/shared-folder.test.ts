@@ -49,7 +49,7 @@ test("two browsers that share a folder have the same events, both ways, and lose
   valueOf(await a.shareProject(id, { name, handle }));
   await untilShared(a, id, ({ events: written }) => written === 40);
 
-  const [found] = valueOf(await b.findSharedProjects(handle));
+  const [found] = valueOf(await b.findSharedProjects(handle)).projects;
   expect(found).toMatchObject({ id, name: "Shop", isHere: false });
   expect(found?.devices).toMatchObject([{ name: "Ann's laptop", events: 40 }]);
   expect(valueOf(await b.takeSharedProject(id, { name, handle })).name).toBe("Shop");
@@ -86,7 +86,10 @@ test("scripts share, open and leave, daily totals come along, and devices beyond
   expect(valueOf(await ofA.sharedFolder(id))).toBeNull();
   valueOf(await ofA.shareInFolder(id, handle));
   await untilShared(a, id, ({ writtenAt }) => writtenAt !== undefined);
-  expect(valueOf(await ofB.sharedProjects(handle))).toMatchObject([{ id, name: "Shop", isHere: false }]);
+  expect(valueOf(await ofB.sharedProjects(handle))).toMatchObject({
+    projects: [{ id, name: "Shop", isHere: false }],
+    leftOut: 0,
+  });
   expect(valueOf(await ofB.openFromFolder(id, handle)).name).toBe("Shop");
   const brought = await eventually(async () => {
     const read = valueOf(await ofB.totals(id));

@@ -8,6 +8,7 @@ import {
   removeOwn,
   takeProject,
 } from "../../../src/transfer/shared/find-projects.ts";
+import { leftOutWords } from "../../../src/ui/data/shared-folder-words.ts";
 import { failureOf, openTestDatabase, valueOf } from "../../support/open-catalog.ts";
 import {
   idsOf,
@@ -30,9 +31,10 @@ describe("a browser that meets a folder", () => {
     const db = openTestDatabase();
     const { deviceId } = await a.folder();
     const devices = [{ id: deviceId, name: "Ann's laptop", writtenAt: expect.any(Number), events: 5 }];
-    expect(await findProjects(db, files)).toEqual([
-      { id: PROJECT, name: "Tea shop", isHere: false, devices },
-    ]);
+    expect(await findProjects(db, files)).toEqual({
+      projects: [{ id: PROJECT, name: "Tea shop", isHere: false, devices }],
+      leftOut: 0,
+    });
     const taken = valueOf(await takeProject(db, files, PROJECT));
     expect(taken).toMatchObject({ isNew: true, project: { name: "Tea shop", timeZone: "Asia/Kolkata" } });
     const c = await openDevice(files, "Phone", db);
@@ -42,6 +44,26 @@ describe("a browser that meets a folder", () => {
       { from: START, before: START + 3 * 60_000 },
     ]);
     expect(failureOf(await takeProject(db, files, "../../etc")).kind).toBe("unreadable-file");
+  });
+
+  test("is told how many of its projects are not shown, and always shown its own", async () => {
+    const { files, a } = await twoDevices();
+    await a.turns();
+    const { deviceId } = await a.folder();
+    const own = `lochan/${PROJECT}/${deviceId}/manifest.json`;
+    const list = new TextDecoder().decode(files.bytes.get(own));
+    for (let at = 0; at < 204; at++) {
+      const bytes = new TextEncoder().encode(list.replaceAll(PROJECT, `copy-${at}`));
+      files.bytes.set(`lochan/copy-${at}/${deviceId}/manifest.json`, bytes);
+    }
+    const { projects, leftOut } = await findProjects(a.db, files);
+    expect(projects).toHaveLength(200);
+    expect(projects[0]).toMatchObject({ id: PROJECT, isHere: true });
+    expect(leftOut).toBe(5);
+    expect(leftOutWords(leftOut)).toBe(
+      "5 more projects of this folder are not shown: it has more than Lochan looks at.",
+    );
+    expect(leftOutWords(1)).toContain("1 more project of this folder is not shown");
   });
 
   test("that was in it before goes on under its id, and leaves it without its files", async () => {
