@@ -17,6 +17,9 @@ export type Dimension = (typeof DIMENSIONS)[number];
 /** What an event without a value of a dimension counts for. */
 export const NO_VALUE = "";
 
+/** What events are called whose names are too many to be held; no event has that name. */
+export const OTHER_NAMES = "";
+
 /** Pairs one after another: a local day, as days since 1970-01-01, and a count. Days ascend. */
 export type DayCounts = readonly number[];
 

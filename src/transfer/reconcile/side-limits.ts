@@ -10,7 +10,7 @@ export const SIDE_LIMITS = {
   days: 4_096,
   /** Users, and sessions. */
   people: 4_000_000,
-  /** Of one dimension. */
+  /** Of one dimension; and names of events that ids are given on with. */
   values: 100_000,
   /** Pairs of a value and a day, of one dimension. */
   cells: 2_000_000,

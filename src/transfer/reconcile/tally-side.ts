@@ -5,12 +5,15 @@ import { HALF_HOUR_MS } from "../../model/reconcile/find-shift.ts";
 import { foldText } from "../../model/reconcile/fold-text.ts";
 import type { DayCounts, SideCounts, SideIds, SideMeasure } from "../../model/reconcile/side-counts.ts";
 import type { Zone } from "../../model/time-zone.ts";
+import { remembered } from "../remembered.ts";
 import { makeValueReader, VALUE_DIMENSIONS } from "./event-values.ts";
+import { makeEventNames } from "./event-names.ts";
 import { makeIdTable } from "./id-table.ts";
 import { makePeople, makeSessions } from "./people.ts";
 import { SIDE_LIMITS, type SideLimits, type TalliedEvent } from "./side-limits.ts";
 import { makeValueTally } from "./value-tally.ts";
 
+const REMEMBERED_NAMES = 20_000;
 const PAGE_TYPE = "page";
 /** What a look at a page is called where its type does not say it; folded. */
 const PAGE_NAMES: ReadonlySet<string> = new Set(["pageview", "pageviewed", "viewedpage", "viewpage"]);
@@ -31,10 +34,9 @@ export function makeSideTally(zone: Zone, limits: SideLimits = SIDE_LIMITS): Sid
   const people = makePeople(limits.people);
   const sessions = makeSessions(limits.people);
   const readValue = makeValueReader();
-  const names: string[] = [];
-  const nameOrdinals = new Map<string, number>();
+  const eventNames = makeEventNames(limits.values);
   const pageNames = new Map<string, { views: number; events: number }>();
-  const isPageName = new Map<string, boolean>();
+  const isPageName = remembered((name: string) => PAGE_NAMES.has(foldText(name)), REMEMBERED_NAMES);
   const total = makeValueTally(limits);
   const byName = makeValueTally(limits);
   const byValue = VALUE_DIMENSIONS.map(
@@ -48,20 +50,7 @@ export function makeSideTally(zone: Zone, limits: SideLimits = SIDE_LIMITS): Sid
   let repeated = 0;
   let hidden = 0;
 
-  const isView = ({ type, name }: TalliedEvent): boolean => {
-    if (type === PAGE_TYPE) return true;
-    let known = isPageName.get(name);
-    if (known === undefined) isPageName.set(name, (known = PAGE_NAMES.has(foldText(name))));
-    return known;
-  };
-  const ordinalOf = (name: string): number => {
-    let ordinal = nameOrdinals.get(name);
-    if (ordinal === undefined) {
-      ordinal = names.push(name) - 1;
-      nameOrdinals.set(name, ordinal);
-    }
-    return ordinal;
-  };
+  const isView = ({ type, name }: TalliedEvent): boolean => type === PAGE_TYPE || isPageName(name);
   const tooMuch = (what: string): Failure => ({
     kind: "invalid-input",
     message: `A side may have ${what}: compare a shorter time, or fewer files at once.`,
@@ -75,7 +64,7 @@ export function makeSideTally(zone: Zone, limits: SideLimits = SIDE_LIMITS): Sid
       const { id, name, timestamp } = event;
       const day = zone.localDay(timestamp);
       if (ids.count >= limits.events) return tooMuch(`at most ${limits.events.toLocaleString("en")} events`);
-      if (!ids.add(id, day, ordinalOf(name))) {
+      if (!ids.add(id, day, eventNames.ordinalOf(name))) {
         repeated += 1;
         return undefined;
       }
@@ -93,8 +82,10 @@ export function makeSideTally(zone: Zone, limits: SideLimits = SIDE_LIMITS): Sid
       if (view) views += 1;
       if (event.sessionId !== undefined) withSession += 1;
       const named = pageNames.get(name);
-      if (named === undefined) pageNames.set(name, { events: 1, views: view ? 1 : 0 });
-      else {
+      if (named === undefined) {
+        // With one more the tally by name is full, and these are not asked for.
+        if (pageNames.size < limits.values) pageNames.set(name, { events: 1, views: view ? 1 : 0 });
+      } else {
         named.events += 1;
         if (view) named.views += 1;
       }
@@ -130,7 +121,7 @@ export function makeSideTally(zone: Zone, limits: SideLimits = SIDE_LIMITS): Sid
         total: sum,
         dimensions,
         halfHours: { events: toPairs(halfHours.events), views: toPairs(halfHours.views) },
-        ...(ids.count <= limits.ids && { ids: visibleIds(ids.entries(), names) }),
+        ...(ids.count <= limits.ids && { ids: visibleIds(ids.entries(), eventNames.names) }),
         repeated,
         hidden,
       };

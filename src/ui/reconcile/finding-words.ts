@@ -1,6 +1,11 @@
 import { type Comparison, grossDifference } from "../../model/reconcile/compare-sides.ts";
 import type { Finding } from "../../model/reconcile/explain.ts";
-import { type Dimension, NO_VALUE, type SideMeasure } from "../../model/reconcile/side-counts.ts";
+import {
+  type Dimension,
+  NO_VALUE,
+  OTHER_NAMES,
+  type SideMeasure,
+} from "../../model/reconcile/side-counts.ts";
 import type { Zone } from "../../model/time-zone.ts";
 import { counted } from "../state/counted.ts";
 import { formatCount, formatHour, formatPercent } from "../state/format.ts";
@@ -89,7 +94,10 @@ export function findingWords(finding: Finding, comparison: Comparison, zone: Zon
           ? ""
           : ` (${names
               .slice(0, 3)
-              .map(([called, count]) => `${formatCount(count)} ${called}`)
+              .map(
+                ([called, count]) =>
+                  `${formatCount(count)} ${called === OTHER_NAMES ? "with other names" : called}`,
+              )
               .join(", ")}${names.length > 3 ? " and others" : ""})`;
       return {
         title: `${counted(both, "event has", "events have")} the same id in both`,

@@ -2,7 +2,7 @@ import { expect, test } from "vitest";
 import { compareSides } from "../../../src/model/reconcile/compare-sides.ts";
 import { explain, type Finding } from "../../../src/model/reconcile/explain.ts";
 import { matchNames, namesOf } from "../../../src/model/reconcile/match-names.ts";
-import { sharedDays, type SideCounts } from "../../../src/model/reconcile/side-counts.ts";
+import { OTHER_NAMES, sharedDays, type SideCounts } from "../../../src/model/reconcile/side-counts.ts";
 import { zoneOf } from "../../../src/model/time-zone.ts";
 import { makeSideTally } from "../../../src/transfer/reconcile/tally-side.ts";
 import { comparisonToCsv } from "../../../src/ui/reconcile/compare-csv.ts";
@@ -126,4 +126,12 @@ test("the tables are saved as CSV, days first, and no cell is a formula", () => 
     "event,'=1+1,,events,1,0,1,1",
     "event,Sign Up,sign_up,events,2,2,0,0",
   ]);
+});
+
+test("ids whose names were too many to be held are told without one", () => {
+  const [a, b] = [side(perHour(0, 4)), side(perHour(0, 4))];
+  const comparison = compared(a, b);
+  const ids = { both: 3, onlyA: 7, onlyB: 0, namesOnlyA: [[OTHER_NAMES, 5] as const, ["buy", 2] as const] };
+  const words = findingWords({ kind: "ids", ids: { ...ids, namesOnlyB: [] } }, comparison, zone);
+  expect(words.body).toBe("7 ids are in A alone (5 with other names, 2 buy), 0 ids in B alone.");
 });
