@@ -5,6 +5,8 @@ export interface RefusedEvent {
   file?: string;
   id?: string;
   reason: string;
+  /** Of a file, how the row begins, where its reader has it: as it stands there, or as JSON. */
+  text?: string;
 }
 
 /** `read` is always `accepted + duplicate + refused`: rows whose fate is known. */
@@ -73,7 +75,7 @@ export interface ImportSummary {
   accepted: number;
   duplicate: number;
   refused: number;
-  /** The first 1,000 refused rows, with line and reason. */
+  /** The first 1,000 refused rows, with line, reason and beginning. */
   refusedRows: RefusedEvent[];
   /** Of the events that are here now, new or not; undefined where there are none. */
   times?: EventTimes;

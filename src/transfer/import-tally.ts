@@ -1,5 +1,6 @@
 import { EVENT_LIMITS } from "../model/event.ts";
 import type { EventTimes, RefusedEvent } from "../model/import.ts";
+import { refusedText } from "./refused-text.ts";
 
 export const REFUSED_ROWS_KEPT = 1_000;
 
@@ -17,8 +18,12 @@ export interface ImportTally {
   admitted(accepted: number, duplicate: number, times: EventTimes): void;
   /** Of what was admitted; undefined where nothing was. */
   times(): EventTimes | undefined;
-  /** All are counted, the first 1,000 kept. `of` has the text of the row, which may be long in the making. */
-  refuse(row: RefusedEvent, rows?: number, of?: { readonly text?: string }): void;
+  /** All are counted, the first 1,000 kept, with the beginning of their text. `of` has the text of the row, which may be long in the making. */
+  refuse(row: RefusedEvent, rows?: number, of?: RefusedRow): void;
+}
+
+interface RefusedRow {
+  readonly text?: string;
 }
 
 export function makeImportTally(): ImportTally {
@@ -27,6 +32,15 @@ export function makeImportTally(): ImportTally {
   let refused = 0;
   let times: EventTimes | undefined;
   const refusedRows: RefusedEvent[] = [];
+  // A row of many events may be refused as often.
+  let before: { of: RefusedRow; text: string | undefined } | undefined;
+  const beginningOf = (of: RefusedRow): string | undefined => {
+    if (before?.of !== of) {
+      const { text } = of;
+      before = { of, text: text === undefined ? undefined : refusedText(text) };
+    }
+    return before.text;
+  };
   return {
     refusedRows,
     counts: () => ({ read: accepted + duplicate + refused, accepted, duplicate, refused }),
@@ -37,9 +51,11 @@ export function makeImportTally(): ImportTally {
       times = { first: Math.min(first, times?.first ?? first), last: Math.max(last, times?.last ?? last) };
     },
     times: () => times,
-    refuse(row, rows = 1) {
+    refuse(row, rows = 1, of) {
       refused += rows;
-      if (refusedRows.length < REFUSED_ROWS_KEPT) refusedRows.push(row);
+      if (refusedRows.length >= REFUSED_ROWS_KEPT) return;
+      const text = of && beginningOf(of);
+      refusedRows.push(text === undefined ? row : { ...row, text });
     },
   };
 }

@@ -5,7 +5,7 @@ import type { CsvForm } from "./recognise-csv.ts";
 import { NOT_UTF8, tooLong } from "./row-limit.ts";
 
 /** `line`: of the file, from 1, where the row begins. */
-export type CsvRow = { line: number; cells: string[] } | { line: number; fault: string };
+export type CsvRow = { line: number; cells: string[] } | { line: number; fault: string; text?: string };
 
 /** Each costs looking through as much as the longest row again. */
 const MOST_OPEN_QUOTES = 100;
@@ -45,10 +45,10 @@ export async function* cutCsv(
   };
 
   const giveUp = (rows: CsvRow[], fault: string): void => {
-    rows.push({ line, fault });
     const end = text.indexOf(newline);
-    if (fault !== ODD_QUOTE && text.slice(0, end === -1 ? rowLimit : Math.min(end, rowLimit)).includes('"'))
-      openQuotes += 1;
+    const begun = text.slice(0, end === -1 ? rowLimit : Math.min(end, rowLimit));
+    rows.push({ line, fault, text: begun });
+    if (fault !== ODD_QUOTE && begun.includes('"')) openQuotes += 1;
     skip();
   };
 
@@ -69,7 +69,7 @@ export async function* cutCsv(
     for (const whole of lines) {
       const row = newline === "\n" && whole.endsWith("\r") ? whole.slice(0, -1) : whole;
       const cells = row.length > rowLimit ? [] : row.split(delimiter);
-      if (row.length > rowLimit) rows.push({ line, fault: tooLong(rowLimit) });
+      if (row.length > rowLimit) rows.push({ line, fault: tooLong(rowLimit), text: row });
       else rows.push(isSound(cells) ? { line, cells } : { line, fault: NOT_UTF8 });
       line += 1;
     }
@@ -109,7 +109,7 @@ export async function* cutCsv(
         const last = cells.length - 1;
         if (text[meta.cursor - 2] === "\r" && text[meta.cursor - 1] === "\n") dropReturn(cells, last);
         else if (meta.cursor === text.length && isLast) dropReturn(cells, last);
-        if (errors.length > 0) rows.push({ line, fault: ODD_QUOTE });
+        if (errors.length > 0) rows.push({ line, fault: ODD_QUOTE, text: text.slice(from, meta.cursor) });
         else rows.push(isSound(cells) ? { line, cells } : { line, fault: NOT_UTF8 });
         for (let at = text.indexOf(newline, from); at !== -1 && at < meta.cursor;) {
           line += 1;

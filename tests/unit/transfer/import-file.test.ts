@@ -111,7 +111,7 @@ describe("a good file", () => {
 });
 
 describe("bad rows", () => {
-  test("are refused one by one, with line, reason and id, and lose no other", async () => {
+  test("are refused one by one, with line, reason, id and text, and lose no other", async () => {
     const { log, run } = await setUp();
     const rows = [
       eventLine(0),
@@ -129,7 +129,10 @@ describe("bad rows", () => {
     expect(summary).toMatchObject({ read: 10, accepted: 2, duplicate: 0, refused: 8 });
     const refused = summary.refusedRows.sort((a, b) => a.index - b.index);
     expect(refused.map((row) => row.index)).toEqual([2, 4, 5, 6, 7, 8, 9, 11]);
-    expect(refused[1]).toEqual({ index: 4, id: "no-name", reason: "name is missing." });
+    expect(refused[1]).toEqual({
+      ...{ index: 4, id: "no-name", reason: "name is missing." },
+      text: '{"id":"no-name","distinctId":"d","timestamp":1}',
+    });
     expect(refused.map((row) => row.reason).join(" ")).toMatch(
       /valid JSON.*time zone.*must be an object.*1,000 levels.*nested.*longer than 1 MB.*UTF-8/,
     );

@@ -49,5 +49,5 @@ test("a row is named by its event_id, and one of no name is refused", async () =
     { ...row, event_id: "a third", event_type: "2" },
   ]);
   expect(counts).toMatchObject({ accepted: 2, duplicate: 1, refused: 1 });
-  expect(refused).toEqual([{ index: 4, reason: "name is missing." }]);
+  expect(refused).toMatchObject([{ index: 4, reason: "name is missing." }]);
 });
