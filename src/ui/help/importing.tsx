@@ -12,10 +12,10 @@ export const ImportingHelp = (): JSX.Element => (
     <p>
       What a file is, is told by what is in it, never by its name. While it waits, its panel says what it was
       taken for, and lets you choose something else. Files run one after another. A bad row is refused alone,
-      with its line and the reason, and the refused rows can be downloaded as CSV: the first 1,000 of a file.
-      An import that failed or was cancelled keeps what it had added, and Import the rest adds what is
-      missing. After the tab or the browser was closed, Import again in the history asks for the file, and
-      skips the rows that are here.
+      with its line and the reason, and the refused rows can be downloaded as CSV, each with how it begins:
+      the first 1,000 of a file. An import that failed or was cancelled keeps what it had added, and Import
+      the rest adds what is missing. After the tab or the browser was closed, Import again in the history asks
+      for the file, and skips the rows that are here.
     </p>
     <TermTable
       caption="What files may hold"
