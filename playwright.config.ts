@@ -13,8 +13,8 @@ export default defineConfig({
   workers: 1,
   fullyParallel: false,
   forbidOnly: true,
-  timeout: 90_000,
-  expect: { timeout: 15_000 },
+  timeout: 180_000,
+  expect: { timeout: 30_000 },
   use: { baseURL: `http://localhost:${port}` },
   webServer: {
     command: `${built ? "" : `npx vite build --outDir ${outDir} --emptyOutDir && `}npx vite preview --outDir ${outDir}`,

@@ -52,6 +52,8 @@ export const test = base.extend<Fixtures>({
         viewport: { width: 1440, height: 900 },
         timezoneId: "UTC",
         locale: "en-GB",
+        // What moves is drawn by the processor here, frame by frame.
+        reducedMotion: "reduce",
         serviceWorkers: installed ? "allow" : "block",
       });
       openInWindows(context);

@@ -1,7 +1,7 @@
 import { readFile } from "node:fs/promises";
 import { createRequire } from "node:module";
 import type { Page } from "@playwright/test";
-import type { AxeResults } from "axe-core";
+import type { AxeResults, RunOptions } from "axe-core";
 import { expect } from "./app-test.ts";
 
 const axePath = createRequire(`${process.cwd()}/package.json`).resolve("axe-core/axe.min.js");
@@ -51,11 +51,15 @@ const stilled = (page: Page): Promise<void> =>
     for (let left = ending(); left.length > 0; left = ending()) await Promise.allSettled(left);
   });
 
+interface Axe {
+  run: (options: RunOptions) => Promise<AxeResults>;
+}
+
 export async function expectAccessible(page: Page, what: string): Promise<void> {
   await stilled(page);
-  await page.evaluate(await readFile(axePath, "utf8"));
+  if (!(await page.evaluate(() => "axe" in window))) await page.evaluate(await readFile(axePath, "utf8"));
   const { violations } = await page.evaluate(() =>
-    (window as unknown as { axe: { run: () => Promise<AxeResults> } }).axe.run(),
+    (window as unknown as { axe: Axe }).axe.run({ resultTypes: ["violations"] }),
   );
   const found = violations.map(
     ({ id, nodes }) => `${id}: ${nodes.map(({ target }) => target.join(" ")).join(", ")}`,

@@ -147,25 +147,24 @@ async function storedIds(page: Page, project: string): Promise<string[]> {
   return lines.map((line) => (JSON.parse(line) as { id: string }).id).toSorted();
 }
 
-const QUIET_FRAMES = 30;
+const QUIET_MS = 4_000;
 
-/** Resolves once no transaction of any tab was open for half a second of frames. */
+/** Resolves once no transaction of any tab held up another for a while: what is put off has been done too. */
 const untilStorageRests = (page: Page): Promise<void> =>
-  page.evaluate(async (frames) => {
+  page.evaluate(async (quietMs) => {
     const opening = indexedDB.open("lochan");
     await new Promise((resolve) => (opening.onsuccess = resolve));
     const database = opening.result;
     const [name = "", ...others] = database.objectStoreNames;
-    for (let quiet = 0; quiet < frames; quiet++) {
-      const since = performance.now();
+    for (let since = performance.now(), busy = since; since - busy < quietMs; since = performance.now()) {
       const writing = database.transaction([name, ...others], "readwrite");
       writing.objectStore(name).count();
       await new Promise((resolve) => (writing.oncomplete = resolve));
-      if (performance.now() - since > 50) quiet = 0;
+      if (performance.now() - since > 50) busy = performance.now();
       await new Promise(requestAnimationFrame);
     }
     database.close();
-  }, QUIET_FRAMES);
+  }, QUIET_MS);
 
 for (const { how, prepare } of LOSSES)
   test(`a leader ${how} is replaced, panels answer meanwhile, and nothing is lost or counted twice (I2, I6)`, async ({
