@@ -29,7 +29,7 @@ import { openTestDatabase, valueOf } from "./open-catalog.ts";
 export function makeFolderFiles(): FolderFiles & {
   bytes: Map<string, Uint8Array<ArrayBuffer>>;
   writes: number;
-  /** The folder goes away after so many writings; undefined: it is back. */
+  /** The folder goes away, or who writes is killed, after so many writings; undefined: it is back. */
   failAfter(writes: number | undefined): void;
 } {
   const bytes = new Map<string, Uint8Array<ArrayBuffer>>();
@@ -52,7 +52,11 @@ export function makeFolderFiles(): FolderFiles & {
       return found && new Blob([found]);
     },
     async write(path: string, content: Uint8Array<ArrayBuffer>) {
-      if (left-- <= 0) throw new DOMException("The disk is gone.", "NotFoundError");
+      if (left-- <= 0) {
+        // A browser makes a new file empty, and what is written comes to its place at the end.
+        if (!bytes.has(path)) bytes.set(path, new Uint8Array());
+        throw new DOMException("The disk is gone.", "NotFoundError");
+      }
       folder.writes += 1;
       bytes.set(path, content.slice());
     },

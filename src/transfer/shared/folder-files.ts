@@ -7,7 +7,7 @@ export interface FolderFiles {
   names(path: string, kind: "file" | "directory"): Promise<string[]>;
   /** Undefined where there is none. */
   read(path: string): Promise<Blob | undefined>;
-  /** The whole file at once, or nothing of it; folders above it are made. */
+  /** The whole file at once, or nothing of it: killed before, a new file is left empty. Folders above it are made. */
   write(path: string, bytes: Uint8Array<ArrayBuffer>): Promise<void>;
   /** Also of what is not there; a folder with all that is in it. */
   remove(path: string): Promise<void>;

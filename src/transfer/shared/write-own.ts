@@ -205,16 +205,24 @@ const partsReading = ({ db, folder, others, signal }: WritingOptions) => ({
   signal,
 });
 
-/** Names of what is there; where it is looked at, without those that are not as long as they were written. */
+/**
+ * Names of what was written to its end and is there; where it is looked at, without those that are not as long as they
+ * were written. Any other file may be what a writing that was killed has left.
+ */
 async function presentFiles({ files, path, folder, isThorough }: WritingOptions): Promise<Set<string>> {
-  const present = new Set(await files.names(path, "file"));
+  const there = new Set(await files.names(path, "file"));
+  const present = new Set<string>();
   const { parts, catalog, erasures, totals } = folder.own;
-  if (isThorough)
-    for (const part of [...parts, catalog, erasures, totals])
-      if (part !== undefined && (await files.read(`${path}/${part.path}`))?.size !== part.sizeBytes)
-        present.delete(part.path);
+  for (const part of [...parts, catalog, erasures, totals]) {
+    if (part === undefined || !there.has(part.path)) continue;
+    if (!isThorough || (await sizeOf(files, `${path}/${part.path}`)) === part.sizeBytes)
+      present.add(part.path);
+  }
   return present;
 }
+
+const sizeOf = async (files: FolderFiles, path: string): Promise<number | undefined> =>
+  (await files.read(path))?.size;
 
 type Write = (kind: string, bytes: Uint8Array<ArrayBuffer>) => Promise<BackupPart>;
 
@@ -227,7 +235,8 @@ async function writePart(
 ): Promise<BackupPart> {
   const sha256 = await digestOf(bytes);
   const name = `${kind}-${sha256.slice(0, 32)}.${kind === "events" ? "parquet" : "json"}`;
-  if (!present.has(name)) await files.write(`${path}/${name}`, bytes);
+  if (!present.has(name) && (await sizeOf(files, `${path}/${name}`)) !== bytes.length)
+    await files.write(`${path}/${name}`, bytes);
   return { path: name, sizeBytes: bytes.length, sha256 };
 }
 
