@@ -18,7 +18,7 @@ import { toSource } from "../model/source.ts";
 import { type ChosenShape, type ChosenTotals, chooseShape } from "./choose-shape.ts";
 import { type AppendEvents, importRows } from "./import-rows.ts";
 import { importTotals } from "./totals/import-totals.ts";
-import { countsInWords, makeImportTally, type TallyCounts } from "./import-tally.ts";
+import { countsInWords, HISTORY_MS, makeImportTally, type TallyCounts } from "./import-tally.ts";
 import { isOfOnePart, type KnownPart, knownParts, unreadInWords } from "./known-parts.ts";
 import { EMPTY_FILE, openRows } from "./open-rows.ts";
 import type { ZipLimits } from "./readers/read-zip.ts";
@@ -26,7 +26,6 @@ import type { ShapeName } from "./shapes/shape-names.ts";
 
 const UNREAD_KEPT = 100;
 const PROGRESS_MS = 100;
-const HISTORY_MS = 1_000;
 const FILE_NAME_LENGTH = 200;
 
 export interface ImportOptions {

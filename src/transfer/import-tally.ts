@@ -4,6 +4,9 @@ import { refusedText } from "./refused-text.ts";
 
 export const REFUSED_ROWS_KEPT = 1_000;
 
+/** What a history says of an import whose tab goes away is about so old. */
+export const HISTORY_MS = 1_000;
+
 export interface TallyCounts {
   /** Rows whose fate is known: the sum of the other three, by construction. */
   read: number;

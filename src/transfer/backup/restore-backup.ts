@@ -9,9 +9,10 @@ import { type Failure, fail, type Result, success } from "../../model/failure.ts
 import type { MergedErasures } from "../../log/merge-erasures.ts";
 import { erasuresOf } from "../../model/merge-portable.ts";
 import type { ProjectId } from "../../model/identifier.ts";
+import { makePace } from "../../model/pace.ts";
 import { toSource } from "../../model/source.ts";
 import { type AppendEvents, importRows } from "../import-rows.ts";
-import { makeImportTally } from "../import-tally.ts";
+import { HISTORY_MS, makeImportTally } from "../import-tally.ts";
 import { makeBackupShape } from "../shapes/backup-shape.ts";
 import { openBackup, type OpenedBackup } from "./open-backup.ts";
 import { readCatalog } from "./read-backup-contents.ts";
@@ -95,8 +96,12 @@ async function restoreProject(
   const started = await saveImport(db, { ...history, state: "running", ...tally.counts() });
   if (!started.ok) return started.failure;
   const before = { ...progress };
-  const report = (): void =>
+  const isToRemember = makePace(HISTORY_MS);
+  let saving: Promise<unknown> = Promise.resolve();
+  const onStep = (): void => {
     options.onProgress?.({ ...progress, events: before.events + tally.counts().read });
+    if (isToRemember()) saving = saveImport(db, { ...history, state: "running", ...tally.counts() });
+  };
   const totals = await restoreTotals(backup, project, { db, id, importId, signal: options.signal }, summary);
   let failure = totals.ok ? undefined : totals.failure;
   failure ??= await importRows({
@@ -112,12 +117,13 @@ async function restoreProject(
     append: options.appendTo(id),
     tally,
     signal: options.signal,
-    onStep: report,
+    onStep,
   });
   progress.events += project.events;
   const { erasures: mode = "apply" } = options;
   const merged = failure === undefined && mode === "apply" ? await merge(mode) : keptOut;
   if (!merged.ok) failure = merged.failure;
+  await saving;
   const ended = await saveImport(db, {
     ...history,
     state: failure === undefined ? "done" : failure.kind === "cancelled" ? "cancelled" : "failed",
