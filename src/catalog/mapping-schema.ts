@@ -43,6 +43,7 @@ const parts = v.strictObject(
     idField: field("idField"),
     propertiesField: field("propertiesField"),
     numberFields: v.optional(v.array(text("A field of numberFields", FIELD_LENGTH))),
+    commaNumberFields: v.optional(v.array(text("A field of commaNumberFields", FIELD_LENGTH))),
   },
   (issue) =>
     issue.expected === "never"

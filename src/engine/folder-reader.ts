@@ -94,7 +94,7 @@ export function makeFolderReader(options: {
         salt: salt.value,
         projectId: folder.projectId,
         others: await readOtherProjects(database, folder.projectId),
-        mappedShape: (rows) => rememberedShape(database, folder.projectId, rows),
+        mappedShape: (...of) => rememberedShape(database, folder.projectId, ...of),
         signal,
         append: (events) => appendToLog(log, folder.projectId, events),
         store: {

@@ -49,6 +49,8 @@ export interface RowMapping {
   propertiesField?: string;
   /** Properties that are written as text and are numbers. */
   numberFields?: string[];
+  /** The same, written with a decimal comma: 0,50. */
+  commaNumberFields?: string[];
 }
 
 /** The parts of a mapping that name a field. */
@@ -76,6 +78,8 @@ export const MAPPING_WARNINGS = [
   "no-zone",
   /** Nothing says who it was. */
   "nobody",
+  /** Numbers have a comma before their fraction. */
+  "decimal-comma",
   /** More fields than an event has properties. */
   "too-wide",
 ] as const;

@@ -6,8 +6,7 @@ import { sizeWords } from "../model/size-words.ts";
 import { type AppendEvents, importRows } from "../transfer/import-rows.ts";
 import type { TallyCounts } from "../transfer/import-tally.ts";
 import { isOfOnePart, knownParts, unreadInWords } from "../transfer/known-parts.ts";
-import { openRows } from "../transfer/open-rows.ts";
-import type { Container } from "../transfer/readers/recognise-container.ts";
+import { openRows, type RowsPart } from "../transfer/open-rows.ts";
 import { EVENT_LINE_BYTES, readJsonLines } from "../transfer/readers/read-json-lines.ts";
 import type { RowGroup } from "../transfer/row-group.ts";
 import { makeLochanShape } from "../transfer/shapes/lochan-shape.ts";
@@ -55,7 +54,7 @@ export interface ReadingOptions {
   /** Whose events are read of a backup that holds several projects. */
   projectId?: string;
   /** How rows with the same fields were read before, where they were. */
-  mappedShape?(rows: readonly unknown[]): Promise<Shape | undefined>;
+  mappedShape?(rows: readonly unknown[], delimiter?: string): Promise<Shape | undefined>;
   /** Stores how far the file was read, with what was refused of it; false ends the reading. */
   save(file: WatchedFile, refused: readonly RefusedRows[]): Promise<Result<boolean>>;
   signal: AbortSignal;
@@ -275,7 +274,7 @@ function makeFileReader(path: string, known: WatchedFile | undefined, options: R
       ...(options.projectId !== undefined && { projectId: options.projectId }),
       ...(options.others && { otherProjects: options.others }),
     });
-    for await (const part of knownParts(opened, ({ container }, rows) => shapeOf(container, rows))) {
+    for await (const part of knownParts(opened, shapeOf)) {
       const taken =
         "failure" in part
           ? fail(part.failure)
@@ -306,10 +305,13 @@ function makeFileReader(path: string, known: WatchedFile | undefined, options: R
   }
 
   /** `unsupported-format` where nobody is known to write such rows, and none was mapped before. */
-  async function shapeOf(container: Container, rows: readonly unknown[]): Promise<Result<Shape>> {
+  async function shapeOf(
+    { container, delimiter }: RowsPart,
+    rows: readonly unknown[],
+  ): Promise<Result<Shape>> {
     const known = recogniseShape(rows);
     if (known === undefined && container !== "ndjson" && rows.length > 0) {
-      const mapped = await options.mappedShape?.(rows);
+      const mapped = await options.mappedShape?.(rows, delimiter?.());
       return mapped === undefined ? fail(UNKNOWN_ROWS) : success(mapped);
     }
     const made = SHAPES[known ?? "lochan"].make({

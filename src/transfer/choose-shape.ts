@@ -5,7 +5,7 @@ import { fail, type Result, success } from "../model/failure.ts";
 import type { Project } from "../model/project.ts";
 import { mappingGap, type MappingProposal, type RowMapping } from "../model/row-mapping.ts";
 import type { Row } from "./guess-columns.ts";
-import { fieldsDigest, isTable, proposeMapping, recordsOf } from "./guess-mapping.ts";
+import { fieldsDigest, isCommaFile, isTable, proposeMapping, recordsOf } from "./guess-mapping.ts";
 import type { FurtherRows } from "./peek-rows.ts";
 import { MAPPED, makeMappedShape } from "./shapes/mapped-shape.ts";
 import type { Shape, ShapeOptions } from "./shapes/shape.ts";
@@ -41,24 +41,26 @@ export async function chooseShape(options: {
   project: Project;
   rows: readonly unknown[];
   further?: FurtherRows;
+  /** What stands between the fields of CSV. */
+  delimiter?: string | undefined;
   fileName: string;
   shape?: ShapeName | undefined;
   mapping?: RowMapping | undefined;
   shapeOptions: ShapeOptions;
 }): Promise<Result<ChosenShape | ChosenTotals>> {
-  const { db, project, rows, fileName, shape, mapping, shapeOptions } = options;
+  const { db, project, rows, delimiter, fileName, shape, mapping, shapeOptions } = options;
   const records = recordsOf(rows);
   if (mapping !== undefined) {
     const gap = mappingGap(mapping);
     if (gap !== undefined) return fail({ kind: "invalid-input", message: gap, path: "mapping" });
-    return success(mapped(mapping, fieldsDigest(records), false));
+    return success(mapped(mapping, fieldsDigest(records, delimiter), false));
   }
   const totals = shape === undefined ? recogniseTotals(rows) : undefined;
   if (totals !== undefined) return success({ format: TOTALS_FORMAT, totals });
   const known = shape ?? recogniseShape(rows);
   if (known !== undefined) return success(ofKind(known, shapeOptions));
   if (!isTable(rows)) return success(ofKind("lochan", shapeOptions));
-  const digest = fieldsDigest(records);
+  const digest = fieldsDigest(records, delimiter);
   const before = await readFileMapping(db, project.id, digest);
   if (!before.ok) return before;
   if (before.value !== undefined) return success(mapped(before.value, digest, true));
@@ -66,19 +68,23 @@ export async function chooseShape(options: {
     kind: "needs-mapping",
     message:
       "No product is known to write rows like these: say which column is what. Nothing was imported yet.",
-    proposal: await proposeFurther(records, { fileName, timeZone: project.timeZone }, options.further),
+    proposal: await proposeFurther(
+      records,
+      { fileName, timeZone: project.timeZone, delimiter },
+      options.further,
+    ),
   });
 }
 
-/** As `proposeMapping`; where the first rows do not tell the day from the month, those after them are asked. */
+/** As `proposeMapping`; where the first rows do not tell the day from the month, or numbers may have a comma, those after them are asked. */
 export async function proposeFurther(
   records: readonly Row[],
-  context: { fileName: string; timeZone: string },
+  context: { fileName: string; timeZone: string; delimiter?: string | undefined },
   further?: FurtherRows,
 ): Promise<MappingProposal> {
   const proposal = proposeMapping(records, context);
   const isOpen = proposal.fields.some(({ time }) => time !== undefined && time.format === undefined);
-  if (!isOpen || further === undefined) return proposal;
+  if (!(isOpen || isCommaFile(context)) || further === undefined) return proposal;
   return proposeMapping(records, { ...context, further: recordsOf(await further()) });
 }
 
@@ -87,9 +93,10 @@ export async function rememberedShape(
   db: LogDatabase,
   projectId: string,
   rows: readonly unknown[],
+  delimiter?: string,
 ): Promise<Shape | undefined> {
   if (!isTable(rows)) return undefined;
-  const mapping = await readFileMapping(db, projectId, fieldsDigest(recordsOf(rows)));
+  const mapping = await readFileMapping(db, projectId, fieldsDigest(recordsOf(rows), delimiter));
   return mapping.ok && mapping.value !== undefined ? makeMappedShape(mapping.value) : undefined;
 }
 

@@ -21,6 +21,7 @@ import {
   mostly,
   type Row,
 } from "./guess-columns.ts";
+import { COMMA_DELIMITER, guessNumbers } from "./guess-numbers.ts";
 import { findTime, findTimeOfDay, readTimes, type TimeReading } from "./guess-time.ts";
 import { isBlank } from "./row-time.ts";
 import { toUuid } from "./line-id.ts";
@@ -42,8 +43,10 @@ export function proposeMapping(
   context: {
     fileName: string;
     timeZone: string;
-    /** Asked where the first do not tell the day from the month. */
+    /** Asked where the first do not tell the day from the month, or how numbers are written. */
     further?: readonly Row[];
+    /** What stands between the fields of CSV. */
+    delimiter?: string | undefined;
   },
 ): MappingProposal {
   const finder = makeFieldFinder(rows);
@@ -132,13 +135,26 @@ export function proposeMapping(
 
   const used = new Set(MAPPED_FIELDS.flatMap((part) => mapping[part] ?? []));
   const keys = topKeys(rows);
-  const numberFields = keys.filter((key) => !used.has(key) && areWrittenNumbers(finder.valuesOf(key)));
-  if (numberFields.length > 0) mapping.numberFields = numberFields;
+  const numbers = guessNumbers(
+    keys.filter((key) => !used.has(key)),
+    isCommaFile(context) && context.further !== undefined ? further.valuesOf : finder.valuesOf,
+    context.delimiter,
+  );
+  if (numbers.point.length > 0) mapping.numberFields = numbers.point;
+  if (numbers.comma.length > 0) mapping.commaNumberFields = numbers.comma;
   if (keys.filter((key) => !used.has(key)).length > EVENT_LIMITS.properties)
     warn(
       "too-wide",
       `A row has more than ${EVENT_LIMITS.properties} fields, the most an event has as properties: such rows are refused.`,
     );
+
+  if (numbers.proof !== undefined) {
+    const { field, text, number } = numbers.proof;
+    warn(
+      "decimal-comma",
+      `Numbers have a decimal comma, as in “${field}”, where ${text} is read as ${number}.`,
+    );
+  }
 
   const fields = finder.fields.map((field) => lookAt(field, finder.valuesOf(field), settle));
   return { mapping, reasons, warnings, fields };
@@ -186,15 +202,6 @@ function differentValues(values: readonly unknown[]): string {
 const isObject = (value: unknown): boolean =>
   isRecord(value) || (typeof value === "string" && value.startsWith("{") && isRecord(parseJson(value)));
 
-/** Text that is a number as it would be written: not 007, which is a code. */
-function areWrittenNumbers(values: readonly unknown[]): boolean {
-  const written = filled(values);
-  return (
-    written.length > 0 &&
-    written.every((value) => typeof value === "string" && /^-?(0|[1-9]\d{0,14})(\.\d{1,15})?$/.test(value))
-  );
-}
-
 function topKeys(rows: readonly Row[]): string[] {
   return [...new Set(rows.flatMap((row) => Object.keys(row)))];
 }
@@ -212,9 +219,12 @@ function nameOfFile(fileName: string): string {
   return (name === "" ? "row" : name).slice(0, EVENT_LIMITS.nameLength);
 }
 
-/** The same for files whose rows have the same fields, in whatever order. */
-export const fieldsDigest = (rows: readonly Row[]): string =>
-  toUuid(sha256(JSON.stringify(topKeys(rows).sort())));
+/** The same for files whose rows have the same fields, in whatever order, and whose numbers may be written the same way. */
+export const fieldsDigest = (rows: readonly Row[], delimiter?: string): string =>
+  toUuid(sha256((isCommaFile({ delimiter }) ? COMMA_DELIMITER : "") + JSON.stringify(topKeys(rows).sort())));
+
+export const isCommaFile = ({ delimiter }: { delimiter?: string | undefined }): boolean =>
+  delimiter === COMMA_DELIMITER;
 
 /** Whether rows of nobody known can be mapped: most are objects with fields. What is no table is refused line by line. */
 export function isTable(rows: readonly unknown[]): boolean {

@@ -86,11 +86,14 @@ export async function importFile(options: ImportOptions): Promise<Result<ImportS
   /** Files of rows that are not all here: damaged, or not yet mapped. */
   const lacking: UnreadFile[] = [];
   const { shape, mapping } = options;
-  const parts = knownParts(openRows(file, reading, options.zipLimits), ({ name, container }, rows, further) =>
-    chooseShape({
-      ...{ db, project: project.value, rows, further, fileName: name ?? fileName, shape, mapping },
-      shapeOptions: { ...shapeOptions, container },
-    }),
+  const parts = knownParts(
+    openRows(file, reading, options.zipLimits),
+    ({ name, container, delimiter }, rows, further) =>
+      chooseShape({
+        ...{ db, project: project.value, rows, further, fileName: name ?? fileName, shape, mapping },
+        delimiter: delimiter?.(),
+        shapeOptions: { ...shapeOptions, container },
+      }),
   );
   const next = async (isFirst: boolean): Promise<Result<Part | undefined>> => {
     for (;;) {

@@ -36,8 +36,9 @@ export async function inspectFile(options: {
   if (!part.ok) return part;
   const { rows, groups, further, failure } = await peekRows(part.value.groups);
   const records = recordsOf(rows);
+  const delimiter = part.value.delimiter?.();
   const proposal = isTable(rows)
-    ? await proposeFurther(records, { fileName, timeZone: project.value.timeZone }, further)
+    ? await proposeFurther(records, { fileName, timeZone: project.value.timeZone, delimiter }, further)
     : undefined;
   await groups.return();
   await opened.return();
@@ -58,7 +59,7 @@ export async function inspectFile(options: {
   };
   if (proposal === undefined) return success(found);
   found.proposal = proposal;
-  const remembered = await readFileMapping(db, project.value.id, fieldsDigest(records));
+  const remembered = await readFileMapping(db, project.value.id, fieldsDigest(records, delimiter));
   if (!remembered.ok) return remembered;
   if (remembered.value !== undefined) found.remembered = remembered.value;
   return success(found);

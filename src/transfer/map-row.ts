@@ -3,7 +3,7 @@ import { parseJson } from "../intake/parse-json.ts";
 import { MAPPED_FIELDS, type RowMapping } from "../model/row-mapping.ts";
 import { setOwn } from "../model/set-own.ts";
 import { zoneOf } from "../model/time-zone.ts";
-import { isBlank, plainNumberOf, readRowTime, readTimeOfDay } from "./row-time.ts";
+import { commaNumberOf, isBlank, plainNumberOf, readRowTime, readTimeOfDay } from "./row-time.ts";
 
 type Row = Record<string, unknown>;
 
@@ -61,20 +61,30 @@ export function makeValueClock(
 const about = (place: string, time: number | string): number | string =>
   typeof time === "number" ? time : `${place} ${time}.`;
 
+/** Reads what is written as text and is a number; undefined where the text is none. */
+export type ReadNumber = (text: string) => number | undefined;
+
+/** By field, how its text is read as a number. */
+export const numberReaders = (mapping: RowMapping): ReadonlyMap<string, ReadNumber> =>
+  new Map([
+    ...(mapping.numberFields ?? []).map((field) => [field, plainNumberOf] as const),
+    ...(mapping.commaNumberFields ?? []).map((field) => [field, commaNumberOf] as const),
+  ]);
+
 /**
  * What a row holds beside the fields its mapping names: a field inside an object leaves the object. The
  * object of `propertiesField` comes over it; empty cells say nothing.
  */
 export function makePropertiesReader(mapping: RowMapping): (row: Row) => unknown {
   const used = new Set<string>(MAPPED_FIELDS.flatMap((part) => mapping[part] ?? []));
-  const numbers = new Set(mapping.numberFields);
+  const numbers = numberReaders(mapping);
   const { propertiesField } = mapping;
   return (row) => {
     const properties: Row = {};
     for (const key of Object.keys(row)) {
       const value = row[key];
       if (used.has(key) || isBlank(value)) continue;
-      const number = numbers.has(key) && typeof value === "string" ? plainNumberOf(value) : undefined;
+      const number = typeof value === "string" ? numbers.get(key)?.(value) : undefined;
       setOwn(properties, key, number ?? value);
     }
     const own = propertiesField === undefined ? undefined : fieldAt(row, propertiesField);

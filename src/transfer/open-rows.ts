@@ -10,6 +10,7 @@ import { readJson } from "./readers/read-json.ts";
 import { readJsonLines } from "./readers/read-json-lines.ts";
 import { readLog } from "./readers/read-log.ts";
 import { readXml } from "./readers/read-xml.ts";
+import type { CsvForm } from "./readers/recognise-csv.ts";
 import {
   makeUnpackedCounter,
   readZip,
@@ -40,6 +41,8 @@ export interface RowsPart {
   groups: AsyncGenerator<Result<RowGroup>, void, undefined>;
   /** How its text was read where that is not UTF-8; known once its rows are read. */
   encoding(): Encoding | undefined;
+  /** What stands between the fields of CSV; known once its first rows are read. */
+  delimiter?(): string | undefined;
 }
 
 /** A part whose rows cannot be read at all. */
@@ -147,8 +150,10 @@ async function* openParts(
     }
     let encoding: Encoding | undefined = utf16;
     const onEncoding = (read: Encoding): void => void (encoding = read);
-    const groups = readRows(container, content.value.pieces, onEncoding);
-    yield { name, container, groups, encoding: () => encoding };
+    let delimiter: string | undefined;
+    const onForm = (form: CsvForm): void => void ({ delimiter } = form);
+    const groups = readRows(container, content.value.pieces, onEncoding, onForm);
+    yield { name, container, groups, encoding: () => encoding, delimiter: () => delimiter };
     await groups.return();
   } finally {
     await content.value.pieces.return();
@@ -178,6 +183,7 @@ function readRows(
   container: Exclude<ContentContainer, "parquet" | "arrow">,
   pieces: Pieces,
   onEncoding: (encoding: Encoding) => void,
+  onForm: (form: CsvForm) => void,
 ): RowsPart["groups"] {
   switch (container) {
     case "ndjson":
@@ -185,7 +191,7 @@ function readRows(
     case "json":
       return readJson(pieces);
     case "csv":
-      return readCsv(pieces, onEncoding);
+      return readCsv(pieces, onEncoding, undefined, onForm);
     case "xml":
       return readXml(pieces, onEncoding);
     case "log":

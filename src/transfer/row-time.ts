@@ -146,6 +146,12 @@ export function plainNumberOf(text: string): number | undefined {
   return isLong ? undefined : number;
 }
 
+/** As {@link plainNumberOf}, of a number with a decimal comma; nothing parts its thousands. */
+export function commaNumberOf(text: string): number | undefined {
+  const written = text.trim();
+  return /^[+-]?\d+(?:,\d+)?$/.test(written) ? plainNumberOf(written.replace(",", ".")) : undefined;
+}
+
 const UNITS = { seconds: 1_000, milliseconds: 1, microseconds: 1e-3, nanoseconds: 1e-6 } as const;
 type Counted = keyof typeof UNITS;
 export const isCounted = (format: RowTime): format is Counted => Object.hasOwn(UNITS, format);

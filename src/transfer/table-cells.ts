@@ -2,10 +2,10 @@ import type { LocalEncoder } from "../log/local-events.ts";
 import type { PropertyBuilder } from "../log/encode-batch.ts";
 import { EVENT_LIMITS } from "../model/event.ts";
 import { parseTimestamp } from "../intake/parse-timestamp.ts";
-import { filledText } from "./map-row.ts";
+import { filledText, type ReadNumber } from "./map-row.ts";
 import { type RowDigester, wordsOf } from "./row-digest.ts";
 import type { TableColumn } from "./row-group.ts";
-import { isBlank, plainNumberOf } from "./row-time.ts";
+import { isBlank } from "./row-time.ts";
 
 /** What is known of a cell, by its place: nothing, that it holds nothing, or that only the row as a whole tells. */
 const [UNKNOWN, NOTHING, OTHER] = [0, 1, 2];
@@ -206,17 +206,17 @@ const BOOLEAN_CHARACTERS = 5;
 /** A property, as `makePropertiesReader` and `checkProperties` read it. */
 export class PropertyCells extends Cells {
   readonly key: string;
-  readonly #isNumber: boolean;
+  readonly #numberOf: ReadNumber | undefined;
   #kinds = new Uint8Array(0);
   #ordinals = new Uint32Array(0);
   #encoder: LocalEncoder | undefined;
   #builder: PropertyBuilder | undefined;
 
-  /** `isNumber`: its text may be one. */
-  constructor(column: CellColumn, key: string, isNumber: boolean) {
+  /** `numberOf`: where its text may be one. */
+  constructor(column: CellColumn, key: string, numberOf: ReadNumber | undefined) {
     super(column);
     this.key = key;
-    this.#isNumber = isNumber;
+    this.#numberOf = numberOf;
   }
 
   protected forget(places: number): void {
@@ -243,7 +243,7 @@ export class PropertyCells extends Cells {
     if (typeof value === "number") return Number.isFinite(value) ? NUMBER : OTHER;
     if (typeof value !== "string" || value.length > EVENT_LIMITS.eventBytes || !value.isWellFormed())
       return OTHER;
-    return this.#isNumber && plainNumberOf(value) !== undefined ? NUMBER : TEXT;
+    return this.#numberOf?.(value) === undefined ? TEXT : NUMBER;
   }
 
   /** To the event that was added last. */
@@ -264,7 +264,7 @@ export class PropertyCells extends Cells {
 
   #numberAt(place: number): number {
     const value = this.column.valueAt(place);
-    return typeof value === "number" ? value : plainNumberOf(value as string)!;
+    return typeof value === "number" ? value : this.#numberOf!(value as string)!;
   }
 
   #ordinalAt(place: number, encoder: LocalEncoder): number {

@@ -5,7 +5,7 @@ import { EVENT_LIMITS, PAGE_VIEW } from "../model/event.ts";
 import { MAPPED_FIELDS, type RowMapping } from "../model/row-mapping.ts";
 import { setOwn } from "../model/set-own.ts";
 import type { RowIds } from "./line-id.ts";
-import { makeValueClock } from "./map-row.ts";
+import { makeValueClock, numberReaders } from "./map-row.ts";
 import { makeRowDigester } from "./row-digest.ts";
 import type { Table } from "./row-group.ts";
 import { CellColumn, PropertyCells, TextCells, TimeCells } from "./table-cells.ts";
@@ -66,8 +66,8 @@ export function makeTableReader(
   const distinct = textOf(mapping.distinctIdField, EVENT_LIMITS.idLength);
   const user = textOf(mapping.userIdField, EVENT_LIMITS.idLength);
   const session = textOf(mapping.sessionIdField, EVENT_LIMITS.idLength);
-  const numbers = new Set(mapping.numberFields);
-  const properties = keys.map((key) => new PropertyCells(columnOf(key), key, numbers.has(key)));
+  const numbers = numberReaders(mapping);
+  const properties = keys.map((key) => new PropertyCells(columnOf(key), key, numbers.get(key)));
   const cells = [time, name, distinct, user, session, ...properties].filter((some) => some !== undefined);
 
   const digester = makeRowDigester(names);

@@ -22,7 +22,7 @@ const oddText = fc.constantFrom(
   ...["12.5", " 7 ", "007", "0x1F", "1e3", "12345678901234567"],
 );
 const cell = fc.oneof(
-  { weight: 6, arbitrary: fc.constantFrom("lisbon", "oslo", "ü", "7") },
+  { weight: 6, arbitrary: fc.constantFrom("lisbon", "oslo", "ü", "7", "0,5") },
   { weight: 2, arbitrary: oddText },
   { weight: 2, arbitrary: fc.constantFrom(0, -0, 1.5, 1e21, Number.NaN) },
   { weight: 1, arbitrary: fc.constantFrom<unknown>(true, false, null, undefined, { a: 1 }, ["b"]) },
@@ -85,6 +85,7 @@ const mapping: fc.Arbitrary<RowMapping> = fc
     sessionIdField: field,
     idField: fc.constantFrom(undefined, undefined, undefined, "plan"),
     numberFields: fc.subarray(NAMES),
+    commaNumberFields: fc.subarray(NAMES),
   })
   .map((drawn) => ({
     ...(Object.fromEntries(Object.entries(drawn).filter(([, value]) => value !== undefined)) as RowMapping),

@@ -47,7 +47,7 @@ export async function openFolder() {
         isAll: true,
         ...kept,
         salt: "",
-        mappedShape: (rows) => rememberedShape(db, project.id, rows),
+        mappedShape: (...of) => rememberedShape(db, project.id, ...of),
         append: over.append ?? log.append,
         signal: over.signal ?? new AbortController().signal,
         store: {

@@ -22,6 +22,7 @@ export async function* readCsv(
   pieces: Pieces,
   onEncoding: (encoding: Encoding) => void,
   rowLimit = ROW_LIMIT,
+  onForm: (form: CsvForm) => void = () => undefined,
 ): AsyncGenerator<Result<RowGroup>, void, undefined> {
   const text = decodeAnyText(pieces, onEncoding);
   const first: Result<string>[] = [];
@@ -34,6 +35,7 @@ export async function* readCsv(
     head += value.value;
   }
   const form: CsvForm = recogniseCsv(head.slice(0, HEAD_CHARACTERS)) ?? { delimiter: ",", newline: "\n" };
+  onForm(form);
   let columns: Columns | undefined;
   for await (const group of cutCsv(inSmallPieces(chain(first, text)), form, rowLimit)) {
     if (!group.ok) {

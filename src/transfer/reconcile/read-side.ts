@@ -158,8 +158,9 @@ async function readFiles(reading: Reading, files: readonly SideFile[]): Promise<
       ...{ signal, projectId: project.id, otherProjects },
       onBytes: (bytes) => void (bytesRead = Math.min(bytes, file.size)),
     });
-    const parts = knownParts(opened, ({ name, container }, rows) =>
+    const parts = knownParts(opened, ({ name, container, delimiter }, rows) =>
       chooseShape({
+        delimiter: delimiter?.(),
         ...{ db: options.db, project, rows, fileName: name ?? fileName, shape, mapping },
         shapeOptions: {
           ...{ salt: salt.value, otherProjects, container },

@@ -70,6 +70,8 @@ export function createMappingDraft(
         return now.userIdField === undefined && now.distinctIdField === undefined;
       case "no-zone":
         return false;
+      case "decimal-comma":
+        return now.commaNumberFields !== undefined;
       case "too-wide":
         return true;
     }
@@ -83,9 +85,12 @@ export function createMappingDraft(
       const whole = next as RowMapping;
       if (whole.timeZone === undefined) whole.timeZone = options.timeZone;
       const used = new Set(MAPPED_FIELDS.flatMap((each) => whole[each] ?? []));
-      const numbers = proposal.mapping.numberFields?.filter((field) => !used.has(field)) ?? [];
-      delete whole.numberFields;
-      setMapping(numbers.length === 0 ? whole : { ...whole, numberFields: numbers });
+      for (const part of ["numberFields", "commaNumberFields"] as const) {
+        const numbers = proposal.mapping[part]?.filter((field) => !used.has(field)) ?? [];
+        if (numbers.length > 0) whole[part] = numbers;
+        else delete whole[part];
+      }
+      setMapping(whole);
     },
     fields,
     look,

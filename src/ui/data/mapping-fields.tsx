@@ -58,20 +58,18 @@ export function MappingFields(props: { draft: MappingDraft }): JSX.Element {
         </div>
         <p class={styles["note"]}>
           Every other column becomes a property.
-          <Show when={mapping().numberFields}>
-            {(numbers) => (
-              <>
-                {" "}
-                Read as numbers: {numbers().slice(0, 8).join(", ")}
-                {numbers().length > 8 ? " and more" : ""}.
-              </>
-            )}
+          <Show when={mapping().numberFields}>{(numbers) => ` Read as numbers: ${listed(numbers())}.`}</Show>
+          <Show when={mapping().commaNumberFields}>
+            {(numbers) => ` Read as numbers with a decimal comma: ${listed(numbers())}.`}
           </Show>
         </p>
       </details>
     </>
   );
 }
+
+const listed = (names: readonly string[]): string =>
+  names.slice(0, 8).join(", ") + (names.length > 8 ? " and more" : "");
 
 const hasMore = ({ mapping }: MappingDraft): boolean => {
   const { sessionIdField, idField, typeField, propertiesField } = mapping();
