@@ -1,5 +1,5 @@
 import { afterEach, expect, test } from "vitest";
-import { SHARED_CACHE } from "../../../src/engine/offline-messages.ts";
+import { SHARED_CACHE, SHARED_NAME } from "../../../src/engine/offline-messages.ts";
 import { takeShared } from "../../../src/engine/take-shared.ts";
 import { forgetShared, readShared } from "../../../src/ui/data/handed-files.ts";
 
@@ -30,11 +30,23 @@ test("a share takes the place of the one before it, and text alone is a file too
   expect(await read()).toEqual([["shared.txt", "Orders\na,b"]]);
 });
 
-test("of many files the first twenty wait, and of a post that is none nothing", async () => {
+test("of many files the first twenty wait, and a post that brings nothing leaves them", async () => {
   await share({ files: Array.from({ length: 25 }, (_, index) => new File([`${index}`], `${index}.csv`)) });
   expect(await read()).toHaveLength(20);
   expect((await readShared()).leftOut).toBe(5);
   const response = await takeShared(new Request("/share", { method: "POST", body: "no form" }));
   expect(response.status).toBe(303);
-  expect(await (await caches.open(SHARED_CACHE)).keys()).toEqual([]);
+  await share({ text: [""], other: ["text"], files: [new File([], "")] });
+  expect(await read()).toHaveLength(20);
+  await forgetShared();
+  await share({ files: [new File([], "")], text: ["a,b"] });
+  expect(await read()).toEqual([["shared.txt", "a,b"]]);
+});
+
+test("of a name without end its end is kept, which says what the file is", async () => {
+  await share({ files: [new File(["1"], `${"🫖".repeat(1_000_000)}.csv`)] });
+  const cache = await caches.open(SHARED_CACHE);
+  const kept = await cache.match((await cache.keys())[0]!);
+  expect(kept?.headers.get(SHARED_NAME)?.length).toBeLessThan(10_000);
+  expect((await read())[0]?.[0]).toMatch(/🫖\.csv$/u);
 });
