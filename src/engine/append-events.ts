@@ -3,7 +3,7 @@ import type { FeedChannel } from "../feed/feed-channel.ts";
 import { takeAdmissions } from "../log/admission-result.ts";
 import type { Appended } from "../log/appender.ts";
 import type { LocalEvents } from "../model/batch.ts";
-import { fail, success, type Result } from "../model/failure.ts";
+import { type Failure, fail, success, type Result } from "../model/failure.ts";
 import type { AppendSummary } from "./api.ts";
 
 /** Undefined where this tab does not lead, and nothing was taken. `generation` is as for arrivals. */
@@ -14,11 +14,17 @@ export type AdmitHere = (
 ) => Promise<Result<Omit<AppendSummary, "refused">> | undefined>;
 
 const RECHECK_MS = 250;
+const FULL: Failure = {
+  kind: "quota-exceeded",
+  message:
+    "This browser has no space left for Lochan. What was on its way is stored and will be counted when there is room.",
+};
 
 /**
  * Appends and waits until the leader, whoever it is by then, has admitted: so that the caller
  * learns how many ids were new. Accepted, duplicate and erased add up to the events given.
- * Aborting stops the waiting, not the events.
+ * Aborting stops the waiting, not the events, and so does `quota-exceeded`: they are stored, and counted once the
+ * leader has the space.
  */
 export async function appendAndAwait(
   context: { database: Database; channel: FeedChannel },
@@ -32,8 +38,10 @@ export async function appendAndAwait(
   let duplicate = 0;
   let erased = 0;
   let rouse: () => void = () => undefined;
-  const unsubscribe = context.channel.subscribe((message) => {
-    if (message.kind === "advanced") rouse();
+  let isFull = false;
+  const unsubscribe = context.channel.subscribe(({ kind }) => {
+    isFull ||= kind === "full";
+    if (isFull || kind === "advanced") rouse();
   });
   try {
     for (;;) {
@@ -46,6 +54,7 @@ export async function appendAndAwait(
       }
       if (waiting.size === 0)
         return success({ accepted, duplicate, erased, fullness: appended.value.fullness });
+      if (isFull) return fail(FULL);
       if (signal.aborted)
         return fail({
           kind: "cancelled",

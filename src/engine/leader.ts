@@ -133,7 +133,9 @@ export function startLeading(options: {
 
   async function admit(maxEvents: number): Promise<Result<Admitted>> {
     const admitted = await writing.run(() => admission.admit({ maxEvents }));
-    if (!admitted.ok) failed(admitted.failure);
+    if (admitted.ok) return admitted;
+    if (admitted.failure.kind === "quota-exceeded") channel.post({ version: 1, kind: "full" });
+    failed(admitted.failure);
     return admitted;
   }
 

@@ -7,6 +7,7 @@ const version = v.literal(VERSION);
 const feedMessage = v.variant("kind", [
   v.object({ version, kind: v.literal("advanced"), epoch: count, from: count, to: count }),
   v.object({ version, kind: v.literal("arrived") }),
+  v.object({ version, kind: v.literal("full") }),
   v.object({
     version,
     kind: v.literal("beat"),
@@ -30,6 +31,7 @@ const feedMessage = v.variant("kind", [
  * What tabs tell each other. Only a hint: the database is what is read, so a lost message delays.
  * - `advanced`: log entries `from..to` are durable.
  * - `arrived`: arrivals wait for the leader.
+ * - `full`: the leader found no space to admit them; they wait until there is some.
  * - `beat`: the leader lives; repeats where the log is, and how many folds it has committed.
  * - `folded`: rollups of a project reached a checkpoint; `identified` are the distinct ids that turned
  *   out to be somebody, left out where they are many or not known.

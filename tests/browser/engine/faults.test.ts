@@ -1,7 +1,10 @@
 import { afterEach, expect, test } from "vitest";
 import type { EngineApi, LiveUpdate } from "../../../src/engine/api.ts";
+import { appendAndAwait } from "../../../src/engine/append-events.ts";
 import { startTabEngine } from "../../../src/engine/tab-engine.ts";
 import { openTabSession } from "../../../src/engine/tab-session.ts";
+import { parseEvents } from "../../../src/intake/parse-event.ts";
+import { whileDiskIsFull } from "../../support/full-disk.ts";
 import { spoilChannels } from "../../support/faulty-channel.ts";
 import { draft, eventually, valueOf } from "./support.ts";
 
@@ -55,6 +58,23 @@ test("a connection that the browser lost is opened again, under another term, an
   });
   expect(valueOf(await engine.ask(project.id, LAST_WEEK)).total).toBe(3);
   expect(valueOf(await engine.verify(project.id))).toMatchObject({ drift: 0 });
+});
+
+test("who waits for events that the leader has no space to admit is told, and they count once there is room", async () => {
+  const { options, name } = tab();
+  const { database, channel, appender, leadership, signal } = openTabSession(options);
+  await eventually(async () => (leadership.leads ? true : undefined));
+  const engine = openEngine(name);
+  const { id } = valueOf(await engine.createProject({ name: "Full", timeZone: "UTC" }));
+  valueOf(await engine.append(id, [draft(1)]));
+  const { events } = parseEvents([draft(1), draft(2), draft(3)], { receivedAt: Date.now(), source: "api" });
+  const refused = await whileDiskIsFull(database, "batches", () =>
+    appendAndAwait({ database, channel }, (how) => appender.append(id, events, how), signal),
+  );
+  expect(refused).toMatchObject({ ok: false, failure: { kind: "quota-exceeded" } });
+  expect(valueOf(await engine.append(id, [draft(3), draft(4)]))).toMatchObject({ accepted: 1, duplicate: 1 });
+  expect(valueOf(await engine.ask(id, LAST_WEEK)).total).toBe(4);
+  expect(valueOf(await engine.verify(id))).toMatchObject({ drift: 0 });
 });
 
 test("a connection that ended because all was deleted ends the engine", async () => {
