@@ -13,7 +13,7 @@ import { Skeleton } from "../controls/skeleton.tsx";
 import { createClock } from "../state/clock.ts";
 import { counted } from "../state/counted.ts";
 import { useEngine } from "../state/engine-context.ts";
-import { engineState, leaderWords } from "../state/engine-words.ts";
+import { engineState, keptWords, tabsWords } from "../state/engine-words.ts";
 import { failureText } from "../state/failure-text.ts";
 import { eventsOfProject } from "../state/events-of-project.ts";
 import { agoText, formatCount, formatInstant } from "../state/format.ts";
@@ -79,7 +79,7 @@ export function DevicePanel(props: { project: Project; onExport: () => void }): 
                 </span>
               </Fact>
               <Fact name="Engine">{engineState(now().engine)}</Fact>
-              <Fact name="Tabs">{leaderWords(now().leader)}</Fact>
+              <Fact name="Tabs">{tabsWords(now().leader)}</Fact>
               <RollupFact project={props.project} />
             </dl>
           </>
@@ -113,25 +113,25 @@ function Storage(props: { storage: EngineStatus["storage"]; onAsked: () => void 
       <p class={join(spaceLevel(props.storage) !== "roomy" && styles["trouble"])}>
         {usageWords(props.storage)}
         <Show when={spaceLevel(props.storage) === "full"}> · intake is paused</Show>
-        {props.storage.persisted ? " · protected from eviction" : " · not protected from eviction"}
       </p>
       <Show when={spaceLevel(props.storage) !== "roomy"}>
         <p>
           From {fullPercent}% on nothing new is taken in. {MAKE_ROOM}
         </p>
       </Show>
+      <p>{keptWords(props.storage.persisted)}</p>
       <Show when={!props.storage.persisted}>
         <Show
           when={!refused()}
           fallback={
             <p>
-              The browser did not grant it. Browsers grant it to sites used often, or installed: export what
-              you cannot lose.
+              The browser did not agree. Browsers do so for sites that are used often, or installed: until
+              then, back up what you cannot lose.
             </p>
           }
         >
           <Button small onClick={() => void protect()}>
-            Ask the browser to protect it
+            Ask the browser to keep it
           </Button>
         </Show>
       </Show>

@@ -20,9 +20,9 @@ export const Limits = (): JSX.Element => (
           cannot use the bridge. Open the site from Lochan, serve both from one address, or import a file.
         </li>
         <li>
-          <strong>Clearing site data</strong> in the browser removes every project. Browsers may also evict
-          sites under storage pressure: Lochan asks for protection, and the Data page says whether it was
-          given, and how long ago the last backup was. Back up what you cannot lose.
+          <strong>Clearing site data</strong> in the browser removes every project. A browser may also delete
+          what sites stored when the disk is nearly full: Lochan asks it not to, and the Data page says
+          whether it agreed, and how long ago the last backup was. Back up what you cannot lose.
         </li>
         <li>
           <strong>Space.</strong> The browser gives every site so much and no more. From 80% of it on Lochan

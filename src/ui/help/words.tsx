@@ -63,7 +63,10 @@ export const Words = (): JSX.Element => (
         ["run", "A time in which the lab recorded what a site sent, under a name."],
         ["fixture", "A run as a file, to keep beside a test or to replay."],
         ["replay", "A run or a fixture sent again, with new ids and its times moved to now."],
-        ["leads", "The one tab that does the counting leads. Another takes over when it closes."],
+        [
+          "this one counts",
+          "Of several open tabs one does the counting for all. Another takes over when it closes.",
+        ],
       ]}
     />
   </Article>

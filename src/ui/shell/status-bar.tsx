@@ -6,7 +6,7 @@ import { backupsOf } from "../data/backups.ts";
 import { createClock } from "../state/clock.ts";
 import { counted } from "../state/counted.ts";
 import { useEngine, useEngineFailed } from "../state/engine-context.ts";
-import { engineState, leaderWords, ONE_BY_ONE } from "../state/engine-words.ts";
+import { engineState, ONE_BY_ONE, tabsWords } from "../state/engine-words.ts";
 import { agoText } from "../state/format.ts";
 import { useLive } from "../state/live.ts";
 import { useOffline } from "../state/offline.ts";
@@ -54,7 +54,7 @@ export function StatusBar(props: { status: EngineStatus | undefined }): JSX.Elem
   });
   const tabs = (): string => {
     const leader = live.leader() ?? props.status?.leader;
-    return leader === undefined ? "" : leaderWords(leader);
+    return leader === undefined ? "" : tabsWords(leader);
   };
   const tabsTitle = (): string => {
     const leader = live.leader() ?? props.status?.leader;

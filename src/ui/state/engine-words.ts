@@ -36,8 +36,14 @@ export function awaitedWords(state: MirrorState): string {
   }
 }
 
-export function leaderWords({ tabs, leads }: Omit<EngineStatus["leader"], "epoch">): string {
-  const count = counted(Math.max(1, tabs), "tab");
-  if (leads) return `${count}, this one leads`;
-  return tabs <= 1 ? `${count}, about to lead` : `${count}, another leads`;
+/** How many tabs are open, and which of them counts: nothing to choose where there is one. */
+export function tabsWords({ tabs, leads }: Omit<EngineStatus["leader"], "epoch">): string {
+  if (tabs <= 1) return leads ? "1 tab open" : "1 tab open, about to count";
+  return `${counted(tabs, "tab")} open, ${leads ? "this one counts" : "another one counts"}`;
 }
+
+/** Whether the browser may make room by deleting what is stored. */
+export const keptWords = (persisted: boolean): string =>
+  persisted
+    ? "The browser keeps it until you delete it."
+    : "The browser may delete it when the disk is nearly full.";
