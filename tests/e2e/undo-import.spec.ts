@@ -28,7 +28,15 @@ test("an import is undone from its history: what another import brought too stay
 
   await app.goto(`/data?project=${project}`);
   const history = app.getByRole("region", { name: "Imports of this project" });
-  await app.getByRole("button", { name: `Undo the import of ${SAMPLE}` }).click();
+  const undo = app.getByRole("button", { name: `Undo the import of ${SAMPLE}` });
+  await app.setViewportSize({ width: 390, height: 844 });
+  await undo.scrollIntoViewIfNeeded();
+  await expect(history.getByText("44,319 new")).toBeVisible();
+  expect(await history.evaluate((table) => table.scrollWidth - table.clientWidth), "hidden on a phone").toBe(
+    0,
+  );
+  await app.setViewportSize({ width: 1440, height: 900 });
+  await undo.click();
   const dialog = app.getByRole("dialog");
   await expect(dialog).toContainText("40,319 events go from this project.", SLOW);
   await expect(dialog).toContainText("4,000 events stay");
@@ -36,6 +44,7 @@ test("an import is undone from its history: what another import brought too stay
   await dialog.getByRole("button", { name: "Remove 40,319 events" }).click();
   await expect(app.getByRole("status").filter({ hasText: "40,319 events were removed" })).toBeVisible(SLOW);
   await expect(dialog).toHaveCount(0);
+  await expect(app.locator(":focus")).toContainText("40,319 events were removed");
   await expect(history.getByRole("row", { name: SAMPLE })).toContainText(
     "undone40,319 events were removed, today",
   );

@@ -6,7 +6,8 @@ import styles from "./dialog.module.css";
 
 /**
  * Modal: keeps the focus inside, closes on Escape. The focus starts at the first field, where there
- * is one, and goes back to what had it before, or to what `returnFocus` names.
+ * is one, and goes back to what had it before, or to what `returnFocus` names. Where that is gone, a row
+ * that was deleted say, it goes to the page's content.
  */
 export function Dialog(props: {
   open: boolean;
@@ -48,10 +49,12 @@ export function Dialog(props: {
               field.focus();
             }}
             onCloseAutoFocus={(event) => {
-              const back = props.returnFocus?.() ?? before;
-              if (!(back instanceof HTMLElement) || !back.isConnected) return;
+              const back = [props.returnFocus?.(), before, document.querySelector("main")].find(
+                (element) => element instanceof HTMLElement && element.isConnected,
+              );
+              if (!(back instanceof HTMLElement)) return;
               event.preventDefault();
-              back.focus();
+              back.focus({ preventScroll: back.tagName === "MAIN" });
             }}
           >
             <div class={styles["header"]}>

@@ -49,6 +49,16 @@ const lacksRows = (
       (other.state === "done" || other.state === "running"),
   );
 
+/** In place of the columns, where there is no room for them. */
+const tallyWords = ({ accepted, duplicate, refused }: ImportHistoryEntry): string =>
+  [
+    `${formatCount(accepted)} new`,
+    duplicate > 0 && `${formatCount(duplicate)} already here`,
+    refused > 0 && `${formatCount(refused)} refused`,
+  ]
+    .filter((words) => words !== false)
+    .join(" · ");
+
 /** Every import of the project, newest first. */
 export function HistoryTable(props: {
   project: Project;
@@ -67,6 +77,7 @@ export function HistoryTable(props: {
   );
   const [asked, setAsked] = createSignal<ImportHistoryEntry>();
   const [undone, setUndone] = createSignal<UndoneImport>();
+  let outcome: HTMLDivElement | undefined;
   const latest = () => history.latest;
   const failure = () => {
     const result = latest();
@@ -89,8 +100,8 @@ export function HistoryTable(props: {
       cell: (entry) => (
         <span class={styles["what"]}>
           <bdi class={styles["fileName"]}>{entry.fileName}</bdi>
-          <span class={join(styles["why"], styles["whenBelow"])}>
-            {whenText(entry.startedAt, props.project.timeZone, Date.now())}
+          <span class={join(styles["why"], styles["below"])}>
+            {whenText(entry.startedAt, props.project.timeZone, Date.now())} · {tallyWords(entry)}
           </span>
           <Show when={entry.state !== "done" || entry.failure !== undefined}>
             <Badge tone={TONES[entry.state]}>{STATE_WORDS[entry.state]}</Badge>
@@ -148,29 +159,33 @@ export function HistoryTable(props: {
 
   return (
     <Panel title="History" class={styles["history"]}>
-      <Show when={undone()}>
-        {(done) => (
-          <Notice
-            tone={done().events > 0 ? "good" : "plain"}
-            title={undoneWords(done())}
-            onDismiss={() => setUndone(undefined)}
-          >
-            <Show when={done().kept > 0}>{stayWords(done().kept)} </Show>
-            <Show when={done().events > 0}>
-              What is left has been counted anew. Import the file again to bring back what went.
-            </Show>
-          </Notice>
-        )}
-      </Show>
+      <div ref={outcome} tabIndex={-1} class={styles["outcome"]}>
+        <Show when={undone()}>
+          {(done) => (
+            <Notice
+              tone={done().events > 0 ? "good" : "plain"}
+              title={undoneWords(done())}
+              onDismiss={() => setUndone(undefined)}
+            >
+              <Show when={done().kept > 0}>{stayWords(done().kept)} </Show>
+              <Show when={done().events > 0}>
+                What is left has been counted anew. Import the file again to bring back what went.
+              </Show>
+            </Notice>
+          )}
+        </Show>
+      </div>
       <UndoImportDialog
         project={props.project}
         entry={asked()}
+        // The button that asked goes with its import.
+        returnFocus={() => (undone() === undefined ? undefined : outcome)}
         onClose={() => setAsked(undefined)}
         onUndone={(done) => {
           // Its panel would go on to say that they are here.
           queue.dismiss(asked()?.id ?? "");
-          setAsked(undefined);
           setUndone(done);
+          setAsked(undefined);
           void refetch();
         }}
       />

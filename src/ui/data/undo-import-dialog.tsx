@@ -24,11 +24,13 @@ export function UndoImportDialog(props: {
   entry: ImportHistoryEntry | undefined;
   onClose: () => void;
   onUndone: (undone: UndoneImport) => void;
+  returnFocus: () => HTMLElement | undefined;
 }): JSX.Element {
   return (
     <Dialog
       open={props.entry !== undefined}
       onClose={() => props.onClose()}
+      returnFocus={() => props.returnFocus()}
       title={`Undo the import of ${props.entry?.fileName ?? ""}`}
     >
       <Show when={props.entry} keyed>
