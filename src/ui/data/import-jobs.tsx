@@ -1,10 +1,15 @@
-import { createEffect, createSignal, For, Show, type JSX } from "solid-js";
+import { createEffect, createMemo, createSignal, For, Show, type JSX } from "solid-js";
 import type { EventTimes } from "../../model/import.ts";
 import type { Project } from "../../model/project.ts";
+import { Button } from "../controls/button.tsx";
+import { formatCount } from "../state/format.ts";
 import { ImportJobPanel } from "./import-job-panel.tsx";
-import type { ImportJob, ImportQueue } from "./import-queue.ts";
+import { isOver, type ImportJob, type ImportQueue } from "./import-queue.ts";
 import { MappingDialog } from "./mapping-dialog.tsx";
 import styles from "./import-job-panel.module.css";
+
+/** From so many on they are dismissed at once as well. */
+const MANY = 3;
 
 /** Every import of a project since the page was opened, and the dialog that asks what columns are. */
 export function ImportJobs(props: {
@@ -19,6 +24,12 @@ export function ImportJobs(props: {
   const ofProject = (): ImportJob[] => props.queue.jobs().filter((job) => job.projectId === props.project.id);
   const job = (id: string | undefined): ImportJob | undefined =>
     props.queue.jobs().find((each) => each.id === id);
+
+  const over = createMemo(() => ofProject().filter(isOver));
+  const dismiss = (known: ImportJob): void => {
+    props.onDismiss?.(known);
+    props.queue.dismiss(known.id);
+  };
 
   createEffect(() => {
     const asking = ofProject().find(({ id, state }) => state.kind === "asking" && !asked.has(id));
@@ -38,10 +49,7 @@ export function ImportJobs(props: {
                 <ImportJobPanel
                   job={known()}
                   onCancel={() => props.queue.cancel(id)}
-                  onDismiss={() => {
-                    props.onDismiss?.(known());
-                    props.queue.dismiss(id);
-                  }}
+                  onDismiss={() => dismiss(known())}
                   onMap={() => setMappedId(id)}
                   onReadAs={(how) => props.queue.readAs(id, how)}
                   onResume={() => props.queue.resume(id)}
@@ -52,6 +60,11 @@ export function ImportJobs(props: {
           )}
         </For>
       </div>
+      <Show when={over().length >= MANY}>
+        <Button small class={styles["dismissAll"]} onClick={() => over().forEach(dismiss)}>
+          Dismiss all {formatCount(over().length)}
+        </Button>
+      </Show>
       <MappingDialog
         job={job(mappedId())}
         timeZone={props.project.timeZone}
