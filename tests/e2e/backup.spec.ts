@@ -142,7 +142,7 @@ test("a damaged archive names its bad parts, restores the rest, and what is too 
   const done = app.getByRole("dialog", { name: "The backup is restored" });
   await expect(done.getByText("1 part of the file is damaged, with 600 events.")).toBeVisible();
   const damaged = done.getByRole("list", { name: "Damaged parts" });
-  await expect(damaged).toContainText("Tea shop: 600 events were lost");
+  await expect(damaged).toContainText("Tea shop: 600 events cannot be read");
   await expect(damaged).toContainText(`projects/${shop}/events/000001.parquet`);
   await expect(done.getByText("80 already here")).toBeVisible();
   const [refused] = await Promise.all([

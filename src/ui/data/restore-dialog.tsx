@@ -70,7 +70,10 @@ export function RestoreDialog(props: {
         <Match when={of("unreadable")}>
           {(now) => (
             <>
-              <FormFailure failure={now().failure} fields={[]} />
+              <div class={styles["form"]}>
+                <FormFailure failure={now().failure} fields={[]} />
+                <p>Nothing was changed here. If there is another copy of the file, try that.</p>
+              </div>
               <DialogActions>
                 <Button onClick={close}>Close</Button>
               </DialogActions>

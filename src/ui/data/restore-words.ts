@@ -65,6 +65,6 @@ export function damageWords(
 ): string {
   const id = path.split("/")[1];
   const name = projects.find((each) => each.id === id)?.name;
-  const lost = events === undefined ? "" : counted(events, "event was lost", "events were lost");
+  const lost = events === undefined ? "" : `${counted(events, "event")} cannot be read`;
   return [name, lost].filter((part) => part !== undefined && part !== "").join(": ");
 }
