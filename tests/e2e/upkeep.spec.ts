@@ -81,7 +81,7 @@ test("a recount names what differs and repairs it, and everything derived can be
     /events where the log has \d+, in all events/,
   );
   await expect(section).toContainText("recounted: drift 0");
-  await section.getByRole("button", { name: "Rebuild everything derived" }).click();
+  await section.getByRole("button", { name: "Rebuild all counts" }).click();
   await page.getByRole("dialog").getByRole("button", { name: "Rebuild" }).click();
   await expect(section).toContainText("Everything derived was built anew", { timeout: 60_000 });
   await section.getByRole("button", { name: "Recount everything" }).click();

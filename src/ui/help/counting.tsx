@@ -101,8 +101,7 @@ export const Counting = (): JSX.Element => (
       values of a property, or with numbers among them, is counted from raw events too, and so is a window
       where traffic rules may leave something out. Settings has Recount everything, which compares the rollups
       with a recount of the log while events go on being counted. Where they differ it names the buckets,
-      builds the rollups anew from the log and recounts them. Rebuild everything derived does that without a
-      reason.
+      builds the rollups anew from the log and recounts them. Rebuild all counts does that without a reason.
     </p>
     <h3>Damaged data</h3>
     <p>

@@ -31,7 +31,7 @@ export function VerifySection(props: { project: Project }): JSX.Element {
           {verification.running() === "verify" ? "Recounting" : "Recount everything"}
         </Button>
         <Button busy={verification.running() === "rebuild"} onClick={() => setAsking(true)}>
-          {verification.running() === "rebuild" ? "Building anew" : "Rebuild everything derived"}
+          {verification.running() === "rebuild" ? "Building anew" : "Rebuild all counts"}
         </Button>
         <Show when={verification.running()}>
           <Button onClick={() => verification.cancel()}>Cancel</Button>
@@ -71,7 +71,7 @@ export function VerifySection(props: { project: Project }): JSX.Element {
           </Notice>
         )}
       </Show>
-      <Dialog open={asking()} onClose={() => setAsking(false)} title="Rebuild everything derived?">
+      <Dialog open={asking()} onClose={() => setAsking(false)} title="Rebuild all counts?">
         <p>
           The counts, the realtime counters and the query engine's copy are made anew from the log. Events are
           not touched. Until the new counts are there the old ones are shown; filters, and whatever else needs
