@@ -68,6 +68,7 @@ test("every page is clean under axe and reflows without a sideways scroll, light
     await app.goto(`${path}?project=${project}`);
     const name = path === "/" ? "overview" : path.slice(1).replaceAll("/", "-");
     await settled(app);
+    expect(await app.locator("main [class*=primary]:visible:enabled").count(), path).toBeLessThan(2);
     await expectWellShown(app, name);
   }
 });

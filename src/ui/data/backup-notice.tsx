@@ -93,7 +93,7 @@ export function BackupNotice(props: { status: EngineStatus; onDataPage: boolean 
                 <Button small onClick={() => quiet(quietForTomorrow(Date.now()))}>
                   Remind me tomorrow
                 </Button>
-                <Button small look="primary" onClick={() => void backups.backUp()}>
+                <Button small onClick={() => void backups.backUp()}>
                   Back up now
                 </Button>
               </>

@@ -199,7 +199,7 @@ function Buttons(props: { project: Project; backups: Backups }): JSX.Element {
   const restore = async (): Promise<void> => restoresOf(engine).open(await chooseBackups());
   return (
     <div class={styles["buttons"]}>
-      <Button look="primary" icon="download" busy={busy()} onClick={() => void props.backups.backUp()}>
+      <Button icon="download" busy={busy()} onClick={() => void props.backups.backUp()}>
         {busy() ? "Backing up" : "Back up now"}
       </Button>
       <Show when={busy()}>

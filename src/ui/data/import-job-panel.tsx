@@ -99,7 +99,7 @@ export function ImportJobPanel(props: {
                 No product is known to write rows like these: say which column is what.{" "}
                 {state().proposal.warnings[0]?.message}
               </p>
-              <Button look="primary" small onClick={() => props.onMap()}>
+              <Button small onClick={() => props.onMap()}>
                 Choose the columns
               </Button>
             </div>

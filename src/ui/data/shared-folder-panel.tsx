@@ -129,7 +129,7 @@ function SharedCard(props: {
         <Badge tone={sharedState(props.folder)[1]}>{sharedState(props.folder)[0]}</Badge>
         <span class={styles["gap"]} />
         <Show when={needsPermission()}>
-          <Button small look="primary" onClick={() => void allow()}>
+          <Button small onClick={() => void allow()}>
             Allow reading and writing
           </Button>
         </Show>

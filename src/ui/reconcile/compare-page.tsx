@@ -110,7 +110,7 @@ function ProjectCompare(props: { project: Project }): JSX.Element {
             <LinkButton look="quiet" href={`${view.href("/help")}#compare`}>
               How it works
             </LinkButton>
-            <LinkButton href={view.href("/data")}>Data</LinkButton>
+            <LinkButton href={view.href("/data")}>Back to Data</LinkButton>
           </>
         }
       />
@@ -121,6 +121,7 @@ function ProjectCompare(props: { project: Project }): JSX.Element {
           project={props.project}
           over={over() === "a"}
           onOver={() => setOver("a")}
+          isNext={sides.a.source().kind === "none"}
           onMap={(fileId) => setMapped({ side: "a", fileId })}
         />
         <SideCard
@@ -129,6 +130,7 @@ function ProjectCompare(props: { project: Project }): JSX.Element {
           project={props.project}
           over={over() === "b"}
           onOver={() => setOver("b")}
+          isNext={sides.a.source().kind !== "none"}
           onMap={(fileId) => setMapped({ side: "b", fileId })}
         />
       </div>
@@ -289,7 +291,7 @@ function NoSharedDays(props: { a: SideCounts; b: SideCounts }): JSX.Element {
   const words = ({ days }: SideCounts): string => (days === undefined ? "none" : rangeWords(days));
   return (
     <>
-      A has {words(props.a)}, B has {words(props.b)}.
+      A has {words(props.a)}, B has {words(props.b)}. Add files of the same days to either side.
     </>
   );
 }

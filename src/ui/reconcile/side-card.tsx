@@ -33,6 +33,8 @@ export function SideCard(props: {
   project: Project;
   /** Files are dragged over it. */
   over: boolean;
+  /** It is the one to be chosen now. */
+  isNext: boolean;
   onOver: () => void;
   onMap: (fileId: string) => void;
 }): JSX.Element {
@@ -80,7 +82,7 @@ export function SideCard(props: {
             is imported.
           </p>
           <div class={styles["ways"]}>
-            <Button look="primary" onClick={() => input?.click()}>
+            <Button look={props.isNext ? "primary" : "plain"} onClick={() => input?.click()}>
               Choose files
             </Button>
             <Button onClick={() => void chooseFolder().then((files) => side().addFiles(files))}>
@@ -234,7 +236,7 @@ function Working(props: {
             <p class={styles["note"]}>
               No product is known to write rows like these: say which column is what.
             </p>
-            <Button small look="primary" onClick={() => props.onMap(now().fileId)}>
+            <Button small onClick={() => props.onMap(now().fileId)}>
               Choose the columns
             </Button>
           </div>
