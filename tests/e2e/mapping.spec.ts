@@ -58,13 +58,13 @@ test("a table of an unknown shape is mapped by hand, counts as a recount, and is
   await expect(dialog.getByRole("button", { name: "Who: the device or browser: No column" })).toBeVisible();
   await expectWellShown(app, "mapping");
   await dialog.getByRole("button", { name: "Import" }).click();
-  await expect(app.getByText(`${first.length} new`)).toBeVisible({ timeout: 30_000 });
+  await expect(app.getByText(`${first.length} new`, { exact: true })).toBeVisible({ timeout: 30_000 });
 
   const second = orders(500, 300);
   await choose(app, toFile("orders-later.ndjson", [...first.slice(0, 5), ...second]));
   await expect(app.getByText("Columns as chosen before")).toBeVisible();
-  await expect(app.getByText(`${second.length} new`)).toBeVisible({ timeout: 30_000 });
-  await expect(app.getByText("5 already here")).toBeVisible();
+  await expect(app.getByText(`${second.length} new`, { exact: true })).toBeVisible({ timeout: 30_000 });
+  await expect(app.getByText("5 already here", { exact: true })).toBeVisible();
   await expect(app.getByRole("dialog")).toHaveCount(0);
 
   const all = [...first, ...second];

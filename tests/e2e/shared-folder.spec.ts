@@ -85,6 +85,7 @@ test("two browsers share a folder: each gets what the other has, and who is eras
   await dialog.getByRole("button", { name: "Share Shop" }).click();
   await expect(panel(app)).toContainText("11 events of this device are in the folder", SLOW);
   await expect(panel(app)).toContainText("No other device is in it yet");
+  await expect(app.locator(":focus")).toContainText("11 events of this device are in the folder");
 
   const other = await openApp(await openProfile());
   const own = await createProject(other, "Notes");

@@ -83,7 +83,7 @@ test("a recount names what differs and repairs it, and everything derived can be
   await expect(section).toContainText("recounted: drift 0");
   await section.getByRole("button", { name: "Rebuild all counts" }).click();
   await page.getByRole("dialog").getByRole("button", { name: "Rebuild" }).click();
-  await expect(section).toContainText("Everything derived was built anew", { timeout: 60_000 });
+  await expect(section).toContainText("All counts were built anew", { timeout: 60_000 });
   await section.getByRole("button", { name: "Recount everything" }).click();
   await expect(section.getByText("Drift 0")).toBeVisible({ timeout: 60_000 });
   await expectAccessible(page, "recounted");

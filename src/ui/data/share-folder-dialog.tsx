@@ -29,11 +29,13 @@ export function ShareFolderDialog(props: {
   deviceName: string;
   onClose: () => void;
   onShared: (words: string) => void;
+  returnFocus: () => HTMLElement | undefined;
 }): JSX.Element {
   return (
     <Dialog
       open={props.chosen !== undefined}
       onClose={() => props.onClose()}
+      returnFocus={() => props.returnFocus()}
       title={`Share in ${props.chosen?.name ?? ""}`}
     >
       <Show when={props.chosen} keyed>

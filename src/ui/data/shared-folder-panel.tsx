@@ -34,10 +34,12 @@ export function SharedFolderPanel(props: { project: Project }): JSX.Element {
   const [failure, setFailure] = createSignal<Failure>();
   const [said, setSaid] = createSignal("");
   const lends = "showDirectoryPicker" in window;
+  let place: HTMLDivElement | undefined;
 
   const choose = async (): Promise<void> => {
     const handle = await pickFolder({ id: "lochan-shared", mode: "readwrite" });
     if (handle === undefined) return;
+    setSaid("");
     setLooking(true);
     const found = await engine.findSharedProjects(handle);
     setLooking(false);
@@ -46,7 +48,7 @@ export function SharedFolderPanel(props: { project: Project }): JSX.Element {
   };
 
   return (
-    <div id="shared-folder" class={styles["anchor"]}>
+    <div id="shared-folder" ref={place} tabIndex={-1} class={styles["anchor"]}>
       <Panel title="Shared folder">
         <FormFailure failure={failure()} fields={[]} />
         <span role="status" class={styles["said"]}>
@@ -85,10 +87,12 @@ export function SharedFolderPanel(props: { project: Project }): JSX.Element {
         project={props.project}
         chosen={chosen()}
         deviceName={shared.deviceName()}
+        // The button that asked goes once the project is shared.
+        returnFocus={() => (said() === "" ? undefined : place)}
         onClose={() => setChosen(undefined)}
         onShared={(words) => {
-          setChosen(undefined);
           setSaid(words);
+          setChosen(undefined);
           void shared.refresh();
         }}
       />

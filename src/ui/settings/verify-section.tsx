@@ -55,7 +55,7 @@ export function VerifySection(props: { project: Project }): JSX.Element {
       </Show>
       <Show when={verification.running() === undefined && verification.rebuilt()}>
         {(rebuilt) => (
-          <Notice tone="good" title="Everything derived was built anew">
+          <Notice tone="good" title="All counts were built anew">
             {counted(rebuilt().events, "event")} of the log up to entry {formatCount(rebuilt().sequence)}, in{" "}
             {formatCount(Math.ceil(rebuilt().ms / 1000))} s.
           </Notice>
