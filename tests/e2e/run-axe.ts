@@ -87,8 +87,14 @@ export async function expectWellShown(
   for (const look of looks) {
     await putOn(page, look);
     await settled(page);
-    const path = `${SCREENSHOTS}/${what}-${look.name}.png`;
-    await page.screenshot({ path, fullPage: fullPage || look.name === "phone" });
+    if (fullPage || look.name === "phone") {
+      // As high as the page: else what stays at the window's edge crosses the middle of the picture.
+      const height = await page.evaluate(() => document.documentElement.scrollHeight);
+      await page.setViewportSize({ width: look.width, height });
+      await settled(page);
+    }
+    await page.screenshot({ path: `${SCREENSHOTS}/${what}-${look.name}.png` });
+    await putOn(page, look);
     await expectAccessible(page, `${what}, ${look.name}`);
     await expectFits(page, `${what}, ${look.name}`);
   }
