@@ -145,6 +145,17 @@ test("files are taken on every page, dropped or pasted, and the Data page shows 
     timeout: 30_000,
   });
   expect((await call(app, "status")).events).toBe(2);
+
+  const imported = app.getByRole("heading", { name: /^Imported / });
+  await expect(app.getByRole("button", { name: /^Dismiss all/ })).toHaveCount(0);
+  await app.getByLabel("Choose files to import").setInputFiles({
+    name: "chosen.ndjson",
+    mimeType: "application/x-ndjson",
+    buffer: Buffer.from(line("c")),
+  });
+  await expect(imported).toHaveCount(3, { timeout: 30_000 });
+  await app.getByRole("button", { name: "Dismiss all 3" }).click();
+  await expect(imported).toHaveCount(0);
 });
 
 test.describe("installed", () => {
