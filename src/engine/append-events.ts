@@ -16,6 +16,7 @@ export type AdmitHere = (
 const RECHECK_MS = 250;
 const FULL: Failure = {
   kind: "quota-exceeded",
+  stored: true,
   message:
     "This browser has no space left for Lochan. What was on its way is stored and will be counted when there is room.",
 };
@@ -23,8 +24,8 @@ const FULL: Failure = {
 /**
  * Appends and waits until the leader, whoever it is by then, has admitted: so that the caller
  * learns how many ids were new. Accepted, duplicate and erased add up to the events given.
- * Aborting stops the waiting, not the events, and so does `quota-exceeded`: they are stored, and counted once the
- * leader has the space.
+ * Aborting stops the waiting, not the events, and so does a `quota-exceeded` that is `stored`: they are counted once
+ * the leader has the space.
  */
 export async function appendAndAwait(
   context: { database: Database; channel: FeedChannel },

@@ -38,6 +38,8 @@ export type Failure =
       message: string;
       /** Nothing was tried: intake waits until less of the quota is used. Bytes. */
       paused?: { usage: number; quota: number };
+      /** What was given is stored, and counts once the leader has the space to admit it. */
+      stored?: true;
     }
   | { kind: "storage-unavailable"; message: string }
   | { kind: "newer-schema"; message: string; found: number; known: number }

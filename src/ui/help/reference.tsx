@@ -59,7 +59,7 @@ export const ConsoleReference = (): JSX.Element => (
         ["deleteProject(projectId)", "How many events went with it."],
         [
           "append(projectId, events, { until? })",
-          "How many were accepted, already here, left out because their user or time was erased or they are older than the project keeps, and refused with reasons. An event may leave out id, receivedAt and properties. With until stored it answers when they are on disk, before duplicates are known.",
+          "How many were accepted, already here, left out because their user or time was erased or they are older than the project keeps, and refused with reasons. An event may leave out id, receivedAt and properties. With until stored it answers when they are on disk, before duplicates are known. A quota-exceeded that has stored: true came after that: they count when there is room.",
         ],
         [
           "import(projectId, file, { fileName?, format?, mapping?, timeZoneOffsetMinutes? })",

@@ -147,7 +147,7 @@ export function failureText(failure: Failure): FailureText {
         };
       return {
         title: "The browser has no space left for Lochan",
-        body: "Nothing of this write was stored; what was there is kept. Free some disk space or erase old events.",
+        body: `${failure.stored === true ? "What was on its way is stored, and will be counted when there is room." : "Nothing of this write was stored; what was there is kept."} Free some disk space or erase old events.`,
         action: "Try again",
       };
     case "storage-unavailable":

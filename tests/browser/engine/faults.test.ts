@@ -71,7 +71,7 @@ test("who waits for events that the leader has no space to admit is told, and th
   const refused = await whileDiskIsFull(database, "batches", () =>
     appendAndAwait({ database, channel }, (how) => appender.append(id, events, how), signal),
   );
-  expect(refused).toMatchObject({ ok: false, failure: { kind: "quota-exceeded" } });
+  expect(refused).toMatchObject({ ok: false, failure: { kind: "quota-exceeded", stored: true } });
   expect(valueOf(await engine.append(id, [draft(3), draft(4)]))).toMatchObject({ accepted: 1, duplicate: 1 });
   expect(valueOf(await engine.ask(id, LAST_WEEK)).total).toBe(4);
   expect(valueOf(await engine.verify(id))).toMatchObject({ drift: 0 });

@@ -38,3 +38,30 @@ it("tells of every event what became of it: new, known, or of someone erased", a
   ending.abort();
   await database.delete();
 });
+
+it("says that events are stored which the leader has no space to admit", async () => {
+  const database = await openTestDatabase();
+  const ending = new AbortController();
+  const name = crypto.randomUUID();
+  const [channel, leader] = [1, 2].map(() => openFeedChannel({ name, signal: ending.signal }));
+  const appender = makeAppender(database);
+  const waiting = appendAndAwait(
+    {
+      database,
+      channel: {
+        ...channel!,
+        subscribe(listener) {
+          const stop = channel!.subscribe(listener);
+          leader!.post({ version: 1, kind: "full" });
+          return stop;
+        },
+      },
+    },
+    (options) => appender.append(shop, [makeEvent()], options),
+    ending.signal,
+  );
+  expect(await waiting).toMatchObject({ ok: false, failure: { kind: "quota-exceeded", stored: true } });
+  expect(await database.arrivals.count()).toBe(1);
+  ending.abort();
+  await database.delete();
+});

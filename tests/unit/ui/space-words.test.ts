@@ -9,7 +9,17 @@ describe("a refusal for want of space", () => {
       title: "Intake is paused: storage is 92% full",
       body: expect.stringMatching(/Nothing of this call was stored.*goes on by itself below 90%.*Erase old/),
     });
-    expect(failureText({ kind: "quota-exceeded", message: "" }).title).toMatch(/no space left/);
+    expect(failureText({ kind: "quota-exceeded", message: "" })).toMatchObject({
+      title: expect.stringMatching(/no space left/),
+      body: expect.stringMatching(/^Nothing of this write was stored/),
+    });
+  });
+
+  it("says of events that wait for space to be admitted that they are stored", () => {
+    expect(failureText({ kind: "quota-exceeded", message: "", stored: true })).toMatchObject({
+      title: expect.stringMatching(/no space left/),
+      body: expect.stringMatching(/^What was on its way is stored, and will be counted/),
+    });
   });
 });
 
