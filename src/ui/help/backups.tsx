@@ -62,7 +62,10 @@ export const BackupsHelp = (): JSX.Element => (
           "Erased on either side stays out. Before what is here of them goes too, you are asked.",
         ],
         ["How files were read", "Of each kind of table what was used last."],
-        ["Daily totals of other products", "Of each day those that were imported last, wherever that was."],
+        [
+          "Daily totals of other products",
+          "Of each day those that were imported last, wherever that was. Days that are still to come are left out and named.",
+        ],
       ]}
     />
     <p>

@@ -55,9 +55,9 @@ export const ImportingHelp = (): JSX.Element => (
     <p>
       Where no product is known to write a file's rows, Lochan asks which column is what. It proposes what the
       first 50 rows look like, says why, and shows the events they would become. What can be read in two ways
-      is asked, not guessed; for a day above 12 it looks through 20,000 rows. Your answer is kept with the
-      project, by the names of the columns: the next file with the same columns is imported by itself, and its
-      panel says so.
+      is asked, not guessed; for a day above 12, or how numbers are written in a file parted by semicolons, it
+      looks through 20,000 rows. Your answer is kept with the project, by the names of the columns: the next
+      file with the same columns is imported by itself, and its panel says so.
     </p>
     <TermTable
       caption="What columns may be"
@@ -81,7 +81,7 @@ export const ImportingHelp = (): JSX.Element => (
         ],
         [
           "Everything else",
-          "Properties. Text that is a number in all of the first rows is read as a number.",
+          "Properties. Text that is a number in all rows that were looked at is read as a number. With a decimal comma, as 0,50, it is one in CSV parted by semicolons alone, and there 1,234 is text where no other value of the column tells a fraction from thousands.",
         ],
       ]}
     />
@@ -104,6 +104,10 @@ export const ImportingHelp = (): JSX.Element => (
       to begin with. When clocks change, a time that was skipped moves on by the gap, and of a time that came
       twice the first is meant. Years of two digits are 1969 to 2068. A row whose time does not fit the format
       is refused, never read in another way.
+    </p>
+    <p>
+      A script gives what the dialog asks as a mapping. Its numberFields and commaNumberFields list the
+      columns whose text is read as numbers, with a point or with a comma before the fraction.
     </p>
     <CodeBlock
       label="Example of an import with a mapping"

@@ -39,7 +39,10 @@ export const SharedFolderHelp = (): JSX.Element => (
           "An import that is undone",
           "Undone on this device, and its events go from its files. Devices that read them keep them: undo it there, or erase.",
         ],
-        ["Daily totals of other products", "Of one day the import that began later stands, on every device."],
+        [
+          "Daily totals of other products",
+          "Of one day the import that began later stands, on every device. Days that are still to come are left out and named.",
+        ],
         ["What is removed by age", "On each device by its own setting, and from its own files."],
       ]}
     />
@@ -63,8 +66,9 @@ export const SharedFolderHelp = (): JSX.Element => (
     <p>
       Where a browser’s profile is copied, two browsers would be one device: the second that writes notices,
       and takes an id of its own. Of a folder with more than 64 other devices the rest is not read, and the
-      panel says how many that are. Leaving the folder keeps every event here; your files there stay, or are
-      deleted if you say so.
+      panel says how many that are; of more than 200 projects those that are here are looked at first, and how
+      many are not shown is said where you choose one. Leaving the folder keeps every event here; your files
+      there stay, or are deleted if you say so.
     </p>
   </Article>
 );
