@@ -5,7 +5,8 @@ import { fail, type Result, success } from "../model/failure.ts";
 import type { Project } from "../model/project.ts";
 import { mappingGap, type MappingProposal, type RowMapping } from "../model/row-mapping.ts";
 import type { Row } from "./guess-columns.ts";
-import { fieldsDigest, isCommaFile, isTable, proposeMapping, recordsOf } from "./guess-mapping.ts";
+import { fieldsDigest, isTable, proposeMapping, recordsOf } from "./guess-mapping.ts";
+import { mayHaveDecimalCommas } from "./guess-numbers.ts";
 import type { FurtherRows } from "./peek-rows.ts";
 import { MAPPED, makeMappedShape } from "./shapes/mapped-shape.ts";
 import type { Shape, ShapeOptions } from "./shapes/shape.ts";
@@ -32,8 +33,8 @@ export interface ChosenShape {
 }
 
 /**
- * How the rows of a file are read: as they were said to be; else by whom their fields are known to come from;
- * else as daily totals, or as rows with the same fields were mapped before. `needs-mapping` where they are a table of nobody
+ * How the rows of a file are read: as they were said to be; else as daily totals or a product's rows, by their fields;
+ * else as rows with the same fields were mapped before. `needs-mapping` where they are a table of nobody
  * known; what is no table is read as our own events, which refuses each row with its reason.
  */
 export async function chooseShape(options: {
@@ -84,7 +85,7 @@ export async function proposeFurther(
 ): Promise<MappingProposal> {
   const proposal = proposeMapping(records, context);
   const isOpen = proposal.fields.some(({ time }) => time !== undefined && time.format === undefined);
-  if (!(isOpen || isCommaFile(context)) || further === undefined) return proposal;
+  if (!(isOpen || mayHaveDecimalCommas(context.delimiter)) || further === undefined) return proposal;
   return proposeMapping(records, { ...context, further: recordsOf(await further()) });
 }
 

@@ -21,7 +21,7 @@ import {
   mostly,
   type Row,
 } from "./guess-columns.ts";
-import { COMMA_DELIMITER, guessNumbers } from "./guess-numbers.ts";
+import { guessNumbers, mayHaveDecimalCommas } from "./guess-numbers.ts";
 import { findTime, findTimeOfDay, readTimes, type TimeReading } from "./guess-time.ts";
 import { isBlank } from "./row-time.ts";
 import { toUuid } from "./line-id.ts";
@@ -137,7 +137,9 @@ export function proposeMapping(
   const keys = topKeys(rows);
   const numbers = guessNumbers(
     keys.filter((key) => !used.has(key)),
-    isCommaFile(context) && context.further !== undefined ? further.valuesOf : finder.valuesOf,
+    mayHaveDecimalCommas(context.delimiter) && context.further !== undefined
+      ? further.valuesOf
+      : finder.valuesOf,
     context.delimiter,
   );
   if (numbers.point.length > 0) mapping.numberFields = numbers.point;
@@ -221,10 +223,7 @@ function nameOfFile(fileName: string): string {
 
 /** The same for files whose rows have the same fields, in whatever order, and whose numbers may be written the same way. */
 export const fieldsDigest = (rows: readonly Row[], delimiter?: string): string =>
-  toUuid(sha256((isCommaFile({ delimiter }) ? COMMA_DELIMITER : "") + JSON.stringify(topKeys(rows).sort())));
-
-export const isCommaFile = ({ delimiter }: { delimiter?: string | undefined }): boolean =>
-  delimiter === COMMA_DELIMITER;
+  toUuid(sha256((mayHaveDecimalCommas(delimiter) ? delimiter : "") + JSON.stringify(topKeys(rows).sort())));
 
 /** Whether rows of nobody known can be mapped: most are objects with fields. What is no table is refused line by line. */
 export function isTable(rows: readonly unknown[]): boolean {

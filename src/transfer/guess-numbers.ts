@@ -9,8 +9,8 @@ export interface NumberReading {
   proof: { field: string; text: string; number: number } | undefined;
 }
 
-/** Between the fields of a file whose numbers have a comma: spreadsheets part them so where a comma is in use already. */
-export const COMMA_DELIMITER = ";";
+/** Spreadsheets part fields by semicolons where a comma is in use already. */
+export const mayHaveDecimalCommas = (delimiter: string | undefined): boolean => delimiter === ";";
 
 // As a number would be written: not 007, which is a code.
 const POINT = /^-?(0|[1-9]\d{0,14})(\.\d{1,15})?$/;
@@ -32,7 +32,7 @@ export function guessNumbers(
     return written.length > 0 && written.every((value) => typeof value === "string" && pattern.test(value));
   };
   const point = fields.filter((field) => areAll(field, POINT));
-  const commas = delimiter === COMMA_DELIMITER ? fields.filter((field) => areAll(field, COMMA)) : [];
+  const commas = mayHaveDecimalCommas(delimiter) ? fields.filter((field) => areAll(field, COMMA)) : [];
   const proofOf = (field: string): string | undefined =>
     (filled(valuesOf(field)) as string[]).find((text) => text.includes(",") && !THOUSANDS.test(text.trim()));
   const proven = commas.filter((field) => proofOf(field) !== undefined);
