@@ -3,7 +3,7 @@ import { render } from "solid-js/web";
 import { connectEngine } from "./engine/client.ts";
 import { makeConsoleApi } from "./engine/console-api.ts";
 import { App } from "./ui/shell/app.tsx";
-import { createOfflineState } from "./ui/shell/service-worker.ts";
+import { createOfflineState } from "./ui/shell/offline-state.ts";
 import { createFirstPaint } from "./ui/state/first-paint.ts";
 
 const { firstPaint, read } = createFirstPaint();
