@@ -69,8 +69,9 @@ export interface TurnOptions {
   eraseHere: (erased: ErasedElsewhere) => Promise<Result<unknown>>;
   /** Has the least of several contents of an id stand, as `settleVariants` of the log room does. */
   settleContents: () => Promise<Result<unknown>>;
-  /** The first turn of a session, or the turn before left some of this device's events unwritten. */
+  /** Of a session: whether this device's own files are as they were written is looked at. */
   isFirst?: boolean;
+  /** The turn before left some of this device's events unwritten: they do not wait for more. */
   isEager?: boolean;
   now?: number;
   signal: AbortSignal;
