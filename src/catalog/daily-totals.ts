@@ -15,8 +15,9 @@ import { type Result, success } from "../model/failure.ts";
 import type { ProjectId } from "../model/identifier.ts";
 import { zoneOf } from "../model/time-zone.ts";
 import type { TimeSpan } from "../model/time-span.ts";
+import { unknownProject } from "../model/unknown-project.ts";
 import { attempt } from "./attempt.ts";
-import { readProject, unknownProject } from "./projects.ts";
+import { readProject } from "./projects.ts";
 
 const ROWS_A_GROUP = 7;
 /** As a key it comes after every text. */

@@ -1,12 +1,12 @@
 import type { Database } from "../database/database.ts";
 import type { Dashboard } from "../model/dashboard.ts";
 import { fail, type Result, success } from "../model/failure.ts";
+import { unknownProject } from "../model/unknown-project.ts";
 import { attempt } from "./attempt.ts";
 import { dashboardInputSchema } from "./dashboard-schema.ts";
 import { makeOverview, overviewId } from "./default-dashboard.ts";
 import { parseInput } from "./parse-input.ts";
 import { parseDashboard } from "./parse-dashboard.ts";
-import { unknownProject } from "./projects.ts";
 
 /**
  * The project's Overview, made on the first read. A stored one that cannot be understood is

@@ -4,8 +4,8 @@ import type { FolderTrouble, WatchedFile, WatchedFolder } from "../model/folder.
 import { fail, type Result, success } from "../model/failure.ts";
 import { toProjectId } from "../model/identifier.ts";
 import { toSource } from "../model/source.ts";
+import { unknownProject } from "../model/unknown-project.ts";
 import { attempt } from "./attempt.ts";
-import { unknownProject } from "./projects.ts";
 import { countRefusals, type RefusedRows } from "./refusals.ts";
 import { projectSettingPrefix } from "./settings.ts";
 

@@ -10,6 +10,7 @@ import { type MergeConflict, mergePortable, type PortableProject } from "../mode
 import { refuseNewer } from "../model/newer-schema.ts";
 import type { Project } from "../model/project.ts";
 import { hasTime } from "../model/time-span.ts";
+import { unknownProject } from "../model/unknown-project.ts";
 import { attempt } from "./attempt.ts";
 import { erasedPeopleSchema } from "./erased-people-schema.ts";
 import { parseFeeds } from "./feed-schema.ts";
@@ -20,7 +21,7 @@ import { parseDashboard } from "./parse-dashboard.ts";
 import { parseInput, parseStored } from "./parse-input.ts";
 import { parseProjectNote } from "./project-note.ts";
 import { LONGEST_GRACE_MS, storedProjectSchema } from "./project-schema.ts";
-import { foldName, unknownProject } from "./projects.ts";
+import { foldName } from "./projects.ts";
 import { trackingPlanKey } from "./tracking-plan-note.ts";
 import { storedPlanSchema } from "./tracking-plan-schema.ts";
 

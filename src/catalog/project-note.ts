@@ -1,8 +1,8 @@
 import * as v from "valibot";
 import type { Database } from "../database/database.ts";
 import { type Result, success } from "../model/failure.ts";
+import { unknownProject } from "../model/unknown-project.ts";
 import { attempt } from "./attempt.ts";
-import { unknownProject } from "./projects.ts";
 
 /** Saves a setting of a project, unless the project was deleted meanwhile. */
 export function saveProjectNote(

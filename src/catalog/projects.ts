@@ -5,6 +5,7 @@ import { randomHex } from "../model/hex.ts";
 import { toProjectId } from "../model/identifier.ts";
 import { DEFAULT_IDLE_MS, type Project } from "../model/project.ts";
 import type { TimeSpan } from "../model/time-span.ts";
+import { unknownProject } from "../model/unknown-project.ts";
 import { attempt } from "./attempt.ts";
 import { parseInput, parseStored } from "./parse-input.ts";
 import { newProjectSchema, projectPatchSchema, storedProjectSchema } from "./project-schema.ts";
@@ -129,13 +130,6 @@ export function removeProjectRows(db: Database, projectId: string): Promise<Resu
     }),
   );
 }
-
-export const unknownProject = (projectId: string): Result<never> =>
-  fail({
-    kind: "unknown-project",
-    message: `There is no project ${projectId.slice(0, 64)} in this browser.`,
-    projectId,
-  });
 
 const taken = (message: string, path: string): Result<never> =>
   fail({ kind: "invalid-input", message, path });

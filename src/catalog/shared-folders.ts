@@ -5,8 +5,8 @@ import { toProjectId } from "../model/identifier.ts";
 import { type ErasureNote, uniteNotes } from "../model/shared-erasures.ts";
 import type { OwnFiles, SharedDevice, SharedFolder } from "../model/shared-folder.ts";
 import { withoutSpan, withSpan, type TimeSpan } from "../model/time-span.ts";
+import { unknownProject } from "../model/unknown-project.ts";
 import { attempt } from "./attempt.ts";
-import { unknownProject } from "./projects.ts";
 import { projectSettingPrefix } from "./settings.ts";
 
 const NAME_LENGTH = 100;

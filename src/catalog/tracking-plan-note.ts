@@ -2,10 +2,10 @@ import type { Database } from "../database/database.ts";
 import { fail, type Result, success } from "../model/failure.ts";
 import { refuseNewer } from "../model/newer-schema.ts";
 import { EMPTY_PLAN, type StoredPlan } from "../model/tracking-plan.ts";
+import { unknownProject } from "../model/unknown-project.ts";
 import { attempt } from "./attempt.ts";
 import { parseStored } from "./parse-input.ts";
 import { changeProjectNote } from "./project-note.ts";
-import { unknownProject } from "./projects.ts";
 import { projectSettingPrefix } from "./settings.ts";
 import { parsePlan, storedPlanSchema } from "./tracking-plan-schema.ts";
 

@@ -1,8 +1,9 @@
 import * as v from "valibot";
 import { parseInput } from "../catalog/parse-input.ts";
-import { fail, success, type Result } from "../model/failure.ts";
+import { success, type Result } from "../model/failure.ts";
 import { filterSchema } from "../model/filter-schema.ts";
 import { MAX_FILTERS, NAMED_WINDOWS } from "../model/question.ts";
+import { unknownProject } from "../model/unknown-project.ts";
 import { loadSlicePage } from "../slice/load-slice-page.ts";
 import { makeSlice } from "../slice/make-slice.ts";
 import {
@@ -82,8 +83,7 @@ export async function shareDashboard(
   const projects = await engine.projects();
   if (!projects.ok) return projects;
   const project = projects.value.find(({ id }) => id === projectId);
-  if (project === undefined)
-    return fail({ kind: "unknown-project", message: "There is no project with this id.", projectId });
+  if (project === undefined) return unknownProject(projectId);
   const dashboard = await engine.dashboard(projectId);
   if (!dashboard.ok) return dashboard;
   const { title, note = "", ...choice } = parsed.value;

@@ -3,6 +3,7 @@ import type { LocalEvents } from "../model/batch.ts";
 import type { LochanEvent } from "../model/event.ts";
 import { fail, success, type Failure, type Result } from "../model/failure.ts";
 import type { ProjectId } from "../model/identifier.ts";
+import { unknownProject } from "../model/unknown-project.ts";
 import { packEvents } from "./arrival-text.ts";
 import { storageFailure } from "./storage-failure.ts";
 
@@ -102,9 +103,7 @@ export function makeAppender(
       for (const call of calls) {
         const arrivalIds = idsByCall.get(call);
         settle(call, (full) =>
-          arrivalIds === undefined
-            ? fail(unknownProject(call.projectId))
-            : success({ arrivalIds, fullness: full }),
+          arrivalIds === undefined ? unknownProject(call.projectId) : success({ arrivalIds, fullness: full }),
         );
       }
       if (idsByCall.size > 0) onArrived?.();
@@ -152,10 +151,6 @@ const CLOSED: Failure = {
   kind: "storage-unavailable",
   message: "Lochan is closing here; nothing of this call was taken.",
 };
-
-function unknownProject(projectId: ProjectId): Failure {
-  return { kind: "unknown-project", message: `There is no project "${projectId}".`, projectId };
-}
 
 function refuse({ count, content }: Content, buffered: number, limit: number): Failure | undefined {
   const isText = Array.isArray(content);

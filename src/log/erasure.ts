@@ -12,6 +12,7 @@ import type { LochanEvent } from "../model/event.ts";
 import { fail, success, type Result } from "../model/failure.ts";
 import { toSequence, type ProjectId } from "../model/identifier.ts";
 import { hasTime, isWithin, withSpan, type TimeSpan } from "../model/time-span.ts";
+import { unknownProject } from "../model/unknown-project.ts";
 import { repackEvents, unpackArrival } from "./arrival-events.ts";
 import { erasureKey, finishErasures, runErasure } from "./erasure-steps.ts";
 import { eraseTotals } from "./erase-totals.ts";
@@ -99,9 +100,6 @@ export function deleteProjectLog(
     return success({ events });
   });
 }
-
-export const unknownProject = (projectId: ProjectId): Result<never> =>
-  fail({ kind: "unknown-project", message: `There is no project "${projectId}".`, projectId });
 
 /** Beside no admission, with what storage throws as a failure. */
 export function inTurn<T>(db: Database, work: () => Promise<Result<T>>): Promise<Result<T>> {

@@ -1,7 +1,8 @@
 import type { Database } from "../database/database.ts";
 import { success, type Result } from "../model/failure.ts";
 import type { ProjectId } from "../model/identifier.ts";
-import { beginErasure, inTurn, unknownProject, type ErasurePlan } from "./erasure.ts";
+import { unknownProject } from "../model/unknown-project.ts";
+import { beginErasure, inTurn, type ErasurePlan } from "./erasure.ts";
 import { finishErasures, runErasure } from "./erasure-steps.ts";
 import { readHead } from "./reader.ts";
 

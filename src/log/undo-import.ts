@@ -2,7 +2,8 @@ import type { Database } from "../database/database.ts";
 import { fail, success, type Result } from "../model/failure.ts";
 import type { ProjectId } from "../model/identifier.ts";
 import type { UndoneImport } from "../model/import.ts";
-import { beginErasure, inTurn, unknownProject } from "./erasure.ts";
+import { unknownProject } from "../model/unknown-project.ts";
+import { beginErasure, inTurn } from "./erasure.ts";
 import { finishErasures, runErasure } from "./erasure-steps.ts";
 import { planUndo } from "./plan-undo.ts";
 

@@ -24,6 +24,7 @@ import type { Project } from "../../model/project.ts";
 import { unwritableWords } from "../../model/unwritable-words.ts";
 import { parquetOfSlices } from "../export-parquet.ts";
 import { digestOf } from "../../model/digest.ts";
+import { unknownProject } from "../../model/unknown-project.ts";
 import type { Slice } from "../writers/open-slices.ts";
 import { eventsToSlice, lengthOfSlice } from "./backup-events.ts";
 
@@ -86,12 +87,7 @@ async function chooseProjects(
   const chosen: Project[] = [];
   for (const projectId of new Set(projectIds)) {
     const project = listed.value.find(({ id }) => id === projectId);
-    if (project === undefined)
-      return fail({
-        kind: "unknown-project",
-        message: `There is no project ${projectId.slice(0, 64)} in this browser.`,
-        projectId,
-      });
+    if (project === undefined) return unknownProject(projectId);
     chosen.push(project);
   }
   return success(chosen);

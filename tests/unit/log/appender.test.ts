@@ -112,7 +112,14 @@ describe("Appender", () => {
       appender.append(blog, many(1)),
     ]);
     expect([known?.ok, alsoKnown?.ok]).toEqual([true, true]);
-    expect(unknown).toMatchObject({ ok: false, failure: { kind: "unknown-project", projectId: "gone" } });
+    expect(unknown).toMatchObject({
+      ok: false,
+      failure: {
+        kind: "unknown-project",
+        message: "There is no project gone in this browser.",
+        projectId: "gone",
+      },
+    });
     expect(await db.arrivals.count()).toBe(2);
     expect(appender.fullness()).toBe(0);
   });
