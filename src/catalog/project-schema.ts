@@ -6,6 +6,7 @@ import { FURTHEST_MS, hasTime, type TimeSpan } from "../model/time-span.ts";
 import { filterSchema } from "../model/filter-schema.ts";
 import { isAlwaysTracked, TRACKED_LIMIT } from "../model/tracked-properties.ts";
 import { BOTS, TRAFFIC_LIMITS, type TrafficRule, type TrafficRules } from "../model/traffic.ts";
+import { nameSchema } from "./name-schema.ts";
 import { parseOrigin } from "./origins.ts";
 
 export const PROJECT_LIMITS = {
@@ -26,19 +27,7 @@ const id = v.pipe(
   v.transform((text): ProjectId => toProjectId(text)),
 );
 
-/** Control characters, line ends, and marks that turn the text around them (but no joiners). */
-const UNSHOWN = /[\p{Cc}\u2028\u2029\u202a-\u202e\u2066-\u2069]+/gu;
-
-const shownName = (whose: string, most: number) =>
-  v.pipe(
-    v.string(`${whose} needs a name.`),
-    v.transform((text) => text.toWellFormed().replaceAll(UNSHOWN, " ")),
-    v.trim(),
-    v.minLength(1, `${whose} needs a name.`),
-    v.maxLength(most, `${whose}'s name has at most ${most} characters.`),
-  );
-
-const name = shownName("A project", PROJECT_LIMITS.nameLength);
+const name = nameSchema("A project", PROJECT_LIMITS.nameLength);
 
 const timeZone = v.pipe(
   v.string("A time zone must be text, such as Europe/Berlin."),
@@ -111,7 +100,7 @@ const trackedProperties = v.pipe(
 
 const trafficRule: v.GenericSchema<unknown, TrafficRule> = v.strictObject(
   {
-    name: shownName("A rule", TRAFFIC_LIMITS.nameLength),
+    name: nameSchema("A rule", TRAFFIC_LIMITS.nameLength),
     on: v.boolean("A rule is on or off: true or false."),
     conditions: v.pipe(
       v.array(filterSchema, "A rule's conditions must be a list of filters."),

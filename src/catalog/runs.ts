@@ -3,6 +3,7 @@ import type { Database } from "../database/database.ts";
 import { fail, type Result, success } from "../model/failure.ts";
 import type { Run } from "../model/run.ts";
 import { attempt } from "./attempt.ts";
+import { nameSchema } from "./name-schema.ts";
 import { parseOrigin } from "./origins.ts";
 import { parseInput } from "./parse-input.ts";
 import { changeProjectNote } from "./project-note.ts";
@@ -13,21 +14,10 @@ export const RUN_LIMITS = { runs: 200, nameLength: 100 } as const;
 const ms = v.pipe(v.number(), v.integer(), v.minValue(0));
 const count = v.pipe(v.number(), v.integer(), v.minValue(0));
 
-/** Control characters, line ends, and marks that turn the text around them. */
-const UNSHOWN = /[\p{Cc}\u2028\u2029\u202a-\u202e\u2066-\u2069]+/gu;
-
-export const runNameSchema = v.pipe(
-  v.string("A run needs a name."),
-  v.transform((text) => text.toWellFormed().replaceAll(UNSHOWN, " ")),
-  v.trim(),
-  v.minLength(1, "A run needs a name."),
-  v.maxLength(RUN_LIMITS.nameLength, `A run's name has at most ${RUN_LIMITS.nameLength} characters.`),
-);
-
 const runSchema: v.GenericSchema<unknown, Run> = v.pipe(
   v.strictObject({
     id: v.pipe(v.string(), v.minLength(1), v.maxLength(64)),
-    name: runNameSchema,
+    name: nameSchema("A run", RUN_LIMITS.nameLength),
     origin: v.pipe(
       v.string(),
       v.check((text) => {
