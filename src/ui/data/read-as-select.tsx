@@ -1,13 +1,13 @@
 import { Show, type JSX } from "solid-js";
 import { Badge } from "../controls/badge.tsx";
 import { Select, type SelectOption } from "../controls/select.tsx";
+import { capital } from "../state/capital.ts";
 import type { ImportJob, ReadAs } from "./import-queue.ts";
 
 const AUTO = "";
 const COLUMNS = "columns";
 const REMEMBERED = "Columns as chosen before";
 
-const capital = (words: string): string => words.charAt(0).toUpperCase() + words.slice(1);
 /** `an Amplitude export` becomes `Amplitude export`. */
 const bare = (words: string): string => capital(words.replace(/^an? /, ""));
 

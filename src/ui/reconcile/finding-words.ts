@@ -7,6 +7,7 @@ import {
   type SideMeasure,
 } from "../../model/reconcile/side-counts.ts";
 import type { Zone } from "../../model/time-zone.ts";
+import { capital } from "../state/capital.ts";
 import { counted } from "../state/counted.ts";
 import { formatCount, formatHour, formatPercent } from "../state/format.ts";
 import { countedAs, dayWords, daysWords, DIMENSION_WORDS, MEASURES, valueWords } from "./compare-words.ts";
@@ -106,8 +107,6 @@ export function findingWords(finding: Finding, comparison: Comparison, zone: Zon
     }
   }
 }
-
-const capital = (text: string): string => text.charAt(0).toUpperCase() + text.slice(1);
 
 const quoted = (dimension: Dimension, value: string): string =>
   dimension === "automated" ? "automated browsers" : `“${valueWords(dimension, value)}”`;

@@ -1,13 +1,8 @@
 import { createUniqueId, For, type JSX } from "solid-js";
-import { Icon, type IconName } from "../controls/icon.tsx";
-import { chooseTheme, THEME_CHOICES, themeChoice, type ThemeChoice } from "../state/theme.ts";
+import { Icon } from "../controls/icon.tsx";
+import { THEME_LOOKS } from "../controls/theme-looks.ts";
+import { chooseTheme, THEME_CHOICES, themeChoice } from "../state/theme.ts";
 import styles from "./appearance.module.css";
-
-const LOOKS: Record<ThemeChoice, { icon: IconName; label: string }> = {
-  system: { icon: "screen", label: "As the system" },
-  light: { icon: "sun", label: "Light" },
-  dark: { icon: "moon", label: "Dark" },
-};
 
 export function Appearance(): JSX.Element {
   const group = createUniqueId();
@@ -23,8 +18,8 @@ export function Appearance(): JSX.Element {
               checked={themeChoice() === choice}
               onChange={() => chooseTheme(choice)}
             />
-            <Icon name={LOOKS[choice].icon} />
-            {LOOKS[choice].label}
+            <Icon name={THEME_LOOKS[choice].icon} />
+            {THEME_LOOKS[choice].label}
           </label>
         )}
       </For>

@@ -1,26 +1,21 @@
 import type { JSX } from "solid-js";
-import { Icon, type IconName } from "../controls/icon.tsx";
+import { Icon } from "../controls/icon.tsx";
 import { Menu } from "../controls/menu.tsx";
+import { THEME_LOOKS } from "../controls/theme-looks.ts";
 import { chooseTheme, themeChoice, type ThemeChoice } from "../state/theme.ts";
-
-const LOOKS: Record<ThemeChoice, { icon: IconName; label: string }> = {
-  system: { icon: "screen", label: "As the system" },
-  light: { icon: "sun", label: "Light" },
-  dark: { icon: "moon", label: "Dark" },
-};
 
 export function ThemeToggle(): JSX.Element {
   const item = (choice: ThemeChoice) => ({
-    label: LOOKS[choice].label,
-    icon: LOOKS[choice].icon,
+    label: THEME_LOOKS[choice].label,
+    icon: THEME_LOOKS[choice].icon,
     onChoose: () => chooseTheme(choice),
   });
   return (
     <Menu
-      label={`Theme: ${LOOKS[themeChoice()].label}`}
+      label={`Theme: ${THEME_LOOKS[themeChoice()].label}`}
       triggerLook={{ look: "quiet", small: true }}
       placement="top-start"
-      trigger={<Icon name={LOOKS[themeChoice()].icon} />}
+      trigger={<Icon name={THEME_LOOKS[themeChoice()].icon} />}
       items={[item("system"), item("light"), item("dark")]}
     />
   );
