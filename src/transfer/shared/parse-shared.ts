@@ -1,4 +1,5 @@
 import * as v from "valibot";
+import { toShownText } from "../../catalog/name-schema.ts";
 import { parseJson } from "../../intake/parse-json.ts";
 import { fail, type Result, success } from "../../model/failure.ts";
 import { refuseNewer } from "../../model/newer-schema.ts";
@@ -20,7 +21,7 @@ export const isProjectId = (name: string): boolean => PROJECT_ID.test(name);
 
 const count = v.pipe(v.number(), v.safeInteger(), v.minValue(0));
 const time = v.pipe(v.number(), v.minValue(-FURTHEST_MS), v.maxValue(FURTHEST_MS));
-const name = v.pipe(v.string(), v.maxLength(200));
+const name = v.pipe(v.string(), v.maxLength(200), v.transform(toShownText), v.trim());
 const part = {
   path: v.pipe(v.string(), v.regex(PART_NAME)),
   sizeBytes: count,

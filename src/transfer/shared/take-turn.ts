@@ -239,7 +239,7 @@ async function lookAtDevice(
       true,
     );
   const { trouble: _, ...sound } = device;
-  const name = manifest.value.deviceName.toWellFormed().slice(0, 60);
+  const name = manifest.value.deviceName.slice(0, 60).toWellFormed();
   const events = parts.reduce((sum, part) => sum + part.events, 0);
   return success({ known, device: { ...sound, name, writtenAt, events }, manifest: manifest.value, path });
 }

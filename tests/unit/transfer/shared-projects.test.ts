@@ -46,6 +46,18 @@ describe("a browser that meets a folder", () => {
     expect(failureOf(await takeProject(db, files, "../../etc")).kind).toBe("unreadable-file");
   });
 
+  test("reads names that turn the text around them, or break its line, without what does", async () => {
+    const { files, a } = await twoDevices();
+    await a.turns();
+    const { deviceId } = await a.folder();
+    const own = `lochan/${PROJECT}/${deviceId}/manifest.json`;
+    const list = JSON.parse(new TextDecoder().decode(files.bytes.get(own))) as object;
+    const forged = { ...list, deviceName: "Ann\u202e\n9 devices", projectName: " Tea\u2066shop " };
+    files.bytes.set(own, new TextEncoder().encode(JSON.stringify(forged)));
+    const { projects } = await findProjects(openTestDatabase(), files);
+    expect(projects).toMatchObject([{ name: "Tea shop", devices: [{ name: "Ann 9 devices" }] }]);
+  });
+
   test("is told how many of its projects are not shown, and always shown its own", async () => {
     const { files, a } = await twoDevices();
     await a.turns();
