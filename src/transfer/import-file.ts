@@ -142,7 +142,7 @@ export async function importFile(options: ImportOptions): Promise<Result<ImportS
   const imported: ImportedPart[] = [];
   const readPart = async (part: Part): Promise<Failure | undefined> => {
     const before = tally.counts();
-    const { groups, name: file, chosen } = part;
+    const { groups, name, chosen } = part;
     const { digest, mapping, remembered = false } = "totals" in chosen ? {} : chosen;
     let isKept = digest === undefined || mapping === undefined;
     /** Once a row was read by it: who reads the file again, after the tab was closed on the way, is not asked again. */
@@ -160,7 +160,7 @@ export async function importFile(options: ImportOptions): Promise<Result<ImportS
       if (isToRemember()) saving = saveImport(db, { ...history, state: "running", ...tally.counts() });
       if (!isKept) keeping = keepMapping();
     };
-    const common = { groups, importId, file, tally, signal, onStep };
+    const common = { groups, importId, file: name, tally, signal, onStep };
     const failure =
       "totals" in chosen
         ? await importTotals({
@@ -177,7 +177,7 @@ export async function importFile(options: ImportOptions): Promise<Result<ImportS
           });
     const encoding = part.encoding();
     imported.push({
-      ...(part.name === undefined ? {} : { name: part.name }),
+      ...(name === undefined ? {} : { name }),
       container: part.container,
       format: chosen.format,
       ...(encoding === undefined ? {} : { encoding }),
@@ -186,9 +186,9 @@ export async function importFile(options: ImportOptions): Promise<Result<ImportS
     });
     await keeping;
     await keepMapping();
-    if (part.name !== undefined && failure !== undefined)
-      lacking.push({ name: part.name, reason: atLine(failure) });
-    return part.name !== undefined && failure !== undefined && isOfOnePart(failure) ? undefined : failure;
+    if (name === undefined || failure === undefined) return failure;
+    lacking.push({ name, reason: atLine(failure) });
+    return isOfOnePart(failure) ? undefined : failure;
   };
   let failure = await readPart(first.value);
   while (failure === undefined) {
