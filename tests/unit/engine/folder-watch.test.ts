@@ -45,7 +45,7 @@ async function watch() {
   });
   await watching.catalogChanged();
   const started = (count: number): Promise<void> =>
-    vi.waitFor(() => expect(workers.length).toBe(count), { interval: 1 });
+    vi.waitFor(() => expect(workers.length).toBe(count), { interval: 1, timeout: 20_000 });
   return { watching, workers, errors, started };
 }
 

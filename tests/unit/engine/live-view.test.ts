@@ -159,7 +159,7 @@ it("counts someone once whom a fold has identified before their events were take
     return Reflect.apply(bulkGet, db.identities, [keys]) as unknown;
   }) as unknown as typeof bulkGet);
   const taking = [view.refresh(first), view.refresh(second)];
-  await vi.waitFor(() => expect(looked).toHaveBeenCalled());
+  await vi.waitFor(() => expect(looked).toHaveBeenCalled(), 20_000);
   const identified = view.identify(rollup.checkpoint.sequence);
   open[0]!();
   await identified;
@@ -181,7 +181,7 @@ it("counts someone once whom a fold has identified while the last minutes were r
   expect(view.stale).toBe(true);
   const { looked, release } = holdNext(db.logHeads, "get");
   const taking: Promise<unknown>[] = [view.refresh()];
-  await vi.waitFor(() => expect(looked).toHaveBeenCalled());
+  await vi.waitFor(() => expect(looked).toHaveBeenCalled(), 20_000);
   const seen = { distinctId: "phone", timestamp: noon };
   const events = [makeEvent(seen), makeEvent({ ...seen, userId: "ann" })];
   await db.arrivals.add({ projectId: project.id, ...packEvents(events) });
@@ -209,7 +209,7 @@ it("counts someone once whom a fold identifies after it was looked up who everyb
   expect(view.stale).toBe(true);
   const { looked, release } = holdNext(db.identities, "bulkGet");
   const taking: Promise<unknown>[] = [view.refresh()];
-  await vi.waitFor(() => expect(looked).toHaveBeenCalled());
+  await vi.waitFor(() => expect(looked).toHaveBeenCalled(), 20_000);
   const batches = await readBatches(db, project.id, toSequence(0), { maxEvents: 100 });
   const { identified, sequence } = need(await rollup.fold(batches));
   expect(identified).toHaveLength(1);

@@ -96,7 +96,7 @@ test("it is remembered once a row was read by it, for the tab may be closed befo
     expect(valueOf(await readSetting(db, `project:${projectId}:file-mappings`))).toMatchObject({
       mappings: [{ mapping: MAPPING }],
     });
-  });
+  }, 20_000);
   expect(log.events.length).toBeLessThan(3_000);
   goOn();
   expect(valueOf(await importing)).toMatchObject({ accepted: 3_000 });

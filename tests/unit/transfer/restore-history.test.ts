@@ -28,7 +28,7 @@ test("the history of a restore that is under way tells what was stored, should i
   await vi.waitFor(async () => {
     const [entry] = valueOf(await listImports(other, id));
     expect(entry).toMatchObject({ state: "running", read: 8_192, accepted: 8_192 });
-  });
+  }, 20_000);
   goOn();
   expect(valueOf(await restoring).projects).toMatchObject([{ accepted: 9_000 }]);
   expect(valueOf(await listImports(other, id))).toMatchObject([{ state: "done", accepted: 9_000 }]);
