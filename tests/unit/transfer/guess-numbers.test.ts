@@ -36,3 +36,14 @@ test("whole numbers are read as those beside them, and a point stays a point", (
     proof: undefined,
   });
 });
+
+test.each<[string, string[], boolean]>([
+  ["what may be thousands alone", ["1.234", "900", ""], false],
+  ["one that cannot part thousands", ["1.234", "2.5"], true],
+  ["a zero before it", ["0.125"], true],
+])("beside a decimal comma, %s is %j: numbers with a point %s", (_words, views, isNumber) => {
+  const point = isNumber ? ["views"] : [];
+  expect(read({ price: ["12,50"], views }, ";")).toMatchObject({ point, comma: ["price"] });
+  // Nothing else there says how fractions are written.
+  expect(read({ price: ["12"], views }, ";").point).toEqual(["price", "views"]);
+});
