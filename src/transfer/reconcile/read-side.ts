@@ -22,6 +22,7 @@ import { openRows } from "../open-rows.ts";
 import type { FileRow } from "../row-group.ts";
 import type { ShapeName } from "../shapes/shape-names.ts";
 import { SHAPES } from "../shapes/shapes.ts";
+import { makeLineParser } from "../totals/parse-line.ts";
 import { TOTALS_WORDS } from "../totals/recognise-totals.ts";
 import { READ_KEYS } from "./event-values.ts";
 import { SIDE_LIMITS, type SideLimits, type TalliedEvent } from "./side-limits.ts";
@@ -204,6 +205,8 @@ async function readTotals(
 ): Promise<Failure | undefined> {
   if (!("totals" in chosen)) return undefined;
   const { options, parts, signal, totals } = reading;
+  const { timeZone } = reading.project;
+  const parse = makeLineParser({ table: chosen.totals, project: { timeZone }, importedAt: Date.now() });
   const breathe = makeBreather();
   let refused = 0;
   let events = 0;
@@ -213,8 +216,11 @@ async function readTotals(
       const row = group.value.rowAt(index);
       if (row === undefined) continue;
       if (totals.isFull) return tooManyLines(options.limits?.lines ?? SIDE_LIMITS.lines);
-      if ("value" in row && totals.take(chosen.totals, row.value, parts.length)) events += 1;
-      else refused += 1;
+      const line = "value" in row ? parse(row.value) : undefined;
+      if (line?.ok === true) {
+        totals.take(chosen.totals, line.value, parts.length);
+        events += 1;
+      } else refused += 1;
       if (index % ROWS_A_STEP === 0) await breathe();
       if (signal.aborted) return CANCELLED;
     }

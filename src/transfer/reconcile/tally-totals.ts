@@ -1,6 +1,5 @@
 import { PAGE_VIEW } from "../../model/event.ts";
-import { TOTALS_KEYS, type TotalsTable } from "../../model/daily-totals.ts";
-import { isRecord } from "../../model/is-record.ts";
+import type { TotalsTable } from "../../model/daily-totals.ts";
 import { foldText } from "../../model/reconcile/fold-text.ts";
 import {
   type Dimension,
@@ -10,8 +9,8 @@ import {
   type SideMeasure,
 } from "../../model/reconcile/side-counts.ts";
 import { dateToDay } from "../../model/time-zone.ts";
-import { numberOf, textOf } from "../shapes/row-fields.ts";
-import { isDay } from "../totals/recognise-totals.ts";
+import { textOf } from "../shapes/row-fields.ts";
+import type { DayLine } from "../totals/parse-line.ts";
 import { makeValueReader } from "./event-values.ts";
 import { SIDE_LIMITS } from "./side-limits.ts";
 
@@ -39,8 +38,8 @@ export interface TotalsTally {
   readonly lines: number;
   /** More lines than a side may have: no further one is taken. */
   readonly isFull: boolean;
-  /** False where the row is no line of a table. `file` counts files: of a day of a table the last file stands. */
-  take(table: TotalsTable, row: unknown, file: number): boolean;
+  /** `file` counts files: of a day of a table the last file stands. */
+  take(table: TotalsTable, line: DayLine, file: number): void;
   finish(): Omit<SideCounts, "parts" | "refused" | "shiftMs" | "timeZone">;
 }
 
@@ -52,8 +51,8 @@ export function makeTotalsTally(mostLines: number = SIDE_LIMITS.lines): TotalsTa
   let lines = 0;
   let held = 0;
 
-  const valueOf = (table: TotalsTable, row: Record<string, unknown>): string => {
-    const text = textOf(row[TOTALS_KEYS[table][0] ?? ""]) ?? "";
+  const valueOf = (table: TotalsTable, [first]: readonly string[]): string => {
+    const text = textOf(first) ?? "";
     const dimension = BY[table];
     if (dimension === undefined || dimension === "event") return text;
     return read(dimension, { [dimension]: text });
@@ -65,10 +64,9 @@ export function makeTotalsTally(mostLines: number = SIDE_LIMITS.lines): TotalsTa
     get isFull() {
       return held >= mostLines;
     },
-    take(table, row, file) {
-      if (!isRecord(row) || !isDay(row)) return false;
-      const day = dateToDay(String(row["date"]));
-      if (day === undefined) return false;
+    take(table, line, file) {
+      const day = dateToDay(line.day);
+      if (day === undefined) return;
       lines += 1;
       const key = `${table} ${day}`;
       let ofDay = known.get(key);
@@ -77,15 +75,11 @@ export function makeTotalsTally(mostLines: number = SIDE_LIMITS.lines): TotalsTa
         known.set(key, (ofDay = { table, day, file, lines: [] }));
       }
       held += 1;
-      const count = (field: string): number => Math.max(0, numberOf(row[field]) ?? 0);
+      const { events = 0, pageviews = 0, visitors = 0, visits = 0 } = line.counts;
       ofDay.lines.push({
-        value: valueOf(table, row),
-        events: count("events"),
-        views: count("pageviews"),
-        users: count("visitors"),
-        sessions: count("visits"),
+        value: valueOf(table, line.key),
+        ...{ events, views: pageviews, users: visitors, sessions: visits },
       });
-      return true;
     },
     finish() {
       const inOrder = [...known.values()].sort((one, other) => one.day - other.day);

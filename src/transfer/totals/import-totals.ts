@@ -1,26 +1,14 @@
 import { dropDailyTotals, saveDailyTotals } from "../../catalog/daily-totals.ts";
 import type { Database } from "../../database/database.ts";
 import { makeBreather } from "../../log/breathe.ts";
-import {
-  type DailyTotals,
-  dayStart,
-  LONGEST_TOTALS_KEY,
-  TOTALS_KEYS,
-  TOTALS_MEASURES,
-  type TotalsCounts,
-  type TotalsLine,
-  type TotalsTable,
-} from "../../model/daily-totals.ts";
+import { type DailyTotals, dayStart, type TotalsLine, type TotalsTable } from "../../model/daily-totals.ts";
 import type { Failure, Result } from "../../model/failure.ts";
-import { fail, success } from "../../model/failure.ts";
-import { isRecord } from "../../model/is-record.ts";
+import { fail } from "../../model/failure.ts";
 import type { Project } from "../../model/project.ts";
-import { retentionBoundary } from "../../model/retention.ts";
-import { isWithin } from "../../model/time-span.ts";
-import { dateToDay, zoneOf } from "../../model/time-zone.ts";
+import { zoneOf } from "../../model/time-zone.ts";
 import type { ImportTally } from "../import-tally.ts";
 import type { FileRow, RowGroup } from "../row-group.ts";
-import { isDay } from "./recognise-totals.ts";
+import { makeLineParser } from "./parse-line.ts";
 
 /** Lines in memory before whole days are written. */
 const LINES_HELD = 20_000;
@@ -136,52 +124,3 @@ export async function importTotals(options: TotalsOptions): Promise<Failure | un
   }
   return write();
 }
-
-const refused = (message: string): Result<never> => fail({ kind: "invalid-input", message });
-
-function makeLineParser({
-  table,
-  project,
-  importedAt,
-}: TotalsOptions): (row: unknown) => Result<TotalsLine & { day: string }> {
-  const zone = zoneOf(project.timeZone);
-  const keys = TOTALS_KEYS[table];
-  const { retentionDays, erasedSpans = [] } = project;
-  const keepsFrom =
-    retentionDays === undefined ? -Infinity : retentionBoundary(retentionDays, project.timeZone, importedAt);
-  const reasonByDay = new Map<string, string | undefined>();
-  const whyNot = (day: string): string | undefined => {
-    if (dateToDay(day) === undefined) return `${day} is no date.`;
-    const start = dayStart(day, zone);
-    if (start > importedAt) return `${day} is still to come.`;
-    if (start < keepsFrom) return `${day} is older than this project keeps events: Settings tells how long.`;
-    if (erasedSpans.some((span) => isWithin(span, start)))
-      return `${day} was erased: Settings tells which times are.`;
-    return undefined;
-  };
-  return (row) => {
-    if (!isRecord(row)) return refused("It is no line of a table.");
-    const day = row["date"];
-    if (!isDay(row) || typeof day !== "string") return refused("date is no day such as 2026-11-24.");
-    if (!reasonByDay.has(day)) reasonByDay.set(day, whyNot(day));
-    const reason = reasonByDay.get(day);
-    if (reason !== undefined) return refused(reason);
-    const counts: TotalsCounts = {};
-    for (const measure of TOTALS_MEASURES) {
-      const given = row[measure];
-      if (given === undefined || given === null || given === "") continue;
-      const count = typeof given === "string" ? Number(given) : given;
-      if (typeof count !== "number" || !Number.isSafeInteger(count) || count < 0)
-        return refused(`${measure} is no count: a whole number of 0 or more.`);
-      counts[measure] = count;
-    }
-    if (Object.keys(counts).length === 0) return refused("It counts nothing.");
-    const key = keys.map((field) => textOf(row[field]));
-    if (key.some((part) => part.length > LONGEST_TOTALS_KEY))
-      return refused(`A text of it is longer than ${LONGEST_TOTALS_KEY} characters.`);
-    return success({ day, key, counts });
-  };
-}
-
-const textOf = (value: unknown): string =>
-  typeof value === "string" ? value.toWellFormed() : typeof value === "number" ? String(value) : "";

@@ -8,7 +8,8 @@ import { dateToDay, zoneOf } from "../../../../src/model/time-zone.ts";
 import { readSide, type SideFile } from "../../../../src/transfer/reconcile/read-side.ts";
 import { SIDE_LIMITS, type SideLimits } from "../../../../src/transfer/reconcile/side-limits.ts";
 import { makeTotalsTally } from "../../../../src/transfer/reconcile/tally-totals.ts";
-import { toBlob } from "../../../support/import-fixtures.ts";
+import { importFile } from "../../../../src/transfer/import-file.ts";
+import { importOptions, makeIdLog, toBlob } from "../../../support/import-fixtures.ts";
 import { failureOf, makeProject, openTestDatabase, valueOf } from "../../../support/open-catalog.ts";
 import { makeTwoTools, type TwoTools } from "../../../support/two-tools.ts";
 import { zipOf } from "../../../support/zip-files.ts";
@@ -49,10 +50,10 @@ function toPlausible({ acts }: TwoTools, lost: string) {
 
 test("names that a comparison takes for one are one, with what both have", () => {
   const tally = makeTotalsTally();
-  const take = (table: "sources" | "pages", more: Record<string, unknown>) =>
-    tally.take(table, { date: "2026-05-01", visitors: 2, pageviews: 3, ...more }, 0);
-  for (const source of ["foo-bar.example", "foobar.example"]) take("sources", { source });
-  for (const page of ["/foo-bar", "/foobar"]) take("pages", { page });
+  const take = (table: "sources" | "pages", name: string) =>
+    tally.take(table, { day: "2026-05-01", key: [name], counts: { visitors: 2, pageviews: 3 } }, 0);
+  for (const source of ["foo-bar.example", "foobar.example"]) take("sources", source);
+  for (const page of ["/foo-bar", "/foobar"]) take("pages", page);
   const { source, page } = tally.finish().dimensions;
   const viewsOf = (counts: typeof page) =>
     counts?.kind === "counted" ? counts.values.map(({ value, views }) => [value, views.at(1)]) : [];
@@ -109,6 +110,25 @@ test("a date that no calendar has is refused, as an import refuses it", async ()
   const counted = valueOf(await side([{ file: toBlob(csv), fileName: "visitors.csv" }]));
   expect(counted.refused).toBe(1);
   expect(counted.days).toEqual({ first: dateToDay("2026-02-27"), last: dateToDay("2026-02-27") });
+});
+
+test("what an import refuses is in no count, and told as refused", async () => {
+  const side = await setUp();
+  const wrong = ["2026-02-27,x,3", "2026-02-27,2,-3", "2026-02-27,2,3.5", "2026-02-27,,", "9999-01-01,2,3"];
+  const file = toBlob(["date,visitors,pageviews", "2026-02-27,3,5", ...wrong, "2026-02-28,1e1,2"].join("\n"));
+  const options = { file, fileName: "visitors.csv" };
+  const counted = valueOf(await side([options]));
+  const db = openTestDatabase();
+  const { id: projectId } = await makeProject(db, { timeZone: ZONE });
+  const { accepted, refused } = valueOf(
+    await importFile({ ...importOptions(db, projectId, file, makeIdLog().append), ...options }),
+  );
+  expect(counted.parts).toMatchObject([{ events: accepted, refused }]);
+  expect([accepted, refused]).toEqual([2, 5]);
+  const days = ["2026-02-27", "2026-02-28"].map((day) => dateToDay(day)!);
+  expect(counted.total.views).toEqual([days[0], 5, days[1], 2]);
+  expect(counted.total.users?.cells.filter((_, at) => at % 3 === 2)).toEqual([3, 10]);
+  expect(counted.days).toEqual({ first: days[0], last: days[1] });
 });
 
 test("totals and events are not one side", async () => {
