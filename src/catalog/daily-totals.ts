@@ -47,12 +47,13 @@ export function saveDailyTotals(
           .where("[projectId+table+day+importId]")
           .between([projectId, each.table, each.day], [projectId, each.table, each.day, AFTER_TEXT])
           .toArray();
-        const [stands] = standing(before);
+        const begun = adds(each) ? before.find(({ importId }) => importId === each.importId) : undefined;
+        // What the import itself has of the day would stand before all else.
+        const [stands] = standing(before.filter((row) => row !== begun));
         const known = new Set(stands?.lines.map(lineText));
         const joined = joinLines(each.lines);
         const again = new Set(joined.filter((line) => known.has(lineText(line))).map(keyText));
         for (const line of each.lines) counted[again.has(keyText(line)) ? "duplicate" : "accepted"]++;
-        const begun = adds(each) ? before.find(({ importId }) => importId === each.importId) : undefined;
         written.push({ projectId, ...each, lines: joinLines([...(begun?.lines ?? []), ...joined]) });
       }
       await db.dailyTotals.bulkPut(written);

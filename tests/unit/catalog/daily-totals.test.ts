@@ -1,0 +1,42 @@
+import "fake-indexeddb/auto";
+import { expect, test } from "vitest";
+import { saveDailyTotals } from "../../../src/catalog/daily-totals.ts";
+import type { TotalsLine } from "../../../src/model/daily-totals.ts";
+import { makeProject, openTestDatabase, valueOf } from "../../support/open-catalog.ts";
+
+const DAY = "2026-05-01";
+const line = (page: string, pageviews = 1): TotalsLine => ({ key: [page, ""], counts: { pageviews } });
+
+/** Writes a day in pieces, as an import does of a file whose days are not in order. */
+async function openDay() {
+  const db = openTestDatabase();
+  const { id } = await makeProject(db);
+  const bring = async (importId: string, importedAt: number, ...pieces: TotalsLine[][]) => {
+    const counted = { accepted: 0, duplicate: 0 };
+    for (const [at, lines] of pieces.entries()) {
+      const totals = { table: "pages", day: DAY, importId, importedAt, lines } as const;
+      const { accepted, duplicate } = valueOf(await saveDailyTotals(db, id, [totals], () => at > 0));
+      counted.accepted += accepted;
+      counted.duplicate += duplicate;
+    }
+    return counted;
+  };
+  const stored = async (importId: string) =>
+    (await db.dailyTotals.toArray()).find((row) => row.importId === importId)?.lines;
+  return { bring, stored };
+}
+
+test("of a day that is written in pieces, each line that was here already is counted so", async () => {
+  const { bring, stored } = await openDay();
+  const [first, second] = [[line("/a"), line("/b")], [line("/c")]];
+  expect(await bring("one", 1, first, second)).toEqual({ accepted: 3, duplicate: 0 });
+  expect(await bring("two", 2, first, second)).toEqual({ accepted: 0, duplicate: 3 });
+  expect(await bring("three", 3, first, [line("/c", 2)])).toEqual({ accepted: 1, duplicate: 2 });
+  expect(await stored("two")).toEqual([...first, ...second]);
+});
+
+test("a line that comes twice in a file is added, and is new both times", async () => {
+  const { bring, stored } = await openDay();
+  expect(await bring("one", 1, [line("/a")], [line("/a")])).toEqual({ accepted: 2, duplicate: 0 });
+  expect(await stored("one")).toEqual([line("/a", 2)]);
+});
