@@ -27,20 +27,25 @@ const AFTER_TEXT: never[] = [];
 const ofDays = (db: Database, projectId: string, { first = "", before = "~" }: Partial<DaySpan>) =>
   db.dailyTotals.where("[projectId+day]").between([projectId, first], [projectId, before]);
 
+export interface LineCounts {
+  accepted: number;
+  duplicate: number;
+}
+
 /**
  * Writes what an import has of some days. Lines that are here already, of whichever import stands, are `duplicate`, all
- * others `accepted`. Where `adds` says so a day goes on that the same import has begun.
+ * others `accepted`: counted for each of `totals`. Where `adds` says so a day goes on that the same import has begun.
  */
 export function saveDailyTotals(
   db: Database,
   projectId: ProjectId,
   totals: readonly DailyTotals[],
   adds: (each: DailyTotals) => boolean,
-): Promise<Result<{ accepted: number; duplicate: number }>> {
+): Promise<Result<LineCounts[]>> {
   return attempt(() =>
     db.transaction("rw", db.projects, db.dailyTotals, async () => {
       if ((await db.projects.get(projectId)) === undefined) return unknownProject(projectId);
-      const counted = { accepted: 0, duplicate: 0 };
+      const counts: LineCounts[] = [];
       const written: DailyTotalsRow[] = [];
       for (const each of totals) {
         const before = await db.dailyTotals
@@ -53,11 +58,13 @@ export function saveDailyTotals(
         const known = new Set(stands?.lines.map(lineText));
         const joined = joinLines(each.lines);
         const again = new Set(joined.filter((line) => known.has(lineText(line))).map(keyText));
+        const counted = { accepted: 0, duplicate: 0 };
         for (const line of each.lines) counted[again.has(keyText(line)) ? "duplicate" : "accepted"]++;
+        counts.push(counted);
         written.push({ projectId, ...each, lines: joinLines([...(begun?.lines ?? []), ...joined]) });
       }
       await db.dailyTotals.bulkPut(written);
-      return success(counted);
+      return success(counts);
     }),
   );
 }

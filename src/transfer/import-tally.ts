@@ -19,6 +19,8 @@ export interface ImportTally {
   readonly refusedRows: RefusedEvent[];
   counts(): TallyCounts;
   admitted(accepted: number, duplicate: number, times: EventTimes): void;
+  /** What was admitted and is gone again: its rows are to be refused. */
+  withdrawn(accepted: number, duplicate: number): void;
   /** Of what was admitted; undefined where nothing was. */
   times(): EventTimes | undefined;
   /** All are counted, the first 1,000 kept, with the beginning of their text. `of` has the text of the row, which may be long in the making. */
@@ -52,6 +54,10 @@ export function makeImportTally(): ImportTally {
       duplicate += known;
       if (fresh + known === 0) return;
       times = { first: Math.min(first, times?.first ?? first), last: Math.max(last, times?.last ?? last) };
+    },
+    withdrawn(fresh, known) {
+      accepted -= fresh;
+      duplicate -= known;
     },
     times: () => times,
     refuse(row, rows = 1, of) {

@@ -1,4 +1,4 @@
-import { dropDailyTotals, saveDailyTotals } from "../../catalog/daily-totals.ts";
+import { dropDailyTotals, type LineCounts, saveDailyTotals } from "../../catalog/daily-totals.ts";
 import type { Database } from "../../database/database.ts";
 import { makeBreather } from "../../log/breathe.ts";
 import { type DailyTotals, dayStart, type TotalsLine, type TotalsTable } from "../../model/daily-totals.ts";
@@ -43,7 +43,8 @@ export async function importTotals(options: TotalsOptions): Promise<Failure | un
   const named = options.file === undefined ? {} : { file: options.file };
   const breathe = makeBreather();
   const pending = new Map<string, TotalsLine[]>();
-  const written = new Set<string>();
+  /** By day, what its lines were counted as. */
+  const written = new Map<string, LineCounts>();
   const linesByDay = new Map<string, number>();
   let held = 0;
   let latest: string | undefined;
@@ -67,9 +68,15 @@ export async function importTotals(options: TotalsOptions): Promise<Failure | un
       written.has(day),
     );
     if (!saved.ok) return saved.failure;
-    for (const { day } of totals) written.add(day);
+    const sum = { accepted: 0, duplicate: 0 };
+    for (const [at, { day }] of totals.entries()) {
+      const counted = saved.value[at]!;
+      const before = written.get(day);
+      written.set(day, before === undefined ? counted : addLines(before, counted));
+      addLines(sum, counted);
+    }
     const days = totals.map(({ day }) => dayStart(day, zoneOf(options.project.timeZone)));
-    tally.admitted(saved.value.accepted, saved.value.duplicate, {
+    tally.admitted(sum.accepted, sum.duplicate, {
       first: days.reduce((least, ms) => Math.min(least, ms)),
       last: days.reduce((most, ms) => Math.max(most, ms)),
     });
@@ -82,10 +89,14 @@ export async function importTotals(options: TotalsOptions): Promise<Failure | un
     pending.delete(day);
     held -= waiting;
     const reason = `${day} has more than ${mostLinesADay.toLocaleString("en")} lines in this table: it is left out.`;
-    tally.refuse({ index: number, ...named, reason }, waiting + 1);
-    if (!written.delete(day)) return undefined;
-    const dropped = await dropDailyTotals(options.db, options.project.id, { table, day, importId });
-    return dropped.ok ? undefined : dropped.failure;
+    const before = written.get(day) ?? { accepted: 0, duplicate: 0 };
+    if (written.delete(day)) {
+      const dropped = await dropDailyTotals(options.db, options.project.id, { table, day, importId });
+      if (!dropped.ok) return dropped.failure;
+      tally.withdrawn(before.accepted, before.duplicate);
+    }
+    tally.refuse({ index: number, ...named, reason }, before.accepted + before.duplicate + waiting + 1);
+    return undefined;
   };
   const takeRow = async (row: FileRow | undefined, number: number): Promise<Failure | undefined> => {
     if (row === undefined) return undefined;
@@ -123,4 +134,10 @@ export async function importTotals(options: TotalsOptions): Promise<Failure | un
     options.onStep();
   }
   return write();
+}
+
+function addLines(sum: LineCounts, { accepted, duplicate }: LineCounts): LineCounts {
+  sum.accepted += accepted;
+  sum.duplicate += duplicate;
+  return sum;
 }

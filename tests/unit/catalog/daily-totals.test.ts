@@ -15,9 +15,9 @@ async function openDay() {
     const counted = { accepted: 0, duplicate: 0 };
     for (const [at, lines] of pieces.entries()) {
       const totals = { table: "pages", day: DAY, importId, importedAt, lines } as const;
-      const { accepted, duplicate } = valueOf(await saveDailyTotals(db, id, [totals], () => at > 0));
-      counted.accepted += accepted;
-      counted.duplicate += duplicate;
+      const [piece] = valueOf(await saveDailyTotals(db, id, [totals], () => at > 0));
+      counted.accepted += piece!.accepted;
+      counted.duplicate += piece!.duplicate;
     }
     return counted;
   };

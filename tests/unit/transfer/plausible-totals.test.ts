@@ -367,12 +367,13 @@ test("a day with more lines than one may have is left out, whatever was written 
   expect(await daysOf()).toEqual([["2024-01-02", 2]]);
 
   // Of days that are not in order, what was held is written before it is known that more come.
-  await bring("written", [
+  const written = await bring("written", [
     ...some("2024-01-03", 9_000),
     ...some("2024-01-04", 9_000),
     ...some("2024-01-05", 3_000),
     ...some("2024-01-03", 2_000, 9_000),
   ]);
+  expect(written.counts()).toEqual({ read: 23_000, accepted: 12_000, duplicate: 0, refused: 11_000 });
   expect(await daysOf()).toEqual([
     ["2024-01-02", 2],
     ["2024-01-04", 9_000],
