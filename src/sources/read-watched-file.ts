@@ -146,17 +146,21 @@ function makeFileReader(path: string, known: WatchedFile | undefined, options: R
   const seenAs = (file: File) => ({ sizeBytes: file.size, modifiedAt: file.lastModified });
 
   /** Of a failure that passes the file is not marked as seen, and so is tried again. */
-  async function failStep(failure: Failure, seen?: WatchedFile["seen"]): Promise<Outcome> {
+  async function failStep(
+    failure: Failure,
+    seen?: WatchedFile["seen"],
+    refused?: readonly RefusedRows[],
+  ): Promise<Outcome> {
     lineIds.forget(key);
     if (signal.aborted || failure.kind === "cancelled") return "over";
     const { kind, message } = failure;
     const next = kind === "quota-exceeded" || kind === "storage-unavailable" ? "over" : "done";
     const isKnown = row.state === "failed" && row.message === message;
     if (isKnown && seen === undefined) return next;
-    return save({ state: "failed", message, ...(seen && { seen }) }, next);
+    return save({ state: "failed", message, ...(seen && { seen }) }, next, refused);
   }
 
-  /** Appends lines, and tells what became of them; nothing is stored of how far they go. */
+  /** Appends lines, and tells what became of them, of those before a failure too; nothing is stored of how far they go. */
   async function take(
     groups: AsyncIterable<Result<RowGroup>>,
     idOf: LineIds,
@@ -169,9 +173,18 @@ function makeFileReader(path: string, known: WatchedFile | undefined, options: R
       stop?: AbortSignal;
       onStep?: (counts: TallyCounts) => void;
     },
-  ): Promise<Result<{ counts: Partial<WatchedFile>; refused: RefusedRows[] }>> {
+  ): Promise<{ counts: TallyCounts & Partial<WatchedFile>; refused: RefusedRows[]; failure?: Failure }> {
     const tally = makeRefusalTally(path, row.lines);
     let named = row.hasLineIds === true;
+    const countsNow = (): TallyCounts => {
+      const { read, accepted, duplicate, refused } = tally.counts();
+      return {
+        read: row.read + read,
+        accepted: row.accepted + accepted,
+        duplicate: row.duplicate + duplicate,
+        refused: row.refused + refused,
+      };
+    };
     const failure = await importRows({
       groups,
       shape,
@@ -185,21 +198,13 @@ function makeFileReader(path: string, known: WatchedFile | undefined, options: R
         named = true;
         return idOf(line);
       },
-      onStep: () => onStep(tally.counts()),
+      onStep: () => onStep(countsNow()),
     });
-    if (failure !== undefined) return fail(failure);
-    const { read, accepted, duplicate, refused } = tally.counts();
-    return success({
+    return {
       refused: tally.takeRefused(),
-      counts: {
-        read: row.read + read,
-        accepted: row.accepted + accepted,
-        duplicate: row.duplicate + duplicate,
-        refused: row.refused + refused,
-        readAt: Date.now(),
-        ...(named && { hasLineIds: true }),
-      },
-    });
+      counts: { ...countsNow(), readAt: Date.now(), ...(named && { hasLineIds: true }) },
+      ...(failure && { failure }),
+    };
   }
 
   async function takeLines(file: File, bytes: Uint8Array<ArrayBuffer>): Promise<Outcome> {
@@ -211,17 +216,17 @@ function makeFileReader(path: string, known: WatchedFile | undefined, options: R
     const taken = await take(readJsonLines(piecesOf(bytes)), idOf, {
       shape: makeLochanShape(placeCollected),
     });
-    if (!taken.ok) return failStep(taken.failure);
+    if (taken.failure !== undefined) return failStep(taken.failure);
     const offset = row.offset + bytes.length;
     const change: Partial<WatchedFile> = {
-      ...taken.value.counts,
+      ...taken.counts,
       state: offset < file.size ? "reading" : "read",
       sizeBytes: file.size,
       offset,
       lines: row.lines + countLines(bytes),
       mark: await markFile(row.mark, bytes),
     };
-    return save(change, "more", taken.value.refused);
+    return save(change, "more", taken.refused);
   }
 
   async function skip(file: File, bytes: Uint8Array<ArrayBuffer>, isOver: boolean): Promise<Outcome> {
@@ -276,26 +281,26 @@ function makeFileReader(path: string, known: WatchedFile | undefined, options: R
     });
     for await (const part of knownParts(opened, shapeOf)) {
       const taken =
-        "failure" in part
-          ? fail(part.failure)
-          : await take(part.groups, idOf, { shape: part.chosen, stop, onStep });
-      if (taken.ok) {
+        "failure" in part ? part : await take(part.groups, idOf, { shape: part.chosen, stop, onStep });
+      if ("counts" in taken && (taken.failure === undefined || taken.counts.read > row.read)) {
         isRead = true;
-        row = { ...row, ...taken.value.counts };
-        refused.push(...taken.value.refused);
-      } else if (part.name !== undefined && isOfOnePart(taken.failure)) {
-        lacking.push({ name: part.name, reason: taken.failure.message });
-      } else {
-        failure = taken.failure;
-        break;
+        row = { ...row, ...taken.counts };
+        refused.push(...taken.refused);
       }
+      if (taken.failure === undefined) continue;
+      if (part.name !== undefined && isOfOnePart(taken.failure)) {
+        lacking.push({ name: part.name, reason: taken.failure.message });
+        continue;
+      }
+      failure = taken.failure;
+      break;
     }
     lineIds.forget(key);
     await saving;
     if (failure?.kind === "unsupported-format") return unread(failure, file);
     // Cut short or damaged, it stays so until it changes.
-    if (failure !== undefined)
-      return failStep(failure, failure.kind === "unreadable-file" ? seenAs(file) : undefined);
+    if (failure?.kind === "unreadable-file") return failStep(failure, seenAs(file), refused);
+    if (failure !== undefined) return failStep(failure);
     const message =
       lacking.length === 0 ? undefined : `Not all of its files are read. ${unreadInWords(lacking)}`;
     if (!isRead)

@@ -1,5 +1,7 @@
+import { gzipSync } from "node:zlib";
 import { tableFromArrays, tableToIPC } from "@uwdata/flechette";
 import { expect, it } from "vitest";
+import { readRefusals } from "../../../src/catalog/refusals.ts";
 import { importFile } from "../../../src/transfer/import-file.ts";
 import { backUp } from "../../support/backup-file.ts";
 import { importOptions } from "../../support/import-fixtures.ts";
@@ -159,4 +161,23 @@ it("files of a zip that cannot be read are named, and the others are read", asyn
   expect(file?.message).toMatch(
     /^Not all of its files are read\. notes\.pdf: .* odd\.parquet: .*LZO.* letter\.csv: .* And 1 more\.$/,
   );
+});
+
+it("what came of a file before its damage is in its counts, with what was refused of it", async () => {
+  const { db, project, write, look, ids, fileOf } = await openFolder();
+  const lines = (id: string) =>
+    Array.from({ length: 5 }, (_, n) =>
+      JSON.stringify({ id: `${id}-${n}`, name: "tick", distinctId: "d", timestamp: n === 0 ? "?" : NOON }),
+    ).join("\n");
+  const cut = (id: string) => gzipSync(`${lines(id)}\n`).subarray(0, -4);
+  const archive = await zipOf(["a.ndjson.gz", cut("a")], ["b.ndjson", lines("b")], ["c.ndjson.gz", cut("c")]);
+  write("a.zip", new Uint8Array(archive));
+  write("d.ndjson.gz", cut("d"));
+  await look();
+  expect(await ids()).toHaveLength(16);
+  const counts = (times: number) => ({ read: 5 * times, accepted: 4 * times, refused: times });
+  expect(await fileOf("a.zip")).toMatchObject({ state: "read", ...counts(3) });
+  expect(await fileOf("d.ndjson.gz")).toMatchObject({ state: "failed", ...counts(1) });
+  const refused = valueOf(await readRefusals(db, project.id));
+  expect(refused.reduce((sum, { count }) => sum + count, 0)).toBe(4);
 });
