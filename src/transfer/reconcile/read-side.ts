@@ -159,10 +159,10 @@ async function readFiles(reading: Reading, files: readonly SideFile[]): Promise<
       ...{ signal, projectId: project.id, otherProjects },
       onBytes: (bytes) => void (bytesRead = Math.min(bytes, file.size)),
     });
-    const parts = knownParts(opened, ({ name, container, delimiter }, rows) =>
+    const parts = knownParts(opened, ({ name, container, delimiter }, rows, further) =>
       chooseShape({
         delimiter: delimiter?.(),
-        ...{ db: options.db, project, rows, fileName: name ?? fileName, shape, mapping },
+        ...{ db: options.db, project, rows, further, fileName: name ?? fileName, shape, mapping },
         shapeOptions: {
           ...{ salt: salt.value, otherProjects, container },
           ...(timeZoneOffsetMinutes !== undefined && { timeZoneOffsetMinutes }),
@@ -210,8 +210,15 @@ async function readTotals(
   const breathe = makeBreather();
   let refused = 0;
   let events = 0;
+  let latest: string | undefined;
+  let failure: Failure | undefined;
   for await (const group of groups) {
-    if (!group.ok) return group.failure;
+    if (!group.ok) {
+      // As of an import: a day that is cut short does not stand in place of a whole one.
+      if (latest !== undefined) events -= totals.withdraw(chosen.totals, latest, parts.length);
+      failure = group.failure;
+      break;
+    }
     for (let index = 0; index < group.value.count; index++) {
       const row = group.value.rowAt(index);
       if (row === undefined) continue;
@@ -219,6 +226,7 @@ async function readTotals(
       const line = "value" in row ? parse(row.value) : undefined;
       if (line?.ok === true) {
         totals.take(chosen.totals, line.value, parts.length);
+        latest = line.value.day;
         events += 1;
       } else refused += 1;
       if (index % ROWS_A_STEP === 0) await breathe();
@@ -227,8 +235,11 @@ async function readTotals(
     onStep();
   }
   reading.refused += refused;
-  parts.push({ name: name ?? fileName, format: TOTALS_WORDS, events, refused });
-  return undefined;
+  parts.push({
+    ...{ name: name ?? fileName, format: TOTALS_WORDS, events, refused },
+    ...(failure !== undefined && { failure: failure.message }),
+  });
+  return endsAll(failure, name, events) ? failure : undefined;
 }
 
 const tooManyLines = (lines: number): Failure => ({
@@ -291,9 +302,12 @@ async function readPart(
   });
   if (digest !== undefined && mapping !== undefined && events > 0)
     await saveFileMapping(options.db, project.id, digest, mapping, Date.now());
-  // A damaged file counts as far as it can be read, and its part says so.
-  return failure !== undefined && !(isOfOnePart(failure) && events > 0) ? failure : undefined;
+  return endsAll(failure, part.name, events) ? failure : undefined;
 }
+
+/** A damaged file counts as far as it can be read, and its part says so. Where nothing else is read, it must give something. */
+const endsAll = (failure: Failure | undefined, name: string | undefined, events: number): boolean =>
+  failure !== undefined && !(isOfOnePart(failure) && (name !== undefined || events > 0));
 
 const wordsOf = (format: ChosenShape["format"]): string =>
   format === "mapped" ? format : SHAPES[format].words;

@@ -40,6 +40,8 @@ export interface TotalsTally {
   readonly isFull: boolean;
   /** `file` counts files: of a day of a table the last file stands. */
   take(table: TotalsTable, line: DayLine, file: number): void;
+  /** Takes back what a file had of a day; how many lines these were. */
+  withdraw(table: TotalsTable, day: string, file: number): number;
   finish(): Omit<SideCounts, "parts" | "refused" | "shiftMs" | "timeZone">;
 }
 
@@ -80,6 +82,15 @@ export function makeTotalsTally(mostLines: number = SIDE_LIMITS.lines): TotalsTa
         value: valueOf(table, line.key),
         ...{ events, views: pageviews, users: visitors, sessions: visits },
       });
+    },
+    withdraw(table, day, file) {
+      const key = `${table} ${dateToDay(day)}`;
+      const ofDay = known.get(key);
+      if (ofDay?.file !== file) return 0;
+      known.delete(key);
+      held -= ofDay.lines.length;
+      lines -= ofDay.lines.length;
+      return ofDay.lines.length;
     },
     finish() {
       const inOrder = [...known.values()].sort((one, other) => one.day - other.day);

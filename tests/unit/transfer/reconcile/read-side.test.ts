@@ -1,4 +1,5 @@
 import "fake-indexeddb/auto";
+import { gzipSync } from "node:zlib";
 import { parquetWriteBuffer } from "hyparquet-writer";
 import { expect, test } from "vitest";
 import { readFileMapping } from "../../../../src/catalog/file-mappings.ts";
@@ -182,6 +183,27 @@ test("a table of nobody known asks for a mapping, which is kept for the next", a
   expect(valueOf(await readFileMapping(db, projectId, "other"))).toBeUndefined();
   expect(await db.imports.count()).toBe(0);
   expect(await db.batches.count()).toBe(0);
+});
+
+test("rows after the first say how numbers of a table are written, as an import asks them", async () => {
+  const { side } = await setUp();
+  const prices = [...Array.from({ length: 60 }, () => "1"), "0,50"];
+  const rows = prices.map((price, n) => `bought;2026-05-01 10:00;u${n};${price}`);
+  const failure = failureOf(await side([asFile(["what;when;who;price", ...rows].join("\n"), "orders.csv")]));
+  expect(failure).toMatchObject({ proposal: { mapping: { commaNumberFields: ["price"] } } });
+});
+
+test("a damaged file of a zip is told, and the others count, whatever it brought", async () => {
+  const { side } = await setUp();
+  const cut = gzipSync(`${eventLine(1)}\n`).subarray(0, -4);
+  const zip = await zipOf(["a.ndjson", eventLines(3)], ["b.ndjson.gz", cut], ["c.ndjson", eventLine(9)]);
+  const read = valueOf(await side([asFile(zip, "all.zip")]));
+  expect([whole(read, "events"), read.repeated]).toEqual([4, 1]);
+  expect(read.parts).toMatchObject([
+    { name: "a.ndjson", events: 3 },
+    { name: "b.ndjson.gz", events: 0, failure: expect.stringContaining("cut short") as string },
+    { name: "c.ndjson", events: 1 },
+  ]);
 });
 
 test("a project's own events are the side that a file of them is", async () => {

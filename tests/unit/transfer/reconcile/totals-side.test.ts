@@ -1,4 +1,5 @@
 import "fake-indexeddb/auto";
+import { gzipSync } from "node:zlib";
 import { expect, test } from "vitest";
 import { compareSides, sharedMeasures } from "../../../../src/model/reconcile/compare-sides.ts";
 import { explain } from "../../../../src/model/reconcile/explain.ts";
@@ -129,6 +130,21 @@ test("what an import refuses is in no count, and told as refused", async () => {
   expect(counted.total.views).toEqual([days[0], 5, days[1], 2]);
   expect(counted.total.users?.cells.filter((_, at) => at % 3 === 2)).toEqual([3, 10]);
   expect(counted.days).toEqual({ first: days[0], last: days[1] });
+});
+
+test("a table that is damaged counts but for the day that is cut short, and the others are whole", async () => {
+  const side = await setUp();
+  const csv = "date,visitors,pageviews\n2026-02-26,1,2\n2026-02-27,3,5\n";
+  const cut = gzipSync(csv).subarray(0, -4);
+  const pages = "date,hostname,page,visitors,visits,pageviews\n2026-02-26,a.example,/,1,1,2\n";
+  const zip = await zipOf(["imported_visitors_1_2.csv.gz", cut], ["imported_pages_1_2.csv", pages]);
+  const { parts, total, dimensions } = valueOf(await side([{ file: toBlob(zip), fileName: "a.zip" }]));
+  expect(parts).toMatchObject([
+    { events: 1, refused: 0, failure: expect.stringContaining("cut short") as string },
+    { events: 1 },
+  ]);
+  expect(total.views).toEqual([dateToDay("2026-02-26"), 2]);
+  expect(dimensions.page).toMatchObject({ values: [{ value: "/" }] });
 });
 
 test("totals and events are not one side", async () => {
