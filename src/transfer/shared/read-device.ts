@@ -105,7 +105,7 @@ export async function readParts(options: PartsOptions): Promise<Result<SharedDev
       device.waiting.push({ path: part.path, reason: bytes.failure.message });
       continue;
     }
-    const read = await readPart(options, part, bytes.value);
+    const read = await readPart({ ...options, append: countingIn(device, part, options) }, part, bytes.value);
     if (!read.ok) return read;
     known.add(partKey(part));
     device = addCounts(device, part, read.value, options.now);
@@ -120,6 +120,23 @@ export const sharingEnded = fail({
   kind: "cancelled",
   message: "The shared folder was paused or removed.",
 });
+
+/** What a part brought before its end is known, should its turn end here: read again, it is there already. */
+function countingIn(
+  device: SharedDevice,
+  part: SharedPart,
+  { append, save }: Pick<PartsOptions, "append" | "save">,
+): AppendEvents {
+  let accepted = 0;
+  return async (group) => {
+    const appended = await append(group);
+    if (!appended.ok || appended.value.accepted === 0) return appended;
+    accepted += appended.value.accepted;
+    // All of it is told with the part.
+    if (accepted < part.events) await save({ ...device, accepted: device.accepted + accepted });
+    return appended;
+  };
+}
 
 interface PartCounts {
   accepted: number;
