@@ -22,8 +22,10 @@ export interface SliceRequest {
 
 /** What is withheld, for whoever makes the file: it is not in it. */
 export interface Withheld {
-  /** Values of lists that few users have. */
+  /** Values that few users have, of lists that are told. */
   values: number;
+  /** There are more of them: a list has more values than answers name. */
+  moreValues?: true;
   /** Buckets that are told only together, and ranges and buckets without their users or sessions. */
   buckets: number;
   figures: number;
@@ -87,7 +89,7 @@ async function tryOnce(
   if (asker.failure() === undefined && whole.users < least) return tooFew(whole, least);
   expected = asked + 6 + ranges.length * 2 * (request.lists.length + 1);
   const series = request.chart ? await readBuckets(asker, ranges, { zone, granularity, least }) : undefined;
-  const { lists, joined } = await readLists(asker, ranges, request);
+  const { lists, joined, isMore } = await readLists(asker, ranges, request);
   const again = { events: await asker.total("events", whole), users: await asker.total("users", whole) };
   const failure: Failure | undefined = asker.failure();
   const receipt = asker.receipt();
@@ -123,6 +125,7 @@ async function tryOnce(
     },
     withheld: {
       values: joined,
+      ...(isMore && { moreValues: true }),
       buckets: hidden,
       figures: nulls.filter((value) => value === null).length - 2 * hidden,
       lists: lists.filter((list) => !told.includes(list)).map(({ label }) => label),
@@ -137,6 +140,7 @@ async function readLists(asker: Asker, ranges: readonly Counted[], request: Slic
   const names = await readList(asker, ranges, { property: "$name" }, request.leastUsers);
   const lists: SliceList[] = [];
   let joined = 0;
+  let isMore = false;
   const ofAll = new Set(
     request.lists
       .filter(({ name }) => request.leastUsers > 1 && name === undefined)
@@ -151,10 +155,14 @@ async function readLists(asker: Asker, ranges: readonly Counted[], request: Slic
       : property === "$name" && name === undefined
         ? names
         : await readList(asker, ranges, { property, name }, request.leastUsers, names);
-    joined += found?.joined ?? 0;
+    // Where nothing of a list is told, its values are in nothing else.
+    if (found !== undefined && found.parts[0] !== null) {
+      joined += found.joined;
+      isMore ||= found.isMore;
+    }
     lists.push({ panel, label, property, ...(name !== undefined && { name }), parts: found?.parts ?? [] });
   }
-  return { lists, joined };
+  return { lists, joined, isMore };
 }
 
 const tooFew = ({ users }: Counted, least: number): Result<never> =>

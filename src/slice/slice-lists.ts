@@ -119,8 +119,9 @@ const toPart = (table: Table, named: readonly string[]): ListPart | null => {
 
 export interface ReadList {
   parts: (ListPart | null)[];
-  /** Values of the whole that few users have, and are joined. */
+  /** Values of the whole that few users have, and are joined; where `isMore`, those of them that the answer names. */
   joined: number;
+  isMore: boolean;
   /** What a list of the events of one name divides, for each range. */
   divides(name: string): Pick<Table, "whole" | "of" | "outsideUsers">[];
 }
@@ -149,9 +150,12 @@ export async function readList(
   const named: Named = { inWhole: await nameInWhole(asker, whole, by, least), inAll: new Set() };
   if (shorter.length > 0) named.inAll = await nameInAll(asker, shorter, by, named.inWhole, least);
   const inAll = named.inWhole.filter((key) => named.inAll.has(key));
+  const few = [...whole.users.byText.values()].filter(({ value }) => value < least).length;
   return {
     parts: tables.map((table, at) => toPart(table, at === 0 ? named.inWhole : inAll)),
-    joined: [...whole.users.byText.values()].filter(({ value }) => value < least).length,
+    joined: few,
+    // Those with the fewest users are not named.
+    isMore: few > 0 && whole.users.other > 0,
     divides: (name) =>
       tables.map((table, at) => {
         const told = new Set(at === 0 ? named.inWhole : inAll);

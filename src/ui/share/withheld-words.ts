@@ -5,7 +5,8 @@ import { counted } from "../state/counted.ts";
 export function withheldWords(withheld: Withheld, least: number): string[] {
   const few = `fewer than ${counted(least, "user")}`;
   return [
-    withheld.values > 0 && `${counted(withheld.values, "value")} of lists, of ${few}: in “Everything else”`,
+    withheld.values > 0 &&
+      `${withheld.moreValues ? "More than " : ""}${counted(withheld.values, "value")} of lists, of ${few}: in “Everything else”`,
     withheld.buckets > 0 && `${counted(withheld.buckets, "bucket")} of the chart: told only together`,
     withheld.figures > 0 &&
       `${counted(withheld.figures, "number")} of users or sessions that would tell of ${few} by comparison`,

@@ -2,6 +2,7 @@ import { expect, test } from "vitest";
 import { PAGE_VIEW, type LochanEvent } from "../../../src/model/event.ts";
 import { fail } from "../../../src/model/failure.ts";
 import { makeSlice, type SliceRequest } from "../../../src/slice/make-slice.ts";
+import { withheldWords } from "../../../src/ui/share/withheld-words.ts";
 import { naiveAsk } from "../../support/naive-ask.ts";
 import { makeEvent, makeProject, need } from "../../support/rolled-project.ts";
 
@@ -39,6 +40,12 @@ const views = (day: number, users: readonly number[], path = "/", name = PAGE_VI
 
 const slice = async (events: readonly LochanEvent[], over: Partial<SliceRequest> = {}) =>
   need(await makeSlice(naiveAsk(events, project, NOW), { ...REQUEST, ...over }));
+
+/** On a page of its own. */
+const rare = (event: LochanEvent, at: number): LochanEvent => ({
+  ...event,
+  properties: { path: `/rare-${at}` },
+});
 
 const CROWD = [1, 2, 3, 4, 5, 6];
 
@@ -78,6 +85,18 @@ test("a value of few users is in the rest, with the smallest named one where the
   expect(pages?.parts[0]).toEqual({ rows: [["/", 6]], rest: 6, of: "list" });
   expect(JSON.stringify(made)).not.toContain("/secret");
   expect(withheld.values).toBe(1);
+});
+
+test("values of few users are counted as far as an answer names them, and of lists that are told", async () => {
+  const pages = Array.from({ length: 1_200 }, (_, at) => views(0, [at % 6], `/rare-${at}`)).flat();
+  const told = await slice([...views(0, CROWD), ...pages]);
+  expect(told.withheld).toMatchObject({ values: 999, moreValues: true });
+  expect(withheldWords(told.withheld, 3)[0]).toBe(
+    "More than 999 values of lists, of fewer than 3 users: in “Everything else”",
+  );
+  const none = await slice([...views(0, CROWD, "/", "signup"), ...views(0, CROWD, "/").map(rare)]);
+  expect(none.slice.lists.map(({ label }) => label)).toEqual(["Top events"]);
+  expect(none.withheld).toMatchObject({ values: 0, lists: ["Pages"] });
 });
 
 test("what just enough users have is told, of one user fewer it is not", async () => {
