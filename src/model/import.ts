@@ -5,6 +5,8 @@ export interface RefusedEvent {
   file?: string;
   id?: string;
   reason: string;
+  /** How many rows it tells of, where these are several. */
+  rows?: number;
   /** Of a file, how the row begins, where its reader has it: as it stands there, or as JSON. */
   text?: string;
 }

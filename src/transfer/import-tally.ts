@@ -64,7 +64,7 @@ export function makeImportTally(): ImportTally {
       refused += rows;
       if (refusedRows.length >= REFUSED_ROWS_KEPT) return;
       const text = of && beginningOf(of);
-      refusedRows.push(text === undefined ? row : { ...row, text });
+      refusedRows.push({ ...row, ...(rows > 1 && { rows }), ...(text !== undefined && { text }) });
     },
   };
 }

@@ -26,6 +26,7 @@ export function RefusedRows(props: {
     const isArchive = props.parts.some(({ name }) => name !== undefined);
     return isArchive ? "Place" : word(undefined) === "line" ? "Line" : "Row";
   };
+  const told = (): number => props.rows.reduce((sum, { rows = 1 }) => sum + rows, 0);
   const [open, setOpen] = createSignal(false);
   const download = (): void => {
     saveBlob(
@@ -42,9 +43,9 @@ export function RefusedRows(props: {
         <Button small icon="download" onClick={download}>
           Download refused rows
         </Button>
-        <Show when={props.total > props.rows.length}>
+        <Show when={props.total > told()}>
           <span class={styles["note"]}>
-            The first {formatCount(props.rows.length)} of {formatCount(props.total)}.
+            The first {formatCount(told())} of {formatCount(props.total)}.
           </span>
         </Show>
       </div>

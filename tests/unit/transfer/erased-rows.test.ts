@@ -22,10 +22,14 @@ test("each row of who was erased is refused in words: what was read is what is n
   // Every fourth of 50 is user-1's, one of which is no JSON.
   expect(summary).toMatchObject({ read: 50, accepted: 22, duplicate: 15, refused: 13 });
   expect(
-    summary.refusedRows.map(({ index, reason }) => [index, /12 rows from here on .*erased/.test(reason)]),
+    summary.refusedRows.map(({ index, rows, reason }) => [
+      index,
+      rows,
+      /12 rows from here on .*erased/.test(reason),
+    ]),
   ).toEqual([
-    [10, false],
-    [1, true],
+    [10, undefined, false],
+    [1, 12, true],
   ]);
   expect((await log.read()).filter(({ userId }) => userId === "user-1")).toEqual([]);
 });
