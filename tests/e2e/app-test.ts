@@ -32,7 +32,8 @@ interface Fixtures {
 
 export const test = base.extend<Fixtures>({
   expectedComplaints: [[], { option: true }],
-  installed: [false, { option: true }],
+  // What pictures show is installed too.
+  installed: [process.env["SCREENSHOTS"] === "1", { option: true }],
   switches: [[], { option: true }],
   origins: async ({ baseURL }, use) => {
     const app = new URL(baseURL ?? "http://localhost:4173");
