@@ -69,7 +69,7 @@ export async function* cutCsv(
     for (const whole of lines) {
       const row = newline === "\n" && whole.endsWith("\r") ? whole.slice(0, -1) : whole;
       const cells = row.length > rowLimit ? [] : row.split(delimiter);
-      if (row.length > rowLimit) rows.push({ line, fault: tooLong(rowLimit), text: row });
+      if (row.length > rowLimit) rows.push({ line, fault: tooLong(rowLimit), text: row.slice(0, rowLimit) });
       else rows.push(isSound(cells) ? { line, cells } : { line, fault: NOT_UTF8 });
       line += 1;
     }
@@ -109,7 +109,12 @@ export async function* cutCsv(
         const last = cells.length - 1;
         if (text[meta.cursor - 2] === "\r" && text[meta.cursor - 1] === "\n") dropReturn(cells, last);
         else if (meta.cursor === text.length && isLast) dropReturn(cells, last);
-        if (errors.length > 0) rows.push({ line, fault: ODD_QUOTE, text: text.slice(from, meta.cursor) });
+        if (errors.length > 0)
+          rows.push({
+            line,
+            fault: ODD_QUOTE,
+            text: text.slice(from, Math.min(meta.cursor, from + rowLimit)),
+          });
         else rows.push(isSound(cells) ? { line, cells } : { line, fault: NOT_UTF8 });
         for (let at = text.indexOf(newline, from); at !== -1 && at < meta.cursor;) {
           line += 1;
