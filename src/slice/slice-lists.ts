@@ -23,28 +23,21 @@ export interface ListOf {
   name?: string | undefined;
 }
 
-interface Named {
-  /** By the list's text of them, with the most events first. */
-  inWhole: string[];
-  /** Those that every shorter range tells too. */
-  inAll: Set<string>;
-}
+/** A value by its text. */
+type Text = string | null;
 
-const KEY = (text: string | null): string => JSON.stringify(text);
-
-const eventsOf = ({ events }: Table, key: string): number =>
-  events.byText.get(JSON.parse(key) as string | null)?.value ?? 0;
+const eventsOf = ({ events }: Table, text: Text): number => events.byText.get(text)?.value ?? 0;
 
 /** Undefined where there are too many values to know. */
-function usersOf({ users }: Table, key: string): number | undefined {
-  const found = users.byText.get(JSON.parse(key) as string | null)?.value;
+function usersOf({ users }: Table, text: Text): number | undefined {
+  const found = users.byText.get(text)?.value;
   return found ?? (users.other === 0 ? 0 : undefined);
 }
 
 /** Users of all that is in the table and not named; less than there are is safe. */
-async function restUsers(asker: Asker, table: Table, by: ListOf, named: ReadonlySet<string>, least: number) {
+async function restUsers(asker: Asker, table: Table, by: ListOf, named: ReadonlySet<Text>, least: number) {
   const { users } = table;
-  const unnamed = [...users.byText].filter(([text]) => !named.has(KEY(text))).map(([, { value }]) => value);
+  const unnamed = [...users.byText].filter(([text]) => !named.has(text)).map(([, { value }]) => value);
   const most = Math.max(table.outsideUsers, users.other, ...unnamed);
   if (most >= least || unnamed.length === 0) return most;
   // All that are named have more users than any that is not: the first are they.
@@ -53,15 +46,15 @@ async function restUsers(asker: Asker, table: Table, by: ListOf, named: Readonly
   return Math.max(most, (await asker.groups("users", table.range, by, first)).other);
 }
 
-async function isRestSafe(asker: Asker, table: Table, by: ListOf, named: ReadonlySet<string>, least: number) {
-  const shown = [...named].reduce((sum, key) => sum + eventsOf(table, key), 0);
+async function isRestSafe(asker: Asker, table: Table, by: ListOf, named: ReadonlySet<Text>, least: number) {
+  const shown = [...named].reduce((sum, text) => sum + eventsOf(table, text), 0);
   return shown === table.whole || (await restUsers(asker, table, by, named, least)) >= least;
 }
 
-async function nameInWhole(asker: Asker, table: Table, by: ListOf, least: number): Promise<string[]> {
+/** With the most events first. */
+async function nameInWhole(asker: Asker, table: Table, by: ListOf, least: number): Promise<Text[]> {
   const named = [...table.events.byText.keys()]
-    .map(KEY)
-    .filter((key) => (usersOf(table, key) ?? 0) >= least)
+    .filter((text) => (usersOf(table, text) ?? 0) >= least)
     .slice(0, MOST_ROWS);
   while (named.length > 0 && !(await isRestSafe(asker, table, by, new Set(named), least))) named.pop();
   return named;
@@ -75,13 +68,13 @@ async function nameInAll(
   asker: Asker,
   tables: readonly Table[],
   by: ListOf,
-  inWhole: readonly string[],
+  inWhole: readonly Text[],
   least: number,
-): Promise<Set<string>> {
+): Promise<Text[]> {
   const named = new Set(
-    inWhole.filter((key) =>
+    inWhole.filter((text) =>
       tables.every((table) => {
-        const users = usersOf(table, key);
+        const users = usersOf(table, text);
         return users !== undefined && (users === 0 || users >= least);
       }),
     ),
@@ -89,10 +82,10 @@ async function nameInAll(
   let at = 0;
   while (at < tables.length) {
     const table = tables[at] as Table;
-    const here = new Set([...named].filter((key) => eventsOf(table, key) > 0));
+    const here = new Set([...named].filter((text) => eventsOf(table, text) > 0));
     if (await isRestSafe(asker, table, by, here, least)) at++;
     else {
-      const last = inWhole.findLast((key) => here.has(key));
+      const last = inWhole.findLast((text) => here.has(text));
       // Nothing is named here: the range is told as a whole.
       if (last === undefined) at++;
       else {
@@ -101,15 +94,15 @@ async function nameInAll(
       }
     }
   }
-  return named;
+  return [...named];
 }
 
-const toPart = (table: Table, named: readonly string[]): ListPart | null => {
+const toPart = (table: Table, named: readonly Text[]): ListPart | null => {
   const rows = named
-    .map((key): [FilterScalar, number] => {
-      const text = JSON.parse(key) as string | null;
-      return [table.events.byText.get(text)?.key ?? text, eventsOf(table, key)];
-    })
+    .map((text): [FilterScalar, number] => [
+      table.events.byText.get(text)?.key ?? text,
+      eventsOf(table, text),
+    ])
     .filter(([, events]) => events > 0)
     .sort(([, a], [, b]) => b - a);
   if (rows.length === 0) return null;
@@ -147,21 +140,20 @@ export async function readList(
       ...(wholes?.[at] ?? { whole: range.events, of: "list" as const, outsideUsers: 0 }),
     });
   const [whole, ...shorter] = tables as [Table, ...Table[]];
-  const named: Named = { inWhole: await nameInWhole(asker, whole, by, least), inAll: new Set() };
-  if (shorter.length > 0) named.inAll = await nameInAll(asker, shorter, by, named.inWhole, least);
-  const inAll = named.inWhole.filter((key) => named.inAll.has(key));
+  const inWhole = await nameInWhole(asker, whole, by, least);
+  const inAll = await nameInAll(asker, shorter, by, inWhole, least);
+  const namedAt = (at: number): readonly Text[] => (at === 0 ? inWhole : inAll);
   const few = [...whole.users.byText.values()].filter(({ value }) => value < least).length;
   return {
-    parts: tables.map((table, at) => toPart(table, at === 0 ? named.inWhole : inAll)),
+    parts: tables.map((table, at) => toPart(table, namedAt(at))),
     joined: few,
     // Those with the fewest users are not named.
     isMore: few > 0 && whole.users.other > 0,
     divides: (name) =>
       tables.map((table, at) => {
-        const told = new Set(at === 0 ? named.inWhole : inAll);
-        const key = KEY(name);
-        if (told.has(key)) return { whole: eventsOf(table, key), of: "list", outsideUsers: 0 };
-        const hidden = [...table.users.byText].filter(([text]) => text !== name && !told.has(KEY(text)));
+        const told = new Set(namedAt(at));
+        if (told.has(name)) return { whole: eventsOf(table, name), of: "list", outsideUsers: 0 };
+        const hidden = [...table.users.byText].filter(([text]) => text !== name && !told.has(text));
         return {
           whole: [...told].reduce((left, each) => left - eventsOf(table, each), table.whole),
           of: "more",

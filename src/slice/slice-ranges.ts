@@ -28,7 +28,8 @@ function rangeUnit({ from, to }: Span, granularity: SliceGranularity): "day" | "
   return days <= MOST_WEEKS_DAYS ? "week" : "month";
 }
 
-const spansOf = (zone: Zone, unit: SliceGranularity, { from, to }: Span): Span[] =>
+/** Of each bucket, cut at the ends. */
+export const bucketSpans = (zone: Zone, unit: SliceGranularity, { from, to }: Span): Span[] =>
   bucketStarts(zone, unit, from, to).map((start) => ({
     from: Math.max(from, start),
     to: Math.min(to, zone.nextBucket(unit, start)),
@@ -39,7 +40,7 @@ const LEAST_MS = { day: 0, week: 3 * DAY_MS, month: 10 * DAY_MS } as const;
 
 /** Days, weeks or months of the whole, none much shorter than the others. */
 function shorterSpans(zone: Zone, unit: keyof typeof LEAST_MS, whole: Span): Span[] {
-  const spans = spansOf(zone, unit, whole);
+  const spans = bucketSpans(zone, unit, whole);
   const isShort = (span: Span | undefined): boolean =>
     span !== undefined && spans.length > 2 && span.to - span.from < LEAST_MS[unit];
   const [first, second] = spans;
@@ -96,7 +97,7 @@ async function readSeries(asker: Asker, whole: Span, zone: Zone, granularity: Sl
     events: (events?.series ?? []).map(([, value]) => value),
     users: (users?.series ?? []).map(([, value]) => value),
     sessions: (sessions?.series ?? []).map(([, value]) => value),
-    spans: spansOf(zone, granularity, whole),
+    spans: bucketSpans(zone, granularity, whole),
   };
   return { series, incompleteFrom: events?.incompleteFrom };
 }
@@ -186,6 +187,3 @@ export function withholdIn(
   if (buckets !== undefined) buckets[measure] = leaves.map(({ value }) => value);
   return [top.value, ...nested.map(({ value }) => value)];
 }
-
-export const bucketSpans = (zone: Zone, granularity: SliceGranularity, whole: Span): Span[] =>
-  spansOf(zone, granularity, whole);
