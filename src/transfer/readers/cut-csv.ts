@@ -1,6 +1,7 @@
 import type { ParseStepResult } from "papaparse";
 import { fail, type Result, success } from "../../model/failure.ts";
 import type { TextPieces } from "./decode-text.ts";
+import { failureAt } from "./read-bytes.ts";
 import type { CsvForm } from "./recognise-csv.ts";
 import { NOT_UTF8, tooLong } from "./row-limit.ts";
 
@@ -44,11 +45,14 @@ export async function* cutCsv(
     if (!isSkipping) line += 1;
   };
 
+  /** However long the row is, no more of it is given than of one that is read. */
+  const refused = (fault: string, whole: string) => ({ line, fault, text: whole.slice(0, rowLimit) });
+
   const giveUp = (rows: CsvRow[], fault: string): void => {
     const end = text.indexOf(newline);
-    const begun = text.slice(0, end === -1 ? rowLimit : Math.min(end, rowLimit));
-    rows.push({ line, fault, text: begun });
-    if (fault !== ODD_QUOTE && begun.includes('"')) openQuotes += 1;
+    const row = refused(fault, end === -1 ? text : text.slice(0, end));
+    rows.push(row);
+    if (fault !== ODD_QUOTE && row.text.includes('"')) openQuotes += 1;
     skip();
   };
 
@@ -69,7 +73,7 @@ export async function* cutCsv(
     for (const whole of lines) {
       const row = newline === "\n" && whole.endsWith("\r") ? whole.slice(0, -1) : whole;
       const cells = row.length > rowLimit ? [] : row.split(delimiter);
-      if (row.length > rowLimit) rows.push({ line, fault: tooLong(rowLimit), text: row.slice(0, rowLimit) });
+      if (row.length > rowLimit) rows.push(refused(tooLong(rowLimit), row));
       else rows.push(isSound(cells) ? { line, cells } : { line, fault: NOT_UTF8 });
       line += 1;
     }
@@ -109,12 +113,7 @@ export async function* cutCsv(
         const last = cells.length - 1;
         if (text[meta.cursor - 2] === "\r" && text[meta.cursor - 1] === "\n") dropReturn(cells, last);
         else if (meta.cursor === text.length && isLast) dropReturn(cells, last);
-        if (errors.length > 0)
-          rows.push({
-            line,
-            fault: ODD_QUOTE,
-            text: text.slice(from, Math.min(meta.cursor, from + rowLimit)),
-          });
+        if (errors.length > 0) rows.push(refused(ODD_QUOTE, text.slice(from, meta.cursor)));
         else rows.push(isSound(cells) ? { line, cells } : { line, fault: NOT_UTF8 });
         for (let at = text.indexOf(newline, from); at !== -1 && at < meta.cursor;) {
           line += 1;
@@ -141,7 +140,7 @@ export async function* cutCsv(
 
   for await (const piece of pieces) {
     if (!piece.ok) {
-      yield fail(piece.failure.kind === "unreadable-file" ? { ...piece.failure, line } : piece.failure);
+      yield fail(failureAt(piece.failure, { line }));
       return;
     }
     text += piece.value;

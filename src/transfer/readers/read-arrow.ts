@@ -16,7 +16,7 @@ import { columnNames } from "./column-names.ts";
 import { type ArrowMessage, ArrowTooLarge, cutArrow } from "./cut-arrow.ts";
 import { unpackLz4Frame } from "./lz4-frame.ts";
 import { groupArrow } from "./group-arrow.ts";
-import { readingFailure, type ReadOptions } from "./read-bytes.ts";
+import { failureAt, readingFailure, type ReadOptions } from "./read-bytes.ts";
 import { makeTableRows } from "./table-row.ts";
 import { unpackZstd } from "./unpack-zstd.ts";
 
@@ -86,8 +86,7 @@ export async function* readArrow(
       error instanceof ArrowTooLarge
         ? error.message
         : `The Arrow file is damaged from row ${row.toLocaleString("en")} on, or cut short.`;
-    const failure = readingFailure(error, signal, { kind: "unreadable-file", message });
-    yield fail(failure.kind === "unreadable-file" ? { ...failure, row } : failure);
+    yield fail(failureAt(readingFailure(error, signal, { kind: "unreadable-file", message }), { row }));
   }
 }
 

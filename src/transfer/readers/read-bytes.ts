@@ -120,6 +120,10 @@ export function readingFailure(error: unknown, signal: AbortSignal | undefined, 
   throw error;
 }
 
+/** Said with its place in the file, where it is the file that cannot be read. */
+export const failureAt = (failure: Failure, place: { line: number } | { row: number }): Failure =>
+  failure.kind === "unreadable-file" ? { ...failure, ...place } : failure;
+
 class DamagedGzip extends Error {}
 
 class FailedPiece extends Error {

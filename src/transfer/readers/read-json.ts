@@ -5,6 +5,7 @@ import { type JsonElement, makeJsonCutter } from "./cut-json.ts";
 import { decodeUtf8, inSmallPieces } from "./decode-text.ts";
 import { makeRow } from "./make-row.ts";
 import type { Pieces } from "./pieces.ts";
+import { failureAt } from "./read-bytes.ts";
 import { NOT_UTF8, ROW_LIMIT, tooLong } from "./row-limit.ts";
 
 /**
@@ -25,7 +26,7 @@ export async function* readJson(
   };
   for await (const piece of inSmallPieces(decodeUtf8(pieces))) {
     if (!piece.ok) {
-      yield fail(piece.failure.kind === "unreadable-file" ? { ...piece.failure, row: next } : piece.failure);
+      yield fail(failureAt(piece.failure, { row: next }));
       return;
     }
     const elements = cutter.take(piece.value);

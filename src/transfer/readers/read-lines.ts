@@ -1,6 +1,7 @@
 import { fail, type Result, success } from "../../model/failure.ts";
 import { sizeWords } from "../../model/size-words.ts";
 import { joinBytes } from "./pieces.ts";
+import { failureAt } from "./read-bytes.ts";
 
 export const LINE_LIMIT_BYTES = 16 * 1024 * 1024;
 
@@ -40,8 +41,7 @@ export async function* readLines(
 
   for await (const piece of pieces) {
     if (!piece.ok) {
-      const { failure } = piece;
-      yield fail(failure.kind === "unreadable-file" ? { ...failure, line: nextLine } : failure);
+      yield fail(failureAt(piece.failure, { line: nextLine }));
       return;
     }
     const bytes = piece.value;

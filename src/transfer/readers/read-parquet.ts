@@ -11,7 +11,7 @@ import type { RowGroup } from "../row-group.ts";
 import { columnNames } from "./column-names.ts";
 import { makeParquetBudget, MOST_OPEN_BYTES, ParquetTooLarge } from "./parquet-budget.ts";
 import { openParquetColumn, type ParquetColumn } from "./parquet-column.ts";
-import { readingFailure, type ReadOptions } from "./read-bytes.ts";
+import { failureAt, readingFailure, type ReadOptions } from "./read-bytes.ts";
 import { makeTableRows } from "./table-row.ts";
 
 /** Given out together. */
@@ -114,8 +114,7 @@ async function* readGroups(
       error instanceof ParquetTooLarge
         ? error.message
         : `The Parquet file is damaged from row ${row.toLocaleString("en")} on, or cut short.`;
-    const failure = readingFailure(error, signal, { kind: "unreadable-file", message });
-    yield fail(failure.kind === "unreadable-file" ? { ...failure, row } : failure);
+    yield fail(failureAt(readingFailure(error, signal, { kind: "unreadable-file", message }), { row }));
   }
 }
 

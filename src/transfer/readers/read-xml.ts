@@ -3,6 +3,7 @@ import type { FileRow, RowGroup } from "../row-group.ts";
 import { decodeAnyText, type Encoding } from "./decode-text.ts";
 import { makeRow } from "./make-row.ts";
 import type { Pieces } from "./pieces.ts";
+import { failureAt } from "./read-bytes.ts";
 import { ROW_LIMIT, tooLong } from "./row-limit.ts";
 
 /** Deeper, a row is refused. */
@@ -116,9 +117,7 @@ export async function* readXml(
 
   for await (const piece of decodeAnyText(pieces, onEncoding)) {
     if (!piece.ok) {
-      yield fail(
-        piece.failure.kind === "unreadable-file" ? { ...piece.failure, line: parser.line } : piece.failure,
-      );
+      yield fail(failureAt(piece.failure, { line: parser.line }));
       return;
     }
     write(piece.value);
