@@ -26,6 +26,13 @@ const RECORDS: Layout = new Map([
 const LAYOUTS = { schema: SCHEMA, records: RECORDS, dictionary: new Map([[1, RECORDS]]) } as const;
 const UNION = 14;
 
+/** Where each field of a flatbuffer's table stands in it; 0 where it is not there. */
+export function fieldsOf(view: DataView, table: number): (index: number) => number {
+  const vtable = table - view.getInt32(table, true);
+  const fields = (view.getUint16(vtable, true) - 4) / 2;
+  return (index) => (index < fields ? view.getUint16(vtable + 4 + index * 2, true) : 0);
+}
+
 /**
  * Throws unless what a message of Arrow says it holds fits into it: the library makes an element for each that a
  * damaged length counts, until there is no memory. How many values a dictionary has. `at`: of the table that is the message's header. Source:
@@ -52,12 +59,7 @@ export function checkArrowMetadata(
   function checkTable(table: number, layout: Layout): void {
     left -= 1;
     if (left < 0) throw new Error("A message of the Arrow file has more parts than any.");
-    const vtable = table - view.getInt32(table, true);
-    const size = view.getUint16(vtable, true);
-    const placeOf = (member: number): number => {
-      const place = 4 + member * 2;
-      return place < size ? view.getUint16(vtable + place, true) : 0;
-    };
+    const placeOf = fieldsOf(view, table);
     for (const [member, inside] of layout) {
       const offset = placeOf(member);
       if (offset === 0) continue;

@@ -1,5 +1,5 @@
 import { sizeWords } from "../../model/size-words.ts";
-import { checkArrowMetadata } from "./check-arrow-metadata.ts";
+import { checkArrowMetadata, fieldsOf } from "./check-arrow-metadata.ts";
 
 /** A message of Arrow IPC, whole. */
 export interface ArrowMessage {
@@ -74,11 +74,4 @@ function readMessage(view: DataView): Pick<ArrowMessage, "kind" | "dictionary"> 
     values,
   };
   return { kind, bodyBytes, dictionary };
-}
-
-/** Where each field of a flatbuffer's table stands in it; 0 where it is not there. */
-function fieldsOf(view: DataView, table: number): (index: number) => number {
-  const vtable = table - view.getInt32(table, true);
-  const fields = (view.getUint16(vtable, true) - 4) / 2;
-  return (index) => (index < fields ? view.getUint16(vtable + 4 + index * 2, true) : 0);
 }

@@ -127,8 +127,10 @@ function addRows(rows: unknown[], { values, defined, repeated }: Page, leaf: Lea
   if (assembled !== rows) for (const value of assembled as ArrayLike<unknown> & unknown[]) rows.push(value);
 }
 
-const holdsVariant = ({ element, children }: SchemaTree): boolean =>
-  element.logical_type?.type === "VARIANT" || children.some(holdsVariant);
+const isVariantItself = ({ element }: SchemaTree): boolean => element.logical_type?.type === "VARIANT";
+
+const holdsVariant = (column: SchemaTree): boolean =>
+  isVariantItself(column) || column.children.some(holdsVariant);
 
 interface Page extends Pick<ParquetPage, "defined" | "repeated" | "count"> {
   /** Those that are there, or the dictionary. */
@@ -160,7 +162,7 @@ function openLeaf(
     Math.max(LEAST_WINDOW_BYTES, Math.min(WINDOW_BYTES, WINDOWS_BYTES / leaves)),
   );
   // Its parts are read by the type it says in itself.
-  const isRaw = path.some(holdsVariantItself);
+  const isRaw = path.some(isVariantItself);
   const convert: ConvertValues = isRaw ? (values) => values : makeConverter(element);
   const { codec, type } = meta;
   const format = { path, type, codec, compressors };
@@ -212,8 +214,6 @@ function openLeaf(
     },
   };
 }
-
-const holdsVariantItself = ({ element }: SchemaTree): boolean => element.logical_type?.type === "VARIANT";
 
 function checkPlaces(places: Uint32Array, end: number): void {
   for (let at = 0; at < places.length; at++)
