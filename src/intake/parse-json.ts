@@ -7,3 +7,6 @@ export function parseJson(text: string): unknown {
     return undefined;
   }
 }
+
+/** The same of a file, in UTF-8. */
+export const parseJsonBytes = (bytes: BufferSource): unknown => parseJson(new TextDecoder().decode(bytes));

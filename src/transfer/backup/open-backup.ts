@@ -10,7 +10,7 @@ import {
 import { fail, type Result, success } from "../../model/failure.ts";
 import { refuseNewer } from "../../model/newer-schema.ts";
 import { FURTHEST_MS } from "../../model/time-span.ts";
-import { parseJson } from "../../intake/parse-json.ts";
+import { parseJsonBytes } from "../../intake/parse-json.ts";
 import { digestOf } from "../../model/digest.ts";
 
 const MANIFEST_BYTES = 64 * 1024 * 1024;
@@ -139,8 +139,8 @@ async function readEntry(
 const damaged = (path: string, how: string): Result<never> =>
   fail({ kind: "unreadable-file", message: `Its part ${path.slice(0, 100)} ${how}.` });
 
-function parseManifest(bytes: Uint8Array): Result<BackupManifest> {
-  const input = parseJson(new TextDecoder().decode(bytes));
+function parseManifest(bytes: Uint8Array<ArrayBuffer>): Result<BackupManifest> {
+  const input = parseJsonBytes(bytes);
   const newer = refuseNewer(input, BACKUP_VERSION, NEWER_BACKUP);
   if (newer !== undefined) return newer;
   const parsed = v.safeParse(manifestSchema, input);

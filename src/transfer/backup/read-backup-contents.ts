@@ -1,6 +1,6 @@
 import { parsePortable } from "../../catalog/portable.ts";
 import { listProjects } from "../../catalog/projects.ts";
-import { parseJson } from "../../intake/parse-json.ts";
+import { parseJsonBytes } from "../../intake/parse-json.ts";
 import { countMerged } from "../../log/merge-erasures.ts";
 import type { LogDatabase } from "../../log/reader.ts";
 import type { BackupContents, BackupEvents, BackupProject } from "../../model/backup.ts";
@@ -74,7 +74,7 @@ export async function readCatalog(
   signal: AbortSignal | undefined,
 ): Promise<Result<PortableProject>> {
   const bytes = await backup.read(catalog, signal);
-  const portable = bytes.ok ? parsePortable(parseJson(new TextDecoder().decode(bytes.value))) : bytes;
+  const portable = bytes.ok ? parsePortable(parseJsonBytes(bytes.value)) : bytes;
   // Who chose one project is not to change another.
   return portable.ok && portable.value.project.id !== id
     ? fail({ kind: "unreadable-file", message: "Its settings are of another project." })

@@ -1,7 +1,7 @@
 import { saveImport } from "../../catalog/imports.ts";
 import { parseTotalsFile, putTotals } from "../../catalog/portable-totals.ts";
 import { putPortable } from "../../catalog/portable.ts";
-import { parseJson } from "../../intake/parse-json.ts";
+import { parseJsonBytes } from "../../intake/parse-json.ts";
 import type { LogDatabase } from "../../log/reader.ts";
 import type { ErasureList, ErasureMode } from "../../model/erasure.ts";
 import type { BackupProgress, BackupProject, RestoredProject, RestoreSummary } from "../../model/backup.ts";
@@ -154,7 +154,7 @@ async function restoreTotals(
   const { totals } = project;
   if (totals === undefined) return success(0);
   const bytes = await backup.read(totals, signal);
-  const parsed = bytes.ok ? parseTotalsFile(parseJson(new TextDecoder().decode(bytes.value))) : bytes;
+  const parsed = bytes.ok ? parseTotalsFile(parseJsonBytes(bytes.value)) : bytes;
   if (!parsed.ok && parsed.failure.kind === "cancelled") return parsed;
   const named = (reason: string) => void summary.damaged.push({ path: totals.path, reason });
   if (!parsed.ok) {

@@ -1,6 +1,6 @@
 import { parsePortable, type PortableMerge, putPortable } from "../../catalog/portable.ts";
 import { NOTHING_WRITTEN } from "../../catalog/shared-folders.ts";
-import { parseJson } from "../../intake/parse-json.ts";
+import { parseJsonBytes } from "../../intake/parse-json.ts";
 import type { LogDatabase } from "../../log/reader.ts";
 import { fail, type Result, success } from "../../model/failure.ts";
 import {
@@ -50,7 +50,8 @@ async function readManifests(files: FolderFiles, projectId: string): Promise<Sha
   return manifests.sort((a, b) => b.writtenAt - a.writtenAt);
 }
 
-async function readManifest(
+/** Undefined where it is missing or cannot be read. */
+export async function readManifest(
   files: FolderFiles,
   projectId: string,
   deviceId: string,
@@ -75,7 +76,7 @@ export async function takeProject(
     for (const { deviceId, catalog } of await readManifests(files, projectId)) {
       const path = `${SHARED_ROOT}/${projectId}/${deviceId}`;
       const bytes = await readListed(files, path, catalog, MOST_BYTES.catalog);
-      const portable = bytes.ok ? parsePortable(parseJson(new TextDecoder().decode(bytes.value))) : bytes;
+      const portable = bytes.ok ? parsePortable(parseJsonBytes(bytes.value)) : bytes;
       if (portable.ok && portable.value.project.id === projectId) {
         // The first turn tells which times stay out, and whom others erased.
         const { erasedSpans: _, ...project } = portable.value.project;

@@ -1,6 +1,6 @@
 import * as v from "valibot";
 import { toShownText } from "../../catalog/name-schema.ts";
-import { parseJson } from "../../intake/parse-json.ts";
+import { parseJsonBytes } from "../../intake/parse-json.ts";
 import { fail, type Result, success } from "../../model/failure.ts";
 import { refuseNewer } from "../../model/newer-schema.ts";
 import { type ErasureNote, MOST_NOTES, uniteNotes } from "../../model/shared-erasures.ts";
@@ -51,7 +51,7 @@ export function parseManifest(
   bytes: BufferSource,
   { projectId, deviceId }: { projectId: string; deviceId: string },
 ): Result<SharedManifest> {
-  const input = parseJson(new TextDecoder().decode(bytes));
+  const input = parseJsonBytes(bytes);
   const newer = refuseNewer(
     input,
     SHARED_VERSION,
@@ -93,7 +93,7 @@ const erasuresSchema: v.GenericSchema<unknown, { version: 1; notes: ErasureNote[
  * One that did would have the last word for ever, and nobody could count on from it.
  */
 export function parseErasures(bytes: BufferSource): Result<ErasureNote[]> {
-  const parsed = v.safeParse(erasuresSchema, parseJson(new TextDecoder().decode(bytes)));
+  const parsed = v.safeParse(erasuresSchema, parseJsonBytes(bytes));
   if (!parsed.success) return unreadable("Its list of erasures is damaged.");
   const notes = uniteNotes(parsed.output.notes);
   return notes.some(({ order }) => order > notes.length)

@@ -1,5 +1,5 @@
 import { parseTotalsFile, putTotals } from "../../catalog/portable-totals.ts";
-import { parseJson } from "../../intake/parse-json.ts";
+import { parseJsonBytes } from "../../intake/parse-json.ts";
 import type { LogDatabase } from "../../log/reader.ts";
 import { type Result, success } from "../../model/failure.ts";
 import type { ProjectId } from "../../model/identifier.ts";
@@ -25,7 +25,7 @@ export async function readTotals(
   };
   const bytes = await readListed(files, path, totals, MOST_BYTES.totals);
   if (!bytes.ok) return waits(bytes.failure.message);
-  const parsed = parseTotalsFile(parseJson(new TextDecoder().decode(bytes.value)));
+  const parsed = parseTotalsFile(parseJsonBytes(bytes.value));
   // As often as it is read: it is what was written.
   if (!parsed.ok) return waits(parsed.failure.message, true);
   const erased = unheard.flatMap((note) => ("erased" in note ? [note.erased] : []));

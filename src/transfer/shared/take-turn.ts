@@ -9,7 +9,7 @@ import {
   updateSharedFolder,
 } from "../../catalog/shared-folders.ts";
 import { readProject } from "../../catalog/projects.ts";
-import { parseJson } from "../../intake/parse-json.ts";
+import { parseJsonBytes } from "../../intake/parse-json.ts";
 import { type LogDatabase, readHead } from "../../log/reader.ts";
 import { fail, type Result, success } from "../../model/failure.ts";
 import type { ErasedPeople } from "../../model/erasure.ts";
@@ -33,7 +33,7 @@ import {
 import { toSource } from "../../model/source.ts";
 import type { TimeSpan } from "../../model/time-span.ts";
 import type { AppendEvents } from "../import-rows.ts";
-import { MOST_DEVICES } from "./find-projects.ts";
+import { MOST_DEVICES, readManifest } from "./find-projects.ts";
 import type { FolderFiles } from "./folder-files.ts";
 import { isDeviceId, parseErasures, parseManifest } from "./parse-shared.ts";
 import {
@@ -289,7 +289,7 @@ async function learnFrom(
 
   if (device.catalog !== manifest.catalog.sha256) {
     const catalog = await readListed(files, path, manifest.catalog, MOST_BYTES.catalog);
-    const portable = catalog.ok ? parsePortable(parseJson(new TextDecoder().decode(catalog.value))) : catalog;
+    const portable = catalog.ok ? parsePortable(parseJsonBytes(catalog.value)) : catalog;
     if (!portable.ok) return waits(manifest.catalog.path, portable.failure.message);
     if (portable.value.project.id !== folder.projectId)
       return waits(manifest.catalog.path, "It is of another project.");
@@ -346,9 +346,7 @@ async function writeTurn(
 ): Promise<Result<Pick<TurnEnd, "isChanged" | "left">>> {
   const { projectId, deviceId, own } = folder;
   const path = `${projectPath}/${deviceId}`;
-  const bytes = await readBytes(files, `${path}/${SHARED_MANIFEST}`, MOST_BYTES.manifest);
-  const manifest = bytes?.ok === true ? parseManifest(bytes.value, { projectId, deviceId }) : undefined;
-  const nonce = manifest?.ok === true ? manifest.value.nonce : undefined;
+  const nonce = (await readManifest(files, projectId, deviceId))?.nonce;
   if ((nonce !== undefined && !own.nonces.includes(nonce)) || own.revision >= MOST_REVISION) {
     // Another one is this device too: its browser's profile was copied, or it was forged. It keeps the name, this one takes a new one.
     const renamed = { deviceId: randomDeviceId(), own: NOTHING_WRITTEN };
