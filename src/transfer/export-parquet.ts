@@ -52,13 +52,20 @@ export async function* parquetChunks(
 }
 
 /** The same of events that are no entries of a log. */
-export async function* parquetOfSlices(slices: AsyncIterable<Slice>): Chunks {
+async function* parquetOfSlices(slices: AsyncIterable<Slice>): Chunks {
   const file = openFile([]);
   for await (const slice of slices) {
     file.group().takeSlice(slice);
     if (file.isFull()) yield file.writeGroup();
   }
   yield* file.finish();
+}
+
+/** The same as one file in memory. */
+export async function parquetBytes(slices: AsyncIterable<Slice>): Promise<Uint8Array<ArrayBuffer>> {
+  const chunks: Uint8Array<ArrayBuffer>[] = [];
+  for await (const chunk of parquetOfSlices(slices)) chunks.push(chunk);
+  return joinBytes(chunks);
 }
 
 function openFile(columns: readonly TypedColumn[]) {

@@ -22,7 +22,7 @@ import { fail, type Result, success } from "../../model/failure.ts";
 import type { ProjectId } from "../../model/identifier.ts";
 import type { Project } from "../../model/project.ts";
 import { unwritableWords } from "../../model/unwritable-words.ts";
-import { parquetOfSlices } from "../export-parquet.ts";
+import { parquetBytes } from "../export-parquet.ts";
 import { digestOf } from "../../model/digest.ts";
 import { unknownProject } from "../../model/unknown-project.ts";
 import type { Slice } from "../writers/open-slices.ts";
@@ -208,12 +208,10 @@ async function writeEvents(
       },
       onEnd: () => void (isLast = true),
     });
-    const chunks: Uint8Array<ArrayBuffer>[] = [];
-    for await (const chunk of parquetOfSlices(slices)) chunks.push(chunk);
+    const bytes = await parquetBytes(slices);
     // What was in its windows may have been erased meanwhile.
     if (extent.events === 0) continue;
     const path = `projects/${id}/events/${String(parts.length + 1).padStart(6, "0")}.parquet`;
-    const bytes = new Uint8Array(await new Blob(chunks).arrayBuffer());
     parts.push({ ...(await add(path, bytes)), ...extent });
   }
   return parts;

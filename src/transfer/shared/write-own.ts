@@ -20,7 +20,7 @@ import {
 } from "../../model/shared-folder.ts";
 import { eventsToSlice } from "../backup/backup-events.ts";
 import { digestOf } from "../../model/digest.ts";
-import { parquetOfSlices } from "../export-parquet.ts";
+import { parquetBytes } from "../export-parquet.ts";
 import type { FolderFiles } from "./folder-files.ts";
 import { ownEvents, type OwnRange, readPartsNow } from "./own-events.ts";
 import { isPartName } from "./parse-shared.ts";
@@ -248,9 +248,7 @@ async function writeEvents(
   as: Omit<OwnPart, keyof BackupPart | "events">,
   write: Write,
 ): Promise<OwnPart> {
-  const chunks: Uint8Array<ArrayBuffer>[] = [];
-  for await (const chunk of parquetOfSlices(slicesOf(events))) chunks.push(chunk);
-  const bytes = new Uint8Array(await new Blob(chunks).arrayBuffer());
+  const bytes = await parquetBytes(slicesOf(events));
   return { ...(await write("events", bytes)), events: events.length, ...as };
 }
 
