@@ -1,6 +1,7 @@
 import type { BatchColumns, DictionaryKind, PropertyColumn } from "../model/batch.ts";
 import { canonicalJson } from "../model/canonical-json.ts";
 import type { JsonValue, LochanEvent } from "../model/event.ts";
+import { wider } from "../model/wider.ts";
 import { writeUuid } from "./event-id.ts";
 import { inOneBuffer } from "./one-buffer.ts";
 import { UUID_BYTES } from "./pack-uuids.ts";
@@ -239,11 +240,4 @@ function push(part: Part<Uint32Array> | Part<Float64Array>, row: number, value: 
   }
   part.rows[part.used] = row;
   part.values[part.used++] = value;
-}
-
-function wider<T extends Uint8Array | Uint32Array | Float64Array>(values: T, length: number): T {
-  const Typed = values.constructor as new (length: number) => T;
-  const grown = new Typed(length);
-  grown.set(values);
-  return grown;
 }

@@ -1,3 +1,4 @@
+import { wider } from "../model/wider.ts";
 import { sha256 } from "./sha256.ts";
 
 /** 128 bits, in an array that the next digest overwrites. */
@@ -88,9 +89,7 @@ function pushText(kind: number, text: string): void {
 }
 
 function widen(more: number): void {
-  const wider = new Int32Array((used + more) * 2 + 8);
-  wider.set(words);
-  words = wider;
+  words = wider(words, (used + more) * 2 + 8);
 }
 
 const [C1, C2, C3, C4] = [0x239b_961b, 0xab0e_9789 | 0, 0x38b3_4ae5, 0xa1e3_8b93 | 0];

@@ -1,6 +1,7 @@
 import type { LocalEncoder } from "../log/local-events.ts";
 import type { PropertyBuilder } from "../log/encode-batch.ts";
 import { EVENT_LIMITS } from "../model/event.ts";
+import { wider } from "../model/wider.ts";
 import { parseTimestamp } from "../intake/parse-timestamp.ts";
 import { filledText, type ReadNumber } from "./map-row.ts";
 import { type RowDigester, wordsOf } from "./row-digest.ts";
@@ -33,19 +34,15 @@ export class CellColumn {
 
   open({ values, places, from }: TableColumn, count: number): void {
     this.#rows = places;
-    if (places !== undefined && values === this.#values && this.places === values.length + 1) {
-      this.#from = from;
-      return;
-    }
+    this.#from = from;
+    if (places !== undefined && values === this.#values && this.places === values.length + 1) return;
     this.#values = values;
     this.version += 1;
     if (places === undefined) {
       this.places = count;
-      this.#from = from;
       this.numbers = numbersOf(values, from, from + count);
       return;
     }
-    this.#from = from;
     this.places = values.length + 1;
     this.numbers = numbersOf(values, 0, values.length);
     this.#wordsAt = new Uint32Array(this.places);
@@ -66,9 +63,7 @@ export class CellColumn {
     const words = wordsOf(this.valueAt(this.place));
     if (words.length > MOST_KEPT_WORDS) return;
     if (this.#used + words.length >= this.#words.length) {
-      const wider = new Int32Array(this.#words.length * 2);
-      wider.set(this.#words);
-      this.#words = wider;
+      this.#words = wider(this.#words, this.#words.length * 2);
     }
     this.#wordsAt[this.place] = this.#used;
     this.#words[this.#used] = words.length;
@@ -200,7 +195,8 @@ export class TextCells extends Cells {
 
 const [NUMBER, TEXT, BOOLEAN] = [3, 4, 5];
 /** As many bytes as a character or a number takes of JSON at most; a member has three more around it. */
-const [CHARACTER_BYTES, NUMBER_BYTES] = [6, 36];
+export const CHARACTER_BYTES = 6;
+const NUMBER_BYTES = 36;
 const BOOLEAN_CHARACTERS = 5;
 
 /** A property, as `makePropertiesReader` and `checkProperties` read it. */

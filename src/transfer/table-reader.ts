@@ -8,14 +8,13 @@ import type { RowIds } from "./line-id.ts";
 import { makeValueClock, numberReaders } from "./map-row.ts";
 import { makeRowDigester } from "./row-digest.ts";
 import type { Table } from "./row-group.ts";
-import { CellColumn, PropertyCells, TextCells, TimeCells } from "./table-cells.ts";
+import { CellColumn, CHARACTER_BYTES, PropertyCells, TextCells, TimeCells } from "./table-cells.ts";
 
 /** Rows are looked at together, and their ids looked for together. */
 export const STRETCH_ROWS = 512;
 
 /** Braces, the words around head and properties, and the id. */
 const AROUND_BYTES = 24 + 2 + 6 + 6 * 36;
-const CHARACTER_BYTES = 6;
 
 interface ReadInto {
   encoder: LocalEncoder;

@@ -1,3 +1,5 @@
+import { wider } from "../../model/wider.ts";
+
 /** What was seen, by 64 bits of each id: two of a million ids share them once in forty million times. */
 export interface IdTable {
   readonly count: number;
@@ -31,14 +33,10 @@ export function makeIdTable(): IdTable {
   };
   const grow = (): void => {
     capacity *= 2;
-    const more = <Values extends Uint32Array | Int32Array>(values: Values, grown: Values): Values => {
-      grown.set(values);
-      return grown;
-    };
-    high = more(high, new Uint32Array(capacity));
-    low = more(low, new Uint32Array(capacity));
-    day = more(day, new Int32Array(capacity));
-    name = more(name, new Uint32Array(capacity));
+    high = wider(high, capacity);
+    low = wider(low, capacity);
+    day = wider(day, capacity);
+    name = wider(name, capacity);
     slots = new Uint32Array(capacity * 2);
     for (let at = 0; at < count; at++) slots[find(high[at]!, low[at]!)] = at + 1;
   };

@@ -25,12 +25,17 @@ export class GrowingBytes {
   /** Little end first. */
   pushUint32(value: number): void {
     this.room(4);
-    const { bytes, length } = this;
-    bytes[length] = value;
-    bytes[length + 1] = value >>> 8;
-    bytes[length + 2] = value >>> 16;
-    bytes[length + 3] = value >>> 24;
-    this.length = length + 4;
+    this.putUint32(this.length, value);
+    this.length += 4;
+  }
+
+  /** In place of four bytes that there is room for. */
+  putUint32(at: number, value: number): void {
+    const { bytes } = this;
+    bytes[at] = value;
+    bytes[at + 1] = value >>> 8;
+    bytes[at + 2] = value >>> 16;
+    bytes[at + 3] = value >>> 24;
   }
 
   /** Seven bits a byte, the lowest first. */

@@ -1,5 +1,6 @@
 import { ByteWriter } from "hyparquet-writer";
 import { writePageHeader } from "hyparquet-writer/src/datapage.js";
+import { wider } from "../../model/wider.ts";
 import { GrowingBytes } from "./growing-bytes.ts";
 import type { ColumnChunk, ColumnMetaData, SchemaElement } from "./parquet-schema.ts";
 import { snappyInto } from "./snappy.ts";
@@ -126,7 +127,7 @@ export class PlainTexts implements ColumnBuilder {
   end(): number {
     const page = this.#page;
     const length = page.length - this.#from - 4;
-    for (let byte = 0; byte < 4; byte++) page.bytes[this.#from + byte] = length >>> (8 * byte);
+    page.putUint32(this.#from, length);
     this.#rows++;
     if (page.length >= PAGE_BYTES) this.#close();
     return length;
@@ -162,7 +163,7 @@ export class RepeatedTexts implements ColumnBuilder {
   addRows(count: number): Uint32Array {
     const before = this.#count;
     this.#count += count;
-    if (this.#count > this.#rows.length) this.#rows = widened(this.#rows, this.#count * 2);
+    if (this.#count > this.#rows.length) this.#rows = wider(this.#rows, this.#count * 2);
     return this.#rows.subarray(before, this.#count);
   }
 
@@ -172,12 +173,12 @@ export class RepeatedTexts implements ColumnBuilder {
     if (known !== undefined) return known;
     const place = this.#places.size + 1;
     this.#places.set(text, place);
-    if (place > this.#starts.length) this.#starts = widened(this.#starts, place * 2);
+    if (place > this.#starts.length) this.#starts = wider(this.#starts, place * 2);
     this.#starts[place - 1] = this.#texts.length;
     const at = this.#texts.length;
     this.#texts.pushUint32(0);
     const length = this.#texts.pushText(text);
-    for (let byte = 0; byte < 4; byte++) this.#texts.bytes[at + byte] = length >>> (8 * byte);
+    this.#texts.putUint32(at, length);
     return place;
   }
 
@@ -236,7 +237,7 @@ export class Numbers implements ColumnBuilder {
   addRows(count: number): Float64Array {
     const before = this.#count;
     this.#count += count;
-    if (this.#count > this.#values.length) this.#values = widened(this.#values, this.#count * 2);
+    if (this.#count > this.#values.length) this.#values = wider(this.#values, this.#count * 2);
     return this.#values.subarray(before, this.#count).fill(Number.NaN);
   }
 
@@ -331,10 +332,4 @@ function hybridOf(places: Uint32Array, different: number): Uint8Array {
   into.pushByte(width);
   writeHybrid(places, width, into);
   return into.view();
-}
-
-function widened<T extends Uint32Array | Float64Array>(values: T, length: number): T {
-  const wider = new (values.constructor as new (length: number) => T)(length);
-  wider.set(values);
-  return wider;
 }

@@ -1,3 +1,5 @@
+import { wider } from "../../model/wider.ts";
+
 /** What was made of the ordinals of one dictionary; 0 where nothing was. */
 export class Places {
   #places = new Int32Array(1024);
@@ -7,11 +9,8 @@ export class Places {
   }
 
   put(ordinal: number, place: number): void {
-    if (ordinal >= this.#places.length) {
-      const wider = new Int32Array(Math.max(ordinal + 1, this.#places.length * 2));
-      wider.set(this.#places);
-      this.#places = wider;
-    }
+    if (ordinal >= this.#places.length)
+      this.#places = wider(this.#places, Math.max(ordinal + 1, this.#places.length * 2));
     this.#places[ordinal] = place;
   }
 }
