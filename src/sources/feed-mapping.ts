@@ -1,13 +1,11 @@
 import { EVENT_TYPE_FIELD, type FeedMapping, type FeedTime } from "../model/live-feed.ts";
-import { asText, fieldAt } from "../transfer/map-row.ts";
+import { asText, fieldAt, UUID } from "../transfer/map-row.ts";
 
 export function asTime(value: unknown, format: FeedTime): unknown {
   if (format === "iso") return value;
   const number = typeof value === "string" && value.trim() !== "" ? Number(value) : value;
   return typeof number === "number" && format === "seconds" ? number * 1_000 : number;
 }
-
-const UUID = /^[\da-f]{8}(-[\da-f]{4}){3}-[\da-f]{12}$/i;
 
 /** An id that is no UUID is the server's own number: another feed of the project may have the same. */
 const idOf = (value: unknown, feedId: string): unknown =>

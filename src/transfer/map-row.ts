@@ -3,7 +3,7 @@ import { parseJson } from "../intake/parse-json.ts";
 import { MAPPED_FIELDS, type RowMapping } from "../model/row-mapping.ts";
 import { setOwn } from "../model/set-own.ts";
 import { zoneOf } from "../model/time-zone.ts";
-import { commaNumberOf, isBlank, plainNumberOf, readRowTime, readTimeOfDay } from "./row-time.ts";
+import { commaNumberOf, isBlank, plainNumberOf, readRowTime, readTimeOfDay, shown } from "./row-time.ts";
 
 type Row = Record<string, unknown>;
 
@@ -17,6 +17,9 @@ export function fieldAt(row: Row, path: string): unknown {
   }
   return value;
 }
+
+/** An id that is nobody else's: any other is named together with what it is counted in. */
+export const UUID = /^[\da-f]{8}(-[\da-f]{4}){3}-[\da-f]{12}$/i;
 
 /** Ids and names that are numbers become text; the rest is left to be refused. */
 export const asText = (value: unknown): unknown =>
@@ -42,7 +45,7 @@ export function makeRowClock(mapping: RowMapping): (row: Row) => number | string
     // A row may know its day alone.
     const timeOfDayMs = isBlank(cell) ? undefined : readTimeOfDay(cell, timeOfDayFormat);
     if (timeOfDayMs === undefined && !isBlank(cell))
-      return `${timeOfDayField} is not a time of the day: ${(JSON.stringify(cell) ?? "").slice(0, 40).toWellFormed()}.`;
+      return `${timeOfDayField} is not a time of the day: ${shown(cell)}.`;
     return timeOf(value, timeOfDayMs);
   };
 }

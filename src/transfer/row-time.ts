@@ -209,7 +209,8 @@ const within = (ms: number | undefined, format: RowTime, value: unknown): number
   return ms >= 0 && ms < LATEST_MS ? Math.round(ms) : `is outside 1970 to 9999: ${shown(value)}`;
 };
 
-const shown = (value: unknown): string =>
+/** As much of a value as is said of it. */
+export const shown = (value: unknown): string =>
   (JSON.stringify(value) ?? String(value)).slice(0, 40).toWellFormed();
 
 const TIME_WORDS: Record<RowTime, string> = {

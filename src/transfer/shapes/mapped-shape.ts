@@ -3,7 +3,7 @@ import { parseEvent, type ParseOptions } from "../../intake/parse-event.ts";
 import { EVENT_LIMITS, type LochanEvent } from "../../model/event.ts";
 import type { Result } from "../../model/failure.ts";
 import type { RowMapping } from "../../model/row-mapping.ts";
-import { filledText, fieldAt, makePropertiesReader, makeRowClock } from "../map-row.ts";
+import { filledText, fieldAt, makePropertiesReader, makeRowClock, UUID } from "../map-row.ts";
 import { makeTableReader } from "../table-reader.ts";
 import { nameProductId } from "./name-product-id.ts";
 import { notAnObject, refuse } from "./row-fields.ts";
@@ -11,8 +11,6 @@ import type { Shape } from "./shape.ts";
 
 /** Of a file whose rows a person said the meaning of. */
 export const MAPPED = "mapped";
-
-const UUID = /^[\da-f]{8}(-[\da-f]{4}){3}-[\da-f]{12}$/i;
 
 /**
  * Rows through a mapping that has no gap. A row that names nobody counts for its file: all of these are one
