@@ -4,7 +4,7 @@ import { blobOf } from "./readers/blob-of.ts";
 import { type Encoding, recogniseUtf16, toUtf8 } from "./readers/decode-text.ts";
 import { type Pieces, takeHead } from "./readers/pieces.ts";
 import { readBinary } from "./readers/read-binary.ts";
-import { gunzip, isGzip, readBytes, readingFailure, type ReadOptions } from "./readers/read-bytes.ts";
+import { gunzip, isGzip, readBytes, type ReadOptions } from "./readers/read-bytes.ts";
 import { readCsv } from "./readers/read-csv.ts";
 import { readJson } from "./readers/read-json.ts";
 import { readJsonLines } from "./readers/read-json-lines.ts";
@@ -75,7 +75,8 @@ export async function* openRows(
   if (isZip(magic)) yield* (await openBackupPart(file, options)) ?? openZip(undefined, file, opening);
   else {
     const pieces = readBytes(file, options);
-    yield* openParts(undefined, isGzip(magic) ? counter.count(pieces) : pieces, opening, file);
+    if (isGzip(magic)) yield* openParts(undefined, counter.count(pieces), opening);
+    else yield* openParts(undefined, pieces, opening, file);
   }
 }
 
@@ -124,7 +125,7 @@ async function* openParts(
   name: string | undefined,
   pieces: Pieces,
   opening: Opening,
-  /** Where the pieces are of a file, packed or not. */
+  /** Whose bytes the pieces are, as they stand in it. */
   file?: Blob,
 ): AsyncGenerator<FilePart, void, undefined> {
   const content = await openContent(pieces);
@@ -166,12 +167,7 @@ async function wholeFile(
   pieces: Pieces,
   options: ReadOptions,
 ): Promise<Result<{ file: Blob; options: ReadOptions }>> {
-  try {
-    if (file !== undefined && !isGzip(new Uint8Array(await file.slice(0, 2).arrayBuffer())))
-      return success({ file, options });
-  } catch (error) {
-    return fail(readingFailure(error, options.signal));
-  }
+  if (file !== undefined) return success({ file, options });
   const unpacked = await blobOf(pieces);
   // Its bytes were counted as they were unpacked.
   return unpacked.ok
