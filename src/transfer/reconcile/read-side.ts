@@ -114,7 +114,7 @@ const MIXED: Failure = {
 
 const CANCELLED: Failure = { kind: "cancelled", message: "Cancelled." };
 
-const shifted = <Event extends TalliedEvent>(event: Event, shiftMs = 0): TalliedEvent =>
+const shifted = (event: TalliedEvent, shiftMs = 0): TalliedEvent =>
   shiftMs === 0 ? event : { ...event, timestamp: event.timestamp + shiftMs };
 
 async function readLog(reading: Reading): Promise<Failure | undefined> {

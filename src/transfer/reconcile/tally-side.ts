@@ -1,4 +1,3 @@
-import { compareText } from "../../model/compare-text.ts";
 import { isHiddenName } from "../../model/event.ts";
 import type { Failure } from "../../model/failure.ts";
 import { HALF_HOUR_MS } from "../../model/reconcile/find-shift.ts";
@@ -141,7 +140,7 @@ function withPages(
     const { views = 0, events = 0 } = pageNames.get(counts.value) ?? {};
     return views * 2 > events ? { ...counts, page: true as const } : counts;
   });
-  return { kind: "counted", values: values.sort((one, other) => compareText(one.value, other.value)) };
+  return { kind: "counted", values };
 }
 
 /** Of the events that are counted. */
