@@ -1,5 +1,6 @@
 import * as Comlink from "comlink";
 import { fail, success, type Result } from "../model/failure.ts";
+import { unwritableWords } from "../model/unwritable-words.ts";
 import type { ExportTarget } from "./api.ts";
 
 interface Targeted {
@@ -55,7 +56,7 @@ async function troubleOf(piping: Promise<void>): Promise<Result<never> | undefin
     await piping;
     return undefined;
   } catch (error) {
-    const why = error instanceof Error ? error.message : String(error);
-    return fail({ kind: "unwritable-file", message: `The file could not be written: ${why}` });
+    const message = `The file could not be written: ${unwritableWords(error)}`;
+    return fail({ kind: "unwritable-file", message });
   }
 }

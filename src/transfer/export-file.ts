@@ -14,6 +14,7 @@ import { compareText } from "../model/compare-text.ts";
 import { fail, type Result, success } from "../model/failure.ts";
 import type { Project } from "../model/project.ts";
 import { dayToDate, zoneOf } from "../model/time-zone.ts";
+import { unwritableWords } from "../model/unwritable-words.ts";
 import { csvText, csvTexts } from "./export-csv.ts";
 import { ndjsonTexts } from "./export-ndjson.ts";
 import { blobSink } from "./blob-parts.ts";
@@ -142,8 +143,8 @@ async function take(writing: Promise<void>): Promise<Result<null>> {
     await writing;
     return success(null);
   } catch (error) {
-    const why = error instanceof Error && error.message !== "" ? error.message : "its stream is closed";
-    return fail({ kind: "unwritable-file", message: `The file could not be written: ${why}` });
+    const message = `The file could not be written: ${unwritableWords(error)}`;
+    return fail({ kind: "unwritable-file", message });
   }
 }
 
