@@ -4,7 +4,7 @@ import { blobOf } from "./readers/blob-of.ts";
 import { type Encoding, recogniseUtf16, toUtf8 } from "./readers/decode-text.ts";
 import { type Pieces, takeHead } from "./readers/pieces.ts";
 import { readBinary } from "./readers/read-binary.ts";
-import { gunzip, isGzip, readBytes, type ReadOptions } from "./readers/read-bytes.ts";
+import { gunzip, isGzip, readBytes, readingFailure, type ReadOptions } from "./readers/read-bytes.ts";
 import { readCsv } from "./readers/read-csv.ts";
 import { readJson } from "./readers/read-json.ts";
 import { readJsonLines } from "./readers/read-json-lines.ts";
@@ -71,7 +71,13 @@ export async function* openRows(
 ): AsyncGenerator<FilePart, void, undefined> {
   const counter = makeUnpackedCounter(file.size, limits);
   const opening = { options, limits, counter, depth: 0 };
-  const magic = new Uint8Array(await file.slice(0, 4).arrayBuffer());
+  let magic: Uint8Array;
+  try {
+    magic = new Uint8Array(await file.slice(0, 4).arrayBuffer());
+  } catch (error) {
+    yield unread(readingFailure(error, options.signal));
+    return;
+  }
   if (isZip(magic)) yield* (await openBackupPart(file, options)) ?? openZip(undefined, file, opening);
   else {
     const pieces = readBytes(file, options);

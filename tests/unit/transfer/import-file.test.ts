@@ -21,6 +21,19 @@ import { zipOf } from "../../support/zip-files.ts";
 import { whileDiskIsFull } from "../../support/full-disk.ts";
 import { failureOf, makeProject, openTestDatabase, valueOf } from "../../support/open-catalog.ts";
 
+test("a file that was moved before it is read is told as one that cannot be read", async () => {
+  const { run, projectId, db } = await setUp();
+  const file = toBlob(eventLines(1));
+  file.slice = () => {
+    throw new DOMException("moved", "NotReadableError");
+  };
+  expect(failureOf(await run(file))).toEqual({
+    kind: "unreadable-file",
+    message: expect.stringMatching(/^The browser can no longer read the file \(NotReadableError\)/),
+  });
+  expect(valueOf(await listImports(db, projectId))).toEqual([]);
+});
+
 async function setUp() {
   const db = openTestDatabase();
   const { id: projectId } = await makeProject(db);
