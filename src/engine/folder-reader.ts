@@ -12,6 +12,7 @@ import { makeAppender } from "../log/appender.ts";
 import { fail, success, type Result } from "../model/failure.ts";
 import type { FolderTrouble, WatchedFolder } from "../model/folder.ts";
 import { toSource } from "../model/source.ts";
+import { wait } from "../model/wait.ts";
 import { makeFileLineIds } from "../sources/file-line-ids.ts";
 import { rememberedShape } from "../transfer/choose-shape.ts";
 import { readDeviceSalt } from "../catalog/device-salt.ts";
@@ -141,7 +142,7 @@ export function makeFolderReader(options: {
         const rest = isOver ? TROUBLED_LOOK_MS : Math.max(LOOK_MS, REST_FACTOR * took);
         const isQuiet = !isOver && !isChanged && observers.seesAll(watched);
         // A folder that is written to all the time is not looked at all the time.
-        await new Promise((rested) => setTimeout(rested, Math.min(LOOK_MS, 2 * took)));
+        await wait(Math.min(LOOK_MS, 2 * took), signal);
         await waiting.wait(isQuiet ? OBSERVED_LOOK_MS : rest);
       }
     },

@@ -9,6 +9,7 @@ import type { FolderTrouble } from "../model/folder.ts";
 import type { ProjectId } from "../model/identifier.ts";
 import type { SharedFolder } from "../model/shared-folder.ts";
 import type { TimeSpan } from "../model/time-span.ts";
+import { wait } from "../model/wait.ts";
 import { troubleOf } from "../sources/watched-folder.ts";
 import { carryOutErasures } from "../transfer/shared/carry-out.ts";
 import { MOST_DEVICES } from "../transfer/shared/find-projects.ts";
@@ -113,7 +114,7 @@ export async function takeTurns({
       if (turned.ok) left.add(turned.value.left);
     }
     if (left.has("now")) continue;
-    await new Promise((rested) => setTimeout(rested, REST_MS));
+    await wait(REST_MS, signal);
     const isQuiet = !left.has("later") && observers.seesAll(observed);
     await waiting.wait(isOver ? TROUBLED_LOOK_MS : isQuiet ? OBSERVED_LOOK_MS : LOOK_MS);
   }
