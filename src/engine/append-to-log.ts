@@ -1,16 +1,29 @@
 import { databaseErrorToFailure, type Database } from "../database/database.ts";
-import type { FeedChannel } from "../feed/feed-channel.ts";
-import type { Appender } from "../log/appender.ts";
+import { type FeedChannel, openFeedChannel } from "../feed/feed-channel.ts";
+import { guardAppender, makeSpaceGate } from "../intake/space-gate.ts";
+import { type Appender, makeAppender } from "../log/appender.ts";
 import { readComingGeneration } from "../log/erasure-steps.ts";
 import { fail } from "../model/failure.ts";
 import type { ProjectId } from "../model/identifier.ts";
 import { appendAndAwait } from "./append-events.ts";
+import { feedName } from "./channel-names.ts";
 
 export interface LogAccess {
   database: Database;
   channel: FeedChannel;
   appender: Appender;
   signal: AbortSignal;
+}
+
+/** For a worker that never leads: it tells whoever does that something arrived. `databaseName`: as tabs are told it. */
+export function openLogAccess(
+  database: Database,
+  { databaseName, signal }: { databaseName: string | undefined; signal: AbortSignal },
+): LogAccess {
+  const channel = openFeedChannel({ name: feedName(databaseName), signal });
+  const onArrived = (): void => channel.post({ version: 1, kind: "arrived" });
+  const appender = guardAppender(makeAppender(database, { onArrived }), makeSpaceGate());
+  return { database, channel, appender, signal };
 }
 
 /**

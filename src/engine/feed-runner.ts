@@ -1,10 +1,7 @@
 import { readFeedPosition, saveFeedPosition } from "../catalog/live-feeds.ts";
 import { readOtherProjects } from "../catalog/other-projects.ts";
 import { countRefusals } from "../catalog/refusals.ts";
-import { type Database, openDatabase } from "../database/database.ts";
-import { openFeedChannel } from "../feed/feed-channel.ts";
-import { guardAppender, makeSpaceGate } from "../intake/space-gate.ts";
-import { type Appender, makeAppender } from "../log/appender.ts";
+import { openDatabase } from "../database/database.ts";
 import type { Result } from "../model/failure.ts";
 import { toProjectId } from "../model/identifier.ts";
 import { feedOrigin, type FeedSample, type FeedStatus, type LiveFeed } from "../model/live-feed.ts";
@@ -13,7 +10,7 @@ import { wait } from "../model/wait.ts";
 import type { FeedPorts } from "../sources/feed-connection.ts";
 import { type FeedRun, runFeed } from "../sources/feed-run.ts";
 import { sampleFeed } from "../sources/feed-sample.ts";
-import { feedName } from "./channel-names.ts";
+import { type LogAccess, openLogAccess } from "./append-to-log.ts";
 
 /** A feed of a project. */
 export interface ProjectFeed {
@@ -65,18 +62,16 @@ export function makeFeedRunner(options: {
     wait,
   };
 
-  let log: { database: Database; appender: Appender } | undefined;
+  let log: LogAccess | undefined;
   const running = new Map<string, Running>();
   let tell: (statuses: FeedStatus[]) => unknown = () => undefined;
   let turn: Promise<void> | undefined;
   let isTelling: ReturnType<typeof setTimeout> | undefined;
 
-  function openLog(): { database: Database; appender: Appender } {
+  function openLog(): LogAccess {
     if (log !== undefined) return log;
     const database = openDatabase(databaseName === undefined ? {} : { name: databaseName });
-    const channel = openFeedChannel({ name: feedName(databaseName), signal });
-    const onArrived = (): void => channel.post({ version: 1, kind: "arrived" });
-    log = { database, appender: guardAppender(makeAppender(database, { onArrived }), makeSpaceGate()) };
+    log = openLogAccess(database, { databaseName, signal });
     setInterval(tellAll, TELL_EVERY_MS);
     return log;
   }

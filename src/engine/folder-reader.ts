@@ -6,9 +6,6 @@ import {
   updateFolder,
 } from "../catalog/folders.ts";
 import { openDatabase } from "../database/database.ts";
-import { openFeedChannel } from "../feed/feed-channel.ts";
-import { guardAppender, makeSpaceGate } from "../intake/space-gate.ts";
-import { makeAppender } from "../log/appender.ts";
 import { fail, success, type Result } from "../model/failure.ts";
 import type { FolderTrouble, WatchedFolder } from "../model/folder.ts";
 import { toSource } from "../model/source.ts";
@@ -27,8 +24,7 @@ import {
   lookIntoFolder,
   troubleOf,
 } from "../sources/watched-folder.ts";
-import { appendToLog } from "./append-to-log.ts";
-import { feedName } from "./channel-names.ts";
+import { appendToLog, openLogAccess } from "./append-to-log.ts";
 import { makeFolderObservers } from "./folder-observers.ts";
 import type { SharingHost } from "./shared-folder-turns.ts";
 import { makeWaiting } from "./waiting.ts";
@@ -67,12 +63,7 @@ export function makeFolderReader(options: {
 }): FolderReader {
   const { databaseName, locks, signal } = options;
   const database = openDatabase(databaseName === undefined ? {} : { name: databaseName });
-  const channel = openFeedChannel({ name: feedName(databaseName), signal });
-  const appender = guardAppender(
-    makeAppender(database, { onArrived: () => channel.post({ version: 1, kind: "arrived" }) }),
-    makeSpaceGate(),
-  );
-  const log = { database, channel, appender, signal };
+  const log = openLogAccess(database, { databaseName, signal });
   const lineIds = makeFileLineIds();
   const placers = makeFilePlacers();
   signal.addEventListener("abort", () => database.close(), { once: true });
@@ -119,7 +110,7 @@ export function makeFolderReader(options: {
     async watch() {
       const waiting = makeWaiting(signal);
       const observers = makeFolderObservers(waiting.wake, signal);
-      channel.subscribe((message) => {
+      log.channel.subscribe((message) => {
         if (message.kind === "catalog") waiting.wake();
       });
       while (!signal.aborted) {

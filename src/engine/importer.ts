@@ -1,8 +1,5 @@
 import type { Database } from "../database/database.ts";
-import { openFeedChannel } from "../feed/feed-channel.ts";
-import { guardAppender, makeSpaceGate } from "../intake/space-gate.ts";
 import { readComingGeneration } from "../log/erasure-steps.ts";
-import { makeAppender } from "../log/appender.ts";
 import { fail, type Result } from "../model/failure.ts";
 import { type ProjectId, toProjectId } from "../model/identifier.ts";
 import type { BackupContents, BackupProgress, RestoreSummary } from "../model/backup.ts";
@@ -17,8 +14,8 @@ import type { AppendEvents } from "../transfer/import-rows.ts";
 import { inspectFile } from "../transfer/inspect-file.ts";
 import type { SideRequest } from "../transfer/reconcile/read-side.ts";
 import type { ShapeName } from "../transfer/shapes/shape-names.ts";
-import { appendAndAwait, type AdmitHere } from "./append-events.ts";
-import { feedName } from "./channel-names.ts";
+import type { AdmitHere } from "./append-events.ts";
+import { appendToLog, openLogAccess } from "./append-to-log.ts";
 import { paceProgress } from "./pace-progress.ts";
 import { withDatabase } from "./with-database.ts";
 
@@ -85,11 +82,7 @@ export function makeImporter(options: { databaseName?: string; signal: AbortSign
 
   /** Appends to a project as it is now: not after all of it was erased. */
   function openAppend(database: Database, admitHere: AdmitHere) {
-    const channel = openFeedChannel({ name: feedName(databaseName), signal });
-    const appender = guardAppender(
-      makeAppender(database, { onArrived: () => channel.post({ version: 1, kind: "arrived" }) }),
-      makeSpaceGate(),
-    );
+    const log = openLogAccess(database, { databaseName, signal });
     const stop = AbortSignal.any([signal, givingUp.signal]);
     const stopped = new Promise<Result<never>>((resolve) =>
       stop.addEventListener("abort", () => resolve(STOPPED), { once: true }),
@@ -101,12 +94,7 @@ export function makeImporter(options: { databaseName?: string; signal: AbortSign
       return async (events) => {
         const generation = await coming;
         const taken = await Promise.race([admitHere(projectId, events, generation), stopped]);
-        if (taken !== undefined) return taken;
-        return appendAndAwait(
-          { database, channel },
-          (reply) => appender.appendColumns(projectId, events, { ...reply, generation }),
-          stop,
-        );
+        return taken ?? appendToLog({ ...log, signal: stop }, projectId, events, generation);
       };
     };
   }
