@@ -35,7 +35,7 @@ export const runInspection = (
   request: Parameters<Importer["inspect"]>[0],
   cancel: AbortSignal,
 ): Promise<Result<FileInspection>> =>
-  inImporter(startWorker, cancel, (importer) => importer.inspect(request));
+  inReader(startWorker, cancel, (importer) => importer.inspect(request));
 
 /** Counts files or a log in a fresh worker, which ends with it. */
 export const runSideReading = (
@@ -72,4 +72,4 @@ export const runBackupReading = (
   file: Blob,
   cancel: AbortSignal,
 ): Promise<Result<BackupContents>> =>
-  inImporter(startWorker, cancel, (importer) => importer.readBackup(file));
+  inReader(startWorker, cancel, (importer) => importer.readBackup(file));
