@@ -6,7 +6,7 @@ import { markBackup } from "../transfer/backup/mark-backup.ts";
 import type { FileWork } from "./file-calls.ts";
 import type { BackupCalls } from "./files-api.ts";
 import { runBackup } from "./run-export.ts";
-import { runBackupReading, runRestore } from "./run-import.ts";
+import { runBackupListing, runBackupReading, runRestore } from "./run-import.ts";
 import { settleContested } from "./settle-contested.ts";
 import { importLock } from "./tab-session.ts";
 
@@ -56,10 +56,10 @@ export function makeBackupCalls(
       cancellable(queryId, async (cancel) => {
         const refusal = await space.refusal();
         if (refusal !== undefined) return fail(refusal);
-        const contents = await runBackupReading(startImportWorker, file, cancel);
-        if (!contents.ok) return contents;
-        const count = Math.min(MOST_PROJECTS, contents.value.projects.length);
-        const importIds = Array.from({ length: count }, () => crypto.randomUUID());
+        const listed = await runBackupListing(startImportWorker, file, cancel);
+        if (!listed.ok) return listed;
+        const wanted = listed.value.filter((id) => projectIds?.includes(id) ?? true);
+        const importIds = wanted.slice(0, MOST_PROJECTS).map(() => crypto.randomUUID());
         // Held as long as it runs, so that a leader knows which imports ended with their tab.
         const restored = await holdAll(locks, importIds.map(importLock), () =>
           runRestore(
@@ -72,8 +72,7 @@ export function makeBackupCalls(
             onProgress,
           ),
         );
-        for (const { id } of contents.value.projects)
-          if (projectIds?.includes(id) ?? true) await settleContested(session, id);
+        for (const id of wanted) await settleContested(session, id);
         space.renew();
         // What was restored of it before it failed is here too.
         changed(success(null));

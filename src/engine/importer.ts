@@ -1,6 +1,6 @@
 import type { Database } from "../database/database.ts";
 import { readComingGeneration } from "../log/erasure-steps.ts";
-import { fail, type Result } from "../model/failure.ts";
+import { fail, type Result, success } from "../model/failure.ts";
 import { type ProjectId, toProjectId } from "../model/identifier.ts";
 import type { BackupContents, BackupProgress, RestoreSummary } from "../model/backup.ts";
 import type { ErasureMode } from "../model/erasure.ts";
@@ -52,6 +52,8 @@ export interface Importer {
   ): Promise<Result<RestoreSummary>>;
   /** As `readBackupContents` of the transfer room. */
   readBackup(file: Blob): Promise<Result<BackupContents>>;
+  /** The ids of its projects; of all else in it nothing is read. */
+  listBackup(file: Blob): Promise<Result<string[]>>;
   /** As `readSide` of the transfer room. */
   readSide(
     request: SideRequest & { projectId: string },
@@ -136,6 +138,11 @@ export function makeImporter(options: { databaseName?: string; signal: AbortSign
         const { readBackupContents } = await import("../transfer/backup/read-backup-contents.ts");
         return readBackupContents(database, file, { signal: cancelling.signal });
       }),
+    async listBackup(file) {
+      const { openBackup } = await import("../transfer/backup/open-backup.ts");
+      const backup = await openBackup(file, cancelling.signal);
+      return backup.ok ? success(backup.value.manifest.projects.map(({ id }) => id)) : backup;
+    },
     readSide: async (request, onProgress) => {
       const { readSide } = await import("../transfer/reconcile/read-side.ts");
       return withDatabase(databaseName, (database) =>

@@ -34,8 +34,7 @@ export const runInspection = (
   startWorker: () => Worker,
   request: Parameters<Importer["inspect"]>[0],
   cancel: AbortSignal,
-): Promise<Result<FileInspection>> =>
-  inReader(startWorker, cancel, (importer) => importer.inspect(request));
+): Promise<Result<FileInspection>> => inReader(startWorker, cancel, (importer) => importer.inspect(request));
 
 /** Counts files or a log in a fresh worker, which ends with it. */
 export const runSideReading = (
@@ -71,5 +70,11 @@ export const runBackupReading = (
   startWorker: () => Worker,
   file: Blob,
   cancel: AbortSignal,
-): Promise<Result<BackupContents>> =>
-  inReader(startWorker, cancel, (importer) => importer.readBackup(file));
+): Promise<Result<BackupContents>> => inReader(startWorker, cancel, (importer) => importer.readBackup(file));
+
+/** Looks up in a fresh worker, which ends with it, which projects a backup has. */
+export const runBackupListing = (
+  startWorker: () => Worker,
+  file: Blob,
+  cancel: AbortSignal,
+): Promise<Result<string[]>> => inReader(startWorker, cancel, (importer) => importer.listBackup(file));

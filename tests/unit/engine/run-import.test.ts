@@ -1,6 +1,14 @@
 import * as Comlink from "comlink";
-import { expect, test } from "vitest";
-import { runBackupReading, runImport, runInspection } from "../../../src/engine/run-import.ts";
+import { expect, onTestFinished, test } from "vitest";
+import { makeImporter } from "../../../src/engine/importer.ts";
+import {
+  runBackupListing,
+  runBackupReading,
+  runImport,
+  runInspection,
+} from "../../../src/engine/run-import.ts";
+import { backUp } from "../../support/backup-file.ts";
+import { makeProject, openTestDatabase } from "../../support/open-catalog.ts";
 
 /** The other end of a channel serves what a worker would. */
 const startServing = (served: object) => (): Worker => {
@@ -28,4 +36,16 @@ test("only what adds something says, where its worker had no memory, that what w
         message: "The reading stopped: Array buffer allocation failed.",
       },
     });
+});
+
+test("which projects a backup has is told without a look at what is here", async () => {
+  const db = openTestDatabase();
+  const projects = [await makeProject(db), await makeProject(db, { name: "Second" })];
+  const ending = new AbortController();
+  onTestFinished(() => ending.abort());
+  const start = startServing(makeImporter({ databaseName: "not-here", signal: ending.signal }));
+  const listed = await runBackupListing(start, await backUp(db), signal);
+  expect(listed).toEqual({ ok: true, value: expect.arrayContaining(projects.map(({ id }) => id)) });
+  expect((await indexedDB.databases()).map(({ name }) => name)).not.toContain("not-here");
+  expect(await runBackupListing(start, file, signal)).toMatchObject({ ok: false });
 });
