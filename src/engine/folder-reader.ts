@@ -15,6 +15,7 @@ import { rememberedShape } from "../transfer/choose-shape.ts";
 import { readDeviceSalt } from "../catalog/device-salt.ts";
 import { readOtherProjects } from "../catalog/other-projects.ts";
 import { makeFilePlacers } from "../sources/file-placers.ts";
+import { troubleOf } from "../sources/folder-trouble.ts";
 import type { SourceFile } from "../sources/read-watched-file.ts";
 import {
   chosenFiles,
@@ -22,7 +23,6 @@ import {
   type FolderLook,
   type PastLimit,
   lookIntoFolder,
-  troubleOf,
 } from "../sources/watched-folder.ts";
 import { appendToLog, openLogAccess } from "./append-to-log.ts";
 import { makeFolderObservers } from "./folder-observers.ts";

@@ -10,7 +10,7 @@ import {
 import type { Database } from "../database/database.ts";
 import { fail, type Result, success } from "../model/failure.ts";
 import type { SharedFolder } from "../model/shared-folder.ts";
-import { troubleOf } from "../sources/watched-folder.ts";
+import { troubleOf } from "../sources/folder-trouble.ts";
 import type * as Works from "../transfer/shared/find-projects.ts";
 import type { FolderFiles } from "../transfer/shared/folder-files.ts";
 import { sharingLock } from "./channel-names.ts";

@@ -10,7 +10,7 @@ import type { ProjectId } from "../model/identifier.ts";
 import type { SharedFolder } from "../model/shared-folder.ts";
 import type { TimeSpan } from "../model/time-span.ts";
 import { wait } from "../model/wait.ts";
-import { troubleOf } from "../sources/watched-folder.ts";
+import { troubleOf } from "../sources/folder-trouble.ts";
 import { carryOutErasures } from "../transfer/shared/carry-out.ts";
 import { MOST_DEVICES } from "../transfer/shared/find-projects.ts";
 import { filesOfHandle } from "../transfer/shared/folder-files.ts";

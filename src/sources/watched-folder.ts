@@ -1,6 +1,7 @@
 import type { RefusedRows } from "../catalog/refusals.ts";
 import type { Result } from "../model/failure.ts";
 import type { FolderTrouble, WatchedFile } from "../model/folder.ts";
+import { troubleOf } from "./folder-trouble.ts";
 import { type ReadingOptions, readWatchedFile, type SourceFile } from "./read-watched-file.ts";
 
 /** Folders inside folders that are looked into, and files that are read of all of them. */
@@ -140,23 +141,3 @@ export async function* chosenFiles(files: readonly File[]): AsyncGenerator<Sourc
 
 const isPassedOver = (name: string): boolean =>
   name.startsWith(".") || name.endsWith("~") || /\.(crswap|crdownload|part|swp|tmp)$/i.test(name);
-
-/** What a browser said when a folder was opened; undefined for a bug. */
-export function troubleOf(error: unknown): FolderTrouble | undefined {
-  if (!(error instanceof DOMException)) return undefined;
-  switch (error.name) {
-    case "NotAllowedError":
-    case "SecurityError":
-      return {
-        kind: "permission",
-        message: "The browser asks again before it lets Lochan read this folder.",
-      };
-    case "NotFoundError":
-      return {
-        kind: "missing",
-        message: "The folder was moved, renamed or deleted, or its disk is not there.",
-      };
-    default:
-      return { kind: "unreadable", message: `The browser cannot read this folder (${error.name}).` };
-  }
-}
