@@ -2,12 +2,12 @@ import * as v from "valibot";
 import { parseInput } from "../catalog/parse-input.ts";
 import { LONGEST_LIMIT_MS } from "../mirror/time-limit.ts";
 import { fail, success, type Result } from "../model/failure.ts";
-import { filterSchema } from "../model/filter-schema.ts";
+import { filtersSchema } from "../model/filter-schema.ts";
 import type { RestoreSummary } from "../model/backup.ts";
 import type { TotalsAnswer } from "../model/daily-totals.ts";
 import type { UndoneImport } from "../model/import.ts";
 import type { InferredPlan, PlanViolations } from "../model/plan-violations.ts";
-import { MAX_FILTERS, type QuestionWindow } from "../model/question.ts";
+import type { QuestionWindow } from "../model/question.ts";
 import type { Project } from "../model/project.ts";
 import type { Reconciled } from "../model/reconcile/reconcile-sides.ts";
 import type { FolderProjects } from "../model/shared-folder.ts";
@@ -87,12 +87,7 @@ const exportOptionsSchema = v.pipe(
     from: instant("from"),
     until: instant("until"),
     /** As in a question. */
-    filters: v.optional(
-      v.pipe(
-        v.array(filterSchema, "filters must be a list."),
-        v.maxLength(MAX_FILTERS, `At most ${MAX_FILTERS} filters.`),
-      ),
-    ),
+    filters: v.optional(filtersSchema),
     /** Of CSV: a column for each property. */
     propertyColumns: v.optional(v.boolean("propertyColumns must be true or false.")),
   }),

@@ -1,8 +1,8 @@
 import * as v from "valibot";
 import { parseInput } from "../catalog/parse-input.ts";
 import { success, type Result } from "../model/failure.ts";
-import { filterSchema } from "../model/filter-schema.ts";
-import { MAX_FILTERS, NAMED_WINDOWS } from "../model/question.ts";
+import { filtersSchema } from "../model/filter-schema.ts";
+import { NAMED_WINDOWS } from "../model/question.ts";
 import { unknownProject } from "../model/unknown-project.ts";
 import { loadSlicePage } from "../slice/load-slice-page.ts";
 import { makeSlice } from "../slice/make-slice.ts";
@@ -51,13 +51,7 @@ const entries = {
     ),
     DEFAULT_LEAST_USERS,
   ),
-  filters: v.optional(
-    v.pipe(
-      v.array(filterSchema, "filters must be a list."),
-      v.maxLength(MAX_FILTERS, `At most ${MAX_FILTERS} filters.`),
-    ),
-    [],
-  ),
+  filters: v.optional(filtersSchema, []),
   traffic: v.optional(v.picklist(["all", "real"], "traffic must be all or real."), "real"),
   onlyOver: v.optional(v.boolean("onlyOver must be true or false."), false),
   title: text("title", SHARE_LIMITS.title),

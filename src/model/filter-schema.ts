@@ -1,6 +1,6 @@
 import * as v from "valibot";
 import { EVENT_LIMITS } from "./event.ts";
-import { FILTER_OPERATORS, type Filter } from "./question.ts";
+import { FILTER_OPERATORS, MAX_FILTERS, type Filter } from "./question.ts";
 
 /** Any key an event may have, the empty one too; events are no larger than that. */
 export const propertySchema = (what: string) =>
@@ -69,4 +69,10 @@ export const filterSchema = v.pipe(
     if (message) addIssue({ message });
   }),
   v.transform(({ value, ...rest }): Filter => (value === undefined ? rest : { ...rest, value })),
+);
+
+/** The filters among the options of a call. */
+export const filtersSchema = v.pipe(
+  v.array(filterSchema, "filters must be a list."),
+  v.maxLength(MAX_FILTERS, `At most ${MAX_FILTERS} filters.`),
 );
