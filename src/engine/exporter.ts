@@ -1,6 +1,6 @@
 import type { ExportedFile, ExportProgress, ExportScope } from "../model/export.ts";
 import { fail, success, type Result } from "../model/failure.ts";
-import type { BackupProgress, BackupSummary } from "../model/backup.ts";
+import { BACKUP_TYPE, type BackupProgress, type BackupSummary } from "../model/backup.ts";
 import { unwritableWords } from "../model/unwritable-words.ts";
 import { blobSink } from "../transfer/blob-parts.ts";
 import { exportFile } from "../transfer/export-file.ts";
@@ -33,9 +33,6 @@ export interface Exporter {
   ): Promise<Result<BackupSummary>>;
   cancel(): Promise<void>;
 }
-
-/** A zip by its bytes; a type of its own, so that what is shared or opened says what it is. */
-const BACKUP_TYPE = "application/x-lochan";
 
 export function makeExporter({ databaseName }: { databaseName?: string }): Exporter {
   const cancelling = new AbortController();

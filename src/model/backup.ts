@@ -5,6 +5,8 @@ export const BACKUP_VERSION = 1;
 export const NEWER_BACKUP =
   "This backup was written by a newer Lochan. Reload to get it. Nothing was changed.";
 export const BACKUP_FILE = "manifest.json";
+/** A zip by its bytes; a type of its own, so that what is shared or opened says what it is. */
+export const BACKUP_TYPE = "application/x-lochan";
 
 /** A file inside a backup. */
 export interface BackupPart {

@@ -1,4 +1,5 @@
 import { backupFileName, type BackupTarget } from "../../model/backup-plan.ts";
+import { BACKUP_TYPE } from "../../model/backup.ts";
 import { fail, type Result, success } from "../../model/failure.ts";
 import { unwritableWords } from "../../model/unwritable-words.ts";
 
@@ -17,7 +18,7 @@ export async function pickTarget(kind: BackupTarget["kind"]): Promise<BackupTarg
     const handle = await window.showSaveFilePicker?.({
       id: "lochan-backups",
       suggestedName: "backup.lochan",
-      types: [{ description: "Lochan backup", accept: { "application/x-lochan": [".lochan"] } }],
+      types: [{ description: "Lochan backup", accept: { [BACKUP_TYPE]: [".lochan"] } }],
     });
     return handle && { kind, handle };
   } catch (error) {
