@@ -7,15 +7,15 @@ import { success } from "../../src/model/failure.ts";
 import { toProjectId } from "../../src/model/identifier.ts";
 import { restoreBackup, type RestoreOptions } from "../../src/transfer/backup/restore-backup.ts";
 import { type BackupOptions, writeBackup } from "../../src/transfer/backup/write-backup.ts";
+import { blobSink } from "../../src/transfer/blob-parts.ts";
 import { valueOf } from "./open-catalog.ts";
 import { openRealLog } from "./real-log.ts";
 
 /** A backup of everything in a browser. */
 export async function backUp(db: Database, more: Partial<BackupOptions> = {}): Promise<Blob> {
-  const chunks: Uint8Array<ArrayBuffer>[] = [];
-  const sink = new WritableStream<Uint8Array>({ write: (chunk) => void chunks.push(Uint8Array.from(chunk)) });
+  const { sink, blob } = blobSink();
   valueOf(await writeBackup({ db, sink, ...more }));
-  return new Blob(chunks);
+  return blob("");
 }
 
 /** Restores into a browser whose events are admitted at once. */

@@ -2,13 +2,13 @@ import * as arrow from "@uwdata/flechette";
 import fc from "fast-check";
 import { parquetWriteBuffer } from "hyparquet-writer";
 import { readdir, readFile } from "node:fs/promises";
-import { eventLine, eventLines, gzip, toBlob } from "./import-fixtures.ts";
+import { eventLine, eventLines, gzip, importOptions, toBlob } from "./import-fixtures.ts";
 import { makeProject, openTestDatabase, valueOf } from "./open-catalog.ts";
 import { backUp } from "./backup-file.ts";
 import { utf8 } from "./read-rows.ts";
 import { openRealLog } from "./real-log.ts";
 import { importFile } from "../../src/transfer/import-file.ts";
-import { importOptions } from "./import-fixtures.ts";
+import { joinBytes } from "../../src/transfer/readers/pieces.ts";
 import { zipOf } from "./zip-files.ts";
 
 const IMPORTS = new URL("../fixtures/imports/", import.meta.url);
@@ -55,10 +55,13 @@ export function mutate(bytes: Uint8Array, how: Change, others: readonly Uint8Arr
     case "cut":
       return bytes.slice(0, at);
     case "drop":
-      return join(bytes.subarray(0, at), bytes.subarray(at + 1 + Math.floor(how.length * bytes.length)));
+      return joinBytes([
+        bytes.subarray(0, at),
+        bytes.subarray(at + 1 + Math.floor(how.length * bytes.length)),
+      ]);
     case "double": {
       const end = at + 1 + Math.floor(how.length * bytes.length);
-      return join(bytes.subarray(0, end), bytes.subarray(at));
+      return joinBytes([bytes.subarray(0, end), bytes.subarray(at)]);
     }
     case "splice":
     case "head": {
@@ -66,8 +69,8 @@ export function mutate(bytes: Uint8Array, how: Change, others: readonly Uint8Arr
       const from = how.kind === "head" ? 0 : Math.floor(how.from * other.length);
       const piece = other.subarray(from, from + 1 + Math.floor(how.length * other.length));
       return how.kind === "head"
-        ? join(piece, bytes.subarray(piece.length))
-        : join(bytes.subarray(0, at), piece, bytes.subarray(at));
+        ? joinBytes([piece, bytes.subarray(piece.length)])
+        : joinBytes([bytes.subarray(0, at), piece, bytes.subarray(at)]);
     }
   }
 }
@@ -75,16 +78,6 @@ export function mutate(bytes: Uint8Array, how: Change, others: readonly Uint8Arr
 /** Where a change begins: what stands before it is as it was. */
 export const changesFrom = (bytes: Uint8Array, how: Change): number =>
   how.kind === "head" ? 0 : Math.floor(how.at * bytes.length);
-
-const join = (...parts: Uint8Array[]): Uint8Array => {
-  const whole = new Uint8Array(parts.reduce((size, piece) => size + piece.length, 0));
-  let at = 0;
-  for (const piece of parts) {
-    whole.set(piece, at);
-    at += piece.length;
-  }
-  return whole;
-};
 
 const CSV = `id,name,distinctId,timestamp,plan\n${numbers
   .map((n) => `c-${n},"a ""${n}""",d${n % 3},2026-01-01T10:00:00Z,"one\nor, two"\n`)
