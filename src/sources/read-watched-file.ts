@@ -2,6 +2,7 @@ import type { RefusedRows } from "../catalog/refusals.ts";
 import { fail, type Failure, type Result, success } from "../model/failure.ts";
 import type { WatchedFile } from "../model/folder.ts";
 import type { UnreadFile } from "../model/import.ts";
+import { makePace } from "../model/pace.ts";
 import { sizeWords } from "../model/size-words.ts";
 import { type AppendEvents, importRows } from "../transfer/import-rows.ts";
 import type { TallyCounts } from "../transfer/import-tally.ts";
@@ -258,11 +259,10 @@ function makeFileReader(path: string, known: WatchedFile | undefined, options: R
     const stop = AbortSignal.any([signal, ending.signal]);
     let bytesRead = 0;
     let saving: Promise<void> | undefined;
-    let savedAt = performance.now();
+    const isDue = makePace(PROGRESS_MS);
     // It is read as a whole, so that its offset only shows how far that has come.
     const onStep = (counts: TallyCounts): void => {
-      if (saving !== undefined || performance.now() - savedAt < PROGRESS_MS) return;
-      savedAt = performance.now();
+      if (saving !== undefined || !isDue()) return;
       saving = options.save({ ...row, ...counts, offset: bytesRead }, []).then((saved) => {
         saving = undefined;
         if (!saved.ok || !saved.value) ending.abort();
