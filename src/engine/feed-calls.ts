@@ -26,24 +26,28 @@ export function makeFeedCalls(options: {
     removeFeed: async (projectId, feedId) => changed(await removeFeed(database, projectId, feedId)),
     sampleFeed: (projectId, input, { queryId } = {}) =>
       cancellable(queryId, async (cancel) => {
-        const parsed = parseInput(feedInputSchema, input);
-        if (!parsed.ok) return parsed;
+        const feed = parseFeed(input);
+        if (!feed.ok) return feed;
         const feeds = await listFeeds(database, projectId);
         if (!feeds.ok) return feeds;
-        const feed = { ...parsed.value, id: parsed.value.id ?? "" } as LiveFeed;
-        if (!allowedOrigins(feeds.value).includes(feedOrigin(feed.url) ?? ""))
+        if (!allowedOrigins(feeds.value).includes(feedOrigin(feed.value.url) ?? ""))
           return fail({
             kind: "invalid-input",
             message: "This address may not be reached: no feed of it is on or paused.",
           });
-        return host.sample(feed, cancel);
+        return host.sample(feed.value, cancel);
       }),
     async previewFeed(input, rows) {
-      const parsed = parseInput(feedInputSchema, input);
-      if (!parsed.ok) return parsed;
-      const feed = { ...parsed.value, id: parsed.value.id ?? "" } as LiveFeed;
+      const feed = parseFeed(input);
+      if (!feed.ok) return feed;
       const { previewFeed } = await import("../sources/feed-sample.ts");
-      return success(previewFeed(feed, rows, Date.now()));
+      return success(previewFeed(feed.value, rows, Date.now()));
     },
   };
+}
+
+/** A feed as it would be saved. */
+function parseFeed(input: unknown): Result<LiveFeed> {
+  const parsed = parseInput(feedInputSchema, input);
+  return parsed.ok ? success({ ...parsed.value, id: parsed.value.id ?? "" } as LiveFeed) : parsed;
 }
