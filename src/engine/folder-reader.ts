@@ -66,6 +66,8 @@ export function makeFolderReader(options: {
   const log = openLogAccess(database, { databaseName, signal });
   const lineIds = makeFileLineIds();
   const placers = makeFilePlacers();
+  /** Once it is read it stays. */
+  let salt: Result<string> | undefined;
   signal.addEventListener("abort", () => database.close(), { once: true });
 
   /** One reader of a folder at a time, in whichever tab: another is waited for. */
@@ -75,7 +77,7 @@ export function makeFolderReader(options: {
     isAll: boolean,
   ): Promise<FolderLook> =>
     locks.request(folderLock(databaseName, folder.id), { signal }, async () => {
-      const salt = await readDeviceSalt(database);
+      if (salt?.ok !== true) salt = await readDeviceSalt(database);
       if (!salt.ok) return { isChanged: false, isOver: true };
       return lookIntoFolder(files, {
         folderId: folder.id,
