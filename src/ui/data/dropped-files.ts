@@ -1,3 +1,5 @@
+import { chooseFiles } from "./choose-files.ts";
+
 /** Of systems and editors, in every folder. */
 const isHidden = (name: string): boolean =>
   name.startsWith(".") || name === "Thumbs.db" || name === "desktop.ini";
@@ -39,24 +41,10 @@ const isFolderEntry = (entry: FileSystemEntry): entry is FileSystemDirectoryEntr
 
 /** Asks for a folder and gives its files, by their paths; resolves to none where it was not chosen. */
 export async function chooseFolder(): Promise<File[]> {
-  const files = await chooseWith((input) => void (input.webkitdirectory = true));
+  const files = await chooseFiles({ webkitdirectory: true });
   return files
     .filter(({ name, webkitRelativePath }) => !isHidden(name) && !/(^|\/)\./.test(webkitRelativePath))
     .toSorted((a, b) => a.webkitRelativePath.localeCompare(b.webkitRelativePath));
-}
-
-/** Asks for a file; resolves to none where none was chosen. */
-export const chooseFile = (): Promise<File[]> => chooseWith(() => undefined);
-
-function chooseWith(set: (input: HTMLInputElement) => void): Promise<File[]> {
-  return new Promise((resolve) => {
-    const input = document.createElement("input");
-    input.type = "file";
-    set(input);
-    input.addEventListener("change", () => resolve([...(input.files ?? [])]));
-    input.addEventListener("cancel", () => resolve([]));
-    input.click();
-  });
 }
 
 /** Text that was pasted, as a file named by when, as clocks here show it. */

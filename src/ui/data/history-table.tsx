@@ -15,7 +15,7 @@ import { Table, type Column } from "../controls/table.tsx";
 import { useEngine } from "../state/engine-context.ts";
 import { formatCount } from "../state/format.ts";
 import { whenText } from "../state/figures.ts";
-import { chooseFile } from "./dropped-files.ts";
+import { chooseFiles } from "./choose-files.ts";
 import { importQueueOf, isOver } from "./import-queue.ts";
 import { restoresOf } from "./restores.ts";
 import { stayWords, UndoImportDialog, undoneWords } from "./undo-import-dialog.tsx";
@@ -126,7 +126,7 @@ export function HistoryTable(props: {
               class={styles["again"]}
               aria-label={`Import again: ${entry.fileName}`}
               title="Choose the file again: rows that are here already are skipped."
-              onClick={() => void chooseFile().then(props.onFiles)}
+              onClick={() => void chooseFiles().then(props.onFiles)}
             >
               Import again
             </Button>

@@ -4,6 +4,7 @@ import type { EngineApi } from "../../engine/api.ts";
 import type { BackupContents, BackupProgress, RestoreSummary } from "../../model/backup.ts";
 import type { ErasureMode } from "../../model/erasure.ts";
 import type { Failure } from "../../model/failure.ts";
+import { chooseFiles } from "./choose-files.ts";
 
 interface Opened {
   file: File;
@@ -50,21 +51,8 @@ export const restoresOf = (engine: EngineApi): Restores => {
 /** By its name: whatever else it is called, a backup that is imported gives a project its events. */
 export const isBackupFile = ({ name }: File): boolean => /\.lochan$/i.test(name);
 
-// An input that stands in no document may be collected while its user chooses, and never answers.
-const asking = new Set<HTMLInputElement>();
-
-/** Asks for backups; none where it was cancelled. */
-export function chooseBackups(): Promise<File[]> {
-  const input = document.createElement("input");
-  asking.add(input);
-  return new Promise<File[]>((resolve) => {
-    input.type = "file";
-    input.accept = ".lochan";
-    input.addEventListener("change", () => resolve([...(input.files ?? [])]), { once: true });
-    input.addEventListener("cancel", () => resolve([]), { once: true });
-    input.click();
-  }).finally(() => asking.delete(input));
-}
+/** Asks for a backup; none where it was cancelled. */
+export const chooseBackups = (): Promise<File[]> => chooseFiles({ accept: ".lochan" });
 
 function makeRestores(engine: EngineApi): Restores {
   const [work, setWork] = createSignal<RestoreWork>();
