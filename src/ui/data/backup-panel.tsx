@@ -34,9 +34,10 @@ import { agoText, formatBytes, formatCount, formatInstant } from "../state/forma
 import { useLive } from "../state/live.ts";
 import { useProjects } from "../state/projects-context.ts";
 import { shareOf } from "./backup-share.ts";
-import { canPickTargets, pickTarget } from "./backup-target.ts";
+import { pickTarget } from "./backup-target.ts";
 import { RHYTHM_WORDS, placeWords, sizeOfBackup, targetWords } from "./backup-words.ts";
 import { backupsOf, type Backups } from "./backups.ts";
+import { lendsFiles, lendsFolders } from "./pickers.ts";
 import { chooseBackups, restoresOf } from "./restores.ts";
 import styles from "./backup-panel.module.css";
 
@@ -234,7 +235,7 @@ function Wish(props: ParentProps<{ name: string }>): JSX.Element {
 /** Where backups go, when to remind, and what is made without a click. */
 function Wishes(props: { plan: BackupPlan; backups: Backups }): JSX.Element {
   const automatic = createUniqueId();
-  const can = canPickTargets();
+  const can = { folder: lendsFolders(), file: lendsFiles() };
   const folder = (): boolean => props.plan.target?.kind === "folder";
   const off = (): boolean => props.plan.every === "off";
   const aim = async (kind: BackupTarget["kind"]): Promise<void> => {

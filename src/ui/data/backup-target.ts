@@ -2,29 +2,20 @@ import { backupFileName, type BackupTarget } from "../../model/backup-plan.ts";
 import { BACKUP_TYPE } from "../../model/backup.ts";
 import { fail, type Result, success } from "../../model/failure.ts";
 import { unwritableWords } from "../../model/unwritable-words.ts";
-
-export const canPickTargets = (): { file: boolean; folder: boolean } => ({
-  file: window.showSaveFilePicker !== undefined,
-  folder: window.showDirectoryPicker !== undefined,
-});
+import { pickFile, pickFolder } from "./pickers.ts";
 
 /** Undefined where it was cancelled, or refused by the browser with words of its own. Call it in the click. */
 export async function pickTarget(kind: BackupTarget["kind"]): Promise<BackupTarget | undefined> {
-  try {
-    if (kind === "folder") {
-      const handle = await window.showDirectoryPicker?.({ id: "lochan-backups", mode: "readwrite" });
-      return handle && { kind, handle };
-    }
-    const handle = await window.showSaveFilePicker?.({
-      id: "lochan-backups",
-      suggestedName: "backup.lochan",
-      types: [{ description: "Lochan backup", accept: { [BACKUP_TYPE]: [".lochan"] } }],
-    });
+  if (kind === "folder") {
+    const handle = await pickFolder({ id: "lochan-backups", mode: "readwrite" });
     return handle && { kind, handle };
-  } catch (error) {
-    if (error instanceof DOMException) return undefined;
-    throw error;
   }
+  const handle = await pickFile({
+    id: "lochan-backups",
+    suggestedName: "backup.lochan",
+    types: [{ description: "Lochan backup", accept: { [BACKUP_TYPE]: [".lochan"] } }],
+  });
+  return handle && { kind, handle };
 }
 
 /** Whether a target may be written to now; `ask` lets the browser ask for it, in a click. */

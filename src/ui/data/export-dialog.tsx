@@ -15,9 +15,10 @@ import { formatBytes } from "../state/format.ts";
 import { shownWords } from "../state/shown-words.ts";
 import { useView } from "../state/view-context.ts";
 import { DayFields } from "./day-fields.tsx";
-import { canPickFile, FILE_KINDS, formatOf, pickFile, type FileKind } from "./export-formats.ts";
+import { FILE_KINDS, formatOf, pickExportFile, type FileKind } from "./export-formats.ts";
 import { createExportJob } from "./export-job.ts";
 import { toExportScope, type Extent } from "./export-scope.ts";
+import { lendsFiles } from "./pickers.ts";
 import { datedFileName, saveBlob } from "./save-blob.ts";
 import styles from "./data.module.css";
 
@@ -78,7 +79,7 @@ function ExportForm(props: { project: Project; onClose: () => void }): JSX.Eleme
     if (!scope.ok) return focusFirstInvalid(form);
     const format = formatOf({ kind: kind(), packed: packed(), daily: daily() });
     const fileName = datedFileName(props.project.name, format);
-    const target = toFile ? await pickFile(fileName, format) : undefined;
+    const target = toFile ? await pickExportFile(fileName, format) : undefined;
     if (toFile && target === undefined) return;
     const file = await job.run({
       ...{ projectId: props.project.id, format, target },
@@ -175,7 +176,7 @@ function ExportForm(props: { project: Project; onClose: () => void }): JSX.Eleme
         <Button onClick={() => (busy() ? job.stop() : props.onClose())}>
           {busy() ? "Stop" : saved() === undefined ? "Cancel" : "Close"}
         </Button>
-        <Show when={canPickFile()}>
+        <Show when={lendsFiles()}>
           <Button disabled={busy()} onClick={() => void start(true)}>
             Save to…
           </Button>

@@ -1,4 +1,5 @@
 import type { ExportFormat } from "../../model/export.ts";
+import { pickFile } from "./pickers.ts";
 
 export type FileKind = "ndjson" | "csv" | "parquet";
 
@@ -30,23 +31,15 @@ const TYPES: Record<ExportFormat, [description: string, type: string, ending: st
   "parquet.zip": ["Zip", "application/zip", ".zip"],
 };
 
-export const canPickFile = (): boolean => window.showSaveFilePicker !== undefined;
-
-/** Undefined where it was cancelled. Call it in the click: browsers ask for one. */
-export async function pickFile(
+/** Undefined where it was cancelled. Call it in the click. */
+export function pickExportFile(
   fileName: string,
   format: ExportFormat,
 ): Promise<FileSystemFileHandle | undefined> {
   const [description, type, ending] = TYPES[format];
-  try {
-    return await window.showSaveFilePicker?.({
-      id: "lochan-export",
-      suggestedName: fileName,
-      types: [{ description, accept: { [type]: [ending] } }],
-    });
-  } catch (error) {
-    // Cancelled, or refused by the browser with words of its own.
-    if (error instanceof DOMException) return undefined;
-    throw error;
-  }
+  return pickFile({
+    id: "lochan-export",
+    suggestedName: fileName,
+    types: [{ description, accept: { [type]: [ending] } }],
+  });
 }

@@ -12,13 +12,13 @@ import { Panel } from "../controls/panel.tsx";
 import { Skeleton } from "../controls/skeleton.tsx";
 import { Table, type Column } from "../controls/table.tsx";
 import { UnreadFiles } from "../controls/unread-files.tsx";
-import { pickFolder } from "../sources/pick-folder.ts";
 import { counted } from "../state/counted.ts";
 import { useEngine } from "../state/engine-context.ts";
 import { whenText } from "../state/figures.ts";
 import { formatCount } from "../state/format.ts";
 import { useView } from "../state/view-context.ts";
 import { LeaveFolderDialog } from "./leave-folder-dialog.tsx";
+import { lendsFolders, pickFolder } from "./pickers.ts";
 import { createShared, type Shared } from "./shared-folder.ts";
 import { otherName, otherState, ownWords, sharedState } from "./shared-folder-words.ts";
 import { ShareFolderDialog, type ChosenFolder } from "./share-folder-dialog.tsx";
@@ -33,7 +33,7 @@ export function SharedFolderPanel(props: { project: Project }): JSX.Element {
   const [looking, setLooking] = createSignal(false);
   const [failure, setFailure] = createSignal<Failure>();
   const [said, setSaid] = createSignal("");
-  const lends = "showDirectoryPicker" in window;
+  const lends = lendsFolders();
   let place: HTMLDivElement | undefined;
 
   const choose = async (): Promise<void> => {

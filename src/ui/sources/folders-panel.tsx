@@ -9,7 +9,8 @@ import { Skeleton } from "../controls/skeleton.tsx";
 import { FormFailure } from "../controls/form-failure.tsx";
 import { useEngine } from "../state/engine-context.ts";
 import { FolderCard } from "./folder-card.tsx";
-import { chooseFiles, pickFolder } from "./pick-folder.ts";
+import { chooseFiles } from "../data/choose-files.ts";
+import { lendsFolders, pickFolder } from "../data/pickers.ts";
 import type { Folders } from "./sources-state.ts";
 import styles from "./sources.module.css";
 
@@ -21,7 +22,7 @@ export function FoldersPanel(props: { project: Project; folders: Folders }): JSX
   const [pending, setPending] = createSignal(false);
   const [failure, setFailure] = createSignal<Failure>();
   const [said, setSaid] = createSignal("");
-  const lends = "showDirectoryPicker" in window;
+  const lends = lendsFolders();
   // Keyed by id, so that a card lives on while its folder is read.
   const ids = (): string[] => (props.folders.value() ?? []).map(({ id }) => id);
   const folder = (id: string) => props.folders.value()?.find((each) => each.id === id);
@@ -35,7 +36,7 @@ export function FoldersPanel(props: { project: Project; folders: Folders }): JSX
     await props.folders.refresh();
   };
   const watch = async (): Promise<void> => {
-    const handle = await pickFolder();
+    const handle = await pickFolder({ id: "lochan-watched", mode: "read" });
     if (handle === undefined) return;
     await act(
       () => engine.addFolder(props.project.id, { name: handle.name, handle }),

@@ -9,7 +9,7 @@ import { FoundProjects } from "../data/found-projects.tsx";
 import type { ChosenFolder } from "../data/share-folder-dialog.tsx";
 import styles from "../data/shared-folder.module.css";
 import { leftOutWords, WHAT_IS_WRITTEN } from "../data/shared-folder-words.ts";
-import { pickFolder } from "../sources/pick-folder.ts";
+import { lendsFolders, pickFolder } from "../data/pickers.ts";
 import { useEngine } from "../state/engine-context.ts";
 
 /** Picks a folder that devices share, and opens a project of it here. Nothing where the browser lends no folders. */
@@ -32,7 +32,7 @@ export function OpenShared(props: { onOpen: (projectId: string) => void }): JSX.
   };
 
   return (
-    <Show when={"showDirectoryPicker" in window}>
+    <Show when={lendsFolders()}>
       <Button icon="folder" small busy={looking()} onClick={() => void choose()}>
         Open from a shared folder
       </Button>
