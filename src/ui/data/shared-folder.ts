@@ -1,9 +1,10 @@
-import { createEffect, createSignal, on, onCleanup, type Accessor } from "solid-js";
+import { createEffect, on, type Accessor } from "solid-js";
 import type { SharedFolderView } from "../../engine/api.ts";
-import type { Failure } from "../../model/failure.ts";
+import { type Failure, success } from "../../model/failure.ts";
 import { createClock } from "../state/clock.ts";
 import { useEngine } from "../state/engine-context.ts";
 import { useLive } from "../state/live.ts";
+import { createReading } from "../state/reading.ts";
 
 /** Other devices write, and files come, without a word to the page. */
 const REFRESH_MS = 3_000;
@@ -21,29 +22,22 @@ export interface Shared {
 export function createShared(projectId: Accessor<string>): Shared {
   const engine = useEngine();
   const live = useLive();
-  const [value, setValue] = createSignal<SharedFolderView | null>();
-  const [deviceName, setDeviceName] = createSignal("");
-  const [failure, setFailure] = createSignal<Failure>();
-  let shown = "";
-  let turn = 0;
-  const refresh = async (): Promise<void> => {
-    const mine = ++turn;
+  const { value, failure, refresh, look } = createReading(async () => {
     const [folder, device] = await Promise.all([engine.sharedFolder(projectId()), engine.device()]);
-    if (mine !== turn) return;
-    setFailure(folder.ok ? undefined : folder.failure);
-    if (device.ok) setDeviceName(device.value.name);
-    if (!folder.ok) return;
-    const text = JSON.stringify(folder.value);
-    // What is shown is not drawn again where nothing changed.
-    if (text !== shown) setValue(folder.value);
-    shown = text;
-  };
+    return folder.ok
+      ? success({ folder: folder.value, deviceName: device.ok ? device.value.name : "" })
+      : folder;
+  });
   createEffect(on([projectId, live.catalog], () => void refresh()));
   createEffect(
     on([live.folded, createClock(REFRESH_MS)], () => {
-      if (failure() !== undefined || value()) void refresh();
+      if (failure() !== undefined || value()?.folder) look();
     }),
   );
-  onCleanup(() => void (turn += 1));
-  return { value, deviceName, failure, refresh };
+  return {
+    value: () => value()?.folder,
+    deviceName: () => value()?.deviceName ?? "",
+    failure,
+    refresh,
+  };
 }

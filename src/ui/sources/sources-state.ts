@@ -5,6 +5,7 @@ import type { SourceTotals } from "../../model/source.ts";
 import { createClock } from "../state/clock.ts";
 import { useEngine } from "../state/engine-context.ts";
 import { useLive } from "../state/live.ts";
+import { createReading, type Reading } from "../state/reading.ts";
 
 /** A source that went quiet is seen by then; what came is asked for sooner. */
 const REFRESH_MS = 15_000;
@@ -66,48 +67,25 @@ export function createTotals(projectId: Accessor<string>): Totals {
   return { value, failure, retry: () => void read() };
 }
 
-export interface Folders {
-  /** Undefined until read. */
-  value: Accessor<readonly WatchedFolderView[] | undefined>;
-  failure: Accessor<Failure | undefined>;
-  refresh(): Promise<void>;
-}
+export type Folders = Pick<Reading<readonly WatchedFolderView[]>, "value" | "failure" | "refresh">;
 
 /** Watched folders of a project, as far as whoever reads them has come. Where there are none, only a change asks again. */
 export function createFolders(projectId: Accessor<string>): Folders {
   const engine = useEngine();
   const live = useLive();
-  const [value, setValue] = createSignal<readonly WatchedFolderView[]>();
-  const [failure, setFailure] = createSignal<Failure>();
-  let shown = "";
-  let turn = 0;
-  let isReading = false;
-  const refresh = async (): Promise<void> => {
-    const mine = ++turn;
-    isReading = true;
-    const result = await engine.folders(projectId());
-    if (mine !== turn) return;
-    isReading = false;
-    setFailure(result.ok ? undefined : result.failure);
-    if (!result.ok) return;
-    const text = JSON.stringify(result.value);
-    if (text !== shown) setValue(result.value);
-    shown = text;
-  };
-  const refreshIf = (isWorthIt: boolean): void => {
-    if (isWorthIt && !isReading) void refresh();
-  };
-  createEffect(on(live.catalog, () => void refresh()));
+  const folders = createReading(() => engine.folders(projectId()));
+  const { value, failure } = folders;
+  createEffect(on(live.catalog, () => void folders.refresh()));
   createEffect(
-    on([live.folded, createClock(FOLDERS_MS)], () =>
-      refreshIf(failure() !== undefined || value()?.length !== 0),
-    ),
+    on([live.folded, createClock(FOLDERS_MS)], () => {
+      if (failure() !== undefined || value()?.length !== 0) folders.look();
+    }),
   );
   createEffect(
-    on(createClock(READING_MS), () =>
-      refreshIf(value()?.some(({ files }) => files.some(({ state }) => state === "reading")) === true),
-    ),
+    on(createClock(READING_MS), () => {
+      if (value()?.some(({ files }) => files.some(({ state }) => state === "reading")) === true)
+        folders.look();
+    }),
   );
-  onCleanup(() => void (turn += 1));
-  return { value, failure, refresh };
+  return folders;
 }
