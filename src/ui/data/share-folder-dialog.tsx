@@ -1,14 +1,13 @@
 import { useNavigate } from "@solidjs/router";
-import { createSignal, Show, type JSX } from "solid-js";
-import type { Failure, Result } from "../../model/failure.ts";
+import { Show, type JSX } from "solid-js";
 import type { Project } from "../../model/project.ts";
 import type { FoundProject } from "../../model/shared-folder.ts";
 import { Button } from "../controls/button.tsx";
 import { Dialog, DialogActions } from "../controls/dialog.tsx";
-import { TextInput } from "../controls/field.tsx";
-import { fieldError, FormFailure } from "../controls/form-failure.tsx";
+import { FormFailure } from "../controls/form-failure.tsx";
 import { useEngine } from "../state/engine-context.ts";
 import { useView } from "../state/view-context.ts";
+import { createNamedWork, DeviceNameField } from "./device-name.tsx";
 import { FoundProjects } from "./found-projects.tsx";
 import { foundWords, leftOutWords, WHAT_IS_WRITTEN } from "./shared-folder-words.ts";
 import styles from "./shared-folder.module.css";
@@ -63,40 +62,32 @@ function Agreement(props: {
   const engine = useEngine();
   const view = useView();
   const navigate = useNavigate();
-  const [name, setName] = createSignal(props.deviceName);
-  const [pending, setPending] = createSignal<string>();
-  const [failure, setFailure] = createSignal<Failure>();
+  const work = createNamedWork(props.deviceName);
   const { handle, name: folderName, projects, leftOut } = props.chosen;
   const here = projects.find(({ id }) => id === props.project.id);
   const elsewhere = projects.filter(({ isHere }) => !isHere);
 
-  const act = async (key: string, work: () => Promise<Result<unknown>>): Promise<boolean> => {
-    setPending(key);
-    const named = name() === props.deviceName ? undefined : await engine.nameDevice(name());
-    const done = named?.ok === false ? named : await work();
-    setPending(undefined);
-    setFailure(done.ok ? undefined : done.failure);
-    return done.ok;
-  };
   const share = async (): Promise<void> => {
-    const work = () => engine.shareProject(props.project.id, { handle, name: folderName });
-    if (await act("share", work))
+    if (await work.run("share", () => engine.shareProject(props.project.id, { handle, name: folderName })))
       props.onShared(`${props.project.name} is shared in ${folderName} from now on.`);
   };
-  const open = async (project: FoundProject): Promise<void> => {
-    const work = () => engine.takeSharedProject(project.id, { handle, name: folderName });
-    if (!(await act(project.id, work))) return;
+  const open = async ({ id }: FoundProject): Promise<void> => {
+    if (!(await work.run(id, () => engine.takeSharedProject(id, { handle, name: folderName })))) return;
     props.onClose();
-    navigate(view.href("/data", { project: project.id }));
+    navigate(view.href("/data", { project: id }));
   };
 
   return (
     <>
       <div class={styles["form"]}>
-        <FormFailure failure={failure()} fields={["name"]} />
+        <FormFailure failure={work.failure()} fields={["name"]} />
         <Show when={elsewhere.length > 0}>
           <h3 class={styles["heading"]}>In this folder, and not on this device yet</h3>
-          <FoundProjects projects={elsewhere} pending={pending()} onOpen={(project) => void open(project)} />
+          <FoundProjects
+            projects={elsewhere}
+            pending={work.pending()}
+            onOpen={(project) => void open(project)}
+          />
         </Show>
         <Show when={leftOut > 0}>
           <p>{leftOutWords(leftOut)}</p>
@@ -121,18 +112,11 @@ function Agreement(props: {
           </Show>
         </p>
         <p>{WHAT_IS_WRITTEN}</p>
-        <TextInput
-          label="Name of this device"
-          value={name()}
-          maxlength={60}
-          hint="So that it can be told from others in the folder."
-          error={fieldError(failure(), "name")}
-          onInput={setName}
-        />
+        <DeviceNameField work={work} />
       </div>
       <DialogActions>
         <Button onClick={() => props.onClose()}>Cancel</Button>
-        <Button look="primary" busy={pending() === "share"} onClick={() => void share()}>
+        <Button look="primary" busy={work.pending() === "share"} onClick={() => void share()}>
           Share<span class="visually-hidden"> {props.project.name}</span>
         </Button>
       </DialogActions>

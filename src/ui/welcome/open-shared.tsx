@@ -3,8 +3,8 @@ import type { Failure } from "../../model/failure.ts";
 import type { FoundProject } from "../../model/shared-folder.ts";
 import { Button } from "../controls/button.tsx";
 import { Dialog, DialogActions } from "../controls/dialog.tsx";
-import { TextInput } from "../controls/field.tsx";
-import { fieldError, FormFailure } from "../controls/form-failure.tsx";
+import { FormFailure } from "../controls/form-failure.tsx";
+import { createNamedWork, DeviceNameField } from "../data/device-name.tsx";
 import { FoundProjects } from "../data/found-projects.tsx";
 import type { ChosenFolder } from "../data/share-folder-dialog.tsx";
 import styles from "../data/shared-folder.module.css";
@@ -64,25 +64,18 @@ function Found(props: {
   onOpen: (projectId: string) => void;
 }): JSX.Element {
   const engine = useEngine();
-  const [name, setName] = createSignal(props.deviceName);
-  const [pending, setPending] = createSignal<string>();
-  const [failure, setFailure] = createSignal<Failure>();
+  const work = createNamedWork(props.deviceName);
   const { handle, name: folderName, projects, leftOut } = props.folder;
 
   const open = async ({ id }: FoundProject): Promise<void> => {
-    setPending(id);
-    const named = name() === props.deviceName ? undefined : await engine.nameDevice(name());
-    const taken =
-      named?.ok === false ? named : await engine.takeSharedProject(id, { handle, name: folderName });
-    setPending(undefined);
-    if (taken.ok) props.onOpen(id);
-    else setFailure(taken.failure);
+    if (await work.run(id, () => engine.takeSharedProject(id, { handle, name: folderName })))
+      props.onOpen(id);
   };
 
   return (
     <>
       <div class={styles["form"]}>
-        <FormFailure failure={failure()} fields={["name"]} />
+        <FormFailure failure={work.failure()} fields={["name"]} />
         <Show
           when={projects.length > 0}
           fallback={
@@ -92,16 +85,13 @@ function Found(props: {
             </p>
           }
         >
-          <FoundProjects projects={projects} pending={pending()} onOpen={(project) => void open(project)} />
-          <p>{WHAT_IS_WRITTEN}</p>
-          <TextInput
-            label="Name of this device"
-            value={name()}
-            maxlength={60}
-            hint="So that it can be told from others in the folder."
-            error={fieldError(failure(), "name")}
-            onInput={setName}
+          <FoundProjects
+            projects={projects}
+            pending={work.pending()}
+            onOpen={(project) => void open(project)}
           />
+          <p>{WHAT_IS_WRITTEN}</p>
+          <DeviceNameField work={work} />
         </Show>
         <Show when={leftOut > 0}>
           <p>{leftOutWords(leftOut)}</p>
