@@ -7,10 +7,11 @@ import { createClock } from "../state/clock.ts";
 import { counted } from "../state/counted.ts";
 import { useEngine } from "../state/engine-context.ts";
 import { failureText } from "../state/failure-text.ts";
-import { agoText, formatPercent } from "../state/format.ts";
+import { agoText } from "../state/format.ts";
+import { ofKind } from "../state/of-kind.ts";
 import { useView } from "../state/view-context.ts";
 import { placeWords, sizeOfBackup, targetWords } from "./backup-words.ts";
-import { shareOf } from "./backup-share.ts";
+import { shareWords } from "./backup-share.ts";
 import { backupsOf, keepBackingUp } from "./backups.ts";
 
 /**
@@ -29,30 +30,20 @@ export function BackupNotice(props: { status: EngineStatus; onDataPage: boolean 
       return undefined;
     return isReminderDue(plan, { ...props.status, mark: backups.mark(), now: now() }) ? plan : undefined;
   };
-  const work = () => (props.onDataPage ? undefined : backups.work());
-  const running = () => {
-    const current = work();
-    return current?.kind === "running" && !current.automatic ? current : undefined;
+  const work = () => {
+    const current = backups.work();
+    return props.onDataPage || current.kind === "ready" || current.automatic ? undefined : current;
   };
-  const saved = () => {
-    const current = work();
-    return current?.kind === "saved" && !current.automatic ? current : undefined;
-  };
-  const failed = () => {
-    const current = work();
-    return current?.kind === "failed" && !current.automatic ? current.failure : undefined;
-  };
+  const running = () => ofKind(work(), "running");
+  const saved = () => ofKind(work(), "saved");
+  const failed = () => ofKind(work(), "failed")?.failure;
   const quiet = (quietUntil: number): void => void backups.change({ quietUntil });
-  const share = (): string => {
-    const known = shareOf(running()?.progress);
-    return known === undefined ? "" : `, ${formatPercent(known)}`;
-  };
 
   return (
     <Switch>
       <Match when={running()}>
         <Notice
-          title={`Backing up${share()}`}
+          title={`Backing up${shareWords(running()?.progress)}`}
           actions={
             <Button small onClick={() => backups.stop()}>
               Cancel

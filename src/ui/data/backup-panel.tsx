@@ -32,6 +32,7 @@ import { createEngineStatus } from "../state/engine-status.ts";
 import { failureText } from "../state/failure-text.ts";
 import { agoText, formatBytes, formatCount, formatInstant } from "../state/format.ts";
 import { useLive } from "../state/live.ts";
+import { ofKind } from "../state/of-kind.ts";
 import { useProjects } from "../state/projects-context.ts";
 import { shareOf } from "./backup-share.ts";
 import { pickTarget } from "./backup-target.ts";
@@ -72,13 +73,12 @@ function LastBackup(props: { project: Project; plan: BackupPlan; backups: Backup
     const read = status();
     return (
       read !== undefined &&
-      isReminderDue({ ...props.plan, quietUntil: 0 }, { ...read, ...mark(), now: now() })
+      isReminderDue({ ...props.plan, quietUntil: 0 }, { ...read, mark: props.backups.mark(), now: now() })
     );
   };
-  const mark = () => ({ mark: props.backups.mark() });
   const isNew = (): boolean => {
-    const [last, read] = [props.plan.last, status()];
-    return last !== undefined && read !== undefined && !isChangedSince(last, { ...read, ...mark() });
+    const [last, read, mark] = [props.plan.last, status(), props.backups.mark()];
+    return last !== undefined && read !== undefined && !isChangedSince(last, { ...read, mark });
   };
   createEffect(
     on([live.catalog, status], () => {
@@ -133,19 +133,9 @@ function LastBackup(props: { project: Project; plan: BackupPlan; backups: Backup
 
 /** What is made now, or what came of it. */
 function Making(props: { backups: Backups }): JSX.Element {
-  const work = () => props.backups.work();
-  const running = () => {
-    const now = work();
-    return now.kind === "running" ? now : undefined;
-  };
-  const saved = () => {
-    const now = work();
-    return now.kind === "saved" ? now : undefined;
-  };
-  const failed = () => {
-    const now = work();
-    return now.kind === "failed" ? now.failure : undefined;
-  };
+  const running = () => ofKind(props.backups.work(), "running");
+  const saved = () => ofKind(props.backups.work(), "saved");
+  const failed = () => ofKind(props.backups.work(), "failed")?.failure;
   return (
     <>
       <Show when={running()}>

@@ -12,6 +12,7 @@ import { ConditionList } from "../overview/condition-list.tsx";
 import { counted } from "../state/counted.ts";
 import { useEngine } from "../state/engine-context.ts";
 import { formatBytes } from "../state/format.ts";
+import { ofKind } from "../state/of-kind.ts";
 import { shownWords } from "../state/shown-words.ts";
 import { useView } from "../state/view-context.ts";
 import { DayFields } from "./day-fields.tsx";
@@ -49,18 +50,9 @@ function ExportForm(props: { project: Project; onClose: () => void }): JSX.Eleme
   const [refused, setRefused] = createSignal<Failure>();
   let form: HTMLDivElement | undefined;
 
-  const running = () => {
-    const now = job.work();
-    return now.kind === "running" ? now : undefined;
-  };
-  const saved = () => {
-    const now = job.work();
-    return now.kind === "saved" ? now : undefined;
-  };
-  const failure = (): Failure | undefined => {
-    const now = job.work();
-    return now.kind === "failed" ? now.failure : refused();
-  };
+  const running = () => ofKind(job.work(), "running");
+  const saved = () => ofKind(job.work(), "saved");
+  const failure = (): Failure | undefined => ofKind(job.work(), "failed")?.failure ?? refused();
   const busy = (): boolean => running() !== undefined;
   const viewWords = (): string => shownWords(view.state(), props.project.timeZone).join(", ");
   const extents = (): { value: Extent; label: string }[] => [

@@ -13,6 +13,7 @@ import { counted } from "../state/counted.ts";
 import { byName } from "../state/choose-project.ts";
 import { useEngine } from "../state/engine-context.ts";
 import { formatBytes, formatCount, formatInstant } from "../state/format.ts";
+import { ofKind } from "../state/of-kind.ts";
 import { shareOf } from "./backup-share.ts";
 import { RestoreResult } from "./restore-result.tsx";
 import { erasedWords, heldWords, type HeldProject, tooOldWords } from "./restore-words.ts";
@@ -39,10 +40,7 @@ export function RestoreDialog(props: {
 }): JSX.Element {
   const restores = restoresOf(useEngine());
   const work = () => restores.work();
-  const of = <K extends RestoreWork["kind"]>(kind: K): Kind<K> | undefined => {
-    const now = work();
-    return now?.kind === kind ? (now as Kind<K>) : undefined;
-  };
+  const of = <K extends RestoreWork["kind"]>(kind: K) => ofKind(work(), kind);
   const close = (): void => {
     const now = work();
     if (now?.kind === "running") return restores.hide(true);

@@ -3,8 +3,8 @@ import type { QuestionWindow } from "../../model/question.ts";
 import { Button } from "../controls/button.tsx";
 import { Notice } from "../controls/notice.tsx";
 import { useEngine } from "../state/engine-context.ts";
-import { formatPercent } from "../state/format.ts";
-import { shareOf } from "./backup-share.ts";
+import { ofKind } from "../state/of-kind.ts";
+import { shareWords } from "./backup-share.ts";
 import { restoresOf } from "./restores.ts";
 
 const RestoreDialog = lazy(async () => ({ default: (await import("./restore-dialog.tsx")).RestoreDialog }));
@@ -16,20 +16,13 @@ export function RestorePlace(props: {
   onClosed: (restored: string[]) => void;
 }): JSX.Element {
   const restores = restoresOf(useEngine());
-  const behind = () => {
-    const now = restores.work();
-    return restores.hidden() && now?.kind === "running" ? now : undefined;
-  };
-  const share = (): string => {
-    const known = shareOf(behind()?.progress);
-    return known === undefined ? "" : `, ${formatPercent(known)}`;
-  };
+  const behind = () => (restores.hidden() ? ofKind(restores.work(), "running") : undefined);
   return (
     <>
       <Show when={behind()}>
         {(now) => (
           <Notice
-            title={`Restoring ${now().file.name}${share()}`}
+            title={`Restoring ${now().file.name}${shareWords(now().progress)}`}
             actions={
               <Button small onClick={() => restores.hide(false)}>
                 Show

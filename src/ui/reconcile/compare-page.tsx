@@ -75,7 +75,7 @@ function ProjectCompare(props: { project: Project }): JSX.Element {
 
   /** Files that are let go beside both cards are for sides that are empty: one each, or all for the first. */
   const take = (files: readonly File[]): void => {
-    const wanted = over() ?? undefined;
+    const wanted = over();
     setOver(undefined);
     if (wanted !== undefined) return sides[wanted].addFiles(files);
     const [a, b] = [sides.a, sides.b].map((side) => side.source().kind === "none");

@@ -6,6 +6,7 @@ import type { Project } from "../../model/project.ts";
 import type { SideCounts } from "../../model/reconcile/side-counts.ts";
 import type { SideProgress } from "../../model/reconcile/side-source.ts";
 import type { ImportJob, ReadAs } from "../data/import-queue.ts";
+import { ofKind } from "../state/of-kind.ts";
 
 /** What a side is counted from; `origin` is one source of the project. */
 export type SideSource = { kind: "none" } | { kind: "files" } | { kind: "project"; origin?: string };
@@ -103,10 +104,7 @@ export function makeCompareSide(engine: EngineApi, project: Project): CompareSid
     source,
     files,
     work,
-    counts: () => {
-      const now = work();
-      return now.kind === "done" ? now.counts : undefined;
-    },
+    counts: () => ofKind(work(), "done")?.counts,
     addFiles(added) {
       if (added.length === 0) return;
       if (source().kind !== "files") shiftMs = 0;

@@ -52,7 +52,7 @@ export function findingWords(finding: Finding, comparison: Comparison, zone: Zon
       return gapWords(finding, zone);
     case "day":
       return {
-        title: `${capital(dayWords(finding.day))}: A has ${formatCount(finding.a)}, B ${formatCount(finding.b)}`,
+        title: `${dayWords(finding.day)}: A has ${formatCount(finding.a)}, B ${formatCount(finding.b)}`,
         body: `${formatPercent(finding.share)} of what differs from day to day.`,
       };
     case "only": {

@@ -1,6 +1,6 @@
 import { createResource, For, Match, Show, Switch, type JSX } from "solid-js";
 import type { Project } from "../../model/project.ts";
-import { type SideCounts, type SideMeasure, sumOf } from "../../model/reconcile/side-counts.ts";
+import { type SideCounts, sumOf } from "../../model/reconcile/side-counts.ts";
 import { Button, IconButton } from "../controls/button.tsx";
 import { join } from "../controls/join.ts";
 import { Card } from "../controls/panel.tsx";
@@ -14,6 +14,7 @@ import { counted } from "../state/counted.ts";
 import { useEngine } from "../state/engine-context.ts";
 import { failureText } from "../state/failure-text.ts";
 import { formatBytes } from "../state/format.ts";
+import { ofKind } from "../state/of-kind.ts";
 import type { CompareSide } from "./compare-side.ts";
 import { countedAs, rangeWords, sideName } from "./compare-words.ts";
 import { hoursWords } from "./finding-words.ts";
@@ -174,10 +175,7 @@ function OriginSelect(props: { side: CompareSide; project: Project; letter: stri
       hint: counted(events, "event"),
     })),
   ];
-  const chosen = (): string => {
-    const source = props.side.source();
-    return source.kind === "project" ? (source.origin ?? ALL) : ALL;
-  };
+  const chosen = (): string => ofKind(props.side.source(), "project")?.origin ?? ALL;
   return (
     <div class={styles["ways"]}>
       <Select
@@ -202,24 +200,12 @@ function Working(props: {
   onMap: (fileId: string) => void;
 }): JSX.Element {
   const work = () => props.side.work();
-  const reading = () => {
-    const now = work();
-    return now.kind === "reading" ? now : undefined;
-  };
-  const asking = () => {
-    const now = work();
-    return now.kind === "asking" ? now : undefined;
-  };
-  const failed = () => {
-    const now = work();
-    return now.kind === "failed" ? now : undefined;
-  };
   return (
     <Switch>
       <Match when={work().kind === "looking"}>
         <p class={styles["note"]}>Looking at the first rows.</p>
       </Match>
-      <Match when={reading()}>
+      <Match when={ofKind(work(), "reading")}>
         {(now) => (
           <div class={styles["working"]}>
             <Progress label={`Counting ${props.letter}`} value={now().progress.share} />
@@ -230,7 +216,7 @@ function Working(props: {
           </div>
         )}
       </Match>
-      <Match when={asking()}>
+      <Match when={ofKind(work(), "asking")}>
         {(now) => (
           <div class={styles["working"]} role="status">
             <p class={styles["note"]}>
@@ -242,7 +228,7 @@ function Working(props: {
           </div>
         )}
       </Match>
-      <Match when={failed()}>
+      <Match when={ofKind(work(), "failed")}>
         {(now) => (
           <div class={styles["failed"]} role="alert">
             <p class={styles["reason"]}>{failureText(now().failure).title}</p>
@@ -266,8 +252,8 @@ function Working(props: {
 
 /** What was counted, and what was not. */
 function Counted(props: { counts: SideCounts; onUnshift: (byMs: number) => void }): JSX.Element {
-  const measure = (): SideMeasure => (props.counts.measures.includes("events") ? "events" : "views");
-  const all = (): number => sumOf(props.counts.total[measure() === "events" ? "events" : "views"]);
+  const measure = (): "events" | "views" => (props.counts.measures.includes("events") ? "events" : "views");
+  const all = (): number => sumOf(props.counts.total[measure()]);
   const leftOut = (): string[] => {
     const { refused, repeated, hidden } = props.counts;
     return [
