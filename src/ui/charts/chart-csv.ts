@@ -25,7 +25,7 @@ export function seriesToCsv(
 /** The bars of a list as they are labelled, and what is not in it. */
 export function barsToCsv(
   bars: readonly { label: string; value: number }[],
-  what: { property: string; measure: Measure; other: number | undefined },
+  what: { property: string; measure: string; other?: number | undefined },
 ): string {
   const rest = what.other === undefined || what.other === 0 ? [] : [["Everything else", what.other]];
   return toCsv([[what.property, what.measure], ...bars.map(({ label, value }) => [label, value]), ...rest]);

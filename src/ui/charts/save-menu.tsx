@@ -2,7 +2,7 @@ import { createSignal, type JSX } from "solid-js";
 import { Button } from "../controls/button.tsx";
 import { Icon } from "../controls/icon.tsx";
 import { Popover } from "../controls/popover.tsx";
-import { datedFileName, saveBlob } from "../data/save-blob.ts";
+import { datedFileName, saveBlob, saveCsv } from "../data/save-blob.ts";
 import styles from "./save-menu.module.css";
 
 /** Saves what a panel shows: its numbers as CSV, its picture as PNG. */
@@ -15,8 +15,12 @@ export function SaveMenu(props: {
   hasPicture: boolean;
 }): JSX.Element {
   const [open, setOpen] = createSignal(false);
-  const save = (blob: Blob | null, ending: string): void => {
-    if (blob !== null) saveBlob(blob, datedFileName(props.title, ending));
+  const saveNumbers = (): void => {
+    saveCsv(props.csv(), props.title);
+    setOpen(false);
+  };
+  const savePicture = (blob: Blob | null): void => {
+    if (blob !== null) saveBlob(blob, datedFileName(props.title, "png"));
     setOpen(false);
   };
   return (
@@ -30,14 +34,14 @@ export function SaveMenu(props: {
       onOpenChange={setOpen}
     >
       <div class={styles["choices"]}>
-        <Button small icon="table" onClick={() => save(new Blob([props.csv()], { type: "text/csv" }), "csv")}>
+        <Button small icon="table" onClick={saveNumbers}>
           Numbers as CSV
         </Button>
         <Button
           small
           icon="chart"
           disabled={!props.hasPicture}
-          onClick={() => props.picture()?.toBlob((blob) => save(blob, "png"), "image/png")}
+          onClick={() => props.picture()?.toBlob(savePicture, "image/png")}
         >
           Picture as PNG
         </Button>

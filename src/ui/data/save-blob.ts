@@ -23,3 +23,7 @@ export const toFileName = (name: string): string =>
 /** A name as of {@link toFileName} with the day it is saved on, in UTC. */
 export const datedFileName = (name: string, ending: string): string =>
   `${toFileName(name)}-${new Date().toISOString().slice(0, 10)}.${ending}`;
+
+/** CSV, by a name as of {@link datedFileName}. */
+export const saveCsv = (csv: string, name: string): void =>
+  saveBlob(new Blob([csv], { type: "text/csv" }), datedFileName(name, "csv"));

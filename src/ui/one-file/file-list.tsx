@@ -6,7 +6,7 @@ import { Button, IconButton } from "../controls/button.tsx";
 import { Panel } from "../controls/panel.tsx";
 import { Table } from "../controls/table.tsx";
 import { Tabs } from "../controls/tabs.tsx";
-import { datedFileName, saveBlob } from "../data/save-blob.ts";
+import { saveCsv } from "../data/save-blob.ts";
 import { missingLabel, propertyLabel, scalarText } from "../state/filter-words.ts";
 import { formatCount } from "../state/format.ts";
 import styles from "./file-page.module.css";
@@ -50,8 +50,7 @@ export function FileList(props: {
       measure: "events",
       other: rest(bars()),
     });
-    const name = `${props.slice.title} ${list()?.label ?? ""}`;
-    saveBlob(new Blob([csv], { type: "text/csv" }), datedFileName(name, "csv"));
+    saveCsv(csv, `${props.slice.title} ${list()?.label ?? ""}`);
   };
   const many = (): boolean => props.lists.length > 1;
   return (

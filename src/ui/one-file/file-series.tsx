@@ -8,7 +8,7 @@ import { IconButton } from "../controls/button.tsx";
 import { Panel } from "../controls/panel.tsx";
 import { Table, type Column } from "../controls/table.tsx";
 import { Tabs } from "../controls/tabs.tsx";
-import { datedFileName, saveBlob } from "../data/save-blob.ts";
+import { saveCsv } from "../data/save-blob.ts";
 import panel from "../overview/series-panel.module.css";
 import { formatBucket, formatCount } from "../state/format.ts";
 import styles from "./file-page.module.css";
@@ -76,7 +76,7 @@ export function FileSeries(props: {
       ]),
       ...(together().buckets > 0 ? [[togetherWords(), together().events, undefined, undefined, false]] : []),
     ]);
-    saveBlob(new Blob([csv], { type: "text/csv" }), datedFileName(`${props.slice.title} over time`, "csv"));
+    saveCsv(csv, `${props.slice.title} over time`);
   };
   const title = (): string => `${LABELS[measure()]} over time`;
   return (

@@ -6,6 +6,7 @@ import type { Result } from "../../model/failure.ts";
 import { zoneOf } from "../../model/time-zone.ts";
 import { resolveWindow } from "../../model/windows.ts";
 import { BarList } from "../charts/bar-list.tsx";
+import { barsToCsv } from "../charts/chart-csv.ts";
 import { drawBars, drawPlot } from "../charts/draw-picture.ts";
 import { SaveMenu } from "../charts/save-menu.tsx";
 import { SeriesChart } from "../charts/series-chart.tsx";
@@ -45,6 +46,9 @@ const GROUPS: Record<Exclude<TotalsTable, "visitors">, { label: string; missing:
   exit_pages: { label: "Exit pages", missing: "(none)" },
   custom_events: { label: "Goals", missing: "(none)" },
 };
+/** Groups are of every table but visitors. */
+const wordsOf = ({ table }: TotalsGroup): { label: string; missing: string } =>
+  GROUPS[table as keyof typeof GROUPS];
 const GROUP_ORDER = Object.keys(GROUPS) as (keyof typeof GROUPS)[];
 
 /** What another product counted by day, apart from what was counted here: neither is added to the other. */
@@ -271,10 +275,11 @@ function GroupPanel(props: { groups: readonly TotalsGroup[] }): JSX.Element {
   const group = (): TotalsGroup | undefined => props.groups.find(({ table }) => table === chosen());
   const bars = (of: TotalsGroup): { label: string; value: number; missing: boolean }[] =>
     of.rows.map(({ label, counts }) => ({
-      label: label === "" ? GROUPS[of.table as keyof typeof GROUPS].missing : label,
+      label: label === "" ? wordsOf(of).missing : label,
       missing: label === "",
       value: counts[rankingMeasure(of.table)] ?? 0,
     }));
+  const title = (of: TotalsGroup): string => `Imported ${wordsOf(of).label.toLowerCase()}`;
   const about = (of: TotalsGroup): string =>
     of.table === "custom_events"
       ? "By events"
@@ -297,19 +302,19 @@ function GroupPanel(props: { groups: readonly TotalsGroup[] }): JSX.Element {
           }
           aside={
             <SaveMenu
-              title={`Imported ${GROUPS[shown().table as keyof typeof GROUPS].label.toLowerCase()}`}
+              title={title(shown())}
               csv={() =>
-                toCsv([
-                  [shown().table, rankingMeasure(shown().table)],
-                  ...bars(shown()).map(({ label, value }) => [label, value]),
-                ])
+                barsToCsv(bars(shown()), {
+                  property: shown().table,
+                  measure: rankingMeasure(shown().table),
+                })
               }
               hasPicture
               picture={() =>
                 drawBars(
                   bars(shown()),
                   {
-                    title: `Imported ${GROUPS[shown().table as keyof typeof GROUPS].label.toLowerCase()}`,
+                    title: title(shown()),
                     about: [project().name, about(shown()), "counted by another product"].join(" · "),
                   },
                   undefined,
@@ -318,7 +323,7 @@ function GroupPanel(props: { groups: readonly TotalsGroup[] }): JSX.Element {
             />
           }
         >
-          <div id={panelId} role="tabpanel" aria-label={GROUPS[shown().table as keyof typeof GROUPS].label}>
+          <div id={panelId} role="tabpanel" aria-label={wordsOf(shown()).label}>
             <BarList rows={bars(shown())} total={0} />
             <p class={styles["note"]}>
               {about(shown())}

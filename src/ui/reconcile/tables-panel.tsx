@@ -16,7 +16,7 @@ import { Menu } from "../controls/menu.tsx";
 import { Panel } from "../controls/panel.tsx";
 import { type Column, type SortOrder, Table } from "../controls/table.tsx";
 import { Tabs } from "../controls/tabs.tsx";
-import { datedFileName, saveBlob } from "../data/save-blob.ts";
+import { saveCsv } from "../data/save-blob.ts";
 import { formatCount, formatPercent } from "../state/format.ts";
 import { comparisonToCsv } from "./compare-csv.ts";
 import { dayWords, DIMENSION_NOTES, DIMENSION_WORDS, MEASURES, signed, valueWords } from "./compare-words.ts";
@@ -128,10 +128,7 @@ export function TablesPanel(props: {
       ),
     },
   ];
-  const save = (): void => {
-    const blob = new Blob([comparisonToCsv(props.comparison)], { type: "text/csv" });
-    saveBlob(blob, datedFileName(`compare-${props.comparison.measure}`, "csv"));
-  };
+  const save = (): void => saveCsv(comparisonToCsv(props.comparison), `compare-${props.comparison.measure}`);
 
   return (
     <Panel
