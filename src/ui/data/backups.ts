@@ -1,4 +1,4 @@
-import { createRoot, createSignal, type Accessor } from "solid-js";
+import { createSignal, type Accessor } from "solid-js";
 import { v7 } from "uuid";
 import type { EngineApi } from "../../engine/api.ts";
 import type { BackupProgress, BackupSummary } from "../../model/backup.ts";
@@ -11,6 +11,7 @@ import {
 } from "../../model/backup-plan.ts";
 import { type Failure, type Result, success } from "../../model/failure.ts";
 import type { Project } from "../../model/project.ts";
+import { perEngine } from "../state/per-engine.ts";
 import { mayWrite, openTarget, removeFile } from "./backup-target.ts";
 import { saveBlob, toFileName } from "./save-blob.ts";
 
@@ -57,15 +58,7 @@ const ELSEWHERE: Failure = {
   message: "Another tab of Lochan is making a backup at the moment.",
 };
 
-const known = new WeakMap<EngineApi, Backups>();
-
-export const backupsOf = (engine: EngineApi): Backups => {
-  const found = known.get(engine);
-  if (found !== undefined) return found;
-  const made = createRoot(() => makeBackups(engine));
-  known.set(engine, made);
-  return made;
-};
+export const backupsOf = perEngine(makeBackups);
 
 /** Looks now and each minute, in hidden tabs too. Returns what ends it. */
 export function keepBackingUp(backups: Backups): () => void {

@@ -1,9 +1,9 @@
-import { createRoot, createSignal } from "solid-js";
-import type { Accessor } from "solid-js";
+import { createSignal, type Accessor } from "solid-js";
 import { v7 } from "uuid";
 import type { EngineApi, ImportProgress, ImportSummary } from "../../engine/api.ts";
 import type { Failure } from "../../model/failure.ts";
 import type { FileInspection, MappingProposal, RowMapping } from "../../model/row-mapping.ts";
+import { perEngine } from "../state/per-engine.ts";
 
 export type ImportJobState =
   | { kind: "waiting" }
@@ -44,16 +44,8 @@ export interface ImportQueue {
   dismiss(jobId: string): void;
 }
 
-const queues = new WeakMap<EngineApi, ImportQueue>();
-
 /** The queue of this page's engine: an import goes on while its user looks at another view. */
-export const importQueueOf = (engine: EngineApi): ImportQueue => {
-  const known = queues.get(engine);
-  if (known !== undefined) return known;
-  const made = createRoot(() => makeImportQueue(engine));
-  queues.set(engine, made);
-  return made;
-};
+export const importQueueOf = perEngine(makeImportQueue);
 
 export const isOver = (job: ImportJob): boolean => job.state.kind === "done" || job.state.kind === "failed";
 
@@ -88,7 +80,7 @@ interface Held {
   tellOver: (() => void)[];
 }
 
-const makeImportQueue = (engine: EngineApi): ImportQueue => {
+function makeImportQueue(engine: EngineApi): ImportQueue {
   const [jobs, setJobs] = createSignal<ImportJob[]>([]);
   const held = new Map<string, Held>();
   let tail: Promise<void> = Promise.resolve();
@@ -208,4 +200,4 @@ const makeImportQueue = (engine: EngineApi): ImportQueue => {
       setJobs((all) => all.filter(({ id }) => id !== jobId));
     },
   };
-};
+}

@@ -1,9 +1,10 @@
-import { createRoot, createSignal, type Accessor } from "solid-js";
+import { createSignal, type Accessor } from "solid-js";
 import { v7 } from "uuid";
 import type { EngineApi } from "../../engine/api.ts";
 import type { BackupContents, BackupProgress, RestoreSummary } from "../../model/backup.ts";
 import type { ErasureMode } from "../../model/erasure.ts";
 import type { Failure } from "../../model/failure.ts";
+import { perEngine } from "../state/per-engine.ts";
 import { chooseFiles } from "./choose-files.ts";
 
 interface Opened {
@@ -38,15 +39,7 @@ export interface Restores {
   close(): void;
 }
 
-const known = new WeakMap<EngineApi, Restores>();
-
-export const restoresOf = (engine: EngineApi): Restores => {
-  const found = known.get(engine);
-  if (found !== undefined) return found;
-  const made = createRoot(() => makeRestores(engine));
-  known.set(engine, made);
-  return made;
-};
+export const restoresOf = perEngine(makeRestores);
 
 /** By its name: whatever else it is called, a backup that is imported gives a project its events. */
 export const isBackupFile = ({ name }: File): boolean => /\.lochan$/i.test(name);

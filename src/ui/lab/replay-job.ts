@@ -1,7 +1,8 @@
-import { createRoot, createSignal, type Accessor } from "solid-js";
+import { createSignal, type Accessor } from "solid-js";
 import type { EngineApi } from "../../engine/api.ts";
 import type { FixtureEvent } from "../../model/fixture.ts";
 import type { Project } from "../../model/project.ts";
+import { perEngine } from "../state/per-engine.ts";
 import { planReplay, runReplay, type ReplayCounts, type ReplayEnd, type ReplaySpeed } from "./replay.ts";
 import { toSource } from "../../model/source.ts";
 
@@ -26,16 +27,8 @@ export interface Replays {
   dismiss(): void;
 }
 
-const replays = new WeakMap<EngineApi, Replays>();
-
 /** The replay of this page's engine: it goes on while its user looks at another view. */
-export const replaysOf = (engine: EngineApi): Replays => {
-  const known = replays.get(engine);
-  if (known !== undefined) return known;
-  const made = createRoot(() => makeReplays(engine));
-  replays.set(engine, made);
-  return made;
-};
+export const replaysOf = perEngine(makeReplays);
 
 function makeReplays(engine: EngineApi): Replays {
   const [job, setJob] = createSignal<ReplayJob>();

@@ -7,6 +7,7 @@ import type { SideCounts } from "../../model/reconcile/side-counts.ts";
 import type { SideProgress } from "../../model/reconcile/side-source.ts";
 import type { ImportJob, ReadAs } from "../data/import-queue.ts";
 import { ofKind } from "../state/of-kind.ts";
+import { perEngine } from "../state/per-engine.ts";
 
 /** What a side is counted from; `origin` is one source of the project. */
 export type SideSource = { kind: "none" } | { kind: "files" } | { kind: "project"; origin?: string };
@@ -180,12 +181,11 @@ export interface CompareSides {
   b: CompareSide;
 }
 
-const sidesByEngine = new WeakMap<EngineApi, Map<string, CompareSides>>();
+const sidesByProject = perEngine(() => new Map<string, CompareSides>());
 
 /** What a project's page for comparing holds while its user looks at another page. */
 export function compareSidesOf(engine: EngineApi, project: Project): CompareSides {
-  let byProject = sidesByEngine.get(engine);
-  if (byProject === undefined) sidesByEngine.set(engine, (byProject = new Map()));
+  const byProject = sidesByProject(engine);
   // Days are of a zone: in another one they are counted anew.
   const key = `${project.id} ${project.timeZone}`;
   let sides = byProject.get(key);
