@@ -22,8 +22,8 @@ export function ImportJobs(props: {
   // Each is asked once by itself; after that its panel has the button.
   const asked = new Set<string>();
   const ofProject = (): ImportJob[] => props.queue.jobs().filter((job) => job.projectId === props.project.id);
-  const job = (id: string | undefined): ImportJob | undefined =>
-    props.queue.jobs().find((each) => each.id === id);
+  const jobsById = createMemo(() => new Map(props.queue.jobs().map((job) => [job.id, job])));
+  const job = (id: string | undefined): ImportJob | undefined => jobsById().get(id ?? "");
 
   const over = createMemo(() => ofProject().filter(isOver));
   const dismiss = (known: ImportJob): void => {

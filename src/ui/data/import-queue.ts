@@ -3,6 +3,7 @@ import { v7 } from "uuid";
 import type { EngineApi, ImportProgress, ImportSummary } from "../../engine/api.ts";
 import type { Failure } from "../../model/failure.ts";
 import type { FileInspection, MappingProposal, RowMapping } from "../../model/row-mapping.ts";
+import { ofKind } from "../state/of-kind.ts";
 import { perEngine } from "../state/per-engine.ts";
 
 export type ImportJobState =
@@ -93,6 +94,10 @@ function makeImportQueue(engine: EngineApi): ImportQueue {
     if (job !== undefined && isOver(job)) for (const tell of held.get(id)?.tellOver.splice(0) ?? []) tell();
   };
   const setState = (id: string, state: ImportJobState): void => change(id, { state });
+  const setFailed = (id: string, failure: Failure): void => {
+    const progress = ofKind(find(id)?.state, "running")?.progress;
+    setState(id, { kind: "failed", failure, ...(progress && { progress }) });
+  };
 
   const look = async (id: string, file: File): Promise<void> => {
     const job = find(id);
@@ -117,14 +122,12 @@ function makeImportQueue(engine: EngineApi): ImportQueue {
         if (now?.kind === "running") setState(id, { ...now, progress });
       },
     );
-    const last = find(id)?.state;
-    const progress = last?.kind === "running" ? last.progress : undefined;
     if (result.ok) return setState(id, { kind: "done", summary: result.value });
     const { failure } = result;
-    const isCancelled = last?.kind === "running" && last.cancelling;
+    const isCancelled = ofKind(find(id)?.state, "running")?.cancelling === true;
     if (failure.kind === "needs-mapping" && !isCancelled)
       return setState(id, { kind: "asking", proposal: failure.proposal });
-    setState(id, { kind: "failed", failure, ...(progress === undefined ? {} : { progress }) });
+    setFailed(id, failure);
   };
   // What waits is nowhere but in this page.
   const guard = (leaving: BeforeUnloadEvent): void => {
@@ -138,10 +141,7 @@ function makeImportQueue(engine: EngineApi): ImportQueue {
       .then(() => run(id))
       .catch((error: unknown) => {
         reportError(error);
-        const failure: Failure = { kind: "unreadable-file", message: "Lochan failed at this file." };
-        const last = find(id)?.state;
-        const progress = last?.kind === "running" ? last.progress : undefined;
-        setState(id, { kind: "failed", failure, ...(progress === undefined ? {} : { progress }) });
+        setFailed(id, { kind: "unreadable-file", message: "Lochan failed at this file." });
       }));
 
   return {
