@@ -1,15 +1,12 @@
 import { Show, type JSX } from "solid-js";
 import { Badge } from "../controls/badge.tsx";
 import { Select, type SelectOption } from "../controls/select.tsx";
-import { capital } from "../state/capital.ts";
+import { withoutArticle } from "../state/capital.ts";
 import type { ImportJob, ReadAs } from "./import-queue.ts";
 
 const AUTO = "";
 const COLUMNS = "columns";
 const REMEMBERED = "Columns as chosen before";
-
-/** `an Amplitude export` becomes `Amplitude export`. */
-const bare = (words: string): string => capital(words.replace(/^an? /, ""));
 
 /** What a file is taken for, in a few words; undefined until that is known. */
 export function formatWords(job: ImportJob): string | undefined {
@@ -18,7 +15,7 @@ export function formatWords(job: ImportJob): string | undefined {
   if (readAs.mapping !== undefined) return "Columns as chosen";
   if (found === undefined) return undefined;
   const chosen = found.shapes.find(({ shape }) => shape === (readAs.format ?? found.shape));
-  if (chosen !== undefined) return bare(chosen.words);
+  if (chosen !== undefined) return withoutArticle(chosen.words);
   if (found.remembered !== undefined) return REMEMBERED;
   return found.proposal === undefined ? undefined : "Table of columns";
 }
@@ -38,12 +35,12 @@ export function ReadAsSelect(props: {
         ? found.remembered === undefined
           ? []
           : [{ value: AUTO, label: REMEMBERED }]
-        : [{ value: AUTO, label: bare(looksLike.words), hint: "recognised" }];
+        : [{ value: AUTO, label: withoutArticle(looksLike.words), hint: "recognised" }];
     return [
       ...automatic,
       ...found.shapes
         .filter(({ shape }) => shape !== found.shape)
-        .map(({ shape, words }) => ({ value: shape, label: bare(words) })),
+        .map(({ shape, words }) => ({ value: shape, label: withoutArticle(words) })),
       ...(found.proposal === undefined ? [] : [{ value: COLUMNS, label: "Choose the columns" }]),
     ];
   };

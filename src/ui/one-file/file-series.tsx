@@ -11,9 +11,9 @@ import { Tabs } from "../controls/tabs.tsx";
 import { saveCsv } from "../data/save-blob.ts";
 import panel from "../overview/series-panel.module.css";
 import { formatBucket, formatCount } from "../state/format.ts";
+import { MEASURE_LABELS } from "../state/question-words.ts";
 import styles from "./file-page.module.css";
 
-const LABELS: Record<Measure, string> = { events: "Events", users: "Users", sessions: "Sessions" };
 const UNITS: Record<SliceGranularity, string> = {
   hour: "hours",
   day: "days",
@@ -61,7 +61,7 @@ export function FileSeries(props: {
   const columns = (): Column<Row>[] => [
     { header: "Time", cell: (row) => bucketName(row) + (isFilling(row) ? ", still filling" : "") },
     ...MEASURES.map((each) => ({
-      header: LABELS[each],
+      header: MEASURE_LABELS[each],
       number: true,
       cell: (row: Row) => shownCount(row[each]),
     })),
@@ -78,7 +78,7 @@ export function FileSeries(props: {
     ]);
     saveCsv(csv, `${props.slice.title} over time`);
   };
-  const title = (): string => `${LABELS[measure()]} over time`;
+  const title = (): string => `${MEASURE_LABELS[measure()]} over time`;
   return (
     <Panel
       title={title()}
@@ -86,7 +86,7 @@ export function FileSeries(props: {
         <Tabs
           label="Measure"
           panelId={panelId}
-          choices={MEASURES.map((value) => ({ value, label: LABELS[value] }))}
+          choices={MEASURES.map((value) => ({ value, label: MEASURE_LABELS[value] }))}
           value={measure()}
           onChange={setMeasure}
         />
@@ -104,7 +104,7 @@ export function FileSeries(props: {
         </div>
       }
     >
-      <div id={panelId} role="tabpanel" aria-label={LABELS[measure()]} class={panel["panel"]}>
+      <div id={panelId} role="tabpanel" aria-label={MEASURE_LABELS[measure()]} class={panel["panel"]}>
         <div class={panel["summary"]}>
           <Show when={props.range[measure()] !== null}>
             <span class={panel["total"]}>{formatCount(props.range[measure()] ?? 0)}</span>

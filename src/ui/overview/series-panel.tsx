@@ -19,6 +19,7 @@ import { createAnswer } from "../state/answer.ts";
 import { formatCount } from "../state/format.ts";
 import { useLive } from "../state/live.ts";
 import { useProject } from "../state/projects-context.ts";
+import { GRANULARITY_LABELS, MEASURE_LABELS } from "../state/question-words.ts";
 import { granularitiesFor, previousLabel, rangeLabel } from "../state/range-words.ts";
 import { trafficOf } from "../state/url-state.ts";
 import { shownWords } from "../state/shown-words.ts";
@@ -28,19 +29,6 @@ import { NothingInRange } from "./nothing-in-range.tsx";
 import { SeriesTable } from "./series-table.tsx";
 import { Trend } from "./trend.tsx";
 import styles from "./series-panel.module.css";
-
-const MEASURE_LABELS: Record<Measure, string> = {
-  events: "Events",
-  users: "Users",
-  sessions: "Sessions",
-};
-const GRANULARITY_LABELS: Record<Granularity, string> = {
-  minute: "By minute",
-  hour: "By hour",
-  day: "By day",
-  week: "By week",
-  month: "By month",
-};
 
 export function SeriesPanel(props: { widget: Extract<Widget, { kind: "series" }> }): JSX.Element {
   const panelId = createUniqueId();

@@ -2,7 +2,7 @@ import type { Dimension, DayRange, SideCounts, SideMeasure } from "../../model/r
 import { NO_VALUE } from "../../model/reconcile/side-counts.ts";
 import type { PartDay } from "../../model/reconcile/whole-days.ts";
 import type { Zone } from "../../model/time-zone.ts";
-import { capital } from "../state/capital.ts";
+import { withoutArticle } from "../state/capital.ts";
 import { counted } from "../state/counted.ts";
 import { formatCount, formatHour } from "../state/format.ts";
 
@@ -83,6 +83,5 @@ export function sideName(counts: SideCounts): string {
 
 const partWords = ({ format: how, name }: SideCounts["parts"][number]): string => {
   if (how === "project") return name;
-  const bare = how === "mapped" ? `Table ${name}` : how.replace(/^an? /, "");
-  return capital(bare);
+  return how === "mapped" ? `Table ${name}` : withoutArticle(how);
 };

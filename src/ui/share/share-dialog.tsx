@@ -32,6 +32,7 @@ import { datedFileName, saveBlob } from "../data/save-blob.ts";
 import { useEngine } from "../state/engine-context.ts";
 import { filterToText } from "../state/filter-words.ts";
 import { formatBytes } from "../state/format.ts";
+import { GRANULARITY_LABELS } from "../state/question-words.ts";
 import { RANGE_LABELS, rangeLabel } from "../state/range-words.ts";
 import { useView } from "../state/view-context.ts";
 import { createShareJob } from "./share-job.ts";
@@ -39,12 +40,6 @@ import { SharePanels } from "./share-panels.tsx";
 import { ShareOutcome } from "./share-outcome.tsx";
 import styles from "./share.module.css";
 
-const SIZE_LABELS: Record<SliceGranularity, string> = {
-  hour: "By hour",
-  day: "By day",
-  week: "By week",
-  month: "By month",
-};
 const OTHER_RANGES = ["7d", "30d", "90d", "12mo"] as const satisfies readonly NamedWindow[];
 type RangeChoice = "shown" | (typeof OTHER_RANGES)[number];
 const PAUSE_MS = 300;
@@ -203,7 +198,7 @@ function ShareForm(props: ShareProps): JSX.Element {
           <SelectField
             label="Chart"
             inDialog
-            options={sizes().map((value) => ({ value, label: SIZE_LABELS[value] }))}
+            options={sizes().map((value) => ({ value, label: GRANULARITY_LABELS[value] }))}
             value={request()?.granularity ?? "day"}
             onChange={setSize}
           />
