@@ -36,7 +36,7 @@ export function DevicePanel(props: { project: Project; onExport: () => void }): 
     setFailure(result.ok ? undefined : result.failure);
     if (result.ok) setStatus(result.value);
   };
-  const exportRead = createLastExport(engine, () => props.project.id, tick);
+  const exportRead = createLastExport(engine, () => props.project.id);
   createEffect(on(tick, () => void read()));
 
   return (

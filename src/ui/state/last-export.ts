@@ -4,19 +4,17 @@ import type { EngineApi } from "../../engine/api.ts";
 import { useLive } from "./live.ts";
 
 /**
- * The last full export or backup of a project, read again with each tick and once one was made; undefined until read. `last` is
- * undefined for one that was never exported as a whole.
+ * The last full export or backup of a project, read again once one was made; undefined until read. `last` is undefined
+ * for one that was never exported as a whole.
  */
 export function createLastExport(
   engine: EngineApi,
-  projectId: Accessor<string | undefined>,
-  tick: Accessor<unknown>,
+  projectId: Accessor<string>,
 ): Accessor<{ last: LastExport | undefined } | undefined> {
   const live = useLive();
   const [read, setRead] = createSignal<{ projectId: string; last: LastExport | undefined }>();
   createEffect(
-    on([tick, live.catalog, projectId], ([, , id]) => {
-      if (id === undefined) return;
+    on([projectId, live.catalog], ([id]) => {
       void engine.setting(lastExportKey(id)).then((saved) => {
         if (saved.ok) setRead({ projectId: id, last: parseLastExport(saved.value) });
       });
