@@ -1,7 +1,6 @@
 import {
   createEffect,
   createUniqueId,
-  For,
   Match,
   on,
   onMount,
@@ -92,7 +91,10 @@ function LastBackup(props: { project: Project; plan: BackupPlan; backups: Backup
       fallback={
         <div class={styles["last"]}>
           <p class={styles["when"]}>
-            Never backed up <Show when={isDue()}>{<Badge tone="warn">only in this browser</Badge>}</Show>
+            Never backed up{" "}
+            <Show when={isDue()}>
+              <Badge tone="warn">only in this browser</Badge>
+            </Show>
           </p>
           <p>
             A backup is one file with everything: events, dashboards, settings, tracking plans. Restored in
@@ -314,9 +316,11 @@ function Wishes(props: { plan: BackupPlan; backups: Backups }): JSX.Element {
           </span>
         </label>
       </Show>
-      <For each={props.plan.trouble === undefined ? [] : [props.plan.trouble]}>
-        {(trouble) => <p class={styles["trouble"]}>The last one without a click failed. {trouble.message}</p>}
-      </For>
+      <Show when={props.plan.trouble}>
+        {(trouble) => (
+          <p class={styles["trouble"]}>The last one without a click failed. {trouble().message}</p>
+        )}
+      </Show>
     </div>
   );
 }
