@@ -1,5 +1,6 @@
 import {
   createEffect,
+  createMemo,
   createUniqueId,
   Match,
   on,
@@ -79,10 +80,11 @@ function LastBackup(props: { project: Project; plan: BackupPlan; backups: Backup
     const [last, read, mark] = [props.plan.last, status(), props.backups.mark()];
     return last !== undefined && read !== undefined && !isChangedSince(last, { ...read, mark });
   };
+  const events = createMemo(() => status()?.events);
   createEffect(
-    on([live.catalog, status], () => {
+    on([live.catalog, live.generation, live.folded, events], () => {
       // Another number of events tells it already, as often as some come in.
-      if (status()?.events === props.plan.last?.events) void props.backups.refreshMark();
+      if (events() === props.plan.last?.events) void props.backups.refreshMark();
     }),
   );
   return (
