@@ -34,17 +34,18 @@ export function sameContents(
   };
   const [people, keys, values] = [lookupIn("people"), lookupIn("keys"), lookupIn("values")];
   const pairs: Pairs = { rows, storedRows, same: new Uint8Array(rows.length).fill(1) };
-  compareNumbers(local.timestamp, stored.timestamp, pairs);
-  compareOrdinals(local.name, stored.name, lookupIn("names"), pairs);
-  compareOrdinals(local.distinct, stored.distinct, people, pairs);
-  compareOrdinals(local.user, stored.user, marks(people), pairs);
-  compareOrdinals(local.session, stored.session, marks(lookupIn("sessions")), pairs);
+  compareValues(local.timestamp, stored.timestamp, pairs);
+  compareValues(local.name, stored.name, pairs, { lookup: lookupIn("names") });
+  compareValues(local.distinct, stored.distinct, pairs, { lookup: people });
+  compareValues(local.user, stored.user, pairs, { lookup: marks(people) });
+  compareValues(local.session, stored.session, pairs, { lookup: marks(lookupIn("sessions")) });
   const storedByKey = new Map(stored.properties.map((property) => [property.key, property]));
   const compare = (here: PropertyColumn | undefined, there: PropertyColumn | undefined): void => {
     const text = placesOf(here?.text, there?.text, local.count, stored.count, pairs);
-    if (text) compareOrdinals(here!.text!.ordinals, there!.text!.ordinals, values, pairs, text);
+    if (text)
+      compareValues(here!.text!.ordinals, there!.text!.ordinals, pairs, { lookup: values, places: text });
     const numbers = placesOf(here?.numbers, there?.numbers, local.count, stored.count, pairs);
-    if (numbers) compareNumbers(here!.numbers!.values, there!.numbers!.values, pairs, numbers);
+    if (numbers) compareValues(here!.numbers!.values, there!.numbers!.values, pairs, { places: numbers });
   };
   for (const property of local.properties) {
     const there = storedByKey.get(keys(property.key));
@@ -70,32 +71,20 @@ interface Places {
   there: Int32Array | undefined;
 }
 
-function compareOrdinals(
-  here: Uint32Array,
-  there: Uint32Array,
-  lookup: Lookup,
+/** Of ordinals `lookup` says what they are in the log. */
+function compareValues(
+  here: Uint32Array | Float64Array,
+  there: Uint32Array | Float64Array,
   { rows, storedRows, same }: Pairs,
-  places?: Places,
+  { lookup, places }: { lookup?: Lookup; places?: Places } = {},
 ): void {
   for (let at = 0; at < rows.length; at++) {
     if (same[at] === 0) continue;
     const place = places?.here === undefined ? rows[at]! : places.here[rows[at]!]!;
     const placeThere = places?.there === undefined ? storedRows[at]! : places.there[storedRows[at]!]!;
-    if (place >= 0 && lookup(here[place]!) !== there[placeThere]) same[at] = 0;
-  }
-}
-
-function compareNumbers(
-  here: Float64Array,
-  there: Float64Array,
-  { rows, storedRows, same }: Pairs,
-  places?: Places,
-): void {
-  for (let at = 0; at < rows.length; at++) {
-    if (same[at] === 0) continue;
-    const place = places?.here === undefined ? rows[at]! : places.here[rows[at]!]!;
-    const placeThere = places?.there === undefined ? storedRows[at]! : places.there[storedRows[at]!]!;
-    if (place >= 0 && !Object.is(here[place], there[placeThere])) same[at] = 0;
+    if (place < 0) continue;
+    const value = lookup === undefined ? here[place] : lookup(here[place]!);
+    if (!Object.is(value, there[placeThere])) same[at] = 0;
   }
 }
 
