@@ -7,10 +7,9 @@ import { partsOf, type ClaimSheet } from "./claim-sheet.ts";
 import { chunkOf } from "./claims.ts";
 import type { EntryLookup } from "./dictionary.ts";
 import { NO_IMPORT } from "./draft-claims.ts";
-import { joinColumnsNow } from "./join-columns.ts";
+import { listRows } from "./gather-rows.ts";
 import { findLeast, type Content } from "./least-contents.ts";
 import { rowTest } from "./row-test.ts";
-import { selectRows } from "./select-rows.ts";
 import { editVariants, type VariantEdits } from "./variant-edits.ts";
 import { openVariants, storedVariants, targetsOf } from "./variants.ts";
 
@@ -93,7 +92,7 @@ export async function chooseContents(
     choose(batch) {
       const { columns } = batch;
       const marks = columns.importId?.slice() ?? new Uint32Array(columns.count);
-      const swaps: [row: number, by: Content][] = [];
+      const swaps = new Map<number, Content>();
       const contested = targetsByBatch.get(batch) ?? [];
       let handed = 0;
       let moved = false;
@@ -103,15 +102,14 @@ export async function chooseContents(
         const sorted = [...content!.marks].sort((a, b) => compareText(nameOf(a), nameOf(b)));
         const first = stands && content!.marks.has(owner) ? owner : sorted[0]!;
         const before = stands ? undefined : standing(target);
-        if (before !== undefined)
-          for (const mark of bringersOf(before)) edits.add({ target, columns, row, mark });
+        if (before !== undefined) edits.add({ target, columns, row, marks: bringersOf(before) });
         marks[row] = first;
         claims.put(target, first === NOBODY ? [] : sorted.filter((mark) => mark !== first).map(nameOf));
-        if (!stands) swaps.push([row, content!]);
+        if (!stands) swaps.set(row, content!);
         moved ||= content!.columns.timestamp[content!.row] !== columns.timestamp[row];
         if (owner === undone) handed++;
       }
-      const swapped = swaps.length === 0 ? columns : swapRows(columns, swaps);
+      const swapped = swaps.size === 0 ? columns : swapRows(columns, swaps);
       const { importId: _, ...others } = swapped;
       const imports = marks.some((mark) => mark !== NOBODY) ? { importId: marks } : {};
       return { columns: { ...others, ...imports }, isChanged: contested.length > 0, handed, moved };
@@ -166,27 +164,12 @@ function contentTest(rule: ErasureRule): (columns: BatchColumns, row: number) =>
 /** What came without an import stays whatever is undone: who else brought it does not matter. */
 const bringersOf = ({ marks }: Content): number[] => (marks.has(NOBODY) ? [NOBODY] : [...marks]);
 
-function swapRows(
-  columns: BatchColumns,
-  swaps: readonly (readonly [row: number, by: Content])[],
-): BatchColumns {
-  const order = Array.from({ length: columns.count }, (_, row) => row);
-  const joined = [columns];
-  let next = columns.count;
-  const rowsOf = new Map<BatchColumns, [from: number, to: number][]>();
-  for (const [to, { columns: of, row: from }] of swaps) {
-    const rows = rowsOf.get(of);
-    if (rows === undefined) rowsOf.set(of, [[from, to]]);
-    else rows.push([from, to]);
+function swapRows(columns: BatchColumns, swaps: ReadonlyMap<number, Content>): BatchColumns {
+  const list = listRows();
+  for (let row = 0; row < columns.count; row++) {
+    const by = swaps.get(row);
+    if (by === undefined) list.push(columns, row);
+    else list.push(by.columns, by.row);
   }
-  for (const [of, rows] of rowsOf) {
-    joined.push(
-      selectRows(
-        of,
-        rows.map(([from]) => from),
-      ),
-    );
-    for (const [, to] of rows) order[to] = next++;
-  }
-  return selectRows(joinColumnsNow(joined), order);
+  return list.gather();
 }

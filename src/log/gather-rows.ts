@@ -7,7 +7,30 @@ export interface RowsOf {
   rows: Uint32Array;
 }
 
-/** The columns of these rows, in their order. */
+/** Rows as they are met, each of them once. */
+export interface RowList {
+  push(columns: BatchColumns, row: number): void;
+  /** Their columns, in this order. */
+  gather(): BatchColumns;
+}
+
+export function listRows(): RowList {
+  const batches: BatchColumns[] = [];
+  const places = new Map<BatchColumns, number>();
+  const parts: number[] = [];
+  const rows: number[] = [];
+  return {
+    push(columns, row) {
+      let part = places.get(columns);
+      if (part === undefined) places.set(columns, (part = batches.push(columns) - 1));
+      parts.push(part);
+      rows.push(row);
+    },
+    gather: () => gatherRows({ batches, parts: Uint32Array.from(parts), rows: Uint32Array.from(rows) }),
+  };
+}
+
+/** The columns of these rows, each given once, in their order. */
 export function gatherRows({ batches, parts, rows }: RowsOf): BatchColumns {
   const count = rows.length;
   const times = (read: (batch: BatchColumns) => Float64Array | undefined, missing = 0): Float64Array => {

@@ -15,24 +15,6 @@ const BREATHE_EVENTS = 20_000;
 
 /** The rows of several batches, one after the other. */
 export async function joinColumns(batches: readonly BatchColumns[]): Promise<BatchColumns> {
-  const steps = joinInSteps(batches);
-  for (;;) {
-    const step = steps.next();
-    if (step.done === true) return step.value;
-    await breathe();
-  }
-}
-
-/** As {@link joinColumns}, at once: within a transaction. */
-export function joinColumnsNow(batches: readonly BatchColumns[]): BatchColumns {
-  const steps = joinInSteps(batches);
-  for (;;) {
-    const step = steps.next();
-    if (step.done === true) return step.value;
-  }
-}
-
-function* joinInSteps(batches: readonly BatchColumns[]): Generator<void, BatchColumns> {
   const count = batches.reduce((sum, batch) => sum + batch.count, 0);
   const numbers = (read: (batch: BatchColumns) => Float64Array) => {
     const joined = new Float64Array(count);
@@ -60,7 +42,7 @@ function* joinInSteps(batches: readonly BatchColumns[]): Generator<void, BatchCo
     worked += batch.count;
     if (worked < BREATHE_EVENTS) continue;
     worked = 0;
-    yield;
+    await breathe();
   }
   const unknown = (batch: BatchColumns) => new Float64Array(batch.count).fill(Number.NaN);
   const none = (batch: BatchColumns) => new Uint32Array(batch.count);

@@ -4,8 +4,7 @@ import { breathe } from "./breathe.ts";
 import { hasBit, setBit } from "./claims.ts";
 import { decodeBatch } from "./decode-batch.ts";
 import type { EntryLookup } from "./dictionary.ts";
-import { joinColumnsNow } from "./join-columns.ts";
-import { selectRows } from "./select-rows.ts";
+import { listRows } from "./gather-rows.ts";
 
 /** Where a content of an id stands, and who brought it, as the log's columns mark imports. */
 export interface Content {
@@ -103,23 +102,10 @@ export function findLeast(
 
   /** So that what is stored as one can be let go. */
   function setApart(leasts: readonly KnownLeast[]): void {
-    const byColumns = new Map<BatchColumns, KnownLeast[]>();
-    for (const least of leasts) {
-      const { columns } = least.content!;
-      const others = byColumns.get(columns);
-      if (others === undefined) byColumns.set(columns, [least]);
-      else others.push(least);
-    }
-    const columns = joinColumnsNow(
-      Array.from(byColumns, ([of, some]) =>
-        selectRows(
-          of,
-          some.map(({ content }) => content!.row),
-        ),
-      ),
-    );
-    for (const [row, least] of [...byColumns.values()].flat().entries())
-      least.content = { ...least.content!, columns, row };
+    const list = listRows();
+    for (const { content } of leasts) list.push(content!.columns, content!.row);
+    const columns = list.gather();
+    for (const [row, least] of leasts.entries()) least.content = { ...least.content!, columns, row };
     heldRows += leasts.length;
   }
 

@@ -1,6 +1,6 @@
 import type { ActionColumns, BatchColumns, PropertyColumn } from "../model/batch.ts";
 
-/** The columns of some of the rows, each given once, in the order given. */
+/** The columns of some of the rows, given ascending. */
 export function selectRows(columns: BatchColumns, rows: readonly number[]): BatchColumns {
   const places = new Int32Array(columns.count).fill(-1);
   for (const [place, row] of rows.entries()) places[row] = place;
@@ -15,8 +15,7 @@ export function selectRows(columns: BatchColumns, rows: readonly number[]): Batc
     uuids,
     otherIds: columns.otherIds
       .map(([row, id]): [number, string] => [places[row]!, id])
-      .filter(([place]) => place >= 0)
-      .sort(([a], [b]) => a - b),
+      .filter(([place]) => place >= 0),
     timestamp: times(columns.timestamp),
     receivedAt: times(columns.receivedAt),
     ...(sentAt === undefined ? {} : { sentAt: times(sentAt) }),
@@ -51,21 +50,11 @@ function selectProperty(
   return property;
 }
 
-/** In the order in which their rows come to stand. */
 function keptPlaces(partRows: Uint32Array | undefined, places: Int32Array): number[] {
   const kept: number[] = [];
   const length = partRows?.length ?? places.length;
-  let last = -1;
-  let isAscending = true;
-  for (let at = 0; at < length; at++) {
-    const place = places[partRows?.[at] ?? at]!;
-    if (place < 0) continue;
-    kept.push(at);
-    isAscending &&= place > last;
-    last = place;
-  }
-  const placeOf = (at: number): number => places[partRows?.[at] ?? at]!;
-  return isAscending ? kept : kept.sort((a, b) => placeOf(a) - placeOf(b));
+  for (let at = 0; at < length; at++) if (places[partRows?.[at] ?? at]! >= 0) kept.push(at);
+  return kept;
 }
 
 function partRows(

@@ -3,7 +3,7 @@ import type { VariantRow } from "../database/rows.ts";
 import type { BatchColumns } from "../model/batch.ts";
 import type { ProjectId } from "../model/identifier.ts";
 import { CLAIM_ROWS, chunkOf } from "./claims.ts";
-import { joinColumnsNow } from "./join-columns.ts";
+import { listRows } from "./gather-rows.ts";
 import { selectRows } from "./select-rows.ts";
 import { openVariants, targetsOf, variantKeys, variantRows } from "./variants.ts";
 
@@ -12,7 +12,7 @@ export interface LostContent {
   target: number;
   columns: BatchColumns;
   row: number;
-  mark: number;
+  marks: readonly number[];
 }
 
 /** What a rewriting of entries changes of the other contents of their ids, until it is written. */
@@ -114,37 +114,23 @@ export function editVariants(
   };
 }
 
-/** One after another, those of each columns together. */
+/** What several brought is there for each of them. */
 function gather(lost: readonly LostContent[]): { targets: number[]; columns: BatchColumns } {
-  const byColumns = new Map<BatchColumns, LostContent[]>();
-  for (const each of lost) {
-    const others = byColumns.get(each.columns);
-    if (others === undefined) byColumns.set(each.columns, [each]);
-    else others.push(each);
-  }
-  const parts: BatchColumns[] = [];
+  const list = listRows();
   const targets: number[] = [];
-  for (const [columns, contents] of byColumns)
-    // A content that several brought is there for each.
-    for (const once of inRounds(contents)) {
-      const selected = selectRows(
-        columns,
-        once.map(({ row }) => row),
-      );
-      parts.push({ ...selected, importId: Uint32Array.from(once, ({ mark }) => mark) });
-      for (const { target } of once) targets.push(target);
+  const importId: number[] = [];
+  for (let again = 0; ; again++) {
+    const brought = lost.filter(({ marks }) => again < marks.length);
+    if (brought.length === 0) break;
+    // A row is gathered once from the same columns.
+    const others = new Map<BatchColumns, BatchColumns>();
+    for (const { target, columns, row, marks } of brought) {
+      let other = others.get(columns);
+      if (other === undefined) others.set(columns, (other = { ...columns }));
+      list.push(other, row);
+      targets.push(target);
+      importId.push(marks[again]!);
     }
-  return { targets, columns: joinColumnsNow(parts) };
-}
-
-/** Rows may be selected once at a time. */
-function inRounds<T extends { row: number }>(contents: readonly T[]): T[][] {
-  const rounds: T[][] = [];
-  const seen = new Map<number, number>();
-  for (const each of contents) {
-    const round = seen.get(each.row) ?? 0;
-    seen.set(each.row, round + 1);
-    (rounds[round] ??= []).push(each);
   }
-  return rounds;
+  return { targets, columns: { ...list.gather(), importId: Uint32Array.from(importId) } };
 }
