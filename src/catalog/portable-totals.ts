@@ -1,6 +1,7 @@
 import * as v from "valibot";
 import type { Database } from "../database/database.ts";
 import type { DailyTotalsRow } from "../database/rows.ts";
+import { compareText } from "../model/compare-text.ts";
 import {
   contentOf,
   type DailyTotals,
@@ -10,11 +11,12 @@ import {
   TOTALS_KEYS,
   TOTALS_MEASURES,
   TOTALS_TABLES,
+  wholeDays,
 } from "../model/daily-totals.ts";
 import { digestOf } from "../model/digest.ts";
 import { type Result, success } from "../model/failure.ts";
 import type { ProjectId } from "../model/identifier.ts";
-import { isWithin, type TimeSpan } from "../model/time-span.ts";
+import type { TimeSpan } from "../model/time-span.ts";
 import { dateToDay, zoneOf } from "../model/time-zone.ts";
 import { attempt } from "./attempt.ts";
 import { totalsOfProject } from "./daily-totals.ts";
@@ -40,7 +42,7 @@ export async function readAllTotals(
     byContent.set(contentOf({ ...totals, importId: "" }), totals);
   }
   return Array.from(byContent)
-    .sort(([a], [b]) => (a < b ? -1 : a > b ? 1 : 0))
+    .sort(([a], [b]) => compareText(a, b))
     .map(([, totals]) => totals);
 }
 
@@ -120,11 +122,9 @@ export function putTotals(
       const zone = zoneOf(project.value.timeZone);
       const spans = [...(project.value.erasedSpans ?? []), ...erased];
       // As `eraseTotals` has it: a day that lies in an erased time only in part stayed where it was.
-      const isErased = (day: string): boolean => {
-        const start = dayStart(day, zone);
-        const end = zone.nextBucket("day", start);
-        return spans.some((span) => isWithin(span, start) && span.before >= end);
-      };
+      const erasedDays = spans.map((span) => wholeDays(span, zone));
+      const isErased = (day: string): boolean =>
+        erasedDays.some(({ first = "", before = "~" }) => first <= day && day < before);
       const here = await totalsOfProject(db, projectId).toArray();
       const known = new Set(here.map(contentOf));
       const saidOnce = new Set(here.map(timeless));

@@ -1,4 +1,5 @@
 import { canonicalJson } from "./canonical-json.ts";
+import { compareText } from "./compare-text.ts";
 import type { TimeSpan } from "./time-span.ts";
 import { dateToDay, type Zone } from "./time-zone.ts";
 
@@ -133,14 +134,12 @@ export function answerTotals(
     if (found === undefined) return [];
     const measure = rankingMeasure(table);
     const ranked = Array.from(found, ([label, counts]) => ({ label, counts })).sort(
-      (a, b) =>
-        (b.counts[measure] ?? 0) - (a.counts[measure] ?? 0) ||
-        (a.label < b.label ? -1 : a.label > b.label ? 1 : 0),
+      (a, b) => (b.counts[measure] ?? 0) - (a.counts[measure] ?? 0) || compareText(a.label, b.label),
     );
     return [{ table, rows: ranked.slice(0, rows), others: Math.max(0, ranked.length - rows) }];
   });
   return {
-    days: Array.from(days, ([day, counts]) => ({ day, counts })).sort((a, b) => (a.day < b.day ? -1 : 1)),
+    days: Array.from(days, ([day, counts]) => ({ day, counts })).sort((a, b) => compareText(a.day, b.day)),
     groups,
   };
 }
@@ -162,6 +161,9 @@ export interface DaySpan {
   before: string;
 }
 
+/** Of years past 9999, `+10000-01-01`, which as text would come before all days. */
+const sortable = (date: string): string => (date.startsWith("+") ? "~" : date);
+
 /** The days that lie in a span whole, by a zone's clock. */
 export function wholeDays(
   { from, before }: { [Edge in keyof TimeSpan]?: TimeSpan[Edge] | undefined },
@@ -170,8 +172,8 @@ export function wholeDays(
   const isGiven = (ms: number | undefined): ms is number => ms !== undefined && Number.isFinite(ms);
   return {
     ...(isGiven(from) && {
-      first: zone.localDate(zone.dayStart(from) === from ? from : zone.nextBucket("day", from)),
+      first: sortable(zone.localDate(zone.dayStart(from) === from ? from : zone.nextBucket("day", from))),
     }),
-    ...(isGiven(before) && { before: zone.localDate(before) }),
+    ...(isGiven(before) && { before: sortable(zone.localDate(before)) }),
   };
 }

@@ -1,5 +1,7 @@
 import { expect, test } from "vitest";
-import { type DailyTotals, standing } from "../../../src/model/daily-totals.ts";
+import { type DailyTotals, standing, wholeDays } from "../../../src/model/daily-totals.ts";
+import type { TimeSpan } from "../../../src/model/time-span.ts";
+import { zoneOf } from "../../../src/model/time-zone.ts";
 
 const pages = (importId: string, importedAt: number, pageviews: number): DailyTotals => ({
   table: "pages",
@@ -18,4 +20,14 @@ test("of a table and day the latest import stands, of two at once the same whate
   const [fewElsewhere, manyElsewhere] = [pages("a", 5, 10), pages("b", 5, 20)];
   expect(viewsOf(fewElsewhere, manyElsewhere)).toEqual([[20]]);
   expect(viewsOf(pages("c", 6, 1), many)).toEqual([[1]]);
+});
+
+test("a time that ends past the year 9999 has its days before, one that begins there has none", () => {
+  const isIn = (span: TimeSpan) => {
+    const { first = "", before = "~" } = wholeDays(span, zoneOf("UTC"));
+    return first <= "2026-03-02" && "2026-03-02" < before;
+  };
+  expect(isIn({ before: 8.64e15 })).toBe(true);
+  expect(isIn({ from: Date.UTC(2026, 2, 2), before: Date.UTC(10_001, 0) })).toBe(true);
+  expect(isIn({ from: Date.UTC(10_001, 0), before: 8.64e15 })).toBe(false);
 });
