@@ -1,4 +1,3 @@
-import { Dexie } from "dexie";
 import type { Database } from "../database/database.ts";
 import type { MergedRule, TombstoneRow } from "../database/rows.ts";
 import type { ErasureList } from "../model/erasure.ts";
@@ -11,6 +10,7 @@ import { readDictionary } from "./dictionary.ts";
 import { rowTest, takesDamaged } from "./row-test.ts";
 import { learnIdentities, type Identification } from "./plan-user-erasure.ts";
 import { readBatches } from "./reader.ts";
+import { spansInRange } from "./sequences-in-range.ts";
 import { readVariants } from "./variants.ts";
 import { findErased, readSecret, tombstonesOf } from "./tombstones.ts";
 
@@ -147,16 +147,11 @@ async function countTaken(
   rule: MergedRule,
   signal: AbortSignal | undefined,
 ): Promise<number> {
-  const sequences: number[] = [];
   if (rule.people.length === 0 && rule.spans.length === 0) return 0;
-  await db.batches
-    .where("[projectId+maxTime+minTime]")
-    .between([projectId, Dexie.minKey], [projectId, Dexie.maxKey])
-    .eachKey((key, cursor) => {
-      const [, maxTime, minTime] = key as unknown as [string, number, number];
-      if (rule.people.length > 0 || touchesAny(rule.spans, minTime, maxTime))
-        sequences.push(cursor.primaryKey);
-    });
+  const all = await spansInRange(db, projectId, -Infinity, Infinity);
+  const sequences = all
+    .filter(({ minTime, maxTime }) => rule.people.length > 0 || touchesAny(rule.spans, minTime, maxTime))
+    .map(({ sequence }) => sequence);
   let events = 0;
   for (let start = 0; start < sequences.length && signal?.aborted !== true; start += PAGE_ENTRIES) {
     for (const row of await db.batches.bulkGet(sequences.slice(start, start + PAGE_ENTRIES))) {

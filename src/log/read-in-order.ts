@@ -1,4 +1,5 @@
 import type { Batch } from "../model/batch.ts";
+import { compareText } from "../model/compare-text.ts";
 import type { LochanEvent } from "../model/event.ts";
 import type { ProjectId } from "../model/identifier.ts";
 import { decodeBatch } from "./decode-batch.ts";
@@ -164,8 +165,7 @@ function sortPlaces(parts: readonly Batch[]): Place[] {
   return places.sort(comparePlaces);
 }
 
-const comparePlaces = (a: Place, b: Place): number =>
-  a.time - b.time || (a.id < b.id ? -1 : a.id > b.id ? 1 : 0);
+const comparePlaces = (a: Place, b: Place): number => a.time - b.time || compareText(a.id, b.id);
 
 async function decodePlaces(
   parts: readonly Batch[],

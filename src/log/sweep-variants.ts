@@ -2,11 +2,10 @@ import type { Database } from "../database/database.ts";
 import type { ErasureRule } from "../database/rows.ts";
 import type { ProjectId } from "../model/identifier.ts";
 import { breathe } from "./breathe.ts";
-import { CLAIM_ROWS } from "./claims.ts";
 import { requireEpoch } from "./fence.ts";
 import { rowTest } from "./row-test.ts";
 import { selectRows } from "./select-rows.ts";
-import { openVariants, storedVariants, variantRows } from "./variants.ts";
+import { openVariants, storedVariants, targetsOf, variantRows } from "./variants.ts";
 
 /**
  * Takes the contents a rule takes from among those that lost, holding what is stored as one at a time. Done before
@@ -33,7 +32,8 @@ export async function sweepVariants(
       await requireEpoch(db, epoch);
       await db.variants.delete(stored.id);
       if (columns === undefined || kept.length === 0) return;
-      const targets = kept.map((row) => stored.chunk * CLAIM_ROWS + stored.places[row]!);
+      const before = targetsOf(stored);
+      const targets = kept.map((row) => before[row]!);
       await db.variants.bulkAdd(variantRows(projectId, { targets, columns: selectRows(columns, kept) }));
     });
     await breathe();

@@ -1,4 +1,5 @@
 import type { BatchColumns } from "../model/batch.ts";
+import { compareText } from "../model/compare-text.ts";
 import { readUuid } from "./event-id.ts";
 import { gatherRows } from "./gather-rows.ts";
 import { UUID_BYTES } from "./pack-uuids.ts";
@@ -190,10 +191,7 @@ const idOf = ({ columns, otherIds }: Part, row: number): string =>
 
 /** UUIDs are in the order of their bytes, as lower case hexadecimal is. */
 function compareIds(a: Part, rowA: number, b: Part, rowB: number): number {
-  if (a.otherIds.size > 0 || b.otherIds.size > 0) {
-    const [idA, idB] = [idOf(a, rowA), idOf(b, rowB)];
-    return idA < idB ? -1 : idA > idB ? 1 : 0;
-  }
+  if (a.otherIds.size > 0 || b.otherIds.size > 0) return compareText(idOf(a, rowA), idOf(b, rowB));
   const [bytesA, bytesB] = [a.columns.uuids, b.columns.uuids];
   for (let at = 0; at < UUID_BYTES; at++) {
     const greater = bytesA[rowA * UUID_BYTES + at]! - bytesB[rowB * UUID_BYTES + at]!;
