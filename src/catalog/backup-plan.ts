@@ -3,6 +3,7 @@ import type { Database } from "../database/database.ts";
 import { BACKUP_RHYTHMS, type BackupPlan, makeBackupPlan } from "../model/backup-plan.ts";
 import { fail, type Result, success } from "../model/failure.ts";
 import { attempt } from "./attempt.ts";
+import { handleSchema } from "./handle-schema.ts";
 import { parseInput } from "./parse-input.ts";
 
 const KEY = "backups";
@@ -12,20 +13,11 @@ const number = v.pipe(v.number(), v.finite());
 const whole = v.pipe(v.number(), v.safeInteger(), v.minValue(0));
 const name = v.pipe(v.string(), v.maxLength(1_000));
 
-const handleOf = <Handle extends FileSystemHandle>(kind: Handle["kind"]) =>
-  v.custom<Handle>(
-    (input) =>
-      typeof input === "object" &&
-      input !== null &&
-      "isSameEntry" in input &&
-      (input as { kind?: unknown }).kind === kind,
-  );
-
 const parts = {
   every: v.picklist(BACKUP_RHYTHMS),
   target: v.variant("kind", [
-    v.object({ kind: v.literal("file"), handle: handleOf<FileSystemFileHandle>("file") }),
-    v.object({ kind: v.literal("folder"), handle: handleOf<FileSystemDirectoryHandle>("directory") }),
+    v.object({ kind: v.literal("file"), handle: handleSchema<FileSystemFileHandle>("file") }),
+    v.object({ kind: v.literal("folder"), handle: handleSchema<FileSystemDirectoryHandle>("directory") }),
   ]),
   automatic: v.boolean(),
   keep: v.pipe(whole, v.maxValue(1_000)),

@@ -3,6 +3,7 @@ import type { Database } from "../database/database.ts";
 import { randomHex } from "../model/hex.ts";
 import { fail, type Result, success } from "../model/failure.ts";
 import { attempt } from "./attempt.ts";
+import { readMadeOnce } from "./made-once.ts";
 
 const KEY = "device";
 const ID_BYTES = 10;
@@ -24,17 +25,8 @@ const schema = v.object({
 export const randomDeviceId = (): string => randomHex(ID_BYTES);
 
 /** Made when it is first asked for; the same from then on. */
-export function readDevice(db: Database): Promise<Result<Device>> {
-  return attempt(() =>
-    db.transaction("rw", db.settings, async () => {
-      const saved = v.safeParse(schema, (await db.settings.get(KEY))?.value);
-      if (saved.success) return success(saved.output);
-      const device: Device = { id: randomDeviceId(), name: "" };
-      await db.settings.put({ key: KEY, value: device });
-      return success(device);
-    }),
-  );
-}
+export const readDevice = (db: Database): Promise<Result<Device>> =>
+  readMadeOnce(db, KEY, schema, () => ({ id: randomDeviceId(), name: "" }));
 
 /** `invalid-input` for a name of more than 60 characters; an empty one takes it away. */
 export async function nameDevice(db: Database, input: unknown): Promise<Result<Device>> {

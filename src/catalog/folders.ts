@@ -6,6 +6,7 @@ import { toProjectId } from "../model/identifier.ts";
 import { toSource } from "../model/source.ts";
 import { unknownProject } from "../model/unknown-project.ts";
 import { attempt } from "./attempt.ts";
+import { handleSchema } from "./handle-schema.ts";
 import { countRefusals, type RefusedRows } from "./refusals.ts";
 import { projectSettingPrefix } from "./settings.ts";
 
@@ -18,11 +19,7 @@ const folderSchema: v.GenericSchema<unknown, WatchedFolder> = v.object({
   id: v.string(),
   projectId: v.pipe(v.string(), v.transform(toProjectId)),
   name: v.string(),
-  handle: v.exactOptional(
-    v.custom<FileSystemDirectoryHandle>(
-      (input) => typeof input === "object" && input !== null && "isSameEntry" in input,
-    ),
-  ),
+  handle: v.exactOptional(handleSchema<FileSystemDirectoryHandle>("directory")),
   paused: v.boolean(),
   addedAt: number,
   trouble: v.exactOptional(

@@ -7,6 +7,7 @@ import type { OwnFiles, SharedDevice, SharedFolder } from "../model/shared-folde
 import { withoutSpan, withSpan, type TimeSpan } from "../model/time-span.ts";
 import { unknownProject } from "../model/unknown-project.ts";
 import { attempt } from "./attempt.ts";
+import { handleSchema } from "./handle-schema.ts";
 import { projectSettingPrefix } from "./settings.ts";
 
 const NAME_LENGTH = 100;
@@ -16,11 +17,7 @@ const part = { path: v.string(), sizeBytes: whole, sha256: v.string() };
 const folderSchema: v.GenericSchema<unknown, SharedFolder> = v.object({
   projectId: v.pipe(v.string(), v.transform(toProjectId)),
   name: v.string(),
-  handle: v.exactOptional(
-    v.custom<FileSystemDirectoryHandle>(
-      (input) => typeof input === "object" && input !== null && "isSameEntry" in input,
-    ),
-  ),
+  handle: v.exactOptional(handleSchema<FileSystemDirectoryHandle>("directory")),
   deviceId: v.string(),
   paused: v.boolean(),
   addedAt: v.number(),
@@ -82,10 +79,23 @@ export const NOTHING_WRITTEN: OwnFiles = { generation: 0, sequence: 0, parts: []
 
 /** A project has one at most. */
 export function readSharedFolder(db: Database, projectId: string): Promise<Result<SharedFolder | undefined>> {
-  return attempt(async () => {
-    const parsed = v.safeParse(folderSchema, (await db.settings.get(folderKey(projectId)))?.value);
-    return success(parsed.success ? parsed.output : undefined);
-  });
+  return attempt(async () => success(await readStored(db, projectId)));
+}
+
+async function readStored(db: Database, projectId: string): Promise<SharedFolder | undefined> {
+  const parsed = v.safeParse(folderSchema, (await db.settings.get(folderKey(projectId)))?.value);
+  return parsed.success ? parsed.output : undefined;
+}
+
+type AddedFolder = Pick<SharedFolder, "projectId" | "addedAt">;
+
+/** Undefined where it was removed, or removed and added again. */
+async function readStanding(
+  db: Database,
+  { projectId, addedAt }: AddedFolder,
+): Promise<SharedFolder | undefined> {
+  const stored = await readStored(db, projectId);
+  return stored?.addedAt === addedAt ? stored : undefined;
 }
 
 /** Of all projects. */
@@ -139,18 +149,18 @@ type FolderChange = Partial<Pick<SharedFolder, "deviceId" | "paused" | "own">> &
 /** False where the folder was removed, paused, or removed and added again meanwhile: go no further. */
 export function updateSharedFolder(
   db: Database,
-  { projectId, addedAt }: Pick<SharedFolder, "projectId" | "addedAt">,
+  of: AddedFolder,
   change: FolderChange,
 ): Promise<Result<boolean>> {
   return attempt(() =>
     db.transaction("rw", db.settings, async () => {
-      const parsed = v.safeParse(folderSchema, (await db.settings.get(folderKey(projectId)))?.value);
-      if (!parsed.success || parsed.output.addedAt !== addedAt) return success(false);
+      const stored = await readStanding(db, of);
+      if (stored === undefined) return success(false);
       const { trouble, ...rest } = change;
-      const { trouble: before, ...folder } = { ...parsed.output, ...rest };
+      const { trouble: before, ...folder } = { ...stored, ...rest };
       const now = trouble === undefined ? before : trouble;
       await db.settings.put({
-        key: folderKey(projectId),
+        key: folderKey(of.projectId),
         value: { ...folder, ...(now && { trouble: now }) },
       });
       return success(!folder.paused);
@@ -184,44 +194,45 @@ export function listSharedDevices(db: Database, projectId: string): Promise<Resu
 /** False where the folder was removed or paused meanwhile: read no further. */
 export function saveSharedDevice(
   db: Database,
-  folder: Pick<SharedFolder, "projectId" | "addedAt">,
+  folder: AddedFolder,
   device: SharedDevice,
 ): Promise<Result<boolean>> {
-  const { projectId, addedAt } = folder;
   return attempt(() =>
     db.transaction("rw", db.settings, async () => {
-      const parsed = v.safeParse(folderSchema, (await db.settings.get(folderKey(projectId)))?.value);
-      if (!parsed.success || parsed.output.addedAt !== addedAt) return success(false);
-      await db.settings.put({ key: devicesPrefix(projectId) + device.id, value: device });
-      return success(!parsed.output.paused);
+      const stored = await readStanding(db, folder);
+      if (stored === undefined) return success(false);
+      await db.settings.put({ key: devicesPrefix(folder.projectId) + device.id, value: device });
+      return success(!stored.paused);
     }),
   );
 }
 
 /** Those that were carried out here. */
 export function readErasureNotes(db: Database, projectId: string): Promise<Result<ErasureNote[]>> {
-  return attempt(async () => {
-    const value = (await db.settings.get(notesKey(projectId)))?.value;
-    return success(Array.isArray(value) ? (value as ErasureNote[]) : []);
-  });
+  return attempt(async () => success(await readNotes(db, projectId)));
+}
+
+async function readNotes(db: Database, projectId: string): Promise<ErasureNote[]> {
+  const value = (await db.settings.get(notesKey(projectId)))?.value;
+  return Array.isArray(value) ? (value as ErasureNote[]) : [];
 }
 
 /** Notes what this device did itself, in one transaction with the `emptied` it was last asked at. */
 export function addErasureNotes(
   db: Database,
-  { projectId, addedAt }: Pick<SharedFolder, "projectId" | "addedAt">,
+  folder: AddedFolder,
   notes: readonly ErasureNote[],
   emptied?: number,
 ): Promise<Result<boolean>> {
   return attempt(() =>
     db.transaction("rw", db.settings, async () => {
-      const parsed = v.safeParse(folderSchema, (await db.settings.get(folderKey(projectId)))?.value);
-      if (!parsed.success || parsed.output.addedAt !== addedAt) return success(false);
-      const known = (await db.settings.get(notesKey(projectId)))?.value;
-      const all = uniteNotes(Array.isArray(known) ? (known as ErasureNote[]) : [], notes);
+      const stored = await readStanding(db, folder);
+      if (stored === undefined) return success(false);
+      const { projectId } = folder;
+      const all = uniteNotes(await readNotes(db, projectId), notes);
       await db.settings.put({ key: notesKey(projectId), value: all });
       if (emptied !== undefined)
-        await db.settings.put({ key: folderKey(projectId), value: { ...parsed.output, emptied } });
+        await db.settings.put({ key: folderKey(projectId), value: { ...stored, emptied } });
       return success(true);
     }),
   );

@@ -1,4 +1,5 @@
 import * as v from "valibot";
+import { handleSchema } from "../catalog/handle-schema.ts";
 import { parseInput } from "../catalog/parse-input.ts";
 import { LONGEST_LIMIT_MS } from "../mirror/time-limit.ts";
 import { fail, success, type Result } from "../model/failure.ts";
@@ -66,14 +67,7 @@ const restoreOptionsSchema = strict("restore", {
 const totalsOptionsSchema = strict("totals", { from: instant("from"), before: instant("before") });
 
 const HANDLE_WORDS = "folder must be a FileSystemDirectoryHandle, lent for reading and writing.";
-const handleSchema = v.custom<FileSystemDirectoryHandle>(
-  (input) =>
-    typeof input === "object" &&
-    input !== null &&
-    "isSameEntry" in input &&
-    (input as { kind?: unknown }).kind === "directory",
-  HANDLE_WORDS,
-);
+const folderHandle = handleSchema<FileSystemDirectoryHandle>("directory", HANDLE_WORDS);
 const pausedSchema = v.boolean("paused must be true or false.");
 const leaveOptionsSchema = strict("leaveFolder", {
   /** Whether this device's files go from the folder. */
@@ -126,7 +120,7 @@ const reconcileOptionsSchema = strict("reconcile", {
 });
 
 function lentFolder(folder: unknown): Result<LentFolder> {
-  const handle = parseInput(handleSchema, folder);
+  const handle = parseInput(folderHandle, folder);
   return handle.ok ? success({ handle: handle.value, name: handle.value.name }) : handle;
 }
 
@@ -251,7 +245,7 @@ export function makeConsoleApi(engine: EngineApi) {
     }),
     sharedFolder: ofProject((projectId) => engine.sharedFolder(projectId)),
     sharedProjects: guarded(async (folder: unknown): Promise<Result<FolderProjects>> => {
-      const handle = parseInput(handleSchema, folder);
+      const handle = parseInput(folderHandle, folder);
       return handle.ok ? engine.findSharedProjects(handle.value) : handle;
     }),
     shareInFolder: ofProject(async (projectId, folder: unknown): Promise<Result<null>> => {

@@ -29,7 +29,7 @@ async function watch() {
   const database = openTestDatabase();
   const project = await makeProject(database);
   // As far as it is looked at before a worker has it; a database takes no functions.
-  const handle = { isSameEntry: true } as unknown as FileSystemDirectoryHandle;
+  const handle = { kind: "directory", isSameEntry: true } as unknown as FileSystemDirectoryHandle;
   valueOf(await addFolder(database, project.id, { name: "logs", handle }));
   const workers: SilentWorker[] = [];
   const errors: string[] = [];
