@@ -26,7 +26,7 @@ import {
   undoModel,
   type LogModel,
 } from "../support/log-model.ts";
-import { blog, openTestDatabase, shop, valueOf } from "../unit/log/fixtures.ts";
+import { blog, openTestDatabase, shop, valueOf } from "../support/admitted-log.ts";
 import { unpackArrival } from "../../src/log/arrival-events.ts";
 
 const PROJECTS = [shop, blog];

@@ -16,7 +16,7 @@ import {
   readAll,
   shop,
   valueOf,
-} from "../unit/log/fixtures.ts";
+} from "../support/admitted-log.ts";
 
 const KEYS = ["a", "b", "__proto__", "constructor", "", "path", "$bot", "\ud800".toWellFormed()];
 const NAMES = ["bought", "sold", "toString", "$dropped", "page_view"];

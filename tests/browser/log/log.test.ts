@@ -4,14 +4,14 @@ import { eraseEvents } from "../../../src/log/erasure.ts";
 import { readBatchesInRange, readHead } from "../../../src/log/reader.ts";
 import { readRecent } from "../../../src/log/recent.ts";
 import {
+  admitAll,
   lead,
   makeEvent,
   openTestDatabase,
   readAll,
   shop,
-  admitAll,
   valueOf,
-} from "../../unit/log/fixtures.ts";
+} from "../../support/admitted-log.ts";
 
 const pages = ["/", "/pricing", "/docs"];
 

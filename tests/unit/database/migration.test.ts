@@ -13,7 +13,7 @@ import {
   readAll,
   shop,
   valueOf,
-} from "../log/fixtures.ts";
+} from "../../support/admitted-log.ts";
 
 it("opens what version 1 wrote: its arrivals, kept as objects, are read as events", async () => {
   const name = `${DATABASE_NAME}-${crypto.randomUUID()}`;

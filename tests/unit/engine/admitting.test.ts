@@ -4,7 +4,7 @@ import { openAdmission, type Admitted } from "../../../src/log/admission.ts";
 import { claimEpoch } from "../../../src/log/fence.ts";
 import { BLOCK_EVENTS } from "../../../src/model/batch.ts";
 import { success } from "../../../src/model/failure.ts";
-import { arrive, makeEvent, openTestDatabase, readAll, shop, valueOf } from "../log/fixtures.ts";
+import { arrive, makeEvent, openTestDatabase, readAll, shop, valueOf } from "../../support/admitted-log.ts";
 
 const ADMIT_EVENTS = 10_000;
 

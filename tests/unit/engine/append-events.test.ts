@@ -4,7 +4,7 @@ import { appendAndAwait } from "../../../src/engine/append-events.ts";
 import { openFeedChannel } from "../../../src/feed/feed-channel.ts";
 import { makeAppender } from "../../../src/log/appender.ts";
 import { eraseEvents } from "../../../src/log/erasure.ts";
-import { lead, makeEvent, openTestDatabase, shop, valueOf } from "../log/fixtures.ts";
+import { lead, makeEvent, openTestDatabase, shop, valueOf } from "../../support/admitted-log.ts";
 
 it("tells of every event what became of it: new, known, or of someone erased", async () => {
   const database = await openTestDatabase();

@@ -4,7 +4,7 @@ import type { Gain } from "../../../src/log/admission.ts";
 import { encodeBatch } from "../../../src/log/encode-batch.ts";
 import { makeDictionaries } from "../../../src/log/dictionary.ts";
 import { toSequence } from "../../../src/model/identifier.ts";
-import { makeEvent, shop } from "../log/fixtures.ts";
+import { makeEvent, shop } from "../../support/admitted-log.ts";
 
 const entries = makeDictionaries();
 

@@ -4,7 +4,7 @@ import { eraseEvents } from "../../../src/log/erasure.ts";
 import { readHead } from "../../../src/log/reader.ts";
 import { success } from "../../../src/model/failure.ts";
 import { toProjectId } from "../../../src/model/identifier.ts";
-import { admitAll, lead, makeEvent, openTestDatabase, shop, valueOf } from "../log/fixtures.ts";
+import { admitAll, lead, makeEvent, openTestDatabase, shop, valueOf } from "../../support/admitted-log.ts";
 
 const SLICE_BYTES = 1024 * 1024;
 

@@ -8,7 +8,15 @@ import type { LochanEvent } from "../../../src/model/event.ts";
 import { toSequence } from "../../../src/model/identifier.ts";
 import { openRollup } from "../../../src/rollup/folder.ts";
 import { need, openRolledProject } from "../../support/rolled-project.ts";
-import { admitAll, arrive, lead, makeEvent, openTestDatabase, shop, valueOf } from "../log/fixtures.ts";
+import {
+  admitAll,
+  arrive,
+  lead,
+  makeEvent,
+  openTestDatabase,
+  shop,
+  valueOf,
+} from "../../support/admitted-log.ts";
 
 /** What the next call of a table's method reads is held back until `release`. */
 function holdNext(table: object, method: string) {

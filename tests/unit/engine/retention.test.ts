@@ -17,7 +17,7 @@ import {
   readAll,
   shop,
   valueOf,
-} from "../log/fixtures.ts";
+} from "../../support/admitted-log.ts";
 
 const DAY = 86_400_000;
 const NOW = Date.parse("2026-11-24T12:00Z");

@@ -6,7 +6,7 @@ import { openWatches, type Watches } from "../../../src/engine/watches.ts";
 import { readHead } from "../../../src/log/reader.ts";
 import { type ProjectId, toSequence } from "../../../src/model/identifier.ts";
 import { openRolledProject } from "../../support/rolled-project.ts";
-import { admitAll, arrive, lead, makeEvent, openTestDatabase, shop } from "../log/fixtures.ts";
+import { admitAll, arrive, lead, makeEvent, openTestDatabase, shop } from "../../support/admitted-log.ts";
 
 const noLocks = {
   query: () => Promise.resolve({ held: [], pending: [] }),

@@ -3,7 +3,7 @@ import { describe, expect, it, onTestFinished } from "vitest";
 import { guardAppender, makeSpaceGate, SAMPLE_MS } from "../../../src/intake/space-gate.ts";
 import { makeAppender } from "../../../src/log/appender.ts";
 import { spaceLevel } from "../../../src/model/space.ts";
-import { makeEvent, openTestDatabase, shop } from "../log/fixtures.ts";
+import { makeEvent, openTestDatabase, shop } from "../../support/admitted-log.ts";
 import { whileDiskIsFull } from "../../support/full-disk.ts";
 
 /** A browser whose estimate and clock the test moves. */

@@ -1,6 +1,5 @@
 import { Dexie } from "dexie";
 import { describe, expect, it, vi } from "vitest";
-import type { Database } from "../../../src/database/database.ts";
 import { takeAdmissions } from "../../../src/log/admission-result.ts";
 import { openAdmission } from "../../../src/log/admission.ts";
 import { makeAppender } from "../../../src/log/appender.ts";
@@ -18,21 +17,20 @@ import {
   blog,
   lead,
   makeEvent,
+  namesIn,
+  openLog,
   openTestDatabase,
   readAll,
   shop,
   uuid,
   valueOf,
-} from "./fixtures.ts";
-
-const namesIn = async (db: Database) => (await readAll(db, shop)).map(({ name }) => name);
+} from "../../support/admitted-log.ts";
 
 const many = (count: number) => Array.from({ length: count }, () => makeEvent());
 
 describe("Admission", () => {
   it("moves arrivals into the log in their order and tells where they went", async () => {
-    const db = await openTestDatabase();
-    const { admission } = await lead(db);
+    const { db, admission } = await openLog();
     const [shopEvents, blogEvents] = [many(3), many(2)];
     await arrive(db, shop, shopEvents.slice(0, 2));
     await arrive(db, blog, blogEvents);
@@ -57,8 +55,7 @@ describe("Admission", () => {
   });
 
   it("takes events that are stored nowhere yet, each id once, and leaves arrivals waiting", async () => {
-    const db = await openTestDatabase();
-    const { admission } = await lead(db);
+    const { db, admission } = await openLog();
     const [waiting, ...given] = many(4);
     await arrive(db, shop, [waiting!]);
     const local = (events: LochanEvent[]) => {
@@ -77,8 +74,7 @@ describe("Admission", () => {
   });
 
   it("takes nothing once another leads", async () => {
-    const db = await openTestDatabase();
-    const { admission } = await lead(db);
+    const { db, admission } = await openLog();
     await claimEpoch(db);
     const encoder = makeLocalEncoder();
     encoder.add(makeEvent());
@@ -88,8 +84,7 @@ describe("Admission", () => {
   });
 
   it("takes about as many events as asked for, and says that more wait", async () => {
-    const db = await openTestDatabase();
-    const { admission } = await lead(db);
+    const { db, admission } = await openLog();
     for (let arrival = 0; arrival < 5; arrival++) await arrive(db, shop, many(40));
     const rounds = await admitAll(admission, 100);
     expect(rounds.map(({ accepted }) => accepted)).toEqual([80, 80, 40]);
@@ -101,8 +96,7 @@ describe("Admission", () => {
   });
 
   it("takes an arrival larger than asked for whole", async () => {
-    const db = await openTestDatabase();
-    const { admission } = await lead(db);
+    const { db, admission } = await openLog();
     await arrive(db, shop, many(40));
     expect(valueOf(await admission.admit({ maxEvents: 1 }))).toMatchObject({ accepted: 40 });
   });
@@ -114,8 +108,7 @@ describe("Admission", () => {
   });
 
   it("counts an id once in its project: within a batch, across batches, and after a restart", async () => {
-    const db = await openTestDatabase();
-    const { admission } = await lead(db);
+    const { db, admission } = await openLog();
     const ids = [uuid(9_001), "order-17", "0190A000-0000-7000-8000-000000009001", ""];
     const again = () => ids.map((id) => makeEvent({ id }));
     await arrive(db, shop, [...again(), ...again()]);
@@ -138,8 +131,7 @@ describe("Admission", () => {
       ["c", "a", "b"],
       ["b", "c", "a"],
     ]) {
-      const db = await openTestDatabase();
-      const { admission } = await lead(db);
+      const { db, admission } = await openLog();
       const events = order.map((name) => makeEvent({ id: "same", name }));
       await arrive(db, shop, events.slice(0, 2), true);
       await arrive(db, shop, [...events.slice(2), ...events.slice(0, 1)], true);
@@ -152,16 +144,14 @@ describe("Admission", () => {
   });
 
   it("takes the same id in two projects as two events", async () => {
-    const db = await openTestDatabase();
-    const { admission } = await lead(db);
+    const { db, admission } = await openLog();
     await arrive(db, shop, [makeEvent({ id: "same" })]);
     await arrive(db, blog, [makeEvent({ id: "same" })]);
     expect(valueOf(await admission.admit({ maxEvents: 100 }))).toMatchObject({ accepted: 2, duplicate: 0 });
   });
 
   it("finds duplicates among many batches of one event", async () => {
-    const db = await openTestDatabase();
-    const { admission } = await lead(db);
+    const { db, admission } = await openLog();
     const events = many(150);
     for (const event of events) {
       await arrive(db, shop, [event]);
@@ -175,8 +165,7 @@ describe("Admission", () => {
   });
 
   it("tells an appender that waits what became of its events, once", async () => {
-    const db = await openTestDatabase();
-    const { admission } = await lead(db);
+    const { db, admission } = await openLog();
     const event = makeEvent();
     await arrive(db, shop, [event]);
     const waiting = await arrive(db, shop, [event, makeEvent()], true);
@@ -189,8 +178,7 @@ describe("Admission", () => {
   });
 
   it("drops arrivals of a project that is gone, and tells who waits", async () => {
-    const db = await openTestDatabase();
-    const { admission } = await lead(db);
+    const { db, admission } = await openLog();
     const waiting = await arrive(db, toProjectId("gone"), many(3), true);
     await arrive(db, shop, many(1));
     expect(valueOf(await admission.admit({ maxEvents: 100 }))).toMatchObject({ accepted: 1, erased: 3 });
@@ -199,8 +187,7 @@ describe("Admission", () => {
   });
 
   it("writes nothing once another leads", async () => {
-    const db = await openTestDatabase();
-    const { admission: old } = await lead(db);
+    const { db, admission: old } = await openLog();
     await arrive(db, shop, many(2));
     const { admission } = await lead(db);
     expect(await old.admit({ maxEvents: 100 })).toMatchObject({ ok: false, failure: { kind: "deposed" } });
@@ -210,8 +197,7 @@ describe("Admission", () => {
   });
 
   it("leaves log and memory as they were when a transaction fails", async () => {
-    const db = await openTestDatabase();
-    const { admission } = await lead(db);
+    const { db, admission } = await openLog();
     await arrive(db, shop, [makeEvent({ name: "first" })]);
     await admitAll(admission);
     const full = () => {
@@ -242,8 +228,7 @@ describe("Admission", () => {
   });
 
   it("reads its memory anew when the log is not as it knew it", async () => {
-    const db = await openTestDatabase();
-    const { epoch, admission } = await lead(db);
+    const { db, epoch, admission } = await openLog();
     const event = makeEvent();
     await arrive(db, shop, [event]);
     await admitAll(admission);
@@ -257,8 +242,7 @@ describe("Admission", () => {
   });
 
   it("goes on with what it knows where arrivals are taken back under it", async () => {
-    const db = await openTestDatabase();
-    const { admission } = await lead(db);
+    const { db, admission } = await openLog();
     await arrive(db, shop, [makeEvent()]);
     await admitAll(admission);
     await arrive(db, shop, [makeEvent(), makeEvent()]);
@@ -279,8 +263,7 @@ describe("Admission", () => {
   });
 
   it("cuts what it takes into batches of at most 10,000 where it is too little for a block", async () => {
-    const db = await openTestDatabase();
-    const { admission } = await lead(db);
+    const { db, admission } = await openLog();
     const events = many(25_000);
     for (let at = 0; at < events.length; at += 1_000) await arrive(db, shop, events.slice(at, at + 1_000));
     const { batches } = valueOf(await admission.admit({ maxEvents: 30_000 }));
@@ -316,8 +299,7 @@ describe("Admission", () => {
   });
 
   it("gives the strings of what it admitted without reading", async () => {
-    const db = await openTestDatabase();
-    const { admission } = await lead(db);
+    const { db, admission } = await openLog();
     const event = makeEvent({ properties: { path: "/", price: 3 }, userId: "ann", sessionId: "s1" });
     await arrive(db, shop, [event]);
     const { batches } = valueOf(await admission.admit({ maxEvents: 100 }));
@@ -342,8 +324,7 @@ describe("Admission", () => {
   });
 
   it("writes nothing once another leads, also where all it needs is in memory or nothing waits", async () => {
-    const db = await openTestDatabase();
-    const { admission: old } = await lead(db);
+    const { db, admission: old } = await openLog();
     await arrive(db, shop, many(2));
     await admitAll(old);
     const { admission } = await lead(db);

@@ -4,7 +4,7 @@ import { unpackArrival } from "../../../src/log/arrival-events.ts";
 import { makeLocalEncoder } from "../../../src/log/local-events.ts";
 import type { LochanEvent } from "../../../src/model/event.ts";
 import { toProjectId } from "../../../src/model/identifier.ts";
-import { blog, makeEvent, openTestDatabase, shop, valueOf } from "./fixtures.ts";
+import { blog, makeEvent, openTestDatabase, shop, valueOf } from "../../support/admitted-log.ts";
 
 const many = (count: number) => Array.from({ length: count }, () => makeEvent());
 const idsOf = (events: LochanEvent[]) => events.map(({ id }) => id);

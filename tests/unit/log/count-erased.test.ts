@@ -2,11 +2,10 @@ import { expect, it } from "vitest";
 import { openDatabase } from "../../../src/database/database.ts";
 import { countErased } from "../../../src/log/count-erased.ts";
 import { afterNextRead } from "./after-next-read.ts";
-import { admitAll, arrive, lead, makeEvent, openTestDatabase, shop } from "./fixtures.ts";
+import { admitAll, arrive, makeEvent, openLog, shop } from "../../support/admitted-log.ts";
 
 it("counts what an erasure would take while others come, and of everything", async () => {
-  const db = await openTestDatabase();
-  const { admission } = await lead(db);
+  const { db, admission } = await openLog();
   const add = async (...events: Parameters<typeof makeEvent>[0][]) => {
     await arrive(
       db,

@@ -8,15 +8,23 @@ import type { DamagedBlock, DamagedRecord } from "../../../src/model/damage.ts";
 import type { LochanEvent } from "../../../src/model/event.ts";
 import { toSequence } from "../../../src/model/identifier.ts";
 import { ARRIVAL_DAMAGE, damageBlock } from "../../support/damage-rows.ts";
-import { admitAll, arrive, lead, makeEvent, openTestDatabase, readAll, shop, valueOf } from "./fixtures.ts";
+import {
+  admitAll,
+  arrive,
+  lead,
+  makeEvent,
+  openLog,
+  readAll,
+  shop,
+  valueOf,
+} from "../../support/admitted-log.ts";
 
 const seen = (from: number, count: number): LochanEvent[] =>
   Array.from({ length: count }, (_, n) => makeEvent({ timestamp: from + n, userId: `user-${n % 3}` }));
 
 /** Three entries: a full block, a block that is damaged, and what is not sealed yet. */
 async function damagedLog() {
-  const db = await openTestDatabase();
-  const { epoch, admission } = await lead(db);
+  const { db, epoch, admission } = await openLog();
   const [good, lost, open] = [seen(1_000, 6), seen(2_000, 6), seen(3_000, 2)];
   for (const events of [good, lost]) {
     await arrive(db, shop, events);
@@ -66,8 +74,7 @@ test("admission and sealing go on, and what was lost may come again, once", asyn
 });
 
 test("a block damaged while the leader knows its ids does not stop admission", async () => {
-  const db = await openTestDatabase();
-  const { admission } = await lead(db);
+  const { db, admission } = await openLog();
   const events = seen(1_000, 6);
   await arrive(db, shop, events);
   await admitAll(admission);
@@ -96,8 +103,7 @@ test("erasing by time leaves a damaged block that is later", async () => {
 test.each(Object.entries(ARRIVAL_DAMAGE))(
   "%s is dropped and told; what came around it is admitted, and its appender hears of it",
   async (_, damage) => {
-    const db = await openTestDatabase();
-    const { epoch, admission } = await lead(db);
+    const { db, epoch, admission } = await openLog();
     const [before, lost, after] = [seen(1_000, 3), seen(2_000, 2), seen(3_000, 3)];
     await arrive(db, shop, before);
     const id = (await arrive(db, shop, lost, true))!;

@@ -1,11 +1,10 @@
 import { expect, it } from "vitest";
 import { deleteProjectLog } from "../../../src/log/erasure.ts";
 import { takeAdmissions } from "../../../src/log/admission-result.ts";
-import { arrive, blog, lead, makeEvent, openTestDatabase, shop, valueOf } from "./fixtures.ts";
+import { arrive, blog, makeEvent, openLog, shop, valueOf } from "../../support/admitted-log.ts";
 
 it("tells who waits for what becomes of events that went with their project", async () => {
-  const db = await openTestDatabase();
-  const { epoch } = await lead(db);
+  const { db, epoch } = await openLog();
   const waiting = await arrive(db, shop, [makeEvent(), makeEvent()], true);
   await arrive(db, shop, [makeEvent()]);
   await arrive(db, blog, [makeEvent()], true);

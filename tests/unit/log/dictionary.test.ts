@@ -9,7 +9,7 @@ import {
 } from "../../../src/log/dictionary.ts";
 import { onDamagedRecord } from "../../../src/log/damaged-records.ts";
 import { describeRecord, type DamagedRecord } from "../../../src/model/damage.ts";
-import { openTestDatabase, shop } from "./fixtures.ts";
+import { openTestDatabase, shop } from "../../support/admitted-log.ts";
 
 describe("Dictionary", () => {
   it("numbers strings from 0 in order of first sight", () => {

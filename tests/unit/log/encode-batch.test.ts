@@ -6,7 +6,7 @@ import { makeDictionaries } from "../../../src/log/dictionary.ts";
 import { encodeBatch, makeBatchEncoder } from "../../../src/log/encode-batch.ts";
 import { selectRows } from "../../../src/log/select-rows.ts";
 import { arbitraryEvent, toProperties } from "./arbitrary-event.ts";
-import { makeEvent } from "./fixtures.ts";
+import { makeEvent } from "../../support/admitted-log.ts";
 
 // toStrictEqual takes a property called "constructor" for the constructor.
 function expectSame(actual: unknown, expected: unknown) {

@@ -3,11 +3,10 @@ import { takeAdmissions } from "../../../src/log/admission-result.ts";
 import { makeAppender } from "../../../src/log/appender.ts";
 import { eraseEvents } from "../../../src/log/erasure.ts";
 import { readHead } from "../../../src/log/reader.ts";
-import { admitAll, arrive, lead, makeEvent, openTestDatabase, readAll, shop, valueOf } from "./fixtures.ts";
+import { admitAll, arrive, makeEvent, openLog, readAll, shop, valueOf } from "../../support/admitted-log.ts";
 
 async function shopWithOne() {
-  const db = await openTestDatabase();
-  const { epoch, admission } = await lead(db);
+  const { db, epoch, admission } = await openLog();
   await arrive(db, shop, [makeEvent({ name: "old" })]);
   await admitAll(admission);
   return { db, epoch, admission };

@@ -4,11 +4,9 @@ import { updateProject } from "../../../src/catalog/projects.ts";
 import { takeAdmissions } from "../../../src/log/admission-result.ts";
 import { openAdmission } from "../../../src/log/admission.ts";
 import { countErased } from "../../../src/log/count-erased.ts";
-import { readDictionary } from "../../../src/log/dictionary.ts";
 import { readComingGeneration } from "../../../src/log/erasure-steps.ts";
 import { deleteProjectLog, eraseEvents } from "../../../src/log/erasure.ts";
 import { readHead } from "../../../src/log/reader.ts";
-import { DICTIONARY_KINDS } from "../../../src/model/batch.ts";
 import { toProjectId } from "../../../src/model/identifier.ts";
 import { damageBlock } from "../../support/damage-rows.ts";
 import {
@@ -17,17 +15,18 @@ import {
   blog,
   lead,
   makeEvent,
-  openTestDatabase,
+  namesIn,
+  openLog,
   readAll,
   shop,
+  textsIn,
   valueOf,
-} from "./fixtures.ts";
+} from "../../support/admitted-log.ts";
 
 const day = (number: number) => number * 86_400_000;
 
 async function shopWith(...events: Parameters<typeof makeEvent>[0][]) {
-  const db = await openTestDatabase();
-  const { epoch, admission } = await lead(db);
+  const { db, epoch, admission } = await openLog();
   const made = events.map((event) => makeEvent(event));
   for (const event of made) {
     await arrive(db, shop, [event]);
@@ -36,12 +35,8 @@ async function shopWith(...events: Parameters<typeof makeEvent>[0][]) {
   return { db, epoch, admission, made };
 }
 
-const namesIn = async (db: Database) => (await readAll(db, shop)).map(({ name }) => name);
-
 async function strings(db: Database): Promise<string> {
-  const entries = [];
-  for (const kind of DICTIONARY_KINDS) entries.push(...(await readDictionary(db, shop, kind)));
-  return JSON.stringify([entries, await db.arrivals.toArray(), await db.tombstones.toArray()]);
+  return JSON.stringify([await textsIn(db), await db.arrivals.toArray(), await db.tombstones.toArray()]);
 }
 
 it("is what a leader goes by that had the log in memory, also when it seals first", async () => {
@@ -245,8 +240,7 @@ describe("erasing by time, or all", () => {
   });
 
   it("narrows the time range of what remains of a batch", async () => {
-    const db = await openTestDatabase();
-    const { epoch, admission } = await lead(db);
+    const { db, epoch, admission } = await openLog();
     await arrive(
       db,
       shop,

@@ -7,7 +7,15 @@ import { claimEpoch } from "../../../src/log/fence.ts";
 import { readHead } from "../../../src/log/reader.ts";
 import { toProjectId } from "../../../src/model/identifier.ts";
 import { FAULTS, makeFaulty, type Fault } from "../../support/faulty-database.ts";
-import { admitAll, arrive, makeEvent, openTestDatabase, readAll, shop, valueOf } from "./fixtures.ts";
+import {
+  admitAll,
+  arrive,
+  makeEvent,
+  openTestDatabase,
+  readAll,
+  shop,
+  valueOf,
+} from "../../support/admitted-log.ts";
 
 /** With a project, and not used yet. */
 async function openUnused() {

@@ -1,7 +1,7 @@
 import { describe, expect, it } from "vitest";
 import { claimEpoch, DeposedError, requireEpoch } from "../../../src/log/fence.ts";
 import { storageFailure } from "../../../src/log/storage-failure.ts";
-import { openTestDatabase } from "./fixtures.ts";
+import { openTestDatabase } from "../../support/admitted-log.ts";
 
 describe("the fence", () => {
   it("gives every claim a higher epoch, also when claimed at once", async () => {

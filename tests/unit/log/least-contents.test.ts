@@ -5,7 +5,7 @@ import { decodeBatch } from "../../../src/log/decode-batch.ts";
 import { makeDictionaries } from "../../../src/log/dictionary.ts";
 import { findLeast } from "../../../src/log/least-contents.ts";
 import { makeRandom } from "../../support/make-random.ts";
-import { makeEvent } from "./fixtures.ts";
+import { makeEvent } from "../../support/admitted-log.ts";
 
 const TARGETS = 200;
 

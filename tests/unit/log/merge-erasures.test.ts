@@ -11,7 +11,7 @@ import { toProjectId } from "../../../src/model/identifier.ts";
 import { erasuresOf } from "../../../src/model/merge-portable.ts";
 import { damageBlock } from "../../support/damage-rows.ts";
 import { whileDiskIsFull } from "../../support/full-disk.ts";
-import { admitAll, arrive, lead, makeEvent, openTestDatabase, readAll, shop, valueOf } from "./fixtures.ts";
+import { admitAll, lead, makeEvent, namesIn, openLog, shop, valueOf } from "../../support/admitted-log.ts";
 
 const day = (number: number) => number * 86_400_000;
 /** When the other device erased, and when that is merged here. */
@@ -21,16 +21,8 @@ const MERGED_AT = day(12);
 type Given = Parameters<typeof makeEvent>[0];
 
 async function device(...events: Given[]) {
-  const db = await openTestDatabase();
-  const { epoch, admission } = await lead(db);
-  const bring = async (...given: Given[]) => {
-    await arrive(
-      db,
-      shop,
-      given.map((event) => makeEvent(event)),
-    );
-    return (await admitAll(admission)).at(-1);
-  };
+  const { db, epoch, admission, bring: bringAll } = await openLog();
+  const bring = (...given: Given[]) => bringAll(given.map((event) => makeEvent(event)));
   if (events.length > 0) await bring(...events);
   const erase = (what: ErasureRequest) => eraseEvents(db, epoch, shop, what, { now: () => ERASED_AT });
   const merge = (given: ErasureList, mode: ErasureMode = "apply", at = MERGED_AT) =>
@@ -48,7 +40,6 @@ async function erasedThere(...asked: ErasureRequest[]): Promise<ErasureList> {
   return listOf(db);
 }
 
-const namesIn = async (db: Database) => (await readAll(db, shop)).map(({ name }) => name);
 const generationOf = async (db: Database) => (await readHead(db, shop)).generation;
 
 describe("an erasure of another device", () => {

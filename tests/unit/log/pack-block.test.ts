@@ -15,7 +15,7 @@ import {
 import { toSequence } from "../../../src/model/identifier.ts";
 import { makeTraffic } from "../../support/web-traffic.ts";
 import { arbitraryEvent } from "./arbitrary-event.ts";
-import { makeEvent } from "./fixtures.ts";
+import { makeEvent } from "../../support/admitted-log.ts";
 
 function expectSame(actual: unknown, expected: unknown) {
   if (!isDeepStrictEqual(actual, expected))

@@ -7,7 +7,15 @@ import { readInOrder } from "../../../src/log/read-in-order.ts";
 import { settleVariants } from "../../../src/log/settle-variants.ts";
 import type { LochanEvent } from "../../../src/model/event.ts";
 import { makeRandom } from "../../support/make-random.ts";
-import { admitAll, arrive, lead, makeEvent, openTestDatabase, shop, valueOf } from "./fixtures.ts";
+import {
+  admitAll,
+  arrive,
+  lead,
+  makeEvent,
+  openTestDatabase,
+  shop,
+  valueOf,
+} from "../../support/admitted-log.ts";
 
 const MINUTE = 60_000;
 const START = Math.floor(1_700_000_000_000 / MINUTE) * MINUTE;

@@ -18,18 +18,18 @@ import {
   blog,
   lead,
   makeEvent,
+  openLog,
   openTestDatabase,
   readAll,
   shop,
   valueOf,
-} from "./fixtures.ts";
+} from "../../support/admitted-log.ts";
 
 /** One batch for each list of timestamps, with a batch of another project in between. */
 async function logOf(
   ...batches: number[][]
 ): Promise<{ db: Database; epoch: number; events: LochanEvent[] }> {
-  const db = await openTestDatabase();
-  const { epoch, admission } = await lead(db);
+  const { db, epoch, admission } = await openLog();
   const events: LochanEvent[] = [];
   for (const timestamps of batches) {
     const batch = timestamps.map((timestamp) => makeEvent({ timestamp }));

@@ -5,7 +5,7 @@ import { countWithin } from "../../../src/log/age.ts";
 import { readBatches, readBatchesInRange } from "../../../src/log/reader.ts";
 import { toSequence } from "../../../src/model/identifier.ts";
 import { afterNextRead } from "./after-next-read.ts";
-import { admitAll, arrive, lead, makeEvent, openTestDatabase, readAll, shop, valueOf } from "./fixtures.ts";
+import { admitAll, arrive, makeEvent, openLog, readAll, shop, valueOf } from "../../support/admitted-log.ts";
 
 const appender = (db: Database, admission: Admission) => async (count: number) => {
   const events = Array.from({ length: count }, () => makeEvent());
@@ -15,8 +15,7 @@ const appender = (db: Database, admission: Admission) => async (count: number) =
 };
 
 it("seals a small block again only once enough has come after it", async () => {
-  const db = await openTestDatabase();
-  const { admission } = await lead(db);
+  const { db, admission } = await openLog();
   const append = appender(db, admission);
   const blockEvents = 20;
   const countsOf = async () => {
@@ -35,8 +34,7 @@ it("seals a small block again only once enough has come after it", async () => {
 });
 
 it("knows by their ids what it sealed, wherever in the block it is", async () => {
-  const db = await openTestDatabase();
-  const { admission } = await lead(db);
+  const { db, admission } = await openLog();
   const arrivals = [1, 2, 3].map(() => [makeEvent(), makeEvent()]);
   for (const events of arrivals) {
     await arrive(db, shop, events);
@@ -53,8 +51,7 @@ it("knows by their ids what it sealed, wherever in the block it is", async () =>
 it.each(["page by page", "by time", "counted by age"])(
   "a reader that is overtaken by sealing reads every event once: %s",
   async (how) => {
-    const db = await openTestDatabase();
-    const { admission } = await lead(db);
+    const { db, admission } = await openLog();
     const events = Array.from({ length: 30 }, () => makeEvent());
     for (const event of events) {
       await arrive(db, shop, [event]);
@@ -82,8 +79,7 @@ it.each(["page by page", "by time", "counted by age"])(
 );
 
 it("counts by age what is in a small block that is sealed again meanwhile", async () => {
-  const db = await openTestDatabase();
-  const { admission } = await lead(db);
+  const { db, admission } = await openLog();
   const append = appender(db, admission);
   await append(5);
   expect(valueOf(await admission.seal(shop, { minEvents: 1, blockEvents: 30 }))).toBe(true);

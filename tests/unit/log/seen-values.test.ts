@@ -4,7 +4,15 @@ import { makeSeenValues } from "../../../src/log/seen-values.ts";
 import type { Database } from "../../../src/database/database.ts";
 import type { Filter } from "../../../src/model/question.ts";
 import type { ActiveRule } from "../../../src/model/traffic.ts";
-import { admitAll, arrive, lead, makeEvent, openTestDatabase, shop, valueOf } from "./fixtures.ts";
+import {
+  admitAll,
+  arrive,
+  lead,
+  makeEvent,
+  openTestDatabase,
+  shop,
+  valueOf,
+} from "../../support/admitted-log.ts";
 
 const rule = (...conditions: Filter[]): ActiveRule[] => [{ name: "One", conditions }];
 const BOTS = rule({ property: "$bot", op: "is", value: true });

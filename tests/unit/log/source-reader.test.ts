@@ -4,7 +4,7 @@ import { eraseEvents } from "../../../src/log/erasure.ts";
 import { readOfSource, readReceived } from "../../../src/log/source-reader.ts";
 import type { Database } from "../../../src/database/database.ts";
 import type { LochanEvent } from "../../../src/model/event.ts";
-import { admitAll, arrive, blog, lead, makeEvent, openTestDatabase, shop, valueOf } from "./fixtures.ts";
+import { admitAll, arrive, blog, makeEvent, openLog, shop, valueOf } from "../../support/admitted-log.ts";
 
 const SITE = "snippet:https://shop.example";
 const at = (receivedAt: number, given: Partial<LochanEvent> = {}): LochanEvent =>
@@ -21,8 +21,7 @@ async function received(
 }
 
 it("reads what a source sent in a time, in log order, of the one project", async () => {
-  const db = await openTestDatabase();
-  const { admission } = await lead(db);
+  const { db, admission } = await openLog();
   await arrive(db, shop, [
     at(9, { name: "before" }),
     at(10, { name: "first" }),
@@ -36,8 +35,7 @@ it("reads what a source sent in a time, in log order, of the one project", async
 });
 
 it("begins after a sequence, in the middle of what was sealed since", async () => {
-  const db = await openTestDatabase();
-  const { admission } = await lead(db);
+  const { db, admission } = await openLog();
   await arrive(db, shop, [at(10, { name: "early" })]);
   await admitAll(admission);
   const after = Number((await readHead(db, shop)).sequence);
@@ -50,8 +48,7 @@ it("begins after a sequence, in the middle of what was sealed since", async () =
 });
 
 it("has nothing of what was erased", async () => {
-  const db = await openTestDatabase();
-  const { admission, epoch } = await lead(db);
+  const { db, admission, epoch } = await openLog();
   await arrive(db, shop, [
     at(10, { name: "hers", userId: "ann" }),
     at(11, { name: "his", distinctId: "device-2" }),
@@ -62,8 +59,7 @@ it("has nothing of what was erased", async () => {
 });
 
 it("lists the latest of a source in a time, at most so many", async () => {
-  const db = await openTestDatabase();
-  const { admission } = await lead(db);
+  const { db, admission } = await openLog();
   await arrive(db, shop, [
     at(1, { name: "too early", timestamp: 99 }),
     at(1, { name: "a", timestamp: 100 }),

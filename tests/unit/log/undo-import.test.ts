@@ -19,14 +19,13 @@ import {
   admitAll,
   arrive,
   blog,
-  lead,
   makeEvent,
-  openTestDatabase,
+  openLog,
   readAll,
   shop,
   uuid,
   valueOf,
-} from "./fixtures.ts";
+} from "../../support/admitted-log.ts";
 
 const { signal } = new AbortController();
 const AT = 5_000;
@@ -45,12 +44,7 @@ const eventsOf = (numbers: readonly number[], importId?: string) =>
   numbers.map((number) => event(number, importId));
 
 async function openShop() {
-  const db = await openTestDatabase();
-  const { epoch, admission } = await lead(db);
-  const bring = async (events: LochanEvent[]) => {
-    await arrive(db, shop, events);
-    await admitAll(admission);
-  };
+  const { db, epoch, admission, bring } = await openLog();
   const undo = (importId: string) => undoImport(db, epoch, shop, importId, { now: () => AT });
   await putImports(db, shop, ["a", "b", "c"]);
   return { db, epoch, admission, bring, undo };

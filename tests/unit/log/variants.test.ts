@@ -5,7 +5,6 @@ import { makeAppender } from "../../../src/log/appender.ts";
 import { CLAIM_ROWS } from "../../../src/log/claims.ts";
 import { countUndone } from "../../../src/log/count-undone.ts";
 import { onDamagedRecord } from "../../../src/log/damaged-records.ts";
-import { readDictionary } from "../../../src/log/dictionary.ts";
 import { deleteProjectLog, eraseEvents } from "../../../src/log/erasure.ts";
 import { claimEpoch } from "../../../src/log/fence.ts";
 import { mergeErasures } from "../../../src/log/merge-erasures.ts";
@@ -14,7 +13,6 @@ import { isContested, settleVariants } from "../../../src/log/settle-variants.ts
 import { hashPeople } from "../../../src/log/tombstones.ts";
 import { undoImport } from "../../../src/log/undo-import.ts";
 import { readVariants } from "../../../src/log/variants.ts";
-import { DICTIONARY_KINDS } from "../../../src/model/batch.ts";
 import { describeRecord, type DamagedRecord } from "../../../src/model/damage.ts";
 import type { LochanEvent } from "../../../src/model/event.ts";
 import { damageBlock } from "../../support/damage-rows.ts";
@@ -27,12 +25,13 @@ import {
   blog,
   lead,
   makeEvent,
-  openTestDatabase,
+  openLog,
   readAll,
   shop,
+  textsIn,
   uuid,
   valueOf,
-} from "./fixtures.ts";
+} from "../../support/admitted-log.ts";
 
 const { signal } = new AbortController();
 
@@ -47,12 +46,8 @@ const event = (number: number, name: string, importId?: string, more: Partial<Lo
   });
 
 async function openShop() {
-  const db = await openTestDatabase();
-  const { epoch, admission } = await lead(db);
-  const bring = async (...events: LochanEvent[]) => {
-    await arrive(db, shop, events);
-    return (await admitAll(admission)).at(-1)!;
-  };
+  const { db, epoch, admission, bring: bringAll } = await openLog();
+  const bring = (...events: LochanEvent[]) => bringAll(events);
   const settle = async () => valueOf(await settleVariants(db, epoch, shop));
   const undo = async (importId: string) => valueOf(await undoImport(db, epoch, shop, importId));
   await putImports(db, shop, ["x", "y", "z"]);
@@ -69,12 +64,6 @@ async function variantCount(db: Database): Promise<number> {
   let count = 0;
   for await (const { targets } of readVariants(db, shop)) count += targets.length;
   return count;
-}
-
-async function strings(db: Database): Promise<string> {
-  const entries = [];
-  for (const kind of DICTIONARY_KINDS) entries.push(...(await readDictionary(db, shop, kind)));
-  return JSON.stringify(entries);
 }
 
 describe("an id with two contents", () => {
@@ -177,7 +166,7 @@ describe("an id with two contents", () => {
     expect(await undo("x")).toMatchObject({ events: 2, kept: 0 });
     expect(await left(db)).toEqual(["b"]);
     expect(await variantCount(db)).toBe(0);
-    expect(await strings(db)).not.toMatch(/"s[xy]"/);
+    expect(await textsIn(db)).not.toMatch(/"s[xy]"/);
   });
 
   it("keeps claims with the contents they are on", async () => {
@@ -221,7 +210,7 @@ describe("an id with two contents", () => {
     expect(await left(db)).toEqual(["c x"]);
     await undo("x");
     expect(await left(db)).toEqual([]);
-    expect(await strings(db)).toBe("[]");
+    expect(await textsIn(db)).toBe("[]");
   });
 
   it("has another of them where the least is of a person or a time that is erased", async () => {
@@ -230,7 +219,7 @@ describe("an id with two contents", () => {
     await bring(event(1, "a", "y", { userId: "bob" }), event(2, "a", "y", { timestamp: 10 }));
     valueOf(await eraseEvents(db, epoch, shop, { userId: "bob" }));
     expect(await left(db)).toEqual(["b x", "a y"]);
-    expect(await strings(db)).not.toContain("bob");
+    expect(await textsIn(db)).not.toContain("bob");
     valueOf(await eraseEvents(db, epoch, shop, { before: 50 }));
     expect(await left(db)).toEqual(["b x", "b x"]);
     expect(await variantCount(db)).toBe(0);
@@ -246,7 +235,7 @@ describe("an id with two contents", () => {
     const people = [{ secret, people: [[hashes.get("ubob")!, 9e12] as [string, number]] }];
     valueOf(await mergeErasures(db, epoch, shop, { spans: [], people }, { mode: "apply" }));
     expect(await variantCount(db)).toBe(0);
-    expect(await strings(db)).not.toContain("bob");
+    expect(await textsIn(db)).not.toContain("bob");
     expect(await left(db)).toEqual(["a x"]);
   });
 

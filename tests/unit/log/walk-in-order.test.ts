@@ -9,7 +9,15 @@ import { settleVariants } from "../../../src/log/settle-variants.ts";
 import { openWalker } from "../../../src/log/walk-range.ts";
 import type { LochanEvent } from "../../../src/model/event.ts";
 import { makeRandom } from "../../support/make-random.ts";
-import { admitAll, arrive, lead, makeEvent, openTestDatabase, shop, valueOf } from "./fixtures.ts";
+import {
+  admitAll,
+  arrive,
+  lead,
+  makeEvent,
+  openTestDatabase,
+  shop,
+  valueOf,
+} from "../../support/admitted-log.ts";
 
 interface Log {
   db: Database;

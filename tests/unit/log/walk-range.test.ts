@@ -3,7 +3,15 @@ import type { Database } from "../../../src/database/database.ts";
 import type { Admission } from "../../../src/log/admission.ts";
 import { eraseEvents } from "../../../src/log/erasure.ts";
 import { openWalker } from "../../../src/log/walk-range.ts";
-import { admitAll, arrive, lead, makeEvent, openTestDatabase, shop, valueOf } from "./fixtures.ts";
+import {
+  admitAll,
+  arrive,
+  lead,
+  makeEvent,
+  openTestDatabase,
+  shop,
+  valueOf,
+} from "../../support/admitted-log.ts";
 
 let db: Database;
 let epoch: number;

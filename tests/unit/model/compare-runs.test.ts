@@ -2,7 +2,7 @@ import { expect, test } from "vitest";
 import { compareRuns } from "../../../src/model/compare-runs.ts";
 import type { Properties } from "../../../src/model/event.ts";
 import { countShape, makeShaper, type RunShape } from "../../../src/model/run.ts";
-import { makeEvent } from "../log/fixtures.ts";
+import { makeEvent } from "../../support/admitted-log.ts";
 
 type Sent = [name: string, properties?: Properties];
 

@@ -7,7 +7,15 @@ import type { TrackingPlan } from "../../../src/model/tracking-plan.ts";
 import { countViolations } from "../../../src/query/count-violations.ts";
 import { inferPlan } from "../../../src/query/infer-plan.ts";
 import { damageBlock } from "../../support/damage-rows.ts";
-import { admitAll, arrive, lead, makeEvent, openTestDatabase, shop, valueOf } from "../log/fixtures.ts";
+import {
+  admitAll,
+  arrive,
+  lead,
+  makeEvent,
+  openTestDatabase,
+  shop,
+  valueOf,
+} from "../../support/admitted-log.ts";
 
 const PLAN: TrackingPlan = {
   version: 1,

@@ -7,7 +7,7 @@ import { wait } from "../../../src/model/wait.ts";
 import { runFeed } from "../../../src/sources/feed-run.ts";
 import { makeFirstSeenRows } from "../../../src/sources/first-seen.ts";
 import { type FeedServer, openFeedServer } from "../../support/feed-server.ts";
-import { admitAll, lead, openTestDatabase, readAll, shop, valueOf } from "../log/fixtures.ts";
+import { admitAll, lead, openTestDatabase, readAll, shop, valueOf } from "../../support/admitted-log.ts";
 
 let server: FeedServer;
 beforeEach(async () => {

@@ -4,7 +4,7 @@ import { FIXTURE_EVENTS } from "../../../src/model/fixture.ts";
 import { readFixture, writeFixture } from "../../../src/transfer/fixture.ts";
 import { gzip, toBlob } from "../../support/import-fixtures.ts";
 import { failureOf, valueOf } from "../../support/open-catalog.ts";
-import { makeEvent } from "../log/fixtures.ts";
+import { makeEvent } from "../../support/admitted-log.ts";
 
 async function* pagesOf(...pages: LochanEvent[][]): AsyncGenerator<LochanEvent[]> {
   for (const page of pages) yield page;

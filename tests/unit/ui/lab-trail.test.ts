@@ -2,7 +2,7 @@ import { expect, test } from "vitest";
 import type { LochanEvent } from "../../../src/model/event.ts";
 import type { LabNote } from "../../../src/model/lab-note.ts";
 import { makeLabTrail, type LabTrail } from "../../../src/ui/lab/lab-trail.ts";
-import { makeEvent } from "../log/fixtures.ts";
+import { makeEvent } from "../../support/admitted-log.ts";
 
 const event = (id: string, receivedAt: number, timestamp = receivedAt): LochanEvent =>
   makeEvent({ id, name: id, receivedAt, timestamp });

@@ -7,7 +7,7 @@ import { nextName } from "../../../src/ui/lab/runs-state.ts";
 import { siteState } from "../../../src/ui/lab/site-state.ts";
 import { timingOf } from "../../../src/ui/lab/timing.ts";
 import type { Contact } from "../../../src/ui/lab/create-lab-trail.ts";
-import { makeEvent } from "../log/fixtures.ts";
+import { makeEvent } from "../../support/admitted-log.ts";
 
 test.each([
   ["https://shop.example/start?x=1#y", "https://shop.example/start?x=1#y", "https://shop.example"],

@@ -1,12 +1,14 @@
-import { openDatabase, type Database } from "../../../src/database/database.ts";
-import { claimEpoch } from "../../../src/log/fence.ts";
-import { openAdmission, type Admission, type Admitted } from "../../../src/log/admission.ts";
-import { readEvents } from "../../../src/log/reader.ts";
-import type { LochanEvent } from "../../../src/model/event.ts";
-import type { Result } from "../../../src/model/failure.ts";
-import { toEventId, toProjectId, type ProjectId } from "../../../src/model/identifier.ts";
-import type { Project } from "../../../src/model/project.ts";
-import { packEvents } from "../../../src/log/arrival-text.ts";
+import { openDatabase, type Database } from "../../src/database/database.ts";
+import { claimEpoch } from "../../src/log/fence.ts";
+import { openAdmission, type Admission, type Admitted } from "../../src/log/admission.ts";
+import { readDictionary } from "../../src/log/dictionary.ts";
+import { readEvents } from "../../src/log/reader.ts";
+import { DICTIONARY_KINDS } from "../../src/model/batch.ts";
+import type { LochanEvent } from "../../src/model/event.ts";
+import type { Result } from "../../src/model/failure.ts";
+import { toEventId, toProjectId, type ProjectId } from "../../src/model/identifier.ts";
+import type { Project } from "../../src/model/project.ts";
+import { packEvents } from "../../src/log/arrival-text.ts";
 
 let events = 0;
 
@@ -84,4 +86,25 @@ export async function readAll(db: Database, projectId: ProjectId): Promise<Locha
   const all: LochanEvent[] = [];
   for await (const page of readEvents(db, projectId)) all.push(...page);
   return all;
+}
+
+export const namesIn = async (db: Database): Promise<string[]> =>
+  (await readAll(db, shop)).map(({ name }) => name);
+
+/** Every string of the shop's log. */
+export async function textsIn(db: Database): Promise<string> {
+  const entries = [];
+  for (const kind of DICTIONARY_KINDS) entries.push(...(await readDictionary(db, shop, kind)));
+  return JSON.stringify(entries);
+}
+
+/** A log of both projects and who leads it; `bring` admits events of the shop. */
+export async function openLog() {
+  const db = await openTestDatabase();
+  const { epoch, admission } = await lead(db);
+  const bring = async (events: LochanEvent[]): Promise<Admitted> => {
+    await arrive(db, shop, events);
+    return (await admitAll(admission)).at(-1)!;
+  };
+  return { db, epoch, admission, bring };
 }
