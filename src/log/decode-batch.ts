@@ -4,7 +4,7 @@ import { toEventId } from "../model/identifier.ts";
 import { setOwn } from "../model/set-own.ts";
 import { eachPlace } from "./column-places.ts";
 import type { EntryLookup } from "./dictionary.ts";
-import { readUuid } from "./event-id.ts";
+import { makeIdReader } from "./event-id.ts";
 
 /** The events of a batch in log order, or those at the given row indexes, in the order given. */
 export function decodeBatch(
@@ -12,8 +12,8 @@ export function decodeBatch(
   entries: EntryLookup,
   rows?: readonly number[],
 ): LochanEvent[] {
-  const otherIds = new Map(columns.otherIds);
-  const decode = (row: number) => decodeFields(columns, entries, otherIds, row);
+  const idOf = makeIdReader(columns);
+  const decode = (row: number) => decodeFields(columns, entries, idOf(row), row);
   const events = rows?.map(decode) ?? Array.from({ length: columns.count }, (_, row) => decode(row));
   for (const { key, text, numbers } of columns.properties) {
     const name = entries.entry("keys", key) ?? "";
@@ -32,18 +32,13 @@ export function decodeBatch(
   return events;
 }
 
-function decodeFields(
-  columns: BatchColumns,
-  entries: EntryLookup,
-  otherIds: ReadonlyMap<number, string>,
-  row: number,
-): LochanEvent {
+function decodeFields(columns: BatchColumns, entries: EntryLookup, id: string, row: number): LochanEvent {
   const kind = entries.entry("names", columns.name[row]!) ?? "\0";
   const cut = kind.indexOf("\0");
   const person = (ordinal: number) => (entries.entry("people", ordinal) ?? "").slice(1);
   const text = (ordinal: number) => (entries.entry("values", ordinal) ?? "").slice(1);
   const event: LochanEvent = {
-    id: toEventId(otherIds.get(row) ?? readUuid(columns.uuids, row * 16)),
+    id: toEventId(id),
     type: kind.slice(0, cut),
     name: kind.slice(cut + 1),
     properties: {},

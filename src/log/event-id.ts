@@ -1,3 +1,5 @@
+import type { BatchColumns } from "../model/batch.ts";
+
 const HEX = new Int8Array(128).fill(-1);
 for (let digit = 0; digit < 16; digit++) HEX[digit.toString(16).charCodeAt(0)] = digit;
 const PAIRS = Array.from({ length: 256 }, (_, byte) => byte.toString(16).padStart(2, "0"));
@@ -33,6 +35,15 @@ export function readUuid(bytes: Uint8Array, offset: number): string {
     `${p(0)}${p(1)}${p(2)}${p(3)}-${p(4)}${p(5)}-${p(6)}${p(7)}-` +
     `${p(8)}${p(9)}-${p(10)}${p(11)}${p(12)}${p(13)}${p(14)}${p(15)}`
   );
+}
+
+/** The ids of rows, most of them UUIDs. */
+export function makeIdReader({
+  uuids,
+  otherIds,
+}: Pick<BatchColumns, "uuids" | "otherIds">): (row: number) => string {
+  const others = new Map(otherIds);
+  return (row) => others.get(row) ?? readUuid(uuids, row * 16);
 }
 
 /** 36 bits of hash: which of sixteen tables to look in, and what to find there. */

@@ -2,7 +2,7 @@ import type { LochanEvent } from "../model/event.ts";
 import type { ProjectId } from "../model/identifier.ts";
 import { decodeBatch } from "./decode-batch.ts";
 import { makeEntryReader } from "./dictionary.ts";
-import { readUuid } from "./event-id.ts";
+import { makeIdReader } from "./event-id.ts";
 import { ofOneGeneration, readBatchesInRange, type LogDatabase } from "./reader.ts";
 
 /** The event with that id, which happened then; undefined where the log does not have it. */
@@ -13,11 +13,8 @@ export function findEvent(
 ): Promise<LochanEvent | undefined> {
   return ofOneGeneration(db, projectId, async () => {
     for (const batch of await readBatchesInRange(db, projectId, timestamp, timestamp + 1)) {
-      const { timestamp: times, uuids, otherIds } = batch.columns;
-      const others = new Map(otherIds);
-      const row = times.findIndex(
-        (at, place) => at === timestamp && (others.get(place) ?? readUuid(uuids, place * 16)) === id,
-      );
+      const idOf = makeIdReader(batch.columns);
+      const row = batch.columns.timestamp.findIndex((at, place) => at === timestamp && idOf(place) === id);
       if (row < 0) continue;
       const [found] = decodeBatch(batch, await makeEntryReader(db, projectId).lookupFor([batch], [row]), [
         row,

@@ -3,7 +3,7 @@ import type { ErasureRule } from "../database/rows.ts";
 import type { BatchColumns } from "../model/batch.ts";
 import { toSequence, type ProjectId } from "../model/identifier.ts";
 import { readDictionary } from "./dictionary.ts";
-import { readUuid } from "./event-id.ts";
+import { makeIdReader } from "./event-id.ts";
 import { readBatches, readBatchesInRange } from "./reader.ts";
 import { breathe } from "./breathe.ts";
 
@@ -93,7 +93,7 @@ export function learnIdentities(
   people: number,
   firstByDistinct: Map<number, Identification>,
 ): void {
-  const otherIds = new Map(columns.otherIds);
+  const idOf = makeIdReader(columns);
   for (let row = 0; row < columns.count; row++) {
     const mark = columns.user[row]!;
     const distinct = columns.distinct[row]!;
@@ -101,7 +101,7 @@ export function learnIdentities(
     const time = columns.timestamp[row]!;
     const first = firstByDistinct.get(distinct);
     if (first !== undefined && time > first.time) continue;
-    const id = otherIds.get(row) ?? readUuid(columns.uuids, row * 16);
+    const id = idOf(row);
     if (first === undefined || time < first.time || id < first.id)
       firstByDistinct.set(distinct, { user: mark - 1, time, id });
   }

@@ -4,7 +4,7 @@ import type { LochanEvent } from "../model/event.ts";
 import type { ProjectId } from "../model/identifier.ts";
 import { decodeBatch } from "./decode-batch.ts";
 import { makeEntryReader, type EntryReader } from "./dictionary.ts";
-import { readUuid } from "./event-id.ts";
+import { makeIdReader } from "./event-id.ts";
 import { EventsMovedError } from "./events-moved.ts";
 import { type LogDatabase, readHead } from "./reader.ts";
 import { scanBatches } from "./scan-batches.ts";
@@ -158,9 +158,8 @@ async function* readWindow(
 function sortPlaces(parts: readonly Batch[]): Place[] {
   const places: Place[] = [];
   for (const [part, { columns }] of parts.entries()) {
-    const otherIds = new Map(columns.otherIds);
-    for (const [row, time] of columns.timestamp.entries())
-      places.push({ time, id: otherIds.get(row) ?? readUuid(columns.uuids, row * 16), part, row });
+    const idOf = makeIdReader(columns);
+    for (const [row, time] of columns.timestamp.entries()) places.push({ time, id: idOf(row), part, row });
   }
   return places.sort(comparePlaces);
 }

@@ -1,4 +1,4 @@
-import { readUuid } from "../log/event-id.ts";
+import { makeIdReader } from "../log/event-id.ts";
 import type { LogDatabase } from "../log/reader.ts";
 import { splitKind } from "../log/split-kind.ts";
 import { NUMBER, VALUE_KINDS, type ValueKinds } from "../log/value-kinds.ts";
@@ -116,8 +116,7 @@ function startCount(plan: TrackingPlan, from: number, to: number) {
     const slotByRow = new Int32Array(rows).fill(OUTSIDE);
     const departs = new Uint8Array(rows);
     const touched: Tally[] = [];
-    const otherIds = new Map(columns.otherIds);
-    const idOf = (row: number): string => otherIds.get(row) ?? readUuid(columns.uuids, row * 16);
+    const idOf = makeIdReader(columns);
     const isBefore = (row: number, tally: Tally): boolean =>
       idOf(row) < (tally.row < 0 ? tally.id : idOf(tally.row));
     const hit = (tally: Tally, row: number): void => {

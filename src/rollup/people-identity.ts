@@ -3,7 +3,7 @@ import type { IdentityRow } from "../database/rows.ts";
 import type { BatchColumns } from "../model/batch.ts";
 import type { ProjectId } from "../model/identifier.ts";
 import { readDictionary } from "../log/dictionary.ts";
-import { readUuid } from "../log/event-id.ts";
+import { makeIdReader } from "../log/event-id.ts";
 import { requireIdentities } from "./damaged-row.ts";
 import { SHARD_BITS, SHARD_SIZE } from "./shards.ts";
 
@@ -110,7 +110,7 @@ export async function openPeopleIdentity(
       if (greatest >= met) throw new Error(`No entry for people ordinal ${greatest}`);
     },
     identify(columns) {
-      const otherIds = new Map(columns.otherIds);
+      const idOf = makeIdReader(columns);
       for (let row = 0; row < columns.count; row++) {
         const user = (columns.user[row] as number) - 1;
         if (user < 0) continue;
@@ -118,7 +118,7 @@ export async function openPeopleIdentity(
         const at = columns.timestamp[row] as number;
         const known = times[distinct] as number;
         if (at > known) continue;
-        const id = otherIds.get(row) ?? readUuid(columns.uuids, row * 16);
+        const id = idOf(row);
         if (at < known || id < (ids.get(distinct) ?? "")) assign(distinct, user, at, id);
       }
     },

@@ -8,7 +8,7 @@ import { zoneOf } from "../model/time-zone.ts";
 import type { VerifyReport } from "../model/verify-report.ts";
 import { readDictionary } from "../log/dictionary.ts";
 import { isBeingErased } from "../log/erasure-steps.ts";
-import { readUuid } from "../log/event-id.ts";
+import { makeIdReader } from "../log/event-id.ts";
 import { readBatches, readBatchesInRange, readHead } from "../log/reader.ts";
 import { makeBreather } from "../log/breathe.ts";
 import { queueWriter } from "../log/writers-queue.ts";
@@ -60,7 +60,7 @@ function startSurvey(db: Database, project: Project, signal: AbortSignal | undef
   let after = 0 as Sequence;
 
   function take(columns: BatchColumns, survey: Survey, loose: Set<number>): void {
-    const otherIds = new Map(columns.otherIds);
+    const idOf = makeIdReader(columns);
     for (let row = 0; row < columns.count; row++) {
       const at = columns.timestamp[row] as number;
       const distinct = columns.distinct[row] as number;
@@ -77,7 +77,7 @@ function startSurvey(db: Database, project: Project, signal: AbortSignal | undef
       if (user === 0) continue;
       const known = survey.identified.get(distinct);
       if (known !== undefined && at > known.at) continue;
-      const id = otherIds.get(row) ?? readUuid(columns.uuids, row * 16);
+      const id = idOf(row);
       if (known === undefined || at < known.at || id < known.id)
         survey.identified.set(distinct, { user: survey.people[user - 1]?.slice(1) ?? "", at, id });
     }
