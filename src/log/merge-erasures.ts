@@ -10,7 +10,7 @@ import { beginErasure, inTurn } from "./erasure.ts";
 import { finishErasures, runErasure } from "./erasure-steps.ts";
 import { eraseTotals } from "./erase-totals.ts";
 import { requireEpoch } from "./fence.ts";
-import { planMerge, type MergePlan } from "./plan-merge.ts";
+import { planKeptOut, planMerge, type KeptOut, type MergePlan } from "./plan-merge.ts";
 import { readHead } from "./reader.ts";
 import { hashPeople, readSecret, tombstonesOf } from "./tombstones.ts";
 
@@ -40,15 +40,18 @@ export function mergeErasures(
     await finishErasures(db, epoch);
     if ((await db.projects.get(projectId)) === undefined) return unknownProject(projectId);
     const at = now();
-    const plan = await planMerge(db, projectId, given, { now: at });
-    const excess = await findExcess(db, projectId, plan.tombstones);
+    const kept = await planKeptOut(db, projectId, given, at);
+    const excess = await findExcess(db, projectId, kept.tombstones);
     if (excess !== undefined) return fail({ kind: "invalid-input", message: excess });
-    const applies = mode === "apply" && takesAny(plan);
-    const isDone = mode === "apply" && !applies;
-    await keepOut(db, epoch, projectId, plan, isDone);
-    const days = mode === "apply" ? plan.days : 0;
-    if (!applies) return success({ events: 0, days });
-    const tombstones = [...plan.tombstones, ...(await learntTombstones(db, projectId, plan))];
+    if (mode === "keep-out") {
+      await keepOut(db, epoch, projectId, kept, false);
+      return success({ events: 0, days: 0 });
+    }
+    const plan = await planMerge(db, projectId, kept);
+    const { days } = plan;
+    await keepOut(db, epoch, projectId, kept, !takesAny(plan));
+    if (!takesAny(plan)) return success({ events: 0, days });
+    const tombstones = [...kept.tombstones, ...(await learntTombstones(db, projectId, plan))];
     await beginErasure(db, epoch, projectId, { rule: plan.rule, isErased: testOf(plan), tombstones }, at);
     const { events, arrivals } = await runErasure(db, epoch, projectId);
     return success({ events: events + arrivals, days });
@@ -62,13 +65,14 @@ export async function countMerged(
   given: ErasureList,
   { signal, now = Date.now }: { signal?: AbortSignal; now?: () => number } = {},
 ): Promise<MergedErasures> {
-  const { events, days } = await planMerge(db, projectId, given, { now: now(), ...(signal && { signal }) });
+  const kept = await planKeptOut(db, projectId, given, now());
+  const { events, days } = await planMerge(db, projectId, kept, signal);
   return { events, days };
 }
 
 /** Whether {@link mergeErasures} would erase anything now. */
 export async function wouldErase(db: Database, projectId: ProjectId, given: ErasureList): Promise<boolean> {
-  return takesAny(await planMerge(db, projectId, given, { now: Date.now() }));
+  return takesAny(await planMerge(db, projectId, await planKeptOut(db, projectId, given, Date.now())));
 }
 
 const takesAny = ({ events, variants }: MergePlan): boolean => events + variants > 0;
@@ -92,7 +96,7 @@ async function keepOut(
   db: Database,
   epoch: number,
   projectId: ProjectId,
-  { tombstones, spans }: MergePlan,
+  { tombstones, spans }: KeptOut,
   isDone: boolean,
 ): Promise<void> {
   const rows = tombstones.map((row) => (isDone ? row : { ...row, keepsOnly: true as const }));
@@ -125,7 +129,7 @@ async function learntTombstones(
 }
 
 const testOf =
-  ({ people, spans }: MergePlan) =>
+  ({ people, rule: { spans } }: MergePlan) =>
   ({ timestamp, userId, distinctId }: LochanEvent): boolean =>
     timestamp < (people.get(userId === undefined ? `d${distinctId}` : `u${userId}`) ?? -Infinity) ||
     touchesAny(spans, timestamp, timestamp);

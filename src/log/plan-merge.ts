@@ -17,12 +17,18 @@ import { findErased, readSecret, tombstonesOf } from "./tombstones.ts";
 const PAGE_EVENTS = 20_000;
 const PAGE_ENTRIES = 8;
 
-/** What merging erasures of other devices comes to. */
-export interface MergePlan {
+/** What stays out by erasures of other devices. */
+export interface KeptOut {
   /** Tombstones that are not here, or only keep out. */
   tombstones: TombstoneRow[];
+  /** Of their people the times before which they are erased, by secret, then by hash. */
+  secrets: ReadonlyMap<string, ReadonlyMap<string, number>>;
   /** Past times, apart and ascending. */
   spans: TimeSpan[];
+}
+
+/** What merging them comes to. */
+export interface MergePlan {
   /** Whom they take of those the log knows, as `people` has them, and what before. */
   people: ReadonlyMap<string, number>;
   /** Of `people` the distinct ids that only this log knows to be of an erased user. */
@@ -36,16 +42,24 @@ export interface MergePlan {
   variants: number;
 }
 
+/** Reads nothing of the log. */
+export async function planKeptOut(
+  db: Database,
+  projectId: ProjectId,
+  given: ErasureList,
+  now: number,
+): Promise<KeptOut> {
+  const past = given.spans.map((span) => ({ ...span, before: Math.min(span.before, now) }));
+  return { ...(await findNew(db, projectId, given, now)), spans: joinSpans(past.filter(hasTime)) };
+}
+
 /** What was merged before costs nothing: only people who are new among the erased are looked up. */
 export async function planMerge(
   db: Database,
   projectId: ProjectId,
-  given: ErasureList,
-  { now, signal }: { now: number; signal?: AbortSignal },
+  { secrets, spans }: KeptOut,
+  signal?: AbortSignal,
 ): Promise<MergePlan> {
-  const { tombstones, secrets } = await findNew(db, projectId, given, now);
-  const past = given.spans.map((span) => ({ ...span, before: Math.min(span.before, now) }));
-  const spans = joinSpans(past.filter(hasTime));
   const people = new Map<string, number>();
   const learnt: string[] = [];
   const ordinals: [ordinal: number, before: number][] = [];
@@ -72,7 +86,7 @@ export async function planMerge(
   const events = await countTaken(db, projectId, rule, signal);
   const variants = await countVariants(db, projectId, rule);
   const days = await countTotalDays(db, projectId, spans);
-  return { tombstones, spans, people, learnt, rule, events, days, variants };
+  return { people, learnt, rule, events, days, variants };
 }
 
 async function findNew(
@@ -80,7 +94,7 @@ async function findNew(
   projectId: ProjectId,
   { people: lists }: ErasureList,
   now: number,
-): Promise<{ tombstones: TombstoneRow[]; secrets: Map<string, Map<string, number>> }> {
+): Promise<Pick<KeptOut, "tombstones" | "secrets">> {
   const tombstones: TombstoneRow[] = [];
   const secrets = new Map<string, Map<string, number>>();
   if (lists.length === 0) return { tombstones, secrets };
