@@ -9,6 +9,7 @@ import type { EntryLookup } from "./dictionary.ts";
 import { NO_IMPORT } from "./draft-claims.ts";
 import { listRows } from "./gather-rows.ts";
 import { findLeast, type Content } from "./least-contents.ts";
+import { spanOf, type RowSpan } from "./row-spans.ts";
 import { rowTest } from "./row-test.ts";
 import { editVariants, type VariantEdits } from "./variant-edits.ts";
 import { openVariants, storedVariants, targetsOf } from "./variants.ts";
@@ -122,30 +123,21 @@ function placesIn(batches: readonly Batch[]): {
   find(target: number): { batch: Batch; row: number } | undefined;
   chunks: [first: number, last: number];
 } {
-  const spans: { firstRow: number; count: number; batch: Batch; offset: number }[] = [];
+  const spans: (RowSpan & { batch: Batch; offset: number })[] = [];
   for (const batch of batches) {
     if (batch.damaged !== undefined) continue;
     let offset = 0;
     for (const { firstRow, count } of partsOf(batch)) {
-      if (count > 0) spans.push({ firstRow, count, batch, offset });
+      if (count > 0) spans.push({ first: firstRow, end: firstRow + count, batch, offset });
       offset += count;
     }
   }
   const last = spans.at(-1);
   return {
-    chunks:
-      last === undefined ? [0, -1] : [chunkOf(spans[0]!.firstRow), chunkOf(last.firstRow + last.count - 1)],
+    chunks: last === undefined ? [0, -1] : [chunkOf(spans[0]!.first), chunkOf(last.end - 1)],
     find(target) {
-      let low = 0;
-      let high = spans.length - 1;
-      while (low <= high) {
-        const middle = (low + high) >> 1;
-        const { firstRow, count, batch, offset } = spans[middle]!;
-        if (target < firstRow) high = middle - 1;
-        else if (target >= firstRow + count) low = middle + 1;
-        else return { batch, row: offset + target - firstRow };
-      }
-      return undefined;
+      const span = spanOf(spans, target);
+      return span && { batch: span.batch, row: span.offset + target - span.first };
     },
   };
 }

@@ -31,7 +31,7 @@ const REMEMBERED_COLUMNS = 3;
 export function openStoredEntries(db: Database): StoredEntries {
   const idsBySequence = new Map<Sequence, StoredIds>();
   const columnsBySequence = new Map<Sequence, BatchColumns>();
-  /** As they were read last. */
+  /** As they were read last, until their columns are. */
   let rows = new Map<Sequence, BatchRow>();
 
   return {
@@ -65,6 +65,7 @@ export function openStoredEntries(db: Database): StoredEntries {
       const known = columnsBySequence.get(sequence);
       if (known !== undefined) return known;
       const row = rows.get(sequence) ?? (await db.batches.get(sequence));
+      rows.delete(sequence);
       if (row === undefined) return undefined;
       const { columns, damaged } = readEntry(db, row);
       if (damaged !== undefined) return undefined;

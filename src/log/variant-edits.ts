@@ -4,6 +4,7 @@ import type { BatchColumns } from "../model/batch.ts";
 import type { ProjectId } from "../model/identifier.ts";
 import { CLAIM_ROWS, chunkOf } from "./claims.ts";
 import { listRows } from "./gather-rows.ts";
+import { spanOf, type RowSpan } from "./row-spans.ts";
 import { selectRows } from "./select-rows.ts";
 import { openVariants, targetsOf, variantKeys, variantRows } from "./variants.ts";
 
@@ -26,10 +27,8 @@ export interface VariantEdits {
   save(): Promise<void>;
 }
 
-/** Of rows `[first, end)` the places they come to stand at, less than zero for those that go. */
-interface Move {
-  first: number;
-  end: number;
+/** Of some rows the places they come to stand at, less than zero for those that go. */
+interface Move extends RowSpan {
   to?: Int32Array;
 }
 
@@ -46,19 +45,10 @@ export function editVariants(
 
   /** Undefined where it is gone. */
   function moved(target: number): number | undefined {
-    let low = 0;
-    let high = moves.length - 1;
-    while (low <= high) {
-      const middle = (low + high) >> 1;
-      const { first, end, to } = moves[middle]!;
-      if (target < first) high = middle - 1;
-      else if (target >= end) low = middle + 1;
-      else {
-        const place = to?.[target - first] ?? -1;
-        return place < 0 ? undefined : first + place;
-      }
-    }
-    return target;
+    const move = spanOf(moves, target);
+    if (move === undefined) return target;
+    const place = move.to?.[target - move.first] ?? -1;
+    return place < 0 ? undefined : move.first + place;
   }
 
   async function saveStored(stored: VariantRow & { id: number }): Promise<void> {
