@@ -1,5 +1,6 @@
 import { claimEpoch } from "../log/fence.ts";
 import type { Database } from "../database/database.ts";
+import { dropTornTail } from "../database/drop-torn-tail.ts";
 import type { FeedChannel } from "../feed/feed-channel.ts";
 
 const LOCK_NAME = "lochan-leader";
@@ -68,6 +69,8 @@ export function takePartInLeadership(options: {
       // Before the epoch is claimed, which may take a while: others must not take the silence for death.
       holding = attempt;
       postBeat();
+      // Who has heard of no other may be the first to write since the browser was killed.
+      if (highestEpochSeen === 0) await dropTornTail(`${database.name}-torn-tail`);
       epoch = await claimEpoch(database);
       if (signal.aborted || attempt.lost) return;
       // The database is the authority: after it was cleared, epochs begin anew.
