@@ -1,10 +1,11 @@
 import { execFile } from "node:child_process";
 import { readdir, readFile } from "node:fs/promises";
 import { promisify } from "node:util";
+import { mendHalfRecords } from "./mend-half-records.ts";
 
 /**
  * Ends every process of the browser that runs on a profile folder as a power cut would: by SIGKILL, all at
- * once. When it resolves none of them has a file open any more.
+ * once. When it resolves none of them has a file open any more, and {@link mendHalfRecords} was there.
  */
 export async function killBrowser(profileFolder: string): Promise<number> {
   const ofBrowser = async (): Promise<number[]> =>
@@ -23,6 +24,8 @@ export async function killBrowser(profileFolder: string): Promise<number> {
     }
   // A process that ends has no command line before its files are closed.
   while ((await Promise.all(killed.map(hasEnded))).includes(false)) continue;
+  if (killed.length > 0)
+    for (const path of await mendHalfRecords(profileFolder)) console.log(`Cut half a record off ${path}.`);
   return killed.length;
 }
 
