@@ -4,7 +4,7 @@ import { readOnce } from "../database/read-once.ts";
 import type { PaintRow } from "../database/rows.ts";
 import type { Dashboard } from "../model/dashboard.ts";
 import type { Project } from "../model/project.ts";
-import type { Answer } from "../model/question.ts";
+import type { AnyAnswer, Point } from "../model/question.ts";
 import { overviewId } from "./default-dashboard.ts";
 import { parseDashboard } from "./parse-dashboard.ts";
 import { storedProjectSchema } from "./project-schema.ts";
@@ -19,32 +19,32 @@ export interface Paint {
   project?: Project;
   dashboard?: Dashboard;
   /** By question as JSON. Each was true at the position its receipt names. */
-  answers: ReadonlyMap<string, Answer>;
+  answers: ReadonlyMap<string, AnyAnswer>;
 }
 
 const point = v.pipe(
-  v.tuple([v.number(), v.number()]),
-  v.transform(([time, value]): [number, number] => [time, value]),
+  v.tuple([v.number(), v.nullable(v.number())]),
+  v.transform(([time, found]): Point<number | null> => [time, found]),
 );
 const series = v.exactOptional(v.array(point));
-const number = v.exactOptional(v.number());
-const answerSchema: v.GenericSchema<unknown, Answer> = v.object({
-  total: v.number(),
-  previous: number,
+const value = v.exactOptional(v.nullable(v.number()));
+const answerSchema: v.GenericSchema<unknown, AnyAnswer> = v.object({
+  total: v.nullable(v.number()),
+  previous: value,
   series,
   previousSeries: series,
   groups: v.exactOptional(
     v.array(
       v.object({
         key: v.nullable(v.union([v.string(), v.number(), v.boolean()])),
-        value: v.number(),
-        previous: number,
+        value: v.nullable(v.number()),
+        previous: value,
         series,
       }),
     ),
   ),
-  other: number,
-  incompleteFrom: number,
+  other: value,
+  incompleteFrom: v.exactOptional(v.number()),
   receipt: v.object({
     source: v.picklist(["counters", "hourly", "daily", "raw"]),
     generation: v.number(),
@@ -107,7 +107,7 @@ export function readPaint(
 export function keepPaint(
   db: Database,
   project: Project,
-  answers: ReadonlyMap<string, Answer>,
+  answers: ReadonlyMap<string, AnyAnswer>,
 ): Promise<void> {
   return db.transaction("rw", db.projects, db.logHeads, db.paints, async () => {
     const [stored, head, kept] = await Promise.all([

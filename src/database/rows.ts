@@ -3,7 +3,7 @@ import type { ImportHistoryEntry } from "../model/import.ts";
 import type { Batch, DictionaryKind, LocalEvents } from "../model/batch.ts";
 import type { ProjectId, Sequence } from "../model/identifier.ts";
 import type { TimeSpan } from "../model/time-span.ts";
-import type { Answer } from "../model/question.ts";
+import type { AnyAnswer } from "../model/question.ts";
 
 /**
  * A record batch as it arrived, durable but not yet admitted. Its commit is the ack.
@@ -306,7 +306,7 @@ export interface PaintRow {
   /** The project these were asked of, as it was configured then. */
   configuredAt: number;
   /** By question as JSON, the newest first. */
-  answers: [question: string, answer: Answer][];
+  answers: [question: string, answer: AnyAnswer][];
 }
 
 /** What was refused, counted by origin and reason, shown under Sources. */

@@ -1,7 +1,7 @@
 import type { LochanEvent, Properties } from "../model/event.ts";
 import type { Failure, Result } from "../model/failure.ts";
 import type { ImportProgress, ImportSummary, RefusedEvent } from "../model/import.ts";
-import type { Answer, FilterScalar, QuestionWindow } from "../model/question.ts";
+import type { AnyAnswer, FilterScalar, QuestionWindow } from "../model/question.ts";
 import type { InferredPlan, PlanViolations } from "../model/plan-violations.ts";
 import type { StoredPlan } from "../model/tracking-plan.ts";
 import type { Fixture, FixtureTimes } from "../model/fixture.ts";
@@ -252,7 +252,8 @@ export interface EngineApi
     options: Pick<AppendOptions, "until">,
   ): Promise<Result<Omit<AppendSummary, "refused">>>;
 
-  ask(projectId: string, question: unknown, options?: AskOptions): Promise<Result<Answer>>;
+  /** `answerTo` of `model/question.ts` gives the answer the type the question has. */
+  ask(projectId: string, question: unknown, options?: AskOptions): Promise<Result<AnyAnswer>>;
   /** `timeoutMs`: 30,000 if left out, at most 600,000; then it fails with `query-timeout`. */
   sql(
     projectId: string,

@@ -1,7 +1,7 @@
 import { keepPaint } from "../catalog/paint.ts";
 import type { Database } from "../database/database.ts";
 import type { Project } from "../model/project.ts";
-import type { Answer } from "../model/question.ts";
+import type { AnyAnswer } from "../model/question.ts";
 
 const FIRST_MS = 500;
 const EVERY_MS = 5_000;
@@ -9,14 +9,14 @@ const EVERY_MS = 5_000;
 /** Keeps what panels were answered for the page that comes after this one. */
 export interface AnswerKeeper {
   /** `question` as JSON, as the page asked it. */
-  take(project: Project, question: string, answer: Answer): void;
+  take(project: Project, question: string, answer: AnyAnswer): void;
 }
 
 export function makeAnswerKeeper(
   db: Database,
   { signal, onError }: { signal: AbortSignal; onError: (error: unknown) => void },
 ): AnswerKeeper {
-  const waiting = new Map<string, { project: Project; answers: Map<string, Answer> }>();
+  const waiting = new Map<string, { project: Project; answers: Map<string, AnyAnswer> }>();
   let timer: ReturnType<typeof setTimeout> | undefined;
   let writtenAt = -Infinity;
 

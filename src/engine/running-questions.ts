@@ -1,4 +1,4 @@
-import type { Question } from "../model/question.ts";
+import type { AnyQuestion } from "../model/question.ts";
 
 /** A question of this tab that has been running for a while. */
 export interface RunningQuestion {
@@ -6,7 +6,7 @@ export interface RunningQuestion {
   projectId: string;
   /** Epoch milliseconds. */
   since: number;
-  asked: { kind: "sql"; text: string } | { kind: "question"; question: Question };
+  asked: { kind: "sql"; text: string } | { kind: "question"; question: AnyQuestion };
 }
 
 const SHOWN_AFTER_MS = 2_000;

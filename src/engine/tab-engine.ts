@@ -11,7 +11,7 @@ import { EVENT_LIMITS } from "../model/event.ts";
 import { fail, success, type Result } from "../model/failure.ts";
 import { toProjectId } from "../model/identifier.ts";
 import type { Project } from "../model/project.ts";
-import type { Answer, Question } from "../model/question.ts";
+import type { AnyAnswer, AnyQuestion } from "../model/question.ts";
 import { askQuestion } from "../query/ask.ts";
 import { parseQuestion } from "../query/parse-question.ts";
 import { planQuestion } from "../model/plan.ts";
@@ -144,9 +144,9 @@ export function startTabEngine(options: {
   /** From counters or rollups, which every tab reads itself. */
   async function answerHere(
     project: Project,
-    question: Question,
+    question: AnyQuestion,
     cancel: AbortSignal,
-  ): Promise<Result<Answer>> {
+  ): Promise<Result<AnyAnswer>> {
     const counting = planQuestion(question, project, Date.now()).source === "counters";
     const view = counting ? await viewOf(project.id) : undefined;
     // Rules may have changed where no page watches.
@@ -159,7 +159,7 @@ export function startTabEngine(options: {
       seen: session.seenOf(project.id),
       signal: cancel,
       elsewhere: async () => {
-        const answer = await askLeader<Answer>("ask", { projectId: project.id, question }, cancel);
+        const answer = await askLeader<AnyAnswer>("ask", { projectId: project.id, question }, cancel);
         if (answer.ok && answer.value.receipt.leftOut !== undefined)
           learnMatches(project, answer.value.receipt);
         return answer;
@@ -179,9 +179,9 @@ export function startTabEngine(options: {
   /** Rows that cannot be read are built anew first. */
   async function answerMended(
     project: Project,
-    question: Question,
+    question: AnyQuestion,
     cancel: AbortSignal,
-  ): Promise<Result<Answer>> {
+  ): Promise<Result<AnyAnswer>> {
     const answer = await answerHere(project, question, cancel);
     if (answer.ok || answer.failure.kind !== "damaged-record") return answer;
     const mended = await askLeader("mend", { projectId: project.id }, cancel);
@@ -260,10 +260,10 @@ export function startTabEngine(options: {
       const question = parseQuestion(input);
       if (!question.ok) return question;
       const shown = { kind: "question", question: question.value } as const;
-      return asked(projectId, queryId, shown, async (cancel): Promise<Result<Answer>> => {
+      return asked(projectId, queryId, shown, async (cancel): Promise<Result<AnyAnswer>> => {
         const project = await readProject(database, projectId);
         if (!project.ok) return project;
-        const kept = (answer: Result<Answer>): Result<Answer> => {
+        const kept = (answer: Result<AnyAnswer>): Result<AnyAnswer> => {
           if (freshness === "any" && answer.ok)
             answers.take(project.value, JSON.stringify(input), answer.value);
           return answer;

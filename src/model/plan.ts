@@ -1,7 +1,13 @@
 import { isBucketEdge } from "./buckets.ts";
 import { PAGE_VIEW } from "./event.ts";
 import type { Project } from "./project.ts";
-import type { AnswerSource, Filter, Granularity, Question } from "./question.ts";
+import {
+  isCounting,
+  type AnswerSource,
+  type AnyQuestion,
+  type Filter,
+  type Granularity,
+} from "./question.ts";
 import { zoneOf, type Zone } from "./time-zone.ts";
 import { trackedProperties } from "./tracked-properties.ts";
 import { previousWindow, realtimeWindowEnd, resolveWindow } from "./windows.ts";
@@ -17,10 +23,10 @@ export interface Span {
   to: number;
 }
 
-export interface Plan {
+export interface Plan<Q extends AnyQuestion = AnyQuestion> {
   source: AnswerSource;
   /** `$name is x` and `$type is x` moved to `name` and `type`. */
-  question: Question;
+  question: Q;
   zone: Zone;
   window: Span;
   /** Ends where the window begins; there when the question compares. */
@@ -41,13 +47,13 @@ export interface Plan {
  * - hourly, daily: bucket edges at both ends (of the previous window too), no property filter, no
  *   minutes, no breakdown but `$name`, `$type` or, without a granularity, a tracked property of all
  *   events or of page views: where its buckets turn out not to tell all values, raw after all;
- * - raw: everything else.
+ * - raw: everything else, and all that does not just count.
  * Rollups and counters do not tell which events traffic rules leave out: where one may match, who asks
  * goes on to what does.
  * A series comes with every answer but those of the counters, except that a breakdown has one only
  * where the question says a granularity.
  */
-export function planQuestion(asked: Question, project: Project, now: number): Plan {
+export function planQuestion(asked: AnyQuestion, project: Project, now: number): Plan {
   const question = withoutNameFilters(asked);
   const zone = zoneOf(project.timeZone);
   const resolved = resolveWindow(question.window, now, zone);
@@ -82,11 +88,11 @@ export function planQuestion(asked: Question, project: Project, now: number): Pl
   };
 }
 
-function answersFromCounters(question: Question): boolean {
+function answersFromCounters(question: AnyQuestion): boolean {
   return (
     "last" in question.window &&
     question.window.last === "5m" &&
-    question.measure !== "sessions" &&
+    (question.measure === "events" || question.measure === "users") &&
     question.granularity === undefined &&
     question.breakdown === undefined &&
     question.name === undefined &&
@@ -111,7 +117,7 @@ const HOUR_MS = 3_600_000;
 
 /** Whether a question is one that rollups by tracked property may answer. */
 export const isByTracked = (
-  { breakdown, name, type, granularity }: Question,
+  { breakdown, name, type, granularity }: AnyQuestion,
   project: Pick<Project, "trackedProperties">,
 ): boolean =>
   breakdown !== undefined &&
@@ -122,14 +128,14 @@ export const isByTracked = (
   (name === undefined || name === PAGE_VIEW);
 
 function rollupSource(
-  question: Question,
+  question: AnyQuestion,
   project: Project,
   zone: Zone,
   spans: Span[],
   series: Granularity | undefined,
 ): "hourly" | "daily" | undefined {
   const { breakdown, name, type, filters, window } = question;
-  if (filters?.length || series === "minute") return undefined;
+  if (!isCounting(question) || filters?.length || series === "minute") return undefined;
   const byTracked = isByTracked(question, project);
   if (breakdown !== undefined && breakdown !== "$name" && breakdown !== "$type" && !byTracked)
     return undefined;
@@ -156,7 +162,7 @@ const soleText = ({ value }: Filter): string | undefined => {
   return typeof only === "string" ? only : undefined;
 };
 
-function withoutNameFilters(question: Question): Question {
+function withoutNameFilters(question: AnyQuestion): AnyQuestion {
   const { filters = [], ...rest } = question;
   let { name, type } = rest;
   const kept = filters.filter((filter) => {

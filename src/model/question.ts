@@ -1,5 +1,42 @@
 export const MEASURES = ["events", "users", "sessions"] as const;
 export type Measure = (typeof MEASURES)[number];
+
+export const FOLDS = ["sum", "average", "min", "max", "median", "p90", "p95", "p99"] as const;
+export type Fold = (typeof FOLDS)[number];
+
+export const PERS = ["user", "session"] as const;
+/** A user as `users` counts them, a session as `sessions` does. */
+export type Per = (typeof PERS)[number];
+
+/** A count divided by the users or sessions of the same events; null where there are none. Not by what it counts itself. */
+export interface RateMeasure {
+  count: Measure;
+  per: Per;
+}
+
+/**
+ * The numbers of a property among the events asked about, made one number. Numbers are what
+ * `greater` and `less` compare by size: numbers, and texts that read exactly as a number is written
+ * ("5", not "5.0" or " 5"). Events without one are passed over. True, false, lists and objects are
+ * no numbers, and own fields have none.
+ *
+ * A sum of nothing is 0, everything else of nothing null. Percentiles are exact: of n numbers in
+ * order, the one at place p·(n − 1) counted from 0, and between two places on the straight line between
+ * them (DuckDB's `quantile_cont`, "type 7"); `median` is p 0.5. Numbers are doubles: what is too
+ * large for one is null, and the last digit of a sum or average is subject to rounding.
+ *
+ * `per`: the fold within each user or session, averaged over them. So a sum is divided by all users of the
+ * events asked about, those without a number too, and any other fold passes over who has no number.
+ */
+export interface FoldMeasure {
+  property: string;
+  fold: Fold;
+  per?: Per;
+}
+
+/** Only counts are always whole, and never null: see {@link isCounting}. */
+export type AnyMeasure = Measure | RateMeasure | FoldMeasure;
+
 export type Granularity = "minute" | "hour" | "day" | "week" | "month";
 
 /**
@@ -44,9 +81,10 @@ export interface Filter {
 export const TRAFFIC = ["all", "real", "left-out"] as const;
 export type Traffic = (typeof TRAFFIC)[number];
 
-export interface Question {
+/** As it stands, one that counts; {@link AnyQuestion} is all there can be. */
+export interface Question<M extends AnyMeasure = Measure> {
   version: 1;
-  measure: Measure;
+  measure: M;
   window: QuestionWindow;
   granularity?: Granularity;
   type?: string;
@@ -60,6 +98,12 @@ export interface Question {
   /** Default `all`. */
   traffic?: Traffic;
 }
+
+export type AnyQuestion = Question<AnyMeasure>;
+
+/** Whether its {@link AnyAnswer} is an {@link Answer}. */
+export const isCounting = (question: AnyQuestion): question is Question =>
+  typeof question.measure === "string";
 
 export type AnswerSource = "counters" | "hourly" | "daily" | "raw";
 
@@ -82,26 +126,35 @@ export interface Receipt {
   leftOut?: { rules: string[]; events: number };
 }
 
-export type Point = [time: number, value: number];
+export type Point<Value extends number | null = number> = [time: number, value: Value];
 
-export interface AnswerGroup {
+export interface AnswerGroup<Value extends number | null = number> {
   /** The value broken down by; null where the property is missing. */
   key: FilterScalar;
-  value: number;
-  previous?: number;
-  series?: Point[];
+  value: Value;
+  previous?: Value;
+  series?: Point<Value>[];
 }
 
-export interface Answer {
-  total: number;
-  previous?: number;
-  /** One point a bucket, zeros included; time is the bucket's start. */
-  series?: Point[];
-  previousSeries?: Point[];
-  groups?: AnswerGroup[];
-  /** The measure over everything outside `groups`. For users and sessions a union, not a sum. */
-  other?: number;
+/** As it stands, of a question that counts; see {@link AnyAnswer}. */
+export interface Answer<Value extends number | null = number> {
+  total: Value;
+  previous?: Value;
+  /** One point a bucket, of empty ones too; time is the bucket's start. */
+  series?: Point<Value>[];
+  previousSeries?: Point<Value>[];
+  /** Greatest first, null last, then by key. */
+  groups?: AnswerGroup<Value>[];
+  /** The measure over the events outside `groups`: for users and sessions a union, for folds theirs, never a sum of groups. */
+  other?: Value;
   /** Buckets that start here or later are still filling. */
   incompleteFrom?: number;
   receipt: Receipt;
 }
+
+/** Values are fractional, and null where there is nothing to tell, unless the question {@link isCounting}. */
+export type AnyAnswer = Answer<number | null>;
+export type AnswerTo<Q extends AnyQuestion> = Q extends Question ? Answer : AnyAnswer;
+
+/** The answer that was given to this question, typed as such. */
+export const answerTo = <Q extends AnyQuestion>(_: Q, given: AnyAnswer): AnswerTo<Q> => given as AnswerTo<Q>;

@@ -1,6 +1,6 @@
 import { success, type Result } from "../model/failure.ts";
 import type { Project } from "../model/project.ts";
-import type { AnswerGroup } from "../model/question.ts";
+import type { Answer, AnswerGroup, Question } from "../model/question.ts";
 import type {
   GroupsAnswer,
   GroupsRequest,
@@ -10,11 +10,12 @@ import type {
   StatsReader,
   StatsRequest,
 } from "../rollup/stats-reader.ts";
-import type { AnswerBody } from "./answer-raw.ts";
 import { isByTracked, type Plan, type Span } from "../model/plan.ts";
 
+type CountingPlan = Plan<Question>;
+
 export interface StatsBody {
-  body: AnswerBody;
+  body: Omit<Answer, "receipt" | "incompleteFrom">;
   /** Its parts are not all of the position that is told, the oldest of theirs. */
   isTorn: boolean;
   scanned: number;
@@ -30,7 +31,7 @@ const MOST_TRIES = 3;
  * is folded between its parts.
  */
 export async function answerStats(
-  plan: Plan,
+  plan: CountingPlan,
   project: Project,
   stats: StatsReader,
 ): Promise<Result<StatsBody | undefined>> {
@@ -42,7 +43,7 @@ export async function answerStats(
 }
 
 async function readOnce(
-  plan: Plan,
+  plan: CountingPlan,
   project: Project,
   stats: StatsReader,
 ): Promise<Result<StatsBody | undefined>> {
@@ -76,7 +77,7 @@ async function readOnce(
   const overall = seriesOf(question);
   const current = await read(window, overall, plan.series);
   if (!current.ok) return current;
-  const body: AnswerBody = { total: current.value.total };
+  const body: StatsBody["body"] = { total: current.value.total };
   if (plan.series) body.series = current.value.points;
   if (previous) {
     const before = await read(previous, overall, plan.series);
@@ -118,13 +119,13 @@ async function readOnce(
   return success({ body, ...seen });
 }
 
-function seriesOf({ name, type }: Plan["question"]): Series {
+function seriesOf({ name, type }: Question): Series {
   if (name !== undefined) return { name, ...(type !== undefined && { type }) };
   return type === undefined ? "overall" : { type };
 }
 
 function readProperty(
-  { question, source, window, previous, limit }: Plan,
+  { question, source, window, previous, limit }: CountingPlan,
   project: Project,
   stats: StatsReader,
 ): Promise<Result<PropertyAnswer | undefined>> {
@@ -140,7 +141,7 @@ function readProperty(
   });
 }
 
-function readGroups(plan: Plan, project: Project, stats: StatsReader): Promise<Result<GroupsAnswer>> {
+function readGroups(plan: CountingPlan, project: Project, stats: StatsReader): Promise<Result<GroupsAnswer>> {
   const { question, window, limit } = plan;
   const request: GroupsRequest = {
     source: plan.source === "hourly" ? "hourly" : "daily",

@@ -5,7 +5,7 @@ import { QUESTION_LIMIT_MS, withinLimit } from "../mirror/time-limit.ts";
 import type { Checkpoint } from "../model/batch.ts";
 import { fail, success, type Result } from "../model/failure.ts";
 import type { Project } from "../model/project.ts";
-import type { Answer, Question, Receipt } from "../model/question.ts";
+import { isCounting, type AnyAnswer, type AnyQuestion, type Receipt } from "../model/question.ts";
 import type { StatsReader } from "../rollup/stats-reader.ts";
 import { answerRaw, emptyBody, rawNeeds, type AnswerBody } from "./answer-raw.ts";
 import { answerStats } from "./answer-stats.ts";
@@ -28,7 +28,7 @@ export interface CountersSource {
 
 export interface AskInput {
   project: Project;
-  question: Question;
+  question: AnyQuestion;
   /** Epoch milliseconds; the window's end for named windows. */
   now: number;
   stats: StatsReader;
@@ -41,7 +41,7 @@ export interface AskInput {
   /** Without it, questions that only the mirror can answer fail with `engine-unavailable`. */
   mirror?: Mirror | undefined;
   /** Asked in that case, also where rollups turn out not to tell the answer. */
-  elsewhere?: (() => Promise<Result<Answer>>) | undefined;
+  elsewhere?: (() => Promise<Result<AnyAnswer>>) | undefined;
   signal?: AbortSignal | undefined;
   /** What the mirror may take; default 30 s. */
   timeoutMs?: number | undefined;
@@ -52,10 +52,13 @@ export interface AskInput {
  * loaded. Fails with `query-cancelled`, `query-timeout`, `query-failed`, `engine-unavailable`, or as
  * the stats reader does.
  */
-export async function askQuestion(input: AskInput): Promise<Result<Answer>> {
+export async function askQuestion(input: AskInput): Promise<Result<AnyAnswer>> {
   const started = performance.now();
   if (input.signal?.aborted) return fail({ kind: "query-cancelled", message: "The question was cancelled." });
-  const planned = planQuestion(input.question, input.project, input.now);
+  const { question } = input;
+  if (!isCounting(question))
+    return fail({ kind: "invalid-question", message: "Numbers of a property cannot be asked for yet." });
+  const planned = planQuestion(question, input.project, input.now);
   const plan: Plan = planned.source === "counters" && !input.ring ? { ...planned, source: "raw" } : planned;
   const told = await answerWithoutMirror(plan, input);
   if (!told.ok) return told;
@@ -85,13 +88,13 @@ type Found = { body: AnswerBody; leftOut: number } & Pick<
 
 /** Undefined where only the mirror can answer. */
 async function answerWithoutMirror(plan: Plan, input: AskInput): Promise<Result<Found | undefined>> {
-  if (plan.source === "raw") return success(undefined);
+  const { question, traffic } = plan;
+  if (plan.source === "raw" || !isCounting(question)) return success(undefined);
   if (plan.source === "counters" && input.ring)
     return success(answerCounters(plan, input.ring, input.ringCheckpoint, input.now));
-  const found = await answerStats(plan, input.project, input.stats);
+  const found = await answerStats({ ...plan, question }, input.project, input.stats);
   if (!found.ok || found.value === undefined) return found as Result<undefined>;
   const { body, isTorn, ...at } = found.value;
-  const { traffic } = plan;
   // What was folded after the oldest part may be what the rules leave out.
   const rules = traffic?.rules ?? [];
   if (rules.length > 0 && (isTorn || (await mayMatch(rules, at, plan, input)))) return success(undefined);

@@ -2,7 +2,7 @@ import type { Loaded } from "../mirror/loader.ts";
 import { numberLiteral, numberText, textLiteral } from "../mirror/sql-text.ts";
 import { FIRST_CUT_SESSION } from "../mirror/tables.ts";
 import { isHiddenName } from "../model/event.ts";
-import type { Granularity, Question } from "../model/question.ts";
+import type { AnyQuestion, Granularity } from "../model/question.ts";
 import { filterSql } from "./filter-sql.ts";
 import { groupSql, type GroupSql } from "./group-sql.ts";
 import type { Plan } from "../model/plan.ts";
@@ -93,7 +93,7 @@ function asked(plan: Plan, loaded: Loaded): string[] {
 }
 
 /** Hidden names count only where a question asks for one by name. */
-function asksForHidden({ name, filters = [] }: Question): boolean {
+function asksForHidden({ name, filters = [] }: AnyQuestion): boolean {
   if (name !== undefined) return isHiddenName(name);
   return filters.some(
     ({ property, op, value }) =>

@@ -1,10 +1,15 @@
 import * as v from "valibot";
 import { fail, success, type Result } from "../model/failure.ts";
 import { filterSchema, propertySchema } from "../model/filter-schema.ts";
+import { isOwnField } from "../model/own-fields.ts";
 import {
+  FOLDS,
   MAX_FILTERS,
+  MEASURES,
   NAMED_WINDOWS,
+  PERS,
   TRAFFIC,
+  type AnyQuestion,
   type Question,
   type QuestionWindow,
 } from "../model/question.ts";
@@ -50,10 +55,41 @@ function windowMessage(input: unknown): string {
   return `window must be { last: ${NAMED_WINDOWS.join(" | ")} } or { from, to }`;
 }
 
+const per = v.picklist(PERS, `per must be ${PERS.join(" or ")}`);
+
+const ratio = v.pipe(
+  v.strictObject({ count: v.picklist(MEASURES, "count must be events, users or sessions"), per }),
+  v.check(
+    ({ count, per: whose }) => count !== `${whose}s`,
+    "a measure cannot be divided by what it counts itself",
+  ),
+);
+
+const fold = v.pipe(
+  v.strictObject({
+    property: v.pipe(
+      propertySchema("property"),
+      v.check((key) => !isOwnField(key), "an own field has no numbers"),
+    ),
+    fold: v.picklist(FOLDS, `fold must be one of ${FOLDS.join(", ")}`),
+    per: v.optional(per),
+  }),
+  v.transform(withoutUndefined),
+);
+
+const measure = v.lazy((input) => {
+  if (typeof input !== "object" || input === null)
+    return v.picklist(
+      MEASURES,
+      "measure must be events, users, sessions, { count, per } or { property, fold, per? }",
+    );
+  return "count" in input ? ratio : fold;
+});
+
 const question = v.pipe(
   v.strictObject({
     version: v.literal(1, "version must be 1"),
-    measure: v.picklist(["events", "users", "sessions"], "measure must be events, users or sessions"),
+    measure,
     window,
     granularity: v.optional(
       v.picklist(
@@ -107,6 +143,11 @@ function withoutUndefined<T extends object>(value: T): T {
   return Object.fromEntries(Object.entries(value).filter(([, member]) => member !== undefined)) as T;
 }
 
+function strangeMember(path: string, isUnknown: boolean): string {
+  if (path === "") return "this is not a question";
+  return `${path} is ${isUnknown ? "not part of a question" : "missing"}`;
+}
+
 /** Fails with `invalid-input`. */
 export function parseWindow(input: unknown): Result<QuestionWindow> {
   const parsed = v.safeParse(window, input, { abortEarly: true });
@@ -115,13 +156,13 @@ export function parseWindow(input: unknown): Result<QuestionWindow> {
 }
 
 /** Fails with `invalid-question`: the path of the first thing wrong, and what is wrong in words. */
-export function parseQuestion(input: unknown): Result<Question> {
+export function parseQuestion(input: unknown): Result<AnyQuestion> {
   const parsed = v.safeParse(question, input, { abortEarly: true });
-  if (parsed.success) return success(withoutUndefined(parsed.output) as Question);
+  if (parsed.success) return success(withoutUndefined(parsed.output) as AnyQuestion);
   const issue = parsed.issues[0];
   const path = v.getDotPath(issue) ?? "";
   const detail =
-    issue.type === "strict_object" ? `${path || "this"} is not part of a question` : issue.message;
+    issue.type === "strict_object" ? strangeMember(path, issue.expected === "never") : issue.message;
   return fail({
     kind: "invalid-question",
     message: `The question was not understood: ${detail}.`,

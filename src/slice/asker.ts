@@ -1,8 +1,17 @@
 import type { Failure, Result } from "../model/failure.ts";
 import type { Span } from "../model/plan.ts";
-import type { Answer, AnswerGroup, Filter, Measure, Question, Receipt } from "../model/question.ts";
+import {
+  answerTo,
+  type Answer,
+  type AnswerGroup,
+  type AnyAnswer,
+  type Filter,
+  type Measure,
+  type Question,
+  type Receipt,
+} from "../model/question.ts";
 
-export type Ask = (question: Question) => Promise<Result<Answer>>;
+export type Ask = (question: Question) => Promise<Result<AnyAnswer>>;
 
 /** The most groups an answer lists. */
 const MOST_GROUPS = 1000;
@@ -48,20 +57,21 @@ export function makeAsker(
     { from, to }: Span,
   ): Promise<Answer | undefined> => {
     if (failure !== undefined) return undefined;
-    const answer = await ask({
+    const asked: Question = {
       version: 1,
       window: { from, to },
       ...question,
       ...(shared.filters.length > 0 && { filters: [...shared.filters] }),
       ...(shared.traffic === "real" && { traffic: "real" as const }),
-    });
+    };
+    const answer = await ask(asked);
     onAsked();
     if (!answer.ok) {
       failure = answer.failure;
       return undefined;
     }
     receipt ??= answer.value.receipt;
-    return answer.value;
+    return answerTo(asked, answer.value);
   };
   return {
     failure: () => failure,

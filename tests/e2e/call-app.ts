@@ -36,8 +36,9 @@ export async function failureOf(page: Page, method: Method, ...args: unknown[]):
   return result.failure;
 }
 
-export const ask = (page: Page, projectId: string, question: object): Promise<Answer> =>
-  call(page, "ask", projectId, { version: 1, ...question });
+/** What a counting question is answered. */
+export const ask = async (page: Page, projectId: string, question: object): Promise<Answer> =>
+  (await call(page, "ask", projectId, { version: 1, ...question })) as Answer;
 
 /** Creates a project in UTC, unless told otherwise, and gives its id. */
 export const createProject = async (page: Page, name: string, more: object = {}): Promise<string> =>

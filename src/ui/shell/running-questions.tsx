@@ -7,13 +7,14 @@ import { useEngine } from "../state/engine-context.ts";
 import { propertyLabel } from "../state/filter-words.ts";
 import { formatCount } from "../state/format.ts";
 import { useLive } from "../state/live.ts";
+import { measureWords } from "../state/question-words.ts";
 import { rangeInWords } from "../state/range-words.ts";
 import styles from "./running-questions.module.css";
 
 function questionWords({ asked }: RunningQuestion, timeZone: string): string {
   if (asked.kind === "sql") return asked.text.trim().replaceAll(/\s+/g, " ");
   const { measure, breakdown, filters = [], window } = asked.question;
-  const parts = [measure[0]!.toUpperCase() + measure.slice(1)];
+  const parts = [measureWords(measure)];
   if (breakdown !== undefined) parts.push(`by ${propertyLabel(breakdown).toLowerCase()}`);
   if (filters.length > 0) parts.push(`with ${counted(filters.length, "filter")}`);
   return `${parts.join(" ")}, ${rangeInWords(window, timeZone)}`;

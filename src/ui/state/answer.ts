@@ -10,16 +10,23 @@ import {
 } from "solid-js";
 import type { MirrorState } from "../../engine/api.ts";
 import type { Failure } from "../../model/failure.ts";
-import type { Answer, Question, Receipt } from "../../model/question.ts";
+import {
+  answerTo,
+  type AnswerTo,
+  type AnyAnswer,
+  type AnyQuestion,
+  type Question,
+  type Receipt,
+} from "../../model/question.ts";
 import { createClock } from "./clock.ts";
 import { useEngine } from "./engine-context.ts";
 import { answerFrom, useFirstPaint } from "./first-paint.ts";
 import { useLive } from "./live.ts";
 import { useProjects } from "./projects-context.ts";
 
-export interface AnswerState {
+export interface AnswerState<Q extends AnyQuestion = Question> {
   /** The last answer, kept while a newer one is on its way. Changes only when its numbers do. */
-  answer: Accessor<Answer | undefined>;
+  answer: Accessor<AnswerTo<Q> | undefined>;
   receipt: Accessor<Receipt | undefined>;
   loading: Accessor<boolean>;
   /** The answer shown belongs to an earlier question. */
@@ -28,7 +35,8 @@ export interface AnswerState {
   retry(): void;
 }
 
-const numbersOf = (answer: Answer | undefined): string => JSON.stringify({ ...answer, receipt: undefined });
+const numbersOf = (answer: AnyAnswer | undefined): string =>
+  JSON.stringify({ ...answer, receipt: undefined });
 
 /** Asking again waits at least this many times as long as the last answer took to work out. */
 const REST_FACTOR = 3;
@@ -40,12 +48,14 @@ const COMING: readonly MirrorState["kind"][] = ["idle", "starting", "loading", "
  * its window slides. A changed question cancels the one under way; a question under way is never
  * cancelled by new events.
  */
-export function createAnswer(question: Accessor<Question | undefined>): AnswerState {
+export function createAnswer<Q extends AnyQuestion = Question>(
+  question: Accessor<Q | undefined>,
+): AnswerState<Q> {
   const engine = useEngine();
   const live = useLive();
   const projects = useProjects();
   const firstPaint = useFirstPaint();
-  const [answer, setAnswer] = createSignal<Answer | undefined>(undefined, {
+  const [answer, setAnswer] = createSignal<AnswerTo<Q> | undefined>(undefined, {
     equals: (a, b) => numbersOf(a) === numbersOf(b),
   });
   const [receipt, setReceipt] = createSignal<Receipt>();
@@ -80,7 +90,7 @@ export function createAnswer(question: Accessor<Question | undefined>): AnswerSt
     if (answer() !== undefined || project === undefined || asked === undefined) return;
     const painted = answerFrom(firstPaint(), project, asked);
     if (painted === undefined) return;
-    setAnswer(painted);
+    setAnswer(() => painted);
     setReceipt(painted.receipt);
   };
   const ask = async (): Promise<void> => {
@@ -106,7 +116,7 @@ export function createAnswer(question: Accessor<Question | undefined>): AnswerSt
       if (result.ok) {
         setFailure(undefined);
         setStale(false);
-        setAnswer(result.value);
+        setAnswer(() => answerTo(asked, result.value));
         setReceipt(result.value.receipt);
       } else if (result.failure.kind !== "query-cancelled") setFailure(result.failure);
     });

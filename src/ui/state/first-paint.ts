@@ -1,7 +1,7 @@
 import { createContext, createSignal, useContext, type Accessor } from "solid-js";
 import { readPaint, type Paint } from "../../catalog/paint.ts";
 import type { Project } from "../../model/project.ts";
-import type { Answer, Question } from "../../model/question.ts";
+import { answerTo, type AnswerTo, type AnyQuestion } from "../../model/question.ts";
 import { zoneOf } from "../../model/time-zone.ts";
 import { resolveWindow } from "../../model/windows.ts";
 import { chooseProject } from "./choose-project.ts";
@@ -34,14 +34,14 @@ export function createFirstPaint(databaseName?: string): { firstPaint: FirstPain
 }
 
 /** What was answered to the question before, if it is about the window that the question means now. */
-export function answerFrom(
+export function answerFrom<Q extends AnyQuestion>(
   paint: Paint | undefined,
   project: Project,
-  question: Question,
-): Answer | undefined {
+  question: Q,
+): AnswerTo<Q> | undefined {
   if (paint?.project?.id !== project.id || paint.project.updatedAt !== project.updatedAt) return undefined;
   const answer = paint.answers.get(JSON.stringify(question));
   if (answer === undefined) return undefined;
   const { from, to } = resolveWindow(question.window, Date.now(), zoneOf(project.timeZone));
-  return answer.receipt.from === from && answer.receipt.to === to ? answer : undefined;
+  return answer.receipt.from === from && answer.receipt.to === to ? answerTo(question, answer) : undefined;
 }

@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { success } from "../../../src/model/failure.ts";
-import type { Question } from "../../../src/model/question.ts";
+import type { AnyQuestion, Question } from "../../../src/model/question.ts";
 import { askQuestion, type AskInput } from "../../../src/query/ask.ts";
 import { parseQuestion } from "../../../src/query/parse-question.ts";
 import { suggestProperties, suggestValues } from "../../../src/query/suggest.ts";
@@ -58,7 +58,7 @@ afterAll(async () => {
   await one.close();
 });
 
-const ask = (question: Partial<Question>, more: Partial<AskInput> = {}) =>
+const ask = (question: Partial<AnyQuestion>, more: Partial<AskInput> = {}) =>
   askQuestion({
     project: one.project,
     question: { version: 1, measure: "events", window: { last: "7d" }, ...question },

@@ -26,6 +26,20 @@ describe("parseQuestion", () => {
     expect(parseQuestion(base)).toEqual({ ok: true, value: base });
   });
 
+  test.each([
+    { count: "events", per: "user" },
+    { count: "users", per: "session" },
+    { property: "amount", fold: "p95" },
+    { property: "", fold: "sum", per: "session" },
+  ])("takes the measure %o", (measure) => {
+    expect(parseQuestion({ ...base, measure })).toEqual({ ok: true, value: { ...base, measure } });
+  });
+
+  test("leaves out a fold's per where it is undefined", () => {
+    const parsed = parseQuestion({ ...base, measure: { property: "a", fold: "min", per: undefined } });
+    expect(parsed.ok && parsed.value.measure).toStrictEqual({ property: "a", fold: "min" });
+  });
+
   test("takes any key an event may have, and strings as events have them", () => {
     for (const property of ["", "k".repeat(8_000)]) {
       const asked = { ...base, filters: [{ property, op: "set" }], breakdown: property };
@@ -46,6 +60,49 @@ describe("parseQuestion", () => {
     ["null", null, "", undefined],
     ["another version", { ...base, version: 2 }, "version must be 1", "version"],
     ["an unknown measure", { ...base, measure: "visits" }, "measure must be", "measure"],
+    ["no measure", { ...base, measure: null }, "measure must be events, users, sessions, {", "measure"],
+    [
+      "an unknown fold",
+      { ...base, measure: { property: "a", fold: "mode" } },
+      "fold must be one of",
+      "measure.fold",
+    ],
+    [
+      "a fold of nothing",
+      { ...base, measure: { fold: "sum" } },
+      "measure.property is missing",
+      "measure.property",
+    ],
+    [
+      "a fold of an own field",
+      { ...base, measure: { property: "$name", fold: "sum" } },
+      "an own field has no numbers",
+      "measure.property",
+    ],
+    [
+      "users per user",
+      { ...base, measure: { count: "users", per: "user" } },
+      "divided by what it counts itself",
+      "measure",
+    ],
+    [
+      "events per day",
+      { ...base, measure: { count: "events", per: "day" } },
+      "per must be user or",
+      "measure.per",
+    ],
+    [
+      "a count that is not of anything",
+      { ...base, measure: { count: "events" } },
+      "measure.per is missing",
+      "measure.per",
+    ],
+    [
+      "a fold with more in it",
+      { ...base, measure: { property: "a", fold: "sum", weight: "b" } },
+      "measure.weight is not part of a question",
+      "measure.weight",
+    ],
     ["a misspelt member", { ...base, filter: [] }, "filter is not part of a question", "filter"],
     ["an unknown window", { ...base, window: { last: "8d" } }, "window must be", "window"],
     [
