@@ -15,7 +15,7 @@ export interface AnswerRow extends KeyParts {
   part: "total" | "series" | "group" | "group-series" | "other";
   period: number;
   bucket: number;
-  value: number;
+  value: number | null;
 }
 
 /** A row of {@link composeMembers}: what is the same for all is not there. */

@@ -1,13 +1,20 @@
 import type { MirroredKind } from "../mirror/mirror-dictionaries.ts";
 import type { Reading } from "../mirror/readings.ts";
 import { bucketStarts } from "../model/buckets.ts";
-import type { Answer, AnswerGroup, Point } from "../model/question.ts";
+import {
+  isCounting,
+  type AnyAnswer,
+  type AnyMeasure,
+  type AnswerGroup,
+  type Point,
+} from "../model/question.ts";
 import { type AnswerRow as Row, answerMembers } from "./answer-members.ts";
-import { bucketNumber, composeLeftOut, composeSql } from "./compose-sql.ts";
+import { composeLeftOut, composeSql } from "./compose-sql.ts";
+import { bucketNumber } from "./facts-sql.ts";
 import { keyValue } from "./group-sql.ts";
 import type { Plan, Span } from "../model/plan.ts";
 
-export type AnswerBody = Omit<Answer, "receipt" | "incompleteFrom">;
+export type AnswerBody = Omit<AnyAnswer, "receipt" | "incompleteFrom">;
 
 /** Dictionaries the mirror must hold before the plan is run. */
 export function rawNeeds({ question: { breakdown, filters = [] }, traffic }: Plan): MirroredKind[] {
@@ -22,7 +29,9 @@ export async function answerRaw(
 ): Promise<{ body: AnswerBody; sql: string; scanned: number; leftOut: number }> {
   const { rows: scanned } = reading.loaded;
   const leftOut = await countLeftOut(plan, reading);
-  const counted = plan.question.measure === "events" ? undefined : await answerMembers(plan, reading);
+  const { measure } = plan.question;
+  const listsMembers = measure === "users" || measure === "sessions";
+  const counted = listsMembers ? await answerMembers(plan, reading) : undefined;
   if (counted !== undefined) return { body: bodyOf(plan, counted.rows), sql: counted.sql, scanned, leftOut };
   const sql = composeSql(plan, reading.loaded);
   const body = bodyOf(plan, (await reading.run(sql)).toArray() as Row[]);
@@ -39,9 +48,19 @@ async function countLeftOut(plan: Plan, { run, loaded }: Reading): Promise<numbe
 /** The answer where there is no event. */
 export const emptyBody = (plan: Plan): AnswerBody => bodyOf(plan, []);
 
+type Value = number | null;
+
+/** What a measure is of no events at all. */
+const ofNothing = (measure: AnyMeasure): Value =>
+  typeof measure === "string" || ("fold" in measure && measure.fold === "sum" && measure.per === undefined)
+    ? 0
+    : null;
+
 function bodyOf(plan: Plan, rows: readonly Row[]): AnswerBody {
-  const sole = (part: Row["part"], period: number) =>
-    rows.find((row) => row.part === part && row.period === period)?.value ?? 0;
+  const sole = (part: Row["part"], period: number): Value => {
+    const found = rows.find((row) => row.part === part && row.period === period);
+    return found === undefined ? ofNothing(plan.question.measure) : found.value;
+  };
   const { window, previous, series } = plan;
   const body: AnswerBody = { total: sole("total", 0) };
   if (previous) body.previous = sole("total", 1);
@@ -65,19 +84,26 @@ function bodyOf(plan: Plan, rows: readonly Row[]): AnswerBody {
   return body;
 }
 
-function points(plan: Plan, { from, to }: Span, rows: readonly Row[]): Point[] {
+function points(plan: Plan, { from, to }: Span, rows: readonly Row[]): Point<Value>[] {
   const granularity = plan.series ?? "day";
+  const none = ofNothing(plan.question.measure);
   const values = new Map(rows.map((row) => [row.bucket, row.value]));
-  return bucketStarts(plan.zone, granularity, from, to).map((start) => [
-    start,
-    values.get(bucketNumber(plan, granularity, start)) ?? 0,
-  ]);
+  return bucketStarts(plan.zone, granularity, from, to).map((start) => {
+    const value = values.get(bucketNumber(plan, granularity, start));
+    return [start, value === undefined ? none : value];
+  });
 }
 
-function groups(plan: Plan, rows: readonly Row[]): AnswerGroup[] {
+function groups(plan: Plan, rows: readonly Row[]): AnswerGroup<Value>[] {
   const sameKey = (row: Row) => `${row.key_number ?? ""}\n${row.key_text === null ? "" : `t${row.key_text}`}`;
-  const before = new Map<string, number>();
+  const before = new Map<string, Value>();
+  const none = ofNothing(plan.question.measure);
   const series = new Map<string, Row[]>();
+  const counts = isCounting(plan.question);
+  const earlier = (row: Row): Value => {
+    const found = before.get(sameKey(row));
+    return found === undefined ? none : found;
+  };
   for (const row of rows) {
     const key = sameKey(row);
     if (row.part === "group" && row.period === 1) before.set(key, row.value);
@@ -88,12 +114,12 @@ function groups(plan: Plan, rows: readonly Row[]): AnswerGroup[] {
   }
   return (
     rows
-      // Grouped by a constant, nothing is still one row: of zero events.
-      .filter((row) => row.part === "group" && row.period === 0 && row.value > 0)
+      // Counted by a constant, nothing is still one row: of zero events.
+      .filter((row) => row.part === "group" && row.period === 0 && (row.value !== 0 || !counts))
       .map((row) => ({
         key: keyValue(row),
         value: row.value,
-        ...(plan.previous && { previous: before.get(sameKey(row)) ?? 0 }),
+        ...(plan.previous && { previous: earlier(row) }),
         ...(plan.groupSeries && { series: points(plan, plan.window, series.get(sameKey(row)) ?? []) }),
       }))
   );

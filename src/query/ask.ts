@@ -55,10 +55,7 @@ export interface AskInput {
 export async function askQuestion(input: AskInput): Promise<Result<AnyAnswer>> {
   const started = performance.now();
   if (input.signal?.aborted) return fail({ kind: "query-cancelled", message: "The question was cancelled." });
-  const { question } = input;
-  if (!isCounting(question))
-    return fail({ kind: "invalid-question", message: "Numbers of a property cannot be asked for yet." });
-  const planned = planQuestion(question, input.project, input.now);
+  const planned = planQuestion(input.question, input.project, input.now);
   const plan: Plan = planned.source === "counters" && !input.ring ? { ...planned, source: "raw" } : planned;
   const told = await answerWithoutMirror(plan, input);
   if (!told.ok) return told;

@@ -287,7 +287,7 @@ test("what is told is what the same question is answered", async () => {
             limit: 100,
           };
           const { groups = [] } = naiveAnswer(events, question, project, NOW);
-          const valueOf = new Map<FilterScalar, number>(groups.map(({ key, value }) => [key, value]));
+          const valueOf = new Map<FilterScalar, number | null>(groups.map(({ key, value }) => [key, value]));
           for (const [value, count] of part?.rows ?? []) expect(count).toBe(valueOf.get(value));
         }
     }),

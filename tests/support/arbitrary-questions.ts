@@ -1,8 +1,12 @@
 import fc from "fast-check";
 import type { JsonValue, LochanEvent } from "../../src/model/event.ts";
 import {
+  FOLDS,
   MEASURES,
   NAMED_WINDOWS,
+  PERS,
+  type AnyMeasure,
+  type AnyQuestion,
   type Filter,
   type Granularity,
   type Question,
@@ -191,6 +195,40 @@ export function arbitraryQuestion(around: number, timeZone: string): fc.Arbitrar
       : question,
   );
 }
+
+/** All that do not just count; a good half is of numbers, of which some are text. */
+export const arbitraryMeasure: fc.Arbitrary<AnyMeasure> = fc.oneof(
+  fc.constantFrom<AnyMeasure>(
+    { count: "events", per: "user" },
+    { count: "events", per: "session" },
+    { count: "sessions", per: "user" },
+    { count: "users", per: "session" },
+  ),
+  {
+    weight: 4,
+    arbitrary: fc
+      .tuple(
+        fc.oneof(fc.constantFrom("number", "mixed"), fc.constantFrom(...keys, "missing")),
+        fc.constantFrom(...FOLDS),
+        fc.constantFrom(...PERS, undefined, undefined),
+      )
+      .map(([property, fold, per]) => (per === undefined ? { property, fold } : { property, fold, per })),
+  },
+);
+
+/** Questions that do not just count. */
+export const arbitraryMeasured = (around: number, timeZone: string): fc.Arbitrary<AnyQuestion> =>
+  fc
+    .tuple(arbitraryQuestion(around, timeZone), arbitraryMeasure)
+    .map(([question, measure]) => ({ ...question, measure }));
+
+/** Numbers whose sums are the same doubles in whatever order they are added. */
+export const withExactSums = (events: readonly LochanEvent[]): LochanEvent[] =>
+  events.map((event) =>
+    event.properties["number"] === 1e300
+      ? { ...event, properties: { ...event.properties, number: 2 ** 997 } }
+      : event,
+  );
 
 const questionOver = (window: fc.Arbitrary<QuestionWindow>): fc.Arbitrary<Question> =>
   fc.record(

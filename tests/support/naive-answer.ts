@@ -1,14 +1,15 @@
 import type { JsonValue, LochanEvent } from "../../src/model/event.ts";
 import type { Project } from "../../src/model/project.ts";
 import type {
-  Answer,
   AnswerGroup,
+  AnyAnswer,
+  AnyQuestion,
   Filter,
   FilterScalar,
   Granularity,
-  Question,
 } from "../../src/model/question.ts";
 import { naiveCalendar, type NaiveCalendar } from "./naive-calendar.ts";
+import { naiveMeasure } from "./naive-measure.ts";
 import { naiveStats } from "./naive-stats.ts";
 
 const calendars = new Map<string, NaiveCalendar>();
@@ -21,10 +22,10 @@ function calendarOf(timeZone: string): NaiveCalendar {
 /** What a question's answer must be, worked out event by event with sets and maps. */
 export function naiveAnswer(
   events: readonly LochanEvent[],
-  question: Question,
+  question: AnyQuestion,
   project: Project,
   now: number,
-): Omit<Answer, "receipt" | "incompleteFrom"> {
+): Omit<AnyAnswer, "receipt" | "incompleteFrom"> {
   const calendar = calendarOf(project.timeZone);
   const { person, stay } = naiveStats(events, project.sessionIdleMs);
   const resolved = calendar.resolve(question.window, now);
@@ -35,15 +36,12 @@ export function naiveAnswer(
   );
   const within = (from: number, to: number) =>
     kept.filter(({ timestamp }) => timestamp >= from && timestamp < to);
-  const measure = (some: readonly LochanEvent[]): number => {
-    if (question.measure === "events") return some.length;
-    return new Set(some.map(question.measure === "users" ? person : stay)).size;
-  };
+  const measure = (some: readonly LochanEvent[]) => naiveMeasure(some, question.measure, { person, stay });
   const seriesOf = (some: readonly LochanEvent[], granularity: Granularity, from: number, to: number) => {
     const byStart = groupBy(some, ({ timestamp }) => calendar.bucketStart(granularity, timestamp));
     return calendar
       .bucketStarts(granularity, from, to)
-      .map((start): [number, number] => [start, measure(byStart.get(start) ?? [])]);
+      .map((start): [number, number | null] => [start, measure(byStart.get(start) ?? [])]);
   };
 
   const current = within(resolved.from, resolved.to);
@@ -51,7 +49,7 @@ export function naiveAnswer(
   const earlier = before ? within(before.from, before.to) : [];
   const granularity =
     question.granularity ?? (question.breakdown === undefined ? resolved.granularity : undefined);
-  const answer: Omit<Answer, "receipt" | "incompleteFrom"> = { total: measure(current) };
+  const answer: Omit<AnyAnswer, "receipt" | "incompleteFrom"> = { total: measure(current) };
   if (before) answer.previous = measure(earlier);
   if (granularity) {
     answer.series = seriesOf(current, granularity, resolved.from, resolved.to);
@@ -62,10 +60,10 @@ export function naiveAnswer(
 
   const grouped = groupBy(current, (event) => textForm(valueOf(event, breakdown)));
   const ranked = [...grouped].map(([form, some]) => ({ form, some, value: measure(some) }));
-  ranked.sort((a, b) => b.value - a.value || compareForms(a.form, b.form));
+  ranked.sort((a, b) => descending(a.value, b.value) || compareForms(a.form, b.form));
   const limit = question.limit ?? 10;
   answer.groups = ranked.slice(0, limit).map(({ form, some, value }) => {
-    const group: AnswerGroup = { key: keyOf(some, breakdown, form), value };
+    const group: AnswerGroup<number | null> = { key: keyOf(some, breakdown, form), value };
     if (before)
       group.previous = measure(earlier.filter((event) => textForm(valueOf(event, breakdown)) === form));
     if (question.granularity) group.series = seriesOf(some, question.granularity, resolved.from, resolved.to);
@@ -74,6 +72,9 @@ export function naiveAnswer(
   answer.other = measure(ranked.slice(limit).flatMap(({ some }) => some));
   return answer;
 }
+
+const descending = (a: number | null, b: number | null): number =>
+  a === null || b === null ? Number(a === null) - Number(b === null) : b - a;
 
 function groupBy<T, K>(list: readonly T[], keyOf: (item: T) => K): Map<K, T[]> {
   const groups = new Map<K, T[]>();
@@ -139,7 +140,7 @@ function keyOf(some: readonly LochanEvent[], property: string, form: string | nu
   return values.some((value) => typeof value === "boolean") ? form === "true" : form;
 }
 
-function keeps(event: LochanEvent, question: Question): boolean {
+function keeps(event: LochanEvent, question: AnyQuestion): boolean {
   const { name, type, filters = [] } = question;
   if (name !== undefined && event.name !== name) return false;
   if (type !== undefined && event.type !== type) return false;

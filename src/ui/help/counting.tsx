@@ -23,6 +23,20 @@ export const Counting = (): JSX.Element => (
       session begins after the project's idle time (30 minutes unless you change it), and no session is longer
       than 24 hours.
     </p>
+    <h3>Numbers of a property</h3>
+    <p>
+      A property's numbers can be added up, averaged, or shown as the smallest, the greatest, the median or a
+      percentile. A number is one that came as a number, or a text that reads exactly as a number is written:{" "}
+      <code>5</code>, not <code>5.0</code>. Events without one are passed over. Percentiles are exact: the
+      90th of 1, 2, 4 and 10 lies at place 0.9 × 3 = 2.7 counted from 0, so seven tenths of the way from 4 to
+      10: 8.2. A sum of nothing is 0; an average, a smallest, a greatest or a percentile of nothing is
+      nothing.
+    </p>
+    <p>
+      Per user, or per session, the same is worked out within each of them and then averaged over all. So
+      events per user are events divided by users, and a sum per user is the sum divided by all users of these
+      events, those without a number too. The other ones pass over users without a number.
+    </p>
     <h3 id="traffic">Bots, own visits and internal traffic</h3>
     <p>
       Traffic rules say which events answers leave out. They apply when a question is asked: every event is

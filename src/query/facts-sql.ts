@@ -1,0 +1,130 @@
+import type { Loaded } from "../mirror/loader.ts";
+import { textLiteral } from "../mirror/sql-text.ts";
+import { isHiddenName } from "../model/event.ts";
+import type { Plan } from "../model/plan.ts";
+import type { AnyQuestion, Granularity } from "../model/question.ts";
+import type { ActiveRule } from "../model/traffic.ts";
+import { filterSql } from "./filter-sql.ts";
+import type { GroupSql } from "./group-sql.ts";
+
+/** `f.day` and such as the number of a bucket; {@link bucketNumber} numbers the same way. */
+const BUCKETS: Record<Granularity, string> = {
+  minute: "(f.ts // 60000)",
+  hour: 'f."hour"',
+  day: 'f."day"',
+  week: '(f."day" - (((f."day" + 3) % 7 + 7) % 7))',
+  month: `date_diff('month', DATE '1970-01-01', DATE '1970-01-01' + f."day")`,
+};
+
+const DAY_MS = 86_400_000;
+
+/** The number SQL gives the bucket that starts at `start`, an instant. */
+export function bucketNumber(plan: Plan, granularity: Granularity, start: number): number {
+  if (granularity === "minute" || granularity === "hour") return Math.floor(start / 60_000);
+  const day = plan.zone.localDay(start);
+  if (granularity === "day") return day;
+  if (granularity === "week") return day - ((((day + 3) % 7) + 7) % 7);
+  const date = new Date(day * DAY_MS);
+  return (date.getUTCFullYear() - 1970) * 12 + date.getUTCMonth();
+}
+
+const HIDDEN_LISTED = 100;
+
+function conditions(plan: Plan, loaded: Loaded): string[] {
+  const kept = trafficSql(plan, loaded);
+  return [...asked(plan, loaded), ...(kept === undefined ? [] : [kept])];
+}
+
+/** Undefined where all events count. */
+function trafficSql({ traffic }: Plan, loaded: Loaded): string | undefined {
+  if (traffic === undefined) return undefined;
+  const matched = matchSql(traffic.rules, loaded);
+  if (traffic.count === "left-out") return matched ?? "false";
+  return matched && `NOT ${matched}`;
+}
+
+/** True or false, of an event that a rule matches; undefined where none can. */
+export function matchSql(rules: readonly ActiveRule[], loaded: Loaded): string | undefined {
+  const matching = rules
+    .map(({ conditions: all }) => all.map((filter) => filterSql(filter, loaded)))
+    .filter((all) => !all.includes("false"))
+    .map((all) => all.join(" AND "));
+  return matching.length === 0 ? undefined : `coalesce(${matching.join(" OR ")}, false)`;
+}
+
+/** Whatever the traffic. */
+export function asked(plan: Plan, loaded: Loaded): string[] {
+  const { question, window, previous } = plan;
+  const { name, type, filters = [] } = question;
+  const kept = [`f.ts >= ${previous?.from ?? window.from}`, `f.ts < ${window.to}`];
+  const named = [
+    ...(name === undefined ? [] : [`name = ${textLiteral(name)}`]),
+    ...(type === undefined ? [] : [`type = ${textLiteral(type)}`]),
+  ];
+  if (named.length > 0)
+    kept.push(`f.name IN (SELECT ordinal FROM m.main.names WHERE ${named.join(" AND ")})`);
+  if (!asksForHidden(question) && loaded.hiddenNames.length > 0)
+    kept.push(
+      loaded.hiddenNames.length <= HIDDEN_LISTED
+        ? `f.name NOT IN (${loaded.hiddenNames.join(", ")})`
+        : "f.name IN (SELECT ordinal FROM m.main.names WHERE NOT hidden)",
+    );
+  return [...kept, ...filters.map((filter) => filterSql(filter, loaded))];
+}
+
+/** Hidden names count only where a question asks for one by name. */
+function asksForHidden({ name, filters = [] }: AnyQuestion): boolean {
+  if (name !== undefined) return isHiddenName(name);
+  return filters.some(
+    ({ property, op, value }) =>
+      property === "$name" &&
+      op === "is" &&
+      [value].flat().some((one) => typeof one === "string" && isHiddenName(one)),
+  );
+}
+
+export interface Keys {
+  /** Columns that differ between rows, each `sql AS name`: `period`, `bucket`, `g` and, the rank of a value, `k`. */
+  columns: string[];
+  /** Names of those that rows are grouped by. */
+  names: string[];
+  /** Names of those there are, `k` too. */
+  allNames: string[];
+  /** All four by name, those that are the same for all as a constant. */
+  all: string;
+  facts: string;
+  where: string;
+}
+
+/** `join` is one more of `facts`. DuckDB groups by a constant as if it were one more column: it takes twice as long. */
+export function keysOf(plan: Plan, loaded: Loaded, grouping: GroupSql | undefined, join = ""): Keys {
+  const { series, previous, window } = plan;
+  const keys: [string, string][] = [
+    ["period", previous ? `CASE WHEN f.ts >= ${window.from} THEN 0 ELSE 1 END` : "0"],
+    ["bucket", series ? BUCKETS[series] : "0"],
+    ["g", grouping?.group ?? "0"],
+    ["k", grouping?.rank ?? "0"],
+  ];
+  const isConstant = (sql: string) => /^-?\d+$/.test(sql);
+  const varying = keys.filter(([, sql]) => !isConstant(sql));
+  return {
+    columns: varying.map(([name, sql]) => `${sql} AS ${name}`),
+    names: varying.flatMap(([name]) => (name === "k" ? [] : [name])),
+    allNames: varying.map(([name]) => name),
+    all: keys.map(([name, sql]) => (isConstant(sql) ? `${sql} AS ${name}` : name)).join(", "),
+    facts: `m.main.facts AS f ${grouping?.join ?? ""} ${join}`,
+    where: conditions(plan, loaded).join(" AND "),
+  };
+}
+
+export const listed = (...parts: (string | readonly string[])[]): string => parts.flat().join(", ");
+
+/** Events that came without a session id as `p`, with `more` columns, each joined with the cut session it is in, `c`. */
+export const cutSessionsOf = (
+  { window, previous }: Plan,
+  { columns, facts, where }: Keys,
+  more: readonly string[] = [],
+): string =>
+  `(SELECT ${listed(columns, more, "f.distinct_", "f.ts")} FROM ${facts} WHERE f.session_ IS NULL AND ${where}) AS p
+  ASOF JOIN (SELECT * FROM joins.main.cut_sessions WHERE end_ms >= ${previous?.from ?? window.from} AND start_ms < ${window.to}) AS c
+  ON p.distinct_ = c.distinct_ AND p.ts >= c.start_ms`;
