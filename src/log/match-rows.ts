@@ -1,7 +1,8 @@
 import type { BatchColumns, DictionaryKind } from "../model/batch.ts";
 import { foundValue, matchesValue, type FoundValue } from "../model/match-filter.ts";
+import { filtersIn } from "../model/filter-terms.ts";
 import { isOwnField, type OwnField } from "../model/own-fields.ts";
-import type { Filter } from "../model/question.ts";
+import type { Filter, FilterTerm } from "../model/question.ts";
 import type { ActiveRule } from "../model/traffic.ts";
 import { eachPlace } from "./column-places.ts";
 import type { EntryLookup } from "./dictionary.ts";
@@ -9,7 +10,7 @@ import { splitKind } from "./split-kind.ts";
 
 /** The dictionaries {@link matchRows} looks into. */
 export const kindsOf = (rules: readonly ActiveRule[]): DictionaryKind[] => {
-  const properties = rules.flatMap(({ conditions }) => conditions.map(({ property }) => property));
+  const properties = rules.flatMap(({ conditions }) => filtersIn(conditions).map(({ property }) => property));
   return [
     ...new Set(properties.flatMap((property) => (isOwnField(property) ? KINDS[property] : OF_PROPERTIES))),
   ];
@@ -31,8 +32,21 @@ export function matchRows(
   rules: readonly ActiveRule[],
   entries: EntryLookup,
 ): Uint8Array | undefined {
+  return matchAny(
+    columns,
+    rules.map(({ conditions }) => conditions),
+    entries,
+  );
+}
+
+/** Of the rows that all of any of these keep; undefined for none. */
+function matchAny(
+  columns: BatchColumns,
+  lists: readonly (readonly FilterTerm[])[],
+  entries: EntryLookup,
+): Uint8Array | undefined {
   let matched: Uint8Array | undefined;
-  for (const { conditions } of rules) {
+  for (const conditions of lists) {
     const rows = matchAll(columns, conditions, entries);
     if (rows === undefined) continue;
     if (matched === undefined) matched = rows;
@@ -44,19 +58,31 @@ export function matchRows(
 /** Of the rows that every condition keeps; undefined for none. */
 function matchAll(
   columns: BatchColumns,
-  conditions: readonly Filter[],
+  conditions: readonly FilterTerm[],
   entries: EntryLookup,
 ): Uint8Array | undefined {
   let matched: Uint8Array | undefined;
   for (const condition of conditions) {
-    const rows = isOwnField(condition.property)
-      ? matchField(columns, condition, condition.property, entries)
-      : matchProperty(columns, condition, entries);
+    const rows = matchTerm(columns, condition, entries);
+    if (rows === undefined) return undefined;
     if (matched !== undefined) for (let row = 0; row < rows.length; row++) rows[row]! &= matched[row]!;
     if (!rows.includes(1)) return undefined;
     matched = rows;
   }
   return matched;
+}
+
+function matchTerm(columns: BatchColumns, term: FilterTerm, entries: EntryLookup): Uint8Array | undefined {
+  if ("all" in term) return matchAll(columns, term.all, entries);
+  if ("any" in term)
+    return matchAny(
+      columns,
+      term.any.map((each) => [each]),
+      entries,
+    );
+  return isOwnField(term.property)
+    ? matchField(columns, term, term.property, entries)
+    : matchProperty(columns, term, entries);
 }
 
 /** A value is looked at once, however many rows have it. */

@@ -1,7 +1,7 @@
 import { DICTIONARY_KINDS, type DictionaryKind } from "../model/batch.ts";
 import type { ProjectId } from "../model/identifier.ts";
 import { isOwnField } from "../model/own-fields.ts";
-import type { Filter, FilterScalar } from "../model/question.ts";
+import type { Filter, FilterScalar, FilterTerm } from "../model/question.ts";
 import type { ActiveRule } from "../model/traffic.ts";
 import { numberWrittenAs } from "../model/written-number.ts";
 import { readDictionary } from "./dictionary.ts";
@@ -86,17 +86,23 @@ export function makeSeenValues(db: LogDatabase, projectId: ProjectId): SeenValue
     return texts.some((text) => scan.found.get(text));
   }
 
-  async function mayKeep(filter: Filter): Promise<boolean> {
-    for (const sought of soughtBy(filter)) if (!(await isSeen(sought))) return false;
+  async function mayKeep(term: FilterTerm): Promise<boolean> {
+    if ("all" in term) return mayKeepAll(term.all);
+    if ("any" in term) {
+      for (const each of term.any) if (await mayKeep(each)) return true;
+      return false;
+    }
+    for (const sought of soughtBy(term)) if (!(await isSeen(sought))) return false;
+    return true;
+  }
+
+  async function mayKeepAll(terms: readonly FilterTerm[]): Promise<boolean> {
+    for (const term of terms) if (!(await mayKeep(term))) return false;
     return true;
   }
 
   async function anyMayMatch(rules: readonly ActiveRule[]): Promise<boolean> {
-    for (const { conditions } of rules) {
-      let may = true;
-      for (const condition of conditions) may &&= await mayKeep(condition);
-      if (may) return true;
-    }
+    for (const { conditions } of rules) if (await mayKeepAll(conditions)) return true;
     return false;
   }
 
@@ -143,7 +149,7 @@ export function makeSeenValues(db: LogDatabase, projectId: ProjectId): SeenValue
 /** What a filter needs of dictionaries to keep any event: of each, one of the texts. */
 function soughtBy({ property, op, value }: Filter): Sought[] {
   const wanted = Array.isArray(value) ? value : [value ?? null];
-  const keepsMissing = op === "is-not" || op === "not-contains" || op === "not-set";
+  const keepsMissing = op === "is-not" || op === "not-contains" || op === "not-matches" || op === "not-set";
   if (keepsMissing || (op === "is" && wanted.includes(null))) return [];
   const texts = wanted.map((one: FilterScalar) => String(one));
   if (isOwnField(property)) {

@@ -1,7 +1,9 @@
 import { canonicalJson } from "./canonical-json.ts";
 import type { JsonValue, LochanEvent } from "./event.ts";
+import { holds } from "./filter-terms.ts";
 import { isOwnField, type OwnField } from "./own-fields.ts";
-import type { Filter } from "./question.ts";
+import type { Filter, FilterScalar, FilterTerm } from "./question.ts";
+import { matchesWildcard } from "./wildcard.ts";
 import { numberWrittenAs } from "./written-number.ts";
 
 /** A value as filters see it: its text form, and what it is. */
@@ -33,10 +35,16 @@ export function matchesValue({ property, op, value }: Filter, found: FoundValue 
       return found !== undefined;
     case "not-set":
       return found === undefined;
+    case "matches":
+      return found !== undefined && matchesWildcard(found.text, String(value));
+    case "not-matches":
+      return found === undefined || !matchesWildcard(found.text, String(value));
     case "greater":
-      return compare(property, value, found) > 0;
+      return (compare(property, scalarOf(value), found) ?? 0) > 0;
     case "less":
-      return compare(property, value, found) < 0;
+      return (compare(property, scalarOf(value), found) ?? 0) < 0;
+    case "between":
+      return isBetween(property, value, found);
   }
 }
 
@@ -45,15 +53,24 @@ const isOneOf = (wanted: Filter["value"], found: FoundValue | undefined): boolea
     one === null ? found === undefined : found?.text === String(one),
   );
 
-/** Above or below zero; zero where they are equal, or no order is between them. */
-function compare(property: string, wanted: Filter["value"], found: FoundValue | undefined): number {
-  if (found === undefined) return 0;
+const scalarOf = (value: Filter["value"]): FilterScalar => (Array.isArray(value) ? value[0] : value) ?? null;
+
+function isBetween(property: string, value: Filter["value"], found: FoundValue | undefined): boolean {
+  const [low, high] = [value].flat();
+  const above = compare(property, low ?? null, found);
+  const below = compare(property, high ?? null, found);
+  return above !== undefined && below !== undefined && above >= 0 && below <= 0;
+}
+
+/** Above or below zero, or zero where they are equal; undefined where no order is between them. */
+function compare(property: string, wanted: FilterScalar, found: FoundValue | undefined): number | undefined {
+  if (found === undefined) return undefined;
   if (isOwnField(property)) return byCodePoint(found.text, String(wanted));
-  if (found.kind === "other") return 0;
+  if (found.kind === "other") return undefined;
   const limit = typeof wanted === "number" ? wanted : numberWrittenAs(String(wanted));
   const size = found.kind === "number" ? Number(found.text) : numberWrittenAs(found.text);
-  if (limit !== undefined) return size === undefined ? 0 : Math.sign(size - limit);
-  return size === undefined ? byCodePoint(found.text, String(wanted)) : 0;
+  if (limit !== undefined) return size === undefined ? undefined : Math.sign(size - limit);
+  return size === undefined ? byCodePoint(found.text, String(wanted)) : undefined;
 }
 
 function byCodePoint(a: string, b: string): number {
@@ -79,6 +96,6 @@ const valueOf = (event: LochanEvent, property: string): FoundValue | undefined =
   return foundValue(Object.hasOwn(event.properties, property) ? event.properties[property] : undefined);
 };
 
-/** Whether an event passes every filter. */
-export const matchesFilters = (event: LochanEvent, filters: readonly Filter[]): boolean =>
-  filters.every((filter) => matchesValue(filter, valueOf(event, filter.property)));
+/** Whether an event passes every filter and group. */
+export const matchesFilters = (event: LochanEvent, filters: readonly FilterTerm[]): boolean =>
+  filters.every((term) => holds(term, (filter) => matchesValue(filter, valueOf(event, filter.property))));

@@ -55,8 +55,11 @@ export const FILTER_OPERATORS = [
   "is-not",
   "contains",
   "not-contains",
+  "matches",
+  "not-matches",
   "greater",
   "less",
+  "between",
   "set",
   "not-set",
 ] as const;
@@ -68,7 +71,8 @@ export const MAX_FILTERS = 20;
 export type FilterScalar = string | number | boolean | null;
 
 /**
- * `is` and `is-not` take one value or a list. `property` is a property key, or one of the event's
+ * `is` and `is-not` take one value or a list, `between` a list of its two ends, both included. What
+ * each operator means is said at `filterSql`. `property` is a property key, or one of the event's
  * own fields written `$name`, `$type`, `$distinctId`, `$userId`, `$sessionId`, `$source`.
  */
 export interface Filter {
@@ -76,6 +80,12 @@ export interface Filter {
   op: FilterOperator;
   value?: FilterScalar | FilterScalar[];
 }
+
+/** Keeps an event that any, or all, of what is in it keeps. */
+export type FilterGroup = { any: FilterTerm[] } | { all: FilterTerm[] };
+/** Groups may be in groups, at most {@link MAX_FILTER_DEPTH} deep. */
+export type FilterTerm = Filter | FilterGroup;
+export const MAX_FILTER_DEPTH = 3;
 
 /** All events, those that no traffic rule of the project leaves out, or only those that one does. */
 export const TRAFFIC = ["all", "real", "left-out"] as const;
@@ -89,7 +99,8 @@ export interface Question<M extends AnyMeasure = Measure> {
   granularity?: Granularity;
   type?: string;
   name?: string;
-  filters?: Filter[];
+  /** All must keep an event; at most {@link MAX_FILTERS}, those in groups counted. */
+  filters?: FilterTerm[];
   /** A property key or `$name`, `$type`, ... as in {@link Filter}. */
   breakdown?: string;
   /** Groups listed, default 10, at most 1,000; the rest is `other`. */

@@ -1,6 +1,6 @@
 import type { LochanEvent } from "./event.ts";
 import { matchesFilters } from "./match-filter.ts";
-import type { Filter } from "./question.ts";
+import type { Filter, FilterTerm } from "./question.ts";
 
 /** Events that keep to every condition are left out while the rule is on. */
 export interface TrafficRule {
@@ -28,7 +28,10 @@ export const BOT_PROPERTY = "$bot";
 const DEFAULT_TRAFFIC: TrafficRules = { bots: true, rules: [] };
 
 /** A rule that is on. */
-export type ActiveRule = Pick<TrafficRule, "name" | "conditions">;
+export interface ActiveRule {
+  name: string;
+  conditions: readonly FilterTerm[];
+}
 
 const BOT_RULE: ActiveRule = {
   name: BOTS,

@@ -1,6 +1,7 @@
 import type { MirroredKind } from "../mirror/mirror-dictionaries.ts";
 import type { Reading } from "../mirror/readings.ts";
 import { bucketStarts } from "../model/buckets.ts";
+import { filtersIn } from "../model/filter-terms.ts";
 import {
   isCounting,
   type AnyAnswer,
@@ -19,7 +20,7 @@ export type AnswerBody = Omit<AnyAnswer, "receipt" | "incompleteFrom">;
 /** Dictionaries the mirror must hold before the plan is run. */
 export function rawNeeds({ question: { breakdown, filters = [] }, traffic }: Plan): MirroredKind[] {
   const rules = traffic?.rules.flatMap(({ conditions }) => conditions) ?? [];
-  const named = [breakdown, ...[...filters, ...rules].map(({ property }) => property)];
+  const named = [breakdown, ...filtersIn([...filters, ...rules]).map(({ property }) => property)];
   return named.includes("$sessionId") ? ["sessions"] : [];
 }
 

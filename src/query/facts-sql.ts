@@ -1,6 +1,7 @@
 import type { Loaded } from "../mirror/loader.ts";
 import { textLiteral } from "../mirror/sql-text.ts";
 import { isHiddenName } from "../model/event.ts";
+import { filtersIn } from "../model/filter-terms.ts";
 import type { Plan } from "../model/plan.ts";
 import type { AnyQuestion, Granularity } from "../model/question.ts";
 import type { ActiveRule } from "../model/traffic.ts";
@@ -63,24 +64,26 @@ export function asked(plan: Plan, loaded: Loaded): string[] {
   ];
   if (named.length > 0)
     kept.push(`f.name IN (SELECT ordinal FROM m.main.names WHERE ${named.join(" AND ")})`);
-  if (!asksForHidden(question) && loaded.hiddenNames.length > 0)
-    kept.push(
-      loaded.hiddenNames.length <= HIDDEN_LISTED
-        ? `f.name NOT IN (${loaded.hiddenNames.join(", ")})`
-        : "f.name IN (SELECT ordinal FROM m.main.names WHERE NOT hidden)",
-    );
+  const hidden = hiddenSql(question, loaded);
+  if (hidden !== undefined) kept.push(hidden);
   return [...kept, ...filters.map((filter) => filterSql(filter, loaded))];
 }
 
-/** Hidden names count only where a question asks for one by name. */
-function asksForHidden({ name, filters = [] }: AnyQuestion): boolean {
-  if (name !== undefined) return isHiddenName(name);
-  return filters.some(
-    ({ property, op, value }) =>
-      property === "$name" &&
-      op === "is" &&
-      [value].flat().some((one) => typeof one === "string" && isHiddenName(one)),
+/** Hidden names count only where a question asks for them by name, by a filter in a group too. */
+function hiddenSql({ name, filters = [] }: AnyQuestion, { hiddenNames }: Loaded): string | undefined {
+  if (hiddenNames.length === 0 || (name !== undefined && isHiddenName(name))) return undefined;
+  const asked = filtersIn(filters).flatMap(({ property, op, value }) =>
+    property === "$name" && op === "is"
+      ? [value].flat().filter((one) => typeof one === "string" && isHiddenName(one))
+      : [],
   );
+  if (asked.length > 0) {
+    const named = asked.map((one) => textLiteral(String(one))).join(", ");
+    return `f.name IN (SELECT ordinal FROM m.main.names WHERE NOT hidden OR name IN (${named}))`;
+  }
+  return hiddenNames.length <= HIDDEN_LISTED
+    ? `f.name NOT IN (${hiddenNames.join(", ")})`
+    : "f.name IN (SELECT ordinal FROM m.main.names WHERE NOT hidden)";
 }
 
 export interface Keys {

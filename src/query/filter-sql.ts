@@ -1,6 +1,7 @@
 import type { Loaded } from "../mirror/loader.ts";
 import { numberLiteral, numberText, textLiteral } from "../mirror/sql-text.ts";
-import type { Filter, FilterScalar } from "../model/question.ts";
+import type { Filter, FilterScalar, FilterTerm } from "../model/question.ts";
+import { parseWildcard, type WildcardPiece } from "../model/wildcard.ts";
 import { numberWrittenAs } from "../model/written-number.ts";
 import { fieldSql, type FieldSql } from "./field-sql.ts";
 
@@ -13,15 +14,29 @@ import { fieldSql, type FieldSql } from "./field-sql.ts";
  * - `is`: the text forms are equal, so 5 and "5" are the same, and so are true and "true"; 5 and
  *   "5.0" are not. null asks for events where the property is not there. Of a list, any one.
  * - `contains`: the text form contains the value. Upper and lower case differ.
+ * - `matches`: the whole text form is as the pattern says, in which `*` stands for any characters or none and `?`
+ *   for exactly one; `\*`, `\?` and `\\` stand for these characters. Upper and lower case differ.
  * - `greater`, `less`: with a number, or a text that reads exactly as a number is written, by size,
  *   among numbers and texts that read so. With any other text, by code point, among the other
  *   texts. Own fields always compare as texts.
+ * - `between`: neither less than its first value nor greater than its second, each compared as by these, so
+ *   both ends are included; between a greater and a lesser is nothing.
  * - `set`, `not-set`: whether it is there.
- * - `is-not` and `not-contains` keep exactly what `is` and `contains` do not, events without the
- *   property among them.
+ * - `is-not`, `not-contains` and `not-matches` keep exactly what `is`, `contains` and `matches` do
+ *   not, events without the property among them.
  * Own fields: `$sessionId` is the id that came with the event; `$userId` the one it carries.
  */
-export function filterSql(filter: Filter, loaded: Loaded): string {
+export function filterSql(term: FilterTerm, loaded: Loaded): string {
+  if ("any" in term)
+    return anyOf(term.any.map((each) => filterSql(each, loaded)).filter((sql) => sql !== "false"));
+  if ("all" in term) {
+    const all = term.all.map((each) => filterSql(each, loaded));
+    return all.includes("false") ? "false" : `(${all.join(" AND ")})`;
+  }
+  return soleFilterSql(term, loaded);
+}
+
+function soleFilterSql(filter: Filter, loaded: Loaded): string {
   const field = fieldSql(filter.property, loaded);
   const values = Array.isArray(filter.value) ? filter.value : [filter.value ?? null];
   switch (filter.op) {
@@ -33,9 +48,21 @@ export function filterSql(filter: Filter, loaded: Loaded): string {
       return anyOf(contains(field, String(values[0])));
     case "not-contains":
       return `NOT coalesce(${anyOf(contains(field, String(values[0])))}, false)`;
+    case "matches":
+      return anyOf(like(field, String(values[0])));
+    case "not-matches":
+      return `NOT coalesce(${anyOf(like(field, String(values[0])))}, false)`;
     case "greater":
+      return anyOf(compares(field, [[">", values[0] ?? null]]));
     case "less":
-      return anyOf(compares(field, filter.op === "greater" ? ">" : "<", values[0] ?? null));
+      return anyOf(compares(field, [["<", values[0] ?? null]]));
+    case "between":
+      return anyOf(
+        compares(field, [
+          [">=", values[0] ?? null],
+          ["<=", values[1] ?? null],
+        ]),
+      );
     case "set":
       return `NOT ${isUnset(field, loaded)}`;
     case "not-set":
@@ -73,25 +100,37 @@ function contains(field: FieldSql, value: string): string[] {
   ];
 }
 
-function compares(field: FieldSql, operator: ">" | "<", value: FilterScalar): string[] {
-  const number = typeof value === "number" ? value : numberWrittenAs(String(value));
-  if (!field.isProperty)
-    return field.text
-      ? [among(field.text, `${field.text.column} ${operator} ${textLiteral(String(value))}`)]
-      : [];
-  if (number === undefined)
-    return field.text
-      ? [
-          among(
-            field.text,
-            `tag = 0 AND num IS NULL AND ${field.text.column} ${operator} ${textLiteral(String(value))}`,
-          ),
-        ]
-      : [];
+function like(field: FieldSql, pattern: string): string[] {
+  const literal = textLiteral((parseWildcard(pattern) ?? []).map(likePiece).join(""));
+  const matches = (text: string) => `${text} LIKE ${literal} ESCAPE '\\'`;
   return [
-    ...(field.text ? [among(field.text, `num ${operator} ${numberLiteral(number)}`)] : []),
-    ...(field.number ? [`${field.number} ${operator} ${numberLiteral(number)}`] : []),
+    ...(field.text ? [among(field.text, matches(field.text.column))] : []),
+    ...(field.number ? [matches(numberText(field.number))] : []),
   ];
+}
+
+function likePiece(piece: WildcardPiece): string {
+  if (piece.kind !== "character") return piece.kind === "many" ? "%" : "_";
+  return ["%", "_", "\\"].includes(piece.character) ? `\\${piece.character}` : piece.character;
+}
+
+/** By size where all limits are numbers, as texts where none is. */
+function compares(
+  { text, number, isProperty }: FieldSql,
+  limits: readonly [operator: ">" | "<" | ">=" | "<=", value: FilterScalar][],
+): string[] {
+  const within = (sql: string, literal: (value: FilterScalar) => string) =>
+    limits.map(([operator, value]) => `${sql} ${operator} ${literal(value)}`).join(" AND ");
+  const asTexts = text && within(text.column, (value) => textLiteral(String(value)));
+  if (!isProperty) return text ? [among(text, asTexts!)] : [];
+  const sizes = limits.map(([, value]) =>
+    typeof value === "number" ? value : numberWrittenAs(String(value)),
+  );
+  if (sizes.every((size) => size === undefined))
+    return text ? [among(text, `tag = 0 AND num IS NULL AND ${asTexts!}`)] : [];
+  if (sizes.includes(undefined)) return [];
+  const bySize = (sql: string) => within(sql, (value) => numberLiteral(Number(value)));
+  return [...(text ? [among(text, bySize("num"))] : []), ...(number ? [`(${bySize(number)})`] : [])];
 }
 
 function isUnset(field: FieldSql, loaded: Loaded): string {

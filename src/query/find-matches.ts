@@ -1,6 +1,7 @@
 import type { MatchExtent } from "../log/match-extent.ts";
 import type { Mirror } from "../mirror/mirror.ts";
 import type { Result } from "../model/failure.ts";
+import { filtersIn } from "../model/filter-terms.ts";
 import type { ActiveRule } from "../model/traffic.ts";
 import { composeExtent } from "./compose-sql.ts";
 
@@ -11,7 +12,7 @@ export function findMatches(
   signal: AbortSignal,
 ): Promise<Result<MatchExtent>> {
   const ofSessions = rules.some(({ conditions }) =>
-    conditions.some(({ property }) => property === "$sessionId"),
+    filtersIn(conditions).some(({ property }) => property === "$sessionId"),
   );
   return mirror.read(
     async ({ checkpoint: { generation, sequence }, loaded, run }) => {

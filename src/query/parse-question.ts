@@ -1,10 +1,9 @@
 import * as v from "valibot";
 import { fail, success, type Result } from "../model/failure.ts";
-import { filterSchema, propertySchema } from "../model/filter-schema.ts";
+import { filterTermsSchema, propertySchema } from "../model/filter-schema.ts";
 import { isOwnField } from "../model/own-fields.ts";
 import {
   FOLDS,
-  MAX_FILTERS,
   MEASURES,
   NAMED_WINDOWS,
   PERS,
@@ -99,12 +98,7 @@ const question = v.pipe(
     ),
     type: v.optional(text("type", 64)),
     name: v.optional(text("name", 200)),
-    filters: v.optional(
-      v.pipe(
-        v.array(filterSchema, "filters must be a list"),
-        v.maxLength(MAX_FILTERS, `there are more than ${MAX_FILTERS} filters`),
-      ),
-    ),
+    filters: v.optional(filterTermsSchema),
     breakdown: v.optional(propertySchema("breakdown")),
     limit: v.optional(
       v.pipe(

@@ -8,6 +8,7 @@ import {
   type AnyMeasure,
   type AnyQuestion,
   type Filter,
+  type FilterTerm,
   type Granularity,
   type Question,
   type QuestionWindow,
@@ -89,6 +90,34 @@ export const arbitraryEvents = (around: number): fc.Arbitrary<LochanEvent[]> =>
 const fields = [...keys, "$name", "$type", "$distinctId", "$userId", "$sessionId", "$source", "missing"];
 const searched = [...texts, "s1", "ann", "page", "page_view", "$leave"];
 const scalars = [...searched, 5, -3, 2.5, 0.5, true, false, null];
+const patterns = [
+  "*",
+  "?",
+  "??",
+  "/?",
+  "*a*",
+  "b?",
+  "-*",
+  "s?3",
+  "?*_*",
+  "\\?",
+  "%_\\\\",
+  "*😀",
+  "ü?",
+  "*view",
+  "$*",
+  "5*",
+  "nul?led",
+];
+const ranges = [
+  [-3, 5],
+  [5, 5],
+  ["5", 9],
+  [5, -3],
+  ["a", "b"],
+  ["", "ab"],
+  ["page", "page_view"],
+];
 
 export const arbitraryFilter: fc.Arbitrary<Filter> = fc.oneof(
   fc.record({
@@ -111,9 +140,27 @@ export const arbitraryFilter: fc.Arbitrary<Filter> = fc.oneof(
   }),
   fc.record({
     property: fc.constantFrom(...fields),
+    op: fc.constantFrom("matches" as const, "not-matches" as const),
+    value: fc.constantFrom(...patterns),
+  }),
+  fc
+    .tuple(fc.constantFrom(...fields), fc.constantFrom(...ranges))
+    .map(([property, value]): Filter => ({ property, op: "between", value })),
+  fc.record({
+    property: fc.constantFrom(...fields),
     op: fc.constantFrom("set" as const, "not-set" as const),
   }),
 );
+
+/** A filter, or a group of some, in which there may be groups. */
+export const arbitraryTerm: fc.Arbitrary<FilterTerm> = fc.letrec<{ term: FilterTerm; group: FilterTerm }>(
+  (tie) => ({
+    term: fc.oneof({ maxDepth: 2 }, arbitraryFilter, tie("group")),
+    group: fc
+      .tuple(fc.boolean(), fc.array(tie("term"), { minLength: 1, maxLength: 3 }))
+      .map(([isAny, terms]) => (isAny ? { any: terms } : { all: terms })),
+  }),
+).group;
 
 /** Rules of which some match nothing, some a part and some everything. */
 export const arbitraryTraffic: fc.Arbitrary<TrafficRules> = fc.record({
@@ -239,7 +286,7 @@ const questionOver = (window: fc.Arbitrary<QuestionWindow>): fc.Arbitrary<Questi
       granularity: fc.constantFrom<Granularity>("minute", "hour", "day", "week", "month"),
       type: fc.constantFrom(...types),
       name: fc.constantFrom(...names),
-      filters: fc.array(arbitraryFilter, { maxLength: 2 }),
+      filters: fc.array(fc.oneof({ weight: 2, arbitrary: arbitraryFilter }, arbitraryTerm), { maxLength: 2 }),
       breakdown: fc.constantFrom(...fields.filter((field) => field !== "")),
       limit: fc.integer({ min: 1, max: 5 }),
       compare: fc.constant("previous" as const),

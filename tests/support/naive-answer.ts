@@ -6,6 +6,7 @@ import type {
   AnyQuestion,
   Filter,
   FilterScalar,
+  FilterTerm,
   Granularity,
 } from "../../src/model/question.ts";
 import { naiveCalendar, type NaiveCalendar } from "./naive-calendar.ts";
@@ -144,12 +145,22 @@ function keeps(event: LochanEvent, question: AnyQuestion): boolean {
   const { name, type, filters = [] } = question;
   if (name !== undefined && event.name !== name) return false;
   if (type !== undefined && event.type !== type) return false;
-  if (!filters.every((filter) => passes(event, filter))) return false;
+  if (!filters.every((term) => passesTerm(event, term))) return false;
   if (!event.name.startsWith("$")) return true;
-  const named = filters.some(
-    ({ property, op, value }) => property === "$name" && op === "is" && [value].flat().includes(event.name),
-  );
+  const named = filters
+    .flatMap(filtersOf)
+    .some(
+      ({ property, op, value }) => property === "$name" && op === "is" && [value].flat().includes(event.name),
+    );
   return name === event.name || named;
+}
+
+const filtersOf = (term: FilterTerm): Filter[] =>
+  "any" in term ? term.any.flatMap(filtersOf) : "all" in term ? term.all.flatMap(filtersOf) : [term];
+
+export function passesTerm(event: LochanEvent, term: FilterTerm): boolean {
+  if ("any" in term) return term.any.some((each) => passesTerm(event, each));
+  return "all" in term ? term.all.every((each) => passesTerm(event, each)) : passes(event, term);
 }
 
 /** Whether a rule of the project that is on matches the event. */
@@ -173,10 +184,24 @@ export function passes(event: LochanEvent, { property, op, value }: Filter): boo
       return form !== null && form.includes(String(value));
     case "not-contains":
       return !(form !== null && form.includes(String(value)));
+    case "matches":
+      return form !== null && asRegExp(String(value)).test(form);
+    case "not-matches":
+      return form === null || !asRegExp(String(value)).test(form);
     case "set":
       return form !== null;
     case "not-set":
       return form === null;
+    case "between": {
+      const [low, high] = value as FilterScalar[];
+      const atLeast = { property, op: "less" as const, value: low! };
+      const atMost = { property, op: "greater" as const, value: high! };
+      const has = (limit: FilterScalar) =>
+        passes(event, { property, op: "greater", value: limit }) ||
+        passes(event, { property, op: "less", value: limit }) ||
+        equals(own, limit, property);
+      return has(low!) && has(high!) && !passes(event, atLeast) && !passes(event, atMost);
+    }
     case "greater":
     case "less": {
       const sign = op === "greater" ? 1 : -1;
@@ -188,3 +213,27 @@ export function passes(event: LochanEvent, { property, op, value }: Filter): boo
     }
   }
 }
+
+const isNumeric = (value: unknown): boolean => value === Number(value) || value === String(Number(value));
+
+/** Whether a value is exactly at the end of a range, as sizes or as texts are compared. */
+function equals(own: JsonValue | undefined, limit: FilterScalar, property: string): boolean {
+  if (typeof own !== "string" && typeof own !== "number") return false;
+  return property.startsWith("$") || !isNumeric(limit)
+    ? own === String(limit)
+    : isNumeric(own) && Number(own) === Number(limit);
+}
+
+/** A pattern of `matches` as a regular expression. */
+const asRegExp = (pattern: string): RegExp =>
+  new RegExp(
+    `^${pattern.replaceAll(/\\?[^]/gu, (piece) => {
+      if (piece === "*") return "[^]*";
+      if (piece === "?") return "[^]";
+      return `\\u{${piece
+        .replace(/^\\(?=.)/su, "")
+        .codePointAt(0)!
+        .toString(16)}}`;
+    })}$`,
+    "u",
+  );

@@ -71,6 +71,34 @@ export const Counting = (): JSX.Element => (
       They are not there yet: the list of pages counts page views of every page, not where sessions begin and
       end.
     </p>
+    <h3>Filters</h3>
+    <TermTable
+      caption="What filters keep"
+      words
+      heads={["Filter", "Events that it keeps"]}
+      rows={[
+        [
+          "is, is not",
+          "Those whose value reads the same: 5 and the text 5 do, 5 and 5.0 do not. Of several values, any one.",
+        ],
+        ["contains", "Those whose value has the text somewhere in it. Upper and lower case differ."],
+        [
+          "matches",
+          "Those whose whole value is as the pattern says: * stands for any characters or none, ? for exactly one, as in /blog/*. A backslash before them makes them plain. It is not a regular expression.",
+        ],
+        [
+          "is greater, is less",
+          "By size among numbers and texts that read exactly as a number is written; any other text by the order of its characters among other texts.",
+        ],
+        ["is between", "The same with two ends, both of them included."],
+        ["is set", "Those that have the property. Null is not there; an empty text is."],
+      ]}
+    />
+    <p>
+      Not and its opposite share out all events: those without the property are among what is not, does not
+      contain and does not match. In a question of the Console API filters may be in groups of which any one,
+      or all, must hold.
+    </p>
     <h3>Windows</h3>
     <TermTable
       caption="Windows"

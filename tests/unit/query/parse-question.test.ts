@@ -35,6 +35,12 @@ describe("parseQuestion", () => {
     expect(parseQuestion({ ...base, measure })).toEqual({ ok: true, value: { ...base, measure } });
   });
 
+  test("takes groups of filters, three deep", () => {
+    const filter = { property: "path", op: "matches", value: "/blog/*" };
+    const filters = [filter, { any: [filter, { all: [{ any: [filter] }, filter] }] }];
+    expect(parseQuestion({ ...base, filters })).toEqual({ ok: true, value: { ...base, filters } });
+  });
+
   test("leaves out a fold's per where it is undefined", () => {
     const parsed = parseQuestion({ ...base, measure: { property: "a", fold: "min", per: undefined } });
     expect(parsed.ok && parsed.value.measure).toStrictEqual({ property: "a", fold: "min" });
@@ -183,6 +189,49 @@ describe("parseQuestion", () => {
       { ...base, filters: Array.from({ length: 21 }, () => ({ property: "a", op: "set" })) },
       "more than 20",
       "filters",
+    ],
+    [
+      "too many filters in groups",
+      {
+        ...base,
+        filters: [
+          { property: "b", op: "set" },
+          { any: Array.from({ length: 20 }, () => ({ property: "a", op: "set" })) },
+        ],
+      },
+      "more than 20",
+      "filters",
+    ],
+    [
+      "groups that are four deep",
+      { ...base, filters: [{ any: [{ all: [{ any: [{ all: [{ property: "a", op: "set" }] }] }] }] }] },
+      "more than 3 deep",
+      "filters",
+    ],
+    ["an empty group", { ...base, filters: [{ any: [] }] }, "a group has no filters", "filters.0.any"],
+    [
+      "a group of two kinds",
+      { ...base, filters: [{ any: [{ property: "a", op: "set" }], all: [] }] },
+      "filters.0.all is not part of a question",
+      "filters.0.all",
+    ],
+    [
+      "a range with one end",
+      { ...base, filters: [{ property: "a", op: "between", value: [1] }] },
+      "a list of two values",
+      "filters.0",
+    ],
+    [
+      "a range from a number to a word",
+      { ...base, filters: [{ property: "a", op: "between", value: [1, "b"] }] },
+      "two numbers or two texts",
+      "filters.0",
+    ],
+    [
+      "a pattern with a stray backslash",
+      { ...base, filters: [{ property: "a", op: "matches", value: "^\\d+$" }] },
+      "before something else",
+      "filters.0",
     ],
     ["no groups", { ...base, limit: 0 }, "limit must be 1 or more", "limit"],
     ["too many groups", { ...base, limit: 1001 }, "limit must be 1,000 or less", "limit"],
