@@ -17,6 +17,7 @@ import type { SourceTotals } from "../model/source.ts";
 import type { MirrorState } from "../mirror/mirror-state.ts";
 
 import type { DamagedBlock } from "../model/damage.ts";
+import type { EventCalls } from "./event-calls.ts";
 import type { BackupCalls, FileCalls, ReconcileCalls, SharedFolderCalls } from "./files-api.ts";
 import type { RunningQuestion } from "./running-questions.ts";
 import type { RebuildReport, UpkeepJob } from "./upkeep.ts";
@@ -213,7 +214,7 @@ export interface FeedCalls {
  * Arguments that come from a script or a URL are `unknown` and parsed inside.
  */
 export interface EngineApi
-  extends LabApi, FeedCalls, FileCalls, BackupCalls, ReconcileCalls, SharedFolderCalls {
+  extends LabApi, FeedCalls, FileCalls, BackupCalls, ReconcileCalls, SharedFolderCalls, EventCalls {
   projects(): Promise<Result<Project[]>>;
   createProject(input: unknown): Promise<Result<Project>>;
   updateProject(projectId: string, patch: unknown): Promise<Result<Project>>;

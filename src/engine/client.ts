@@ -114,6 +114,9 @@ export function connectEngine(worker: Promise<Worker>): EngineClient {
     planViolations: (projectId, options, onProgress) =>
       remote.planViolations(projectId, options, onProgress && Comlink.proxy(onProgress)),
     event: (projectId, which) => remote.event(projectId, which),
+    searchEvents: (projectId, search, options) => remote.searchEvents(projectId, search, options),
+    countEvents: (projectId, search, options, onProgress) =>
+      remote.countEvents(projectId, search, options, onProgress && Comlink.proxy(onProgress)),
     status: () => remote.status(),
     verify: (projectId, options) => remote.verify(projectId, options),
     rebuild: (projectId, options) => remote.rebuild(projectId, options),

@@ -25,6 +25,7 @@ import { readStatus } from "./read-status.ts";
 import { makeAnswerKeeper } from "./keep-answers.ts";
 import { makeMatchLearner } from "./learn-matches.ts";
 import { makeLabWork } from "./lab-work.ts";
+import { makeEventCalls } from "./event-calls.ts";
 import { makeFeedCalls } from "./feed-calls.ts";
 import { hostFeeds } from "./feeds-host.ts";
 import { makeBackupCalls } from "./backup-calls.ts";
@@ -311,6 +312,8 @@ export function startTabEngine(options: {
       cancellable,
       changed,
     }),
+
+    ...makeEventCalls({ database, cancellable }),
 
     status: () =>
       attempt(async () =>

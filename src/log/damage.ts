@@ -6,7 +6,7 @@ import type { DamagedBlock } from "../model/damage.ts";
 import type { ProjectId, Sequence } from "../model/identifier.ts";
 import { DamagedBlockError } from "./damaged-block.ts";
 import { requireIntact } from "./pack-block.ts";
-import { countOf, openActions, openBatch, openIds, type EntryIds } from "./stored-batch.ts";
+import { countOf, openActions, openBatch, openIds, openTimes, type EntryIds } from "./stored-batch.ts";
 import { breathe } from "./breathe.ts";
 
 type Listener = (projectId: ProjectId, block: DamagedBlock) => void;
@@ -32,6 +32,10 @@ export const readEntryIds = (db: Database, row: BatchRow): EntryIds | undefined 
 /** Undefined for a damaged block, and where nothing was admitted up to `through`. */
 export const readEntryActions = (db: Database, row: BatchRow, through: Sequence): ActionColumns | undefined =>
   unlessDamaged(db, row, () => openActions(row, through));
+
+/** Undefined for a damaged block. */
+export const readEntryTimes = (db: Database, row: BatchRow): Float64Array | undefined =>
+  unlessDamaged(db, row, () => openTimes(row));
 
 function unlessDamaged<T>(db: Database, row: BatchRow, read: () => T): T | undefined {
   try {

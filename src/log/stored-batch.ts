@@ -3,7 +3,7 @@ import type { ActionColumns, Batch, BatchColumns, BatchPart } from "../model/bat
 import { toSequence, type Sequence } from "../model/identifier.ts";
 import { timesOf } from "./column-times.ts";
 import { DamagedBlockError } from "./damaged-block.ts";
-import { unpackActions, unpackBlock, unpackIds } from "./pack-block.ts";
+import { unpackActions, unpackBlock, unpackIds, unpackTimestamps } from "./pack-block.ts";
 import { selectRows } from "./select-rows.ts";
 
 export const countOf = (row: BatchRow): number => ("packed" in row ? row.count : row.columns.count);
@@ -48,6 +48,10 @@ export function openActions(row: BatchRow, through: Sequence): ActionColumns | u
   if ("packed" in row && row.sequence <= through) return named(row, () => unpackActions(row.packed)).columns;
   return cutBatch(openBatch(row), toSequence(0), through)?.columns;
 }
+
+/** When the events of an entry happened. Throws as {@link openBatch}. */
+export const openTimes = (row: BatchRow): Float64Array =>
+  "packed" in row ? named(row, () => unpackTimestamps(row.packed)) : row.columns.timestamp;
 
 /**
  * The events of an entry that were admitted under a sequence in `(after, through]`, under the last

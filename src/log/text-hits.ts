@@ -1,0 +1,168 @@
+import { DICTIONARY_KINDS, type BatchColumns, type DictionaryKind } from "../model/batch.ts";
+import type { TextTest } from "../model/event-search.ts";
+import type { ProjectId } from "../model/identifier.ts";
+import { eachPlace } from "./column-places.ts";
+import { CHUNK_ENTRIES, eachStoredChunk, type DictionaryEntry } from "./dictionary.ts";
+import { eachOrdinal } from "./each-ordinal.ts";
+import { UUID_BYTES } from "./pack-uuids.ts";
+import { writeUuid } from "./event-id.ts";
+import type { LogDatabase } from "./reader.ts";
+import { splitKind } from "./split-kind.ts";
+
+/** Chunks of dictionaries that were read, the latest used last. */
+export interface ReadChunks {
+  /** The entries of these chunks as far as they are stored; a chunk that has not grown to `least[chunk]` is read again. */
+  read(
+    kind: DictionaryKind,
+    least: ReadonlyMap<number, number>,
+    take: (first: number, entries: readonly DictionaryEntry[]) => void,
+  ): Promise<void>;
+}
+
+const MAX_CHUNKS = 512;
+
+/** Of one generation of a project's log. */
+export function makeReadChunks(db: LogDatabase, projectId: ProjectId): ReadChunks {
+  const kept = new Map<string, readonly DictionaryEntry[]>();
+  return {
+    async read(kind, least, take) {
+      const unread: number[] = [];
+      for (const [chunk, count] of least) {
+        const key = `${kind}${chunk}`;
+        const entries = kept.get(key);
+        if (entries === undefined || entries.length < count) {
+          unread.push(chunk);
+          continue;
+        }
+        kept.delete(key);
+        kept.set(key, entries);
+        take(chunk * CHUNK_ENTRIES, entries);
+      }
+      await eachStoredChunk(db, projectId, kind, unread, (first, entries) => {
+        kept.set(`${kind}${first / CHUNK_ENTRIES}`, entries);
+        take(first, entries);
+      });
+      for (const oldest of kept.keys()) {
+        if (kept.size <= MAX_CHUNKS) break;
+        kept.delete(oldest);
+      }
+    },
+  };
+}
+
+/** Finds a text in the rows of batches of one generation. An entry of a dictionary is looked at once, however many rows have it. */
+export interface TextHits {
+  /** A 1 for each row that holds the text. */
+  match(columns: BatchColumns): Promise<Uint8Array>;
+}
+
+const SEARCHED = ["names", "people", "values"] as const satisfies readonly DictionaryKind[];
+type Searched = (typeof SEARCHED)[number];
+
+const UNKNOWN = 0;
+const MISS = 1;
+const HIT = 2;
+
+/** What of an entry is looked at; undefined for nothing. */
+const TEXT_OF: Record<Searched, (entry: string) => string | undefined> = {
+  names: (entry) => splitKind(entry)[1],
+  people: (entry) => entry.slice(1),
+  values: (entry) => (entry === "jnull" ? undefined : entry.slice(1)),
+};
+
+export function makeTextHits(chunks: ReadChunks, test: TextTest, id: string): TextHits {
+  const states = Object.fromEntries(DICTIONARY_KINDS.map((kind) => [kind, new Uint8Array(0)])) as Record<
+    DictionaryKind,
+    Uint8Array
+  >;
+
+  function judge(kind: Searched, ordinal: number, entry: DictionaryEntry): void {
+    const text = entry === null ? undefined : TEXT_OF[kind](entry);
+    states[kind][ordinal] = text !== undefined && test.isIn(text) ? HIT : MISS;
+  }
+
+  /** By chunk, how many of its entries must be known for these columns and are not. */
+  function unknownChunks(columns: BatchColumns, kind: Searched): Map<number, number> {
+    const least = new Map<number, number>();
+    const look = (ordinal: number): void => {
+      if ((states[kind][ordinal] ?? UNKNOWN) !== UNKNOWN) return;
+      const chunk = Math.floor(ordinal / CHUNK_ENTRIES);
+      const count = (ordinal % CHUNK_ENTRIES) + 1;
+      if (count > (least.get(chunk) ?? 0)) least.set(chunk, count);
+    };
+    if (kind !== "values") eachOrdinal(columns, kind, undefined, look);
+    else for (const { text } of columns.properties) text?.ordinals.forEach(look);
+    return least;
+  }
+
+  async function prepare(columns: BatchColumns, kind: Searched): Promise<void> {
+    const least = unknownChunks(columns, kind);
+    if (least.size === 0) return;
+    const end = (Math.max(...least.keys()) + 1) * CHUNK_ENTRIES;
+    if (end > states[kind].length) {
+      const grown = new Uint8Array(Math.max(end, states[kind].length * 2));
+      grown.set(states[kind]);
+      states[kind] = grown;
+    }
+    await chunks.read(kind, least, (first, entries) => {
+      for (const [at, entry] of entries.entries())
+        if (states[kind][first + at] === UNKNOWN) judge(kind, first + at, entry);
+    });
+  }
+
+  return {
+    async match(columns) {
+      for (const kind of SEARCHED) await prepare(columns, kind);
+      const rows = matchFields(columns, states);
+      matchProperties(columns, states.values, test, rows);
+      matchId(columns, id, rows);
+      return rows;
+    },
+  };
+}
+
+function matchFields(
+  { count, name, distinct, user }: BatchColumns,
+  { names, people }: Record<DictionaryKind, Uint8Array>,
+): Uint8Array {
+  const rows = new Uint8Array(count);
+  for (let row = 0; row < count; row++) {
+    const person = user[row]!;
+    const isHit =
+      names[name[row]!] === HIT ||
+      people[distinct[row]!] === HIT ||
+      (person > 0 && people[person - 1] === HIT);
+    if (isHit) rows[row] = 1;
+  }
+  return rows;
+}
+
+function matchProperties(
+  { count, properties }: BatchColumns,
+  values: Uint8Array,
+  { isInNumber }: TextTest,
+  rows: Uint8Array,
+): void {
+  for (const { text, numbers } of properties) {
+    if (text !== undefined)
+      eachPlace(text.rows, count, undefined, (place, row) => {
+        if (values[text.ordinals[place]!] === HIT) rows[row] = 1;
+      });
+    if (numbers === undefined || isInNumber === undefined) continue;
+    eachPlace(numbers.rows, count, undefined, (place, row) => {
+      if (rows[row] === 0 && isInNumber(numbers.values[place]!)) rows[row] = 1;
+    });
+  }
+}
+
+function matchId({ count, uuids, otherIds }: BatchColumns, id: string, rows: Uint8Array): void {
+  const others = new Map(otherIds);
+  for (const [row, other] of others) if (other === id) rows[row] = 1;
+  const wanted = new Uint8Array(UUID_BYTES);
+  if (!writeUuid(id, wanted, 0)) return;
+  for (let row = 0; row < count; row++) {
+    let at = 0;
+    while (at < UUID_BYTES && uuids[row * UUID_BYTES + at] === wanted[at]) at++;
+    if (at === UUID_BYTES && !others.has(row)) rows[row] = 1;
+  }
+}

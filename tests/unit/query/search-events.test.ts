@@ -1,0 +1,50 @@
+import { expect, it } from "vitest";
+import { eraseEvents } from "../../../src/log/erasure.ts";
+import { EventsMovedError } from "../../../src/log/events-moved.ts";
+import { sealOldest } from "../../../src/log/seal.ts";
+import type { EventSearch } from "../../../src/model/event-search.ts";
+import { makeEventSearcher } from "../../../src/query/search-events.ts";
+import { damageBlock } from "../../support/damage-rows.ts";
+import { makeEvent, openLog, shop, uuid, valueOf } from "../../support/admitted-log.ts";
+
+const all: EventSearch = { from: 0, to: 1e15, filters: [], text: "" };
+
+it("what was erased since is in no page, and who pages on is told", async () => {
+  const { db, epoch, bring } = await openLog();
+  await bring(
+    ["ann", "bob", "ann"].map((userId, n) => makeEvent({ id: uuid(n), userId, timestamp: 10 + n })),
+  );
+  const searcher = makeEventSearcher(db, shop);
+  const first = await searcher.page(all, { limit: 1 });
+  expect(first.events.map(({ id }) => id)).toEqual([uuid(2)]);
+  valueOf(await eraseEvents(db, epoch, shop, { userId: "ann" }));
+  const on = { limit: 5, before: first.end, at: first.receipt };
+  await expect(searcher.page(all, on)).rejects.toThrow(EventsMovedError);
+  await expect(searcher.count(all, { at: first.receipt })).rejects.toThrow(EventsMovedError);
+  expect((await searcher.page(all, { limit: 5 })).events.map(({ id }) => id)).toEqual([uuid(1)]);
+  expect((await searcher.count({ ...all, text: "ann" })).total).toBe(0);
+});
+
+it("a damaged block is as one without events, and how many it had is said", async () => {
+  const { db, epoch, bring } = await openLog();
+  await bring(Array.from({ length: 8 }, (_, n) => makeEvent({ timestamp: 10 + n })));
+  const sealed = await sealOldest(db, epoch, shop, { blockEvents: 8 });
+  await bring([makeEvent({ timestamp: 100 })]);
+  await damageBlock(db, sealed!.sequence);
+  const searcher = makeEventSearcher(db, shop, { blockEvents: 8 });
+  for (const text of ["", "clicked"]) {
+    const search = { ...all, text };
+    const page = await searcher.page(search, { limit: 5 });
+    expect(page).toMatchObject({ events: [{ timestamp: 100 }], receipt: { lost: 8 } });
+    expect(await searcher.count(search)).toMatchObject({ total: 1, receipt: { lost: 8 } });
+  }
+});
+
+it("ends when it is told to", async () => {
+  const { db, bring } = await openLog();
+  await bring([makeEvent()]);
+  const signal = AbortSignal.abort(new Error("left"));
+  const searcher = makeEventSearcher(db, shop);
+  await expect(searcher.page(all, { limit: 5, signal })).rejects.toThrow("left");
+  await expect(searcher.count(all, { signal })).rejects.toThrow("left");
+});
