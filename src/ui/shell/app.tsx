@@ -26,6 +26,7 @@ const SettingsPage = lazy(async () => ({
   default: (await import("../settings/settings-page.tsx")).SettingsPage,
 }));
 const PlanPage = lazy(async () => ({ default: (await import("../plan/plan-page.tsx")).PlanPage }));
+const EventsPage = lazy(async () => ({ default: (await import("../events/events-page.tsx")).EventsPage }));
 const HelpPage = lazy(async () => ({ default: (await import("../help/help-page.tsx")).HelpPage }));
 const SnippetPage = lazy(async () => ({ default: (await import("../help/snippet-page.tsx")).SnippetPage }));
 
@@ -72,6 +73,7 @@ export function App(props: {
             <Router root={Shell}>
               <Route path="/" component={OverviewPage} />
               <Route path="/live" component={LivePage} />
+              <Route path="/events" component={EventsPage} />
               <Route path="/lab" component={LabPage} />
               <Route path="/plan" component={PlanRoute} />
               <Route path="/sources" component={SourcesRoute} />
