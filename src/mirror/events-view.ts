@@ -136,7 +136,10 @@ function looksAtAll(sql: string): boolean {
   return count(/\bfrom\b/g) > count(/\bselect\b/g);
 }
 
-const mentionsIn = (statement: string): ((name: string) => boolean) => {
+/** Whether a statement may look at a column or view of that name. */
+export type Mentions = (name: string) => boolean;
+
+export const mentionsIn = (statement: string): Mentions => {
   if (looksAtAll(statement)) return () => true;
   const lower = statement.toLowerCase();
   return (name) => lower.includes(name.toLowerCase().replaceAll('"', '""'));

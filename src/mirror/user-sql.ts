@@ -1,6 +1,8 @@
 import { fail, success, type Result } from "../model/failure.ts";
 import type { FilterScalar } from "../model/question.ts";
-import { eventsView, eventsViewNeeds } from "./events-view.ts";
+import { eventsView, eventsViewNeeds, mentionsIn } from "./events-view.ts";
+import type { Loaded } from "./loader.ts";
+import { sessionsView, usersView } from "./members-views.ts";
 import type { Mirror } from "./mirror.ts";
 import type { Reading } from "./readings.ts";
 import { textLiteral } from "./sql-text.ts";
@@ -23,7 +25,7 @@ export interface UserSqlResult {
 const refused = (message: string): Result<never> => fail({ kind: "query-failed", message });
 
 /**
- * Runs one SELECT of the user's on the table `events` of the mirrored project, read only and on a
+ * Runs one SELECT of the user's on `events`, `sessions` and `users` of the mirrored project, read only and on a
  * connection of its own, so that nothing stays behind. Taken is one statement that DuckDB says is a
  * SELECT, as are WITH, FROM, VALUES, PIVOT with its values named, UNPIVOT, DESCRIBE, SUMMARIZE and
  * SHOW. No file or address can be read.
@@ -47,7 +49,7 @@ export async function runUserSql(
     mirror.read((reading) => answer(reading, text, limit), {
       signal: both,
       needs: eventsViewNeeds(text),
-      prepare: (loaded) => `CREATE TEMP VIEW events AS ${eventsView(loaded, text)}`,
+      prepare: (loaded) => createViews(loaded, text),
       // The statement may be what killed the engine.
       retry: false,
     }),
@@ -55,6 +57,15 @@ export async function runUserSql(
   if (result.ok) return success({ ...result.value, ms: performance.now() - started });
   if (result.failure.kind === "query-failed") return refused(inOurWords(result.failure.message));
   return result;
+}
+
+/** `events`, and of `sessions` and `users` those the statement may look at: each costs a few milliseconds to plan. */
+function createViews(loaded: Loaded, text: string): string {
+  const mentions = mentionsIn(text);
+  const views = [`events AS ${eventsView(loaded, text)}`];
+  if (mentions("sessions")) views.push(`sessions AS ${sessionsView(loaded, mentions)}`);
+  if (mentions("users")) views.push(`users AS ${usersView(loaded, mentions)}`);
+  return views.map((view) => `CREATE TEMP VIEW ${view}`).join("; ");
 }
 
 function inOurWords(message: string): string {
