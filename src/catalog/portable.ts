@@ -22,6 +22,8 @@ import { parseInput, parseStored } from "./parse-input.ts";
 import { parseProjectNote } from "./project-note.ts";
 import { LONGEST_GRACE_MS, storedProjectSchema } from "./project-schema.ts";
 import { foldName } from "./projects.ts";
+import { savedQueriesKey } from "./saved-queries.ts";
+import { parseSavedQueries, queriesToNote } from "./saved-query-schema.ts";
 import { trackingPlanKey } from "./tracking-plan-note.ts";
 import { storedPlanSchema } from "./tracking-plan-schema.ts";
 
@@ -57,9 +59,10 @@ export function readPortable(db: Database, projectId: string): Promise<Result<Po
 async function readRest(db: Database, project: Project): Promise<PortableProject> {
   const { id } = project;
   const rows: unknown[] = await db.dashboards.where("projectId").equals(id).sortBy("id");
-  const keys = [trackingPlanKey(id), feedsKey(id), fileMappingsKey(id)];
-  const [plan, feeds, mappings] = await db.settings.bulkGet(keys);
+  const keys = [trackingPlanKey(id), feedsKey(id), fileMappingsKey(id), savedQueriesKey(id)];
+  const [plan, feeds, mappings, queries] = await db.settings.bulkGet(keys);
   const fileMappings = newestMappings(parseFileMappings(mappings?.value));
+  const savedQueries = parseSavedQueries(queries?.value);
   const trackingPlan = parseProjectNote(storedPlanSchema, plan?.value);
   return {
     project,
@@ -70,6 +73,7 @@ async function readRest(db: Database, project: Project): Promise<PortableProject
     feeds: parseFeeds(feeds?.value),
     ...(trackingPlan && { trackingPlan }),
     ...(fileMappings.length > 0 && { fileMappings }),
+    ...(savedQueries.length > 0 && { savedQueries }),
   };
 }
 
@@ -112,22 +116,24 @@ const portableFile = v.object({
   feeds: v.array(v.unknown()),
   erasedPeople: v.optional(erasedPeopleSchema),
   fileMappings: v.optional(v.array(v.unknown())),
+  savedQueries: v.optional(v.array(v.unknown())),
 });
 
 /**
  * What {@link readPortable} gave, from a file. `newer-schema`, or `invalid-input` with the first thing wrong; a
- * dashboard, feed or mapping that is not understood is left out, and so is what is more than a project may have.
+ * dashboard, feed, mapping or saved query that is not understood is left out, and so is what is more than a project may have.
  */
 export function parsePortable(input: unknown): Result<PortableProject> {
   const newer = refuseNewer(input, VERSION, NEWER_BACKUP);
   if (newer !== undefined) return newer;
   const parsed = parseInput(portableFile, input);
   if (!parsed.ok) return parsed;
-  const { erasedPeople: erased = [], fileMappings = [], ...rest } = parsed.value;
+  const { erasedPeople: erased = [], fileMappings = [], savedQueries = [], ...rest } = parsed.value;
   const { project, dashboards, trackingPlan, feeds } = rest;
   const mappings = newestMappings(
     fileMappings.flatMap((each) => parseFileMappings({ version: 1, mappings: [each] })),
   );
+  const queries = parseSavedQueries({ version: 1, queries: savedQueries });
   return success({
     project,
     dashboards: dashboards.flatMap((each) => {
@@ -140,6 +146,7 @@ export function parsePortable(input: unknown): Result<PortableProject> {
     ...(trackingPlan && { trackingPlan }),
     ...(erased.length > 0 && { erasedPeople: erased }),
     ...(mappings.length > 0 && { fileMappings: mappings }),
+    ...(queries.length > 0 && { savedQueries: queries }),
   });
 }
 
@@ -189,6 +196,8 @@ export function putPortable(db: Database, given: PortableProject): Promise<Resul
           await db.settings.put({ key: feedsKey(id), value: feedsToNote(merged.feeds) });
         if (merged.fileMappings !== undefined)
           await db.settings.put({ key: fileMappingsKey(id), value: mappingsToNote(merged.fileMappings) });
+        if (merged.savedQueries !== undefined)
+          await db.settings.put({ key: savedQueriesKey(id), value: queriesToNote(merged.savedQueries) });
         return success({ project, isNew: ours === undefined, conflicts });
       },
     ),
@@ -196,7 +205,7 @@ export function putPortable(db: Database, given: PortableProject): Promise<Resul
 }
 
 function untilNow(
-  { project, dashboards, trackingPlan, feeds, fileMappings }: PortableProject,
+  { project, dashboards, trackingPlan, feeds, fileMappings, savedQueries }: PortableProject,
   now: number,
 ): PortableProject {
   const { erasedSpans, retiredKeys, ...rest } = project;
@@ -220,6 +229,7 @@ function untilNow(
     ...(fileMappings && {
       fileMappings: fileMappings.map((each) => ({ ...each, usedAt: Math.min(each.usedAt, now) })),
     }),
+    ...(savedQueries && { savedQueries: savedQueries.map(dated) }),
   };
 }
 

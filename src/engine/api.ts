@@ -7,6 +7,7 @@ import type { StoredPlan } from "../model/tracking-plan.ts";
 import type { Fixture, FixtureTimes } from "../model/fixture.ts";
 import type { Run, RunShape } from "../model/run.ts";
 import type { Project } from "../model/project.ts";
+import type { RunStatement, SavedQuery } from "../model/saved-query.ts";
 import type { LocalEvents } from "../model/batch.ts";
 import type { Dashboard } from "../model/dashboard.ts";
 import type { CountersView } from "../model/counters.ts";
@@ -189,6 +190,24 @@ export interface LabApi {
   ): Promise<Result<LochanEvent[]>>;
 }
 
+/** What a project remembers of its SQL. */
+export interface SqlNotes {
+  /** By name. */
+  savedQueries(projectId: string): Promise<Result<SavedQuery[]>>;
+  /**
+   * Saves `{ id, name, text }`, in place of the one with its id if there is one. Failures: `unknown-project`, and
+   * `invalid-input`, with the path `name` where that is what is wrong.
+   */
+  saveQuery(projectId: string, input: unknown): Promise<Result<SavedQuery>>;
+  /** Null where there was none. */
+  deleteQuery(projectId: string, queryId: string): Promise<Result<SavedQuery | null>>;
+  /** Statements that were run here, newest first. */
+  sqlHistory(projectId: string): Promise<Result<RunStatement[]>>;
+  /** Puts a statement first in the history, and gives that. */
+  rememberSql(projectId: string, text: string): Promise<Result<RunStatement[]>>;
+  forgetSql(projectId: string): Promise<Result<null>>;
+}
+
 /** Live feeds of a project. */
 export interface FeedCalls {
   /** As they were added. */
@@ -214,7 +233,7 @@ export interface FeedCalls {
  * Arguments that come from a script or a URL are `unknown` and parsed inside.
  */
 export interface EngineApi
-  extends LabApi, FeedCalls, FileCalls, BackupCalls, ReconcileCalls, SharedFolderCalls, EventCalls {
+  extends LabApi, SqlNotes, FeedCalls, FileCalls, BackupCalls, ReconcileCalls, SharedFolderCalls, EventCalls {
   projects(): Promise<Result<Project[]>>;
   createProject(input: unknown): Promise<Result<Project>>;
   updateProject(projectId: string, patch: unknown): Promise<Result<Project>>;

@@ -33,6 +33,7 @@ import { makeFileCalls } from "./file-calls.ts";
 import { makeReconcileCalls } from "./reconcile-calls.ts";
 import { previewRetention } from "./retention.ts";
 import { makeRunningQuestions, type RunningQuestion } from "./running-questions.ts";
+import { makeSqlNotes } from "./sql-calls.ts";
 import { damageFailure, openTabSession } from "./tab-session.ts";
 
 /**
@@ -390,11 +391,7 @@ export function startTabEngine(options: {
         return success(view.recent.slice(0, limit));
       }),
     visible: async (visible) => leadership.setVisible(visible),
-    ...makeLabWork({
-      database,
-      settle,
-      cancellable,
-      changed,
-    }),
+    ...makeLabWork({ database, settle, cancellable, changed }),
+    ...makeSqlNotes({ database, changed }),
   };
 }

@@ -6,6 +6,7 @@ import type { JsonValue } from "./event.ts";
 import { type FileMapping, isMappedOtherwise, mappedColumns, newestMappings } from "./file-mapping.ts";
 import { FEED_LIMITS, feedOrigin, type LiveFeed } from "./live-feed.ts";
 import type { Project } from "./project.ts";
+import { isSameQuery, newestQueries, type SavedQuery } from "./saved-query.ts";
 import { joinSpans } from "./time-span.ts";
 import type { StoredPlan } from "./tracking-plan.ts";
 
@@ -19,11 +20,21 @@ export interface PortableProject {
   erasedPeople?: ErasedPeople[];
   /** How rows with certain fields were read last, newest first. */
   fileMappings?: FileMapping[];
+  /** By name. */
+  savedQueries?: SavedQuery[];
 }
 
 /** Both sides had it, and not the same. `access`: keys and origins. `access` and `retention` are always ours. */
 export interface MergeConflict {
-  what: "settings" | "access" | "retention" | "dashboard" | "tracking-plan" | "feed" | "mapping";
+  what:
+    | "settings"
+    | "access"
+    | "retention"
+    | "dashboard"
+    | "tracking-plan"
+    | "feed"
+    | "mapping"
+    | "saved-query";
   name: string;
   kept: "ours" | "theirs";
 }
@@ -111,12 +122,24 @@ export function mergePortable(ours: PortableProject, theirs: PortableProject): M
     const kept = isMappedOtherwise(mine, stands) ? "theirs" : "ours";
     conflicts.push({ what: "mapping", name: mappedColumns(mine), kept });
   }
+  const savedQueries = newestQueries([...(ours.savedQueries ?? []), ...(theirs.savedQueries ?? [])]);
+  for (const mine of (ours.savedQueries ?? []).toSorted((a, b) => compareText(a.id, b.id))) {
+    const other = theirs.savedQueries?.find(({ id }) => id === mine.id);
+    const stands = savedQueries.find(({ id }) => id === mine.id);
+    if (other === undefined || stands === undefined || isSameQuery(mine, other)) continue;
+    conflicts.push({
+      what: "saved-query",
+      name: mine.name,
+      kept: isSameQuery(mine, stands) ? "ours" : "theirs",
+    });
+  }
   return {
     merged: {
       ...{ project, dashboards, feeds },
       ...(trackingPlan && { trackingPlan }),
       ...(erasedPeople.length > 0 && { erasedPeople }),
       ...(fileMappings.length > 0 && { fileMappings }),
+      ...(savedQueries.length > 0 && { savedQueries }),
     },
     conflicts,
   };

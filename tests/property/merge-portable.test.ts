@@ -7,6 +7,7 @@ import type { LiveFeed } from "../../src/model/live-feed.ts";
 import { type FileMapping, newestMappings } from "../../src/model/file-mapping.ts";
 import { mergePortable, type PortableProject } from "../../src/model/merge-portable.ts";
 import type { Project } from "../../src/model/project.ts";
+import { newestQueries, type SavedQuery } from "../../src/model/saved-query.ts";
 import type { TimeSpan } from "../../src/model/time-span.ts";
 import type { StoredPlan } from "../../src/model/tracking-plan.ts";
 import { runs } from "../support/fast-check-setup.ts";
@@ -87,6 +88,13 @@ const fileMapping: fc.Arbitrary<FileMapping> = fc
   .record({ digest: fc.constantFrom("d1", "d2"), usedAt: at, field: name })
   .map(({ field, ...given }) => ({ ...given, mapping: { nameField: field } }));
 
+const savedQuery: fc.Arbitrary<SavedQuery> = fc.record({
+  id: fc.constantFrom("q1", "q2", "q3"),
+  name,
+  text: fc.constantFrom("SELECT 1", "SELECT 2"),
+  updatedAt: at,
+});
+
 const portable: fc.Arbitrary<PortableProject> = fc
   .record({
     project,
@@ -95,12 +103,14 @@ const portable: fc.Arbitrary<PortableProject> = fc
     feeds: fc.uniqueArray(feed, { selector: (each) => each.id }),
     trackingPlan: fc.option(plan, { nil: undefined }),
     mappings: fc.array(fileMapping, { maxLength: 3 }).map(newestMappings),
+    queries: fc.array(savedQuery, { maxLength: 3 }).map(newestQueries),
   })
-  .map(({ trackingPlan, erasedPeople: erased, mappings, ...rest }) => ({
+  .map(({ trackingPlan, erasedPeople: erased, mappings, queries, ...rest }) => ({
     ...rest,
     ...(trackingPlan && { trackingPlan }),
     ...(erased.length > 0 && { erasedPeople: erased }),
     ...(mappings.length > 0 && { fileMappings: mappings }),
+    ...(queries.length > 0 && { savedQueries: queries }),
   }));
 
 const byId = (a: { id: string }, b: { id: string }): number => (a.id < b.id ? -1 : 1);

@@ -44,6 +44,7 @@ const WHAT: Record<MergeConflict["what"], (name: string) => string> = {
   "tracking-plan": () => "Tracking plan",
   feed: (name) => `Live feed “${name}”`,
   mapping: (name) => `Mapping of files${name === "" ? "" : ` with ${name}`}`,
+  "saved-query": (name) => `Saved query “${name}”`,
 };
 
 /** Those that no file may change. */

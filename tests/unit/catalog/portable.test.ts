@@ -4,6 +4,7 @@ import { readDashboard, saveDashboard } from "../../../src/catalog/dashboards.ts
 import { readFileMapping, saveFileMapping } from "../../../src/catalog/file-mappings.ts";
 import { listFeeds, saveFeed } from "../../../src/catalog/live-feeds.ts";
 import { parsePortable, putPortable, readPortable } from "../../../src/catalog/portable.ts";
+import { putSavedQuery, readSavedQueries } from "../../../src/catalog/saved-queries.ts";
 import { listProjects, readProject, updateProject } from "../../../src/catalog/projects.ts";
 import { readTrackingPlan, saveTrackingPlan } from "../../../src/catalog/tracking-plan-note.ts";
 import type { Database } from "../../../src/database/database.ts";
@@ -267,4 +268,34 @@ describe("a file that is none", () => {
     });
     expect(valueOf(parsed)).toMatchObject({ dashboards: [], feeds: [] });
   });
+});
+
+test("saved queries go along, and the newest edit of each stands", async () => {
+  const { db, id } = await setUp();
+  const other = openTestDatabase();
+  const query = { id: "q1", name: "Paths", text: "SELECT 1" };
+  valueOf(await putSavedQuery(db, id, query, 1_000));
+  valueOf(await putPortable(other, await carry(db, id)));
+  expect(valueOf(await readSavedQueries(other, id))).toEqual([{ ...query, updatedAt: 1_000 }]);
+  valueOf(await putSavedQuery(other, id, { ...query, text: "SELECT 2" }, 2_000));
+  expect(valueOf(await putPortable(db, await carry(other, id))).conflicts).toEqual([
+    { what: "saved-query", name: "Paths", kept: "theirs" },
+  ]);
+  expect(valueOf(await readSavedQueries(db, id))).toMatchObject([{ text: "SELECT 2" }]);
+});
+
+test("of saved queries of a file those that are none are left out", async () => {
+  const { db, id } = await setUp();
+  const file = valueOf(await readPortable(db, id));
+  const savedQueries = [
+    { id: "q1", name: " Paths\n", text: "SELECT 1", updatedAt: 8e15 },
+    { id: "q2", name: "", text: "SELECT 1", updatedAt: 1 },
+    { id: "q3", name: "No text", text: " ", updatedAt: 1 },
+    "none",
+  ];
+  const other = openTestDatabase();
+  valueOf(await putPortable(other, valueOf(parsePortable({ ...file, savedQueries }))));
+  const known = valueOf(await readSavedQueries(other, id));
+  expect(known.map(({ name }) => name)).toEqual(["Paths"]);
+  expect(known[0]?.updatedAt).toBeLessThanOrEqual(Date.now());
 });
