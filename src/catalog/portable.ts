@@ -9,11 +9,13 @@ import { FEED_LIMITS } from "../model/live-feed.ts";
 import { type MergeConflict, mergePortable, type PortableProject } from "../model/merge-portable.ts";
 import { refuseNewer } from "../model/newer-schema.ts";
 import type { Project } from "../model/project.ts";
+import { SAVED_LIMITS } from "../model/saved-exploration.ts";
 import { hasTime } from "../model/time-span.ts";
 import { unknownProject } from "../model/unknown-project.ts";
 import { attempt } from "./attempt.ts";
 import { erasedPeopleSchema } from "./erased-people-schema.ts";
 import { parseFeeds } from "./feed-schema.ts";
+import { explorationsKey, explorationsToNote, parseExplorations } from "./explorations.ts";
 import { fileMappingsKey, mappingsToNote } from "./file-mappings.ts";
 import { feedsKey, feedsToNote } from "./live-feeds.ts";
 import { parseFileMappings } from "./mapping-schema.ts";
@@ -59,11 +61,18 @@ export function readPortable(db: Database, projectId: string): Promise<Result<Po
 async function readRest(db: Database, project: Project): Promise<PortableProject> {
   const { id } = project;
   const rows: unknown[] = await db.dashboards.where("projectId").equals(id).sortBy("id");
-  const keys = [trackingPlanKey(id), feedsKey(id), fileMappingsKey(id), savedQueriesKey(id)];
-  const [plan, feeds, mappings, queries] = await db.settings.bulkGet(keys);
+  const keys = [
+    trackingPlanKey(id),
+    feedsKey(id),
+    fileMappingsKey(id),
+    savedQueriesKey(id),
+    explorationsKey(id),
+  ];
+  const [plan, feeds, mappings, queries, saved] = await db.settings.bulkGet(keys);
   const fileMappings = newestMappings(parseFileMappings(mappings?.value));
   const savedQueries = parseSavedQueries(queries?.value);
   const trackingPlan = parseProjectNote(storedPlanSchema, plan?.value);
+  const explorations = parseExplorations(saved?.value);
   return {
     project,
     dashboards: rows.flatMap((row) => {
@@ -74,6 +83,7 @@ async function readRest(db: Database, project: Project): Promise<PortableProject
     ...(trackingPlan && { trackingPlan }),
     ...(fileMappings.length > 0 && { fileMappings }),
     ...(savedQueries.length > 0 && { savedQueries }),
+    ...(explorations.length > 0 && { explorations }),
   };
 }
 
@@ -117,6 +127,7 @@ const portableFile = v.object({
   erasedPeople: v.optional(erasedPeopleSchema),
   fileMappings: v.optional(v.array(v.unknown())),
   savedQueries: v.optional(v.array(v.unknown())),
+  explorations: v.optional(v.array(v.unknown())),
 });
 
 /**
@@ -128,8 +139,15 @@ export function parsePortable(input: unknown): Result<PortableProject> {
   if (newer !== undefined) return newer;
   const parsed = parseInput(portableFile, input);
   if (!parsed.ok) return parsed;
-  const { erasedPeople: erased = [], fileMappings = [], savedQueries = [], ...rest } = parsed.value;
+  const {
+    erasedPeople: erased = [],
+    fileMappings = [],
+    savedQueries = [],
+    explorations: saved = [],
+    ...rest
+  } = parsed.value;
   const { project, dashboards, trackingPlan, feeds } = rest;
+  const explorations = parseExplorations(explorationsToNote(saved)).slice(0, SAVED_LIMITS.explorations);
   const mappings = newestMappings(
     fileMappings.flatMap((each) => parseFileMappings({ version: 1, mappings: [each] })),
   );
@@ -147,6 +165,7 @@ export function parsePortable(input: unknown): Result<PortableProject> {
     ...(erased.length > 0 && { erasedPeople: erased }),
     ...(mappings.length > 0 && { fileMappings: mappings }),
     ...(queries.length > 0 && { savedQueries: queries }),
+    ...(explorations.length > 0 && { explorations }),
   });
 }
 
@@ -198,6 +217,8 @@ export function putPortable(db: Database, given: PortableProject): Promise<Resul
           await db.settings.put({ key: fileMappingsKey(id), value: mappingsToNote(merged.fileMappings) });
         if (merged.savedQueries !== undefined)
           await db.settings.put({ key: savedQueriesKey(id), value: queriesToNote(merged.savedQueries) });
+        if (merged.explorations !== undefined)
+          await db.settings.put({ key: explorationsKey(id), value: explorationsToNote(merged.explorations) });
         return success({ project, isNew: ours === undefined, conflicts });
       },
     ),
@@ -205,7 +226,7 @@ export function putPortable(db: Database, given: PortableProject): Promise<Resul
 }
 
 function untilNow(
-  { project, dashboards, trackingPlan, feeds, fileMappings, savedQueries }: PortableProject,
+  { project, dashboards, trackingPlan, feeds, fileMappings, savedQueries, explorations }: PortableProject,
   now: number,
 ): PortableProject {
   const { erasedSpans, retiredKeys, ...rest } = project;
@@ -230,6 +251,12 @@ function untilNow(
       fileMappings: fileMappings.map((each) => ({ ...each, usedAt: Math.min(each.usedAt, now) })),
     }),
     ...(savedQueries && { savedQueries: savedQueries.map(dated) }),
+    ...(explorations && {
+      explorations: explorations.map((each) => ({
+        ...dated(each),
+        createdAt: Math.min(each.createdAt, now),
+      })),
+    }),
   };
 }
 

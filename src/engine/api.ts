@@ -8,6 +8,7 @@ import type { Fixture, FixtureTimes } from "../model/fixture.ts";
 import type { Run, RunShape } from "../model/run.ts";
 import type { Project } from "../model/project.ts";
 import type { RunStatement, SavedQuery } from "../model/saved-query.ts";
+import type { SavedExploration } from "../model/saved-exploration.ts";
 import type { LocalEvents } from "../model/batch.ts";
 import type { Dashboard } from "../model/dashboard.ts";
 import type { CountersView } from "../model/counters.ts";
@@ -208,6 +209,19 @@ export interface SqlNotes {
   forgetSql(projectId: string): Promise<Result<null>>;
 }
 
+/** Saved questions of a project. */
+export interface ExplorationCalls {
+  /** By name. */
+  explorations(projectId: string): Promise<Result<SavedExploration[]>>;
+  /**
+   * Adds `{ id, name, exploration }` or puts it in place of the one with its id, and tells every tab (`catalog`).
+   * Failures: `invalid-input`, `newer-schema`, `unknown-project`.
+   */
+  saveExploration(projectId: string, input: unknown): Promise<Result<SavedExploration>>;
+  /** Null where there was none. */
+  deleteExploration(projectId: string, id: string): Promise<Result<SavedExploration | null>>;
+}
+
 /** Live feeds of a project. */
 export interface FeedCalls {
   /** As they were added. */
@@ -233,7 +247,16 @@ export interface FeedCalls {
  * Arguments that come from a script or a URL are `unknown` and parsed inside.
  */
 export interface EngineApi
-  extends LabApi, SqlNotes, FeedCalls, FileCalls, BackupCalls, ReconcileCalls, SharedFolderCalls, EventCalls {
+  extends
+    LabApi,
+    SqlNotes,
+    ExplorationCalls,
+    FeedCalls,
+    FileCalls,
+    BackupCalls,
+    ReconcileCalls,
+    SharedFolderCalls,
+    EventCalls {
   projects(): Promise<Result<Project[]>>;
   createProject(input: unknown): Promise<Result<Project>>;
   updateProject(projectId: string, patch: unknown): Promise<Result<Project>>;

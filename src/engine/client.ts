@@ -113,6 +113,9 @@ export function connectEngine(worker: Promise<Worker>): EngineClient {
     extent: (projectId) => remote.extent(projectId),
     properties: (projectId) => remote.properties(projectId),
     values: (projectId, property, search) => remote.values(projectId, property, search),
+    explorations: (projectId) => remote.explorations(projectId),
+    saveExploration: (projectId, input) => remote.saveExploration(projectId, input),
+    deleteExploration: (projectId, id) => remote.deleteExploration(projectId, id),
     plan: (projectId) => remote.plan(projectId),
     savePlan: (projectId, input) => remote.savePlan(projectId, input),
     inferPlan: (projectId, options, onProgress) =>

@@ -18,6 +18,7 @@ import { planQuestion } from "../model/plan.ts";
 import { readExtent } from "../rollup/read-extent.ts";
 import type { AppendOptions, AppendSummary, EngineApi } from "./api.ts";
 import { appendAndAwait } from "./append-events.ts";
+import { makeExplorationCalls } from "./exploration-calls.ts";
 import { makeFolderCalls } from "./folder-calls.ts";
 import { parseErasure } from "./parse-erasure.ts";
 import { makePlanCalls } from "./plan-calls.ts";
@@ -307,12 +308,8 @@ export function startTabEngine(options: {
     properties: (projectId) => askLeader("properties", { projectId }),
     values: (projectId, property, search) => askLeader("values", { projectId, property, search }),
 
-    ...makePlanCalls({
-      database,
-      settle,
-      cancellable,
-      changed,
-    }),
+    ...makePlanCalls({ database, settle, cancellable, changed }),
+    ...makeExplorationCalls(database, changed),
 
     ...makeEventCalls({ database, cancellable }),
 

@@ -8,6 +8,7 @@ import { FEED_LIMITS, feedOrigin, type LiveFeed } from "./live-feed.ts";
 import type { Project } from "./project.ts";
 import { isSameQuery, newestQueries, type SavedQuery } from "./saved-query.ts";
 import { joinSpans } from "./time-span.ts";
+import type { SavedExploration } from "./saved-exploration.ts";
 import type { StoredPlan } from "./tracking-plan.ts";
 
 /** What a project is beside its events, as a backup or a shared folder carries it to another device. */
@@ -22,6 +23,8 @@ export interface PortableProject {
   fileMappings?: FileMapping[];
   /** By name. */
   savedQueries?: SavedQuery[];
+  /** Saved questions, by id; absent for none. */
+  explorations?: SavedExploration[];
 }
 
 /** Both sides had it, and not the same. `access`: keys and origins. `access` and `retention` are always ours. */
@@ -34,7 +37,8 @@ export interface MergeConflict {
     | "tracking-plan"
     | "feed"
     | "mapping"
-    | "saved-query";
+    | "saved-query"
+    | "exploration";
   name: string;
   kept: "ours" | "theirs";
 }
@@ -93,6 +97,13 @@ export function mergePortable(ours: PortableProject, theirs: PortableProject): M
     }),
     createdAt: Math.min(pair.ours.createdAt, pair.theirs.createdAt),
   }));
+  const explorations = unite(ours.explorations ?? [], theirs.explorations ?? [], (pair) => ({
+    ...choose("exploration", pair.ours.name, pair, {
+      editedAt: ({ updatedAt }) => updatedAt,
+      content: (each) => without(each, "createdAt", "updatedAt"),
+    }),
+    createdAt: Math.min(pair.ours.createdAt, pair.theirs.createdAt),
+  }));
   const feeds = unite(
     ours.feeds,
     feedsThatFit(ours.feeds, theirs.feeds).map((feed): LiveFeed => ({ ...feed, state: "off" })),
@@ -140,6 +151,7 @@ export function mergePortable(ours: PortableProject, theirs: PortableProject): M
       ...(erasedPeople.length > 0 && { erasedPeople }),
       ...(fileMappings.length > 0 && { fileMappings }),
       ...(savedQueries.length > 0 && { savedQueries }),
+      ...(explorations.length > 0 && { explorations }),
     },
     conflicts,
   };

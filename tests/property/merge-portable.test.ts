@@ -3,11 +3,13 @@ import { expect, test } from "vitest";
 import { makeOverview } from "../../src/catalog/default-dashboard.ts";
 import { toProjectId } from "../../src/model/identifier.ts";
 import type { ErasedPeople } from "../../src/model/erasure.ts";
+import { DEFAULT_SHEET, DISPLAYS } from "../../src/model/exploration.ts";
 import type { LiveFeed } from "../../src/model/live-feed.ts";
 import { type FileMapping, newestMappings } from "../../src/model/file-mapping.ts";
 import { mergePortable, type PortableProject } from "../../src/model/merge-portable.ts";
 import type { Project } from "../../src/model/project.ts";
 import { newestQueries, type SavedQuery } from "../../src/model/saved-query.ts";
+import type { SavedExploration } from "../../src/model/saved-exploration.ts";
 import type { TimeSpan } from "../../src/model/time-span.ts";
 import type { StoredPlan } from "../../src/model/tracking-plan.ts";
 import { runs } from "../support/fast-check-setup.ts";
@@ -94,6 +96,23 @@ const savedQuery: fc.Arbitrary<SavedQuery> = fc.record({
   text: fc.constantFrom("SELECT 1", "SELECT 2"),
   updatedAt: at,
 });
+const byId = (a: { id: string }, b: { id: string }): number => (a.id < b.id ? -1 : 1);
+
+const exploration: fc.Arbitrary<SavedExploration> = fc
+  .record({
+    id: fc.constantFrom("q1", "q2"),
+    name,
+    createdAt: at,
+    updatedAt: at,
+    display: fc.constantFrom(...DISPLAYS),
+  })
+  .map(({ display, ...given }) => ({
+    ...given,
+    exploration: {
+      ...DEFAULT_SHEET,
+      ...{ version: 1, display, window: { last: "7d" }, filters: [], allTraffic: false },
+    },
+  }));
 
 const portable: fc.Arbitrary<PortableProject> = fc
   .record({
@@ -102,18 +121,18 @@ const portable: fc.Arbitrary<PortableProject> = fc
     dashboards: fc.uniqueArray(dashboard, { selector: (each) => each.id }),
     feeds: fc.uniqueArray(feed, { selector: (each) => each.id }),
     trackingPlan: fc.option(plan, { nil: undefined }),
+    explorations: fc.uniqueArray(exploration, { selector: (each) => each.id }).map((all) => all.sort(byId)),
     mappings: fc.array(fileMapping, { maxLength: 3 }).map(newestMappings),
     queries: fc.array(savedQuery, { maxLength: 3 }).map(newestQueries),
   })
-  .map(({ trackingPlan, erasedPeople: erased, mappings, queries, ...rest }) => ({
+  .map(({ trackingPlan, erasedPeople: erased, mappings, queries, explorations, ...rest }) => ({
     ...rest,
     ...(trackingPlan && { trackingPlan }),
     ...(erased.length > 0 && { erasedPeople: erased }),
     ...(mappings.length > 0 && { fileMappings: mappings }),
     ...(queries.length > 0 && { savedQueries: queries }),
+    ...(explorations.length > 0 && { explorations }),
   }));
-
-const byId = (a: { id: string }, b: { id: string }): number => (a.id < b.id ? -1 : 1);
 
 /** What every device agrees on: states of feeds are each device's own. */
 const shared = ({ dashboards, feeds, ...rest }: PortableProject) => ({

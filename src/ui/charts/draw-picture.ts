@@ -10,7 +10,8 @@ const BAR_GAP = 3;
 /** A line of a legend; `dash` as of a canvas. */
 export interface LegendKey {
   words: string;
-  color: "--accent" | "--previous";
+  /** A property of CSS the page has, or a colour. */
+  color: `--${string}` | `#${string}`;
   dash?: number[];
 }
 
@@ -76,7 +77,8 @@ export function drawPlot(
   let x = PAD;
   const y = top + clientHeight + LEGEND_HEIGHT / 2;
   for (const { words, color, dash = [] } of legend) {
-    picture.pen.strokeStyle = picture.ink(color);
+    if (x > width - PAD - 60) break;
+    picture.pen.strokeStyle = color.startsWith("--") ? picture.ink(color) : color;
     picture.pen.lineWidth = 2;
     picture.pen.setLineDash(dash);
     picture.pen.beginPath();

@@ -19,12 +19,28 @@ export interface PlotLook {
   axis: Pick<uPlot.Axis, "incrs" | "splits" | "values">;
   /** Of data columns after the times. */
   lines: readonly uPlot.Series[];
+  /** How heights are told; as counts from zero if left out. */
+  y?: YLook;
+  /** Of lines on the scale `right`, which has an axis of its own there. */
+  right?: YLook;
   /** Of the point under the cursor; each line's own if left out. */
   cursorFill?: string;
   /** A stretch was dragged over, epoch milliseconds; nothing can be dragged without. */
   onSelect?: (from: number, to: number) => void;
 }
 
+export interface YLook {
+  range: (min: number | null, max: number | null) => [bottom: number, top: number];
+  tick: (value: number) => string;
+}
+
+const COUNTS: YLook = {
+  range: (_min, max) => [0, axisTop(max ?? 0)],
+  tick: (value) => (Number.isInteger(value) ? formatCompact(value) : ""),
+};
+
+/** Of a drag that selects, in pixels: a shorter one is a click. */
+export const LEAST_DRAG = 8;
 /** Least pixels from one label of time to the next. */
 export const TICK_WIDTH = 92;
 
@@ -47,14 +63,14 @@ export function makePlotOptions(
   canvas: HTMLElement,
   onHover: (index: number | undefined) => void,
 ): uPlot.Options {
-  const { timeZone, cursorFill, onSelect } = look;
+  const { timeZone, cursorFill, onSelect, y = COUNTS, right } = look;
   const axis = { stroke: ink.words, font: ink.font, ticks: { show: false }, gap: 8 };
   return {
     width: canvas.clientWidth,
     height: canvas.clientHeight,
     ms: 1,
     tzDate: (ms) => uPlot.tzDate(new Date(ms), timeZone),
-    padding: [10, 32, 0, 0],
+    padding: [10, right === undefined ? 32 : 0, 0, 0],
     legend: { show: false },
     cursor: {
       y: false,
@@ -63,7 +79,8 @@ export function makePlotOptions(
     },
     scales: {
       x: { time: true, ...look.scale },
-      y: { range: (_plot, _min, max) => [0, axisTop(max ?? 0)] },
+      y: { range: (_plot, min, max) => y.range(min, max) },
+      ...(right && { right: { range: (_plot, min, max) => right.range(min, max) } satisfies uPlot.Scale }),
     },
     axes: [
       { ...axis, grid: { show: false }, space: TICK_WIDTH, size: 28, ...look.axis },
@@ -72,8 +89,21 @@ export function makePlotOptions(
         grid: { stroke: ink.line, width: 1 },
         size: 46,
         space: 44,
-        values: (_plot, ticks) => ticks.map((tick) => (Number.isInteger(tick) ? formatCompact(tick) : "")),
+        values: (_plot, ticks) => ticks.map(y.tick),
       },
+      ...(right === undefined
+        ? []
+        : [
+            {
+              ...axis,
+              scale: "right",
+              side: 1,
+              grid: { show: false },
+              size: 46,
+              space: 44,
+              values: (_plot: uPlot, ticks: number[]) => ticks.map(right.tick),
+            },
+          ]),
     ],
     series: [{}, ...look.lines],
     hooks: {
@@ -81,7 +111,7 @@ export function makePlotOptions(
       setSelect: [
         (plot) => {
           const { left, width } = plot.select;
-          if (width < 8) return;
+          if (width < LEAST_DRAG) return;
           onSelect?.(plot.posToVal(left, "x"), plot.posToVal(left + width, "x"));
           plot.setSelect({ left: 0, top: 0, width: 0, height: 0 }, false);
         },

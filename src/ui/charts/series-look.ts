@@ -26,6 +26,27 @@ function bucketTicks(plot: uPlot): number[] {
   return Array.from(times).filter((_, at) => (times.length - 1 - at) % step === 0);
 }
 
+/** What an axis of buckets says, and where. */
+export function timeAxis(options: {
+  granularity: Granularity;
+  timeZone: string;
+  /** The last bucket is the running one, and of hours labelled so. */
+  endsNow: boolean;
+}): PlotLook["axis"] {
+  const { granularity, timeZone } = options;
+  const coarse = granularity === "week" || granularity === "month";
+  const toNow = options.endsNow && granularity === "hour";
+  return {
+    ...(coarse || toNow ? { splits: bucketTicks } : {}),
+    values: (plot, ticks, _axis, _space, stepMs) =>
+      ticks.map((tick) =>
+        toNow && tick === plot.data[0].at(-1)
+          ? "now"
+          : tickLabel(tick, granularity === "month" ? 30 * DAY_MS : coarse ? DAY_MS : stepMs, timeZone),
+      ),
+  };
+}
+
 /** Of the columns of `answerToColumns`, previous first. */
 export function seriesLook(
   ink: Ink,
@@ -40,21 +61,11 @@ export function seriesLook(
     onSelect: (from: number, to: number) => void;
   },
 ): PlotLook {
-  const { granularity, timeZone, showPoints } = options;
-  const coarse = granularity === "week" || granularity === "month";
-  const toNow = options.endsNow && granularity === "hour";
+  const { timeZone, showPoints } = options;
   return {
     timeZone,
     cursorFill: ink.accent,
-    axis: {
-      ...(coarse || toNow ? { splits: bucketTicks } : {}),
-      values: (plot, ticks, _axis, _space, stepMs) =>
-        ticks.map((tick) =>
-          toNow && tick === plot.data[0].at(-1)
-            ? "now"
-            : tickLabel(tick, granularity === "month" ? 30 * DAY_MS : coarse ? DAY_MS : stepMs, timeZone),
-        ),
-    },
+    axis: timeAxis(options),
     lines: [
       {
         label: "Previous",

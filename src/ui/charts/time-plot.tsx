@@ -13,7 +13,7 @@ import {
 import uPlot from "uplot";
 import { createPainted } from "../state/painted.ts";
 import { theme } from "../state/theme.ts";
-import { makePlotOptions, readInk, type Ink, type PlotLook } from "./plot-options.ts";
+import { LEAST_DRAG, makePlotOptions, readInk, type Ink, type PlotLook } from "./plot-options.ts";
 import styles from "./time-plot.module.css";
 import "./uplot.css";
 
@@ -41,6 +41,8 @@ export function TimePlot(props: {
   data: uPlot.AlignedData;
   look: (ink: Ink, canvas: HTMLElement) => PlotLook;
   readout: (index: number) => Readout | undefined;
+  /** An instant was clicked, or Enter pressed on it. */
+  onPick?: ((index: number) => void) | undefined;
 }): JSX.Element {
   let frame: HTMLDivElement | undefined;
   let canvas: HTMLDivElement | undefined;
@@ -99,6 +101,7 @@ export function TimePlot(props: {
     else if (event.key === "Home") moveTo(0);
     else if (event.key === "End") moveTo(last);
     else if (event.key === "Escape" && at !== undefined) leave();
+    else if (event.key === "Enter" && at !== undefined && props.onPick !== undefined) props.onPick(at);
     else return;
     event.preventDefault();
   };
@@ -106,6 +109,12 @@ export function TimePlot(props: {
     const index = hovered();
     return index === undefined ? undefined : props.readout(index);
   });
+  /** Where a press began: a drag ends with a click too. */
+  let pressedAt = 0;
+  const onClick = (event: MouseEvent): void => {
+    const at = hovered();
+    if (at !== undefined && Math.abs(event.clientX - pressedAt) < LEAST_DRAG) props.onPick?.(at);
+  };
   const flip = (): boolean => left() > (frame?.clientWidth ?? 0) - READOUT_WIDTH - 16;
 
   return (
@@ -114,9 +123,11 @@ export function TimePlot(props: {
       class={styles["plot"]}
       role="group"
       aria-roledescription="chart"
-      aria-label={`${props.label}. Arrow keys read the values.`}
+      aria-label={`${props.label}. Arrow keys read the values.${props.onPick === undefined ? "" : " Enter opens one."}`}
       tabIndex={0}
       onKeyDown={onKeyDown}
+      onPointerDown={(event) => (pressedAt = event.clientX)}
+      onClick={onClick}
       onBlur={leave}
     >
       <div ref={canvas} class={styles["canvas"]} aria-hidden="true" />

@@ -43,6 +43,7 @@ const WHAT: Record<MergeConflict["what"], (name: string) => string> = {
   dashboard: (name) => `Dashboard “${name}”`,
   "tracking-plan": () => "Tracking plan",
   feed: (name) => `Live feed “${name}”`,
+  exploration: (name) => `Saved question “${name}”`,
   mapping: (name) => `Mapping of files${name === "" ? "" : ` with ${name}`}`,
   "saved-query": (name) => `Saved query “${name}”`,
 };

@@ -3,6 +3,7 @@ import { useView } from "../state/view-context.ts";
 import { BackupsHelp } from "./backups.tsx";
 import { ComparingHelp } from "./comparing.tsx";
 import { Counting } from "./counting.tsx";
+import { ExploringHelp } from "./exploring.tsx";
 import { ExportsHelp } from "./exports.tsx";
 import { FeedsHelp } from "./feeds.tsx";
 import { HelpColumns } from "./help-columns.tsx";
@@ -27,6 +28,7 @@ const CONTENTS = [
   ["compare", "Comparing two tools"],
   ["lab", "The lab"],
   ["counting", "What is counted"],
+  ["exploring", "Exploring"],
   ["tracking-plan", "Tracking plan"],
   ["exports", "Exports"],
   ["backups", "Backups"],
@@ -51,6 +53,7 @@ export function HelpPage(): JSX.Element {
       <ComparingHelp />
       <LabHelp />
       <Counting />
+      <ExploringHelp />
       <TrackingPlanHelp />
       <ExportsHelp />
       <BackupsHelp />

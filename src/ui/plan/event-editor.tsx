@@ -14,7 +14,7 @@ import { Select } from "../controls/select.tsx";
 import { counted } from "../state/counted.ts";
 import { keyWords, TYPE_LABELS, violationWords } from "../state/violation-words.ts";
 import { AddRow } from "./add-row.tsx";
-import { CommitInput } from "./commit-input.tsx";
+import { CommitInput } from "../controls/commit-input.tsx";
 import { editProperty, keyError, nameError, withDescription } from "./edit-plan.ts";
 import styles from "./plan.module.css";
 

@@ -14,6 +14,9 @@ import { theme } from "../state/theme.ts";
 import { NotFound } from "./not-found.tsx";
 import { Shell } from "./shell.tsx";
 
+const ExplorePage = lazy(async () => ({
+  default: (await import("../explore/explore-page.tsx")).ExplorePage,
+}));
 const DataPage = lazy(async () => ({ default: (await import("../data/data-page.tsx")).DataPage }));
 const ComparePage = lazy(async () => ({
   default: (await import("../reconcile/compare-page.tsx")).ComparePage,
@@ -73,6 +76,7 @@ export function App(props: {
             <Router root={Shell}>
               <Route path="/" component={OverviewPage} />
               <Route path="/live" component={LivePage} />
+              <Route path="/explore" component={ExplorePage} />
               <Route path="/events" component={EventsPage} />
               <Route path="/lab" component={LabPage} />
               <Route path="/plan" component={PlanRoute} />

@@ -15,6 +15,7 @@ interface Place {
 const PLACES: readonly Place[] = [
   { path: "/", label: "Overview", icon: "overview" },
   { path: "/live", label: "Live", icon: "live" },
+  { path: "/explore", label: "Explore", icon: "chart" },
   { path: "/events", label: "Events", icon: "table" },
   { path: "/lab", label: "Lab", icon: "lab" },
   { path: "/plan", label: "Plan", icon: "plan" },

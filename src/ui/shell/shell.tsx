@@ -199,6 +199,7 @@ function Trouble(props: Parameters<typeof ErrorState>[0]): JSX.Element {
 const PAGE_NAMES: Record<string, string> = {
   "/": "Overview",
   "/live": "Live",
+  "/explore": "Explore",
   "/events": "Events",
   "/lab": "Lab",
   "/plan": "Tracking plan",

@@ -164,3 +164,17 @@ export const agoText = (at: number, now: number): string => {
   const hours = Math.floor(minutes / 60);
   return hours < 24 ? ago.format(-hours, "hour") : ago.format(-Math.floor(hours / 24), "day");
 };
+
+const figures = [0, 1, 2].map((most) => new Intl.NumberFormat(undefined, { maximumFractionDigits: most }));
+const small = new Intl.NumberFormat(undefined, { maximumSignificantDigits: 3 });
+
+/** A figure that may be a fraction: `1,204`, `183.4`, `2.75`, `0.0312`. */
+export function formatFigure(value: number): string {
+  const size = Math.abs(value);
+  if (Number.isInteger(value) || size >= 10_000) return figures[0]!.format(value);
+  return size >= 100
+    ? figures[1]!.format(value)
+    : size >= 1
+      ? figures[2]!.format(value)
+      : small.format(value);
+}

@@ -1,7 +1,7 @@
 import { createEffect, createSignal, createUniqueId, on, onCleanup, Show, type JSX } from "solid-js";
-import { Input } from "../controls/field.tsx";
-import { join } from "../controls/join.ts";
-import styles from "./plan.module.css";
+import styles from "./commit-input.module.css";
+import { Input } from "./field.tsx";
+import { join } from "./join.ts";
 
 /** A text that is taken when it is left or Enter is pressed, and not while it is wrong; Escape brings back the old one. */
 export function CommitInput(props: {

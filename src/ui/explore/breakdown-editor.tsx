@@ -1,0 +1,106 @@
+import { createEffect, createMemo, createResource, createSignal, on, Show, type JSX } from "solid-js";
+import { EXPLORATION_LIMITS } from "../../model/exploration.ts";
+import { Select } from "../controls/select.tsx";
+import { IconButton } from "../controls/button.tsx";
+import { SuggestInput, type Suggestion } from "../controls/suggest-input.tsx";
+import { useEngine } from "../state/engine-context.ts";
+import { FIELD_LABELS, labelToProperty, propertyLabel } from "../state/filter-words.ts";
+import { useLive } from "../state/live.ts";
+import { useProject } from "../state/projects-context.ts";
+import type { Explore } from "./explore-state.ts";
+import styles from "./editor.module.css";
+
+const SUGGESTIONS = 50;
+const TOPS = [3, 5, 8, 10, EXPLORATION_LIMITS.top];
+const USUAL_TOP = 5;
+
+/** Lines by the values of a property: so many of the greatest, and the rest together. */
+export function BreakdownEditor(props: { explore: Explore }): JSX.Element {
+  const engine = useEngine();
+  const project = useProject();
+  const live = useLive();
+  const isReady = createMemo(() => live.mirror().kind === "ready");
+  const breakdown = () => props.explore.exploration().breakdown;
+  const words = (): string => {
+    const by = breakdown();
+    return by === undefined ? "" : propertyLabel(by.property);
+  };
+  const [text, setText] = createSignal("");
+  const [touched, setTouched] = createSignal(false);
+  createEffect(on(words, (next) => setText(next)));
+  const [known] = createResource(
+    () => touched() && { id: project().id, ready: isReady() },
+    async ({ id }) => {
+      const found = await engine.properties(id);
+      return found.ok ? found.value : [];
+    },
+    { initialValue: [] },
+  );
+  const suggestions = (): Suggestion[] => {
+    const wanted = text() === words() ? "" : text().toLowerCase();
+    return [...FIELD_LABELS.keys(), ...known.latest]
+      .map((key) => ({
+        value: key,
+        label: propertyLabel(key),
+        ...(propertyLabel(key) === key ? {} : { hint: key }),
+      }))
+      .filter(({ value, label }) => `${value} ${label}`.toLowerCase().includes(wanted))
+      .slice(0, SUGGESTIONS);
+  };
+  const take = (property: string): void => {
+    if (property === (breakdown()?.property ?? "")) {
+      setText(words());
+      return;
+    }
+    props.explore.change({
+      breakdown: property === "" ? undefined : { property, top: breakdown()?.top ?? USUAL_TOP },
+    });
+  };
+  const tops = (): number[] => [...new Set([...TOPS, breakdown()?.top ?? USUAL_TOP])].sort((a, b) => a - b);
+  return (
+    <div class={styles["breakdown"]}>
+      <div
+        class={styles["event"]}
+        onFocusIn={() => setTouched(true)}
+        onFocusOut={() => take(labelToProperty(text()))}
+        onKeyDown={(event) => {
+          if (event.key === "Enter") take(labelToProperty(text()));
+          else if (event.key === "Escape") setText(words());
+        }}
+      >
+        <SuggestInput
+          label="Break down by"
+          placeholder="Nothing"
+          value={text()}
+          suggestions={suggestions()}
+          note={known.loading && known.latest.length === 0 ? "Loading properties" : undefined}
+          onInput={setText}
+          onChoose={({ value }) => {
+            setText(propertyLabel(value));
+            take(value);
+          }}
+        />
+      </div>
+      <Show when={breakdown()}>
+        {(by) => (
+          <>
+            <Select
+              small
+              label="Values shown"
+              options={tops().map((top) => ({ value: String(top), label: `top ${top}` }))}
+              value={String(by().top)}
+              onChange={(top) => props.explore.change({ breakdown: { ...by(), top: Number(top) } })}
+            />
+            <IconButton
+              icon="close"
+              label="Remove the breakdown"
+              look="quiet"
+              small
+              onClick={() => props.explore.change({ breakdown: undefined })}
+            />
+          </>
+        )}
+      </Show>
+    </div>
+  );
+}

@@ -1,0 +1,42 @@
+import type { Exploration } from "../../model/exploration.ts";
+import { propertyLabel } from "../state/filter-words.ts";
+import { seriesWords } from "./series-words.ts";
+
+const MOST_NAMED = 3;
+
+/** What is shown, in a line. */
+export function explorationTitle({ series, formulas, breakdown }: Exploration): string {
+  const all = [...series.map(seriesWords), ...formulas.map(({ label, text }) => label ?? text)];
+  const named = all.slice(0, MOST_NAMED).join(", ");
+  const more = all.length > MOST_NAMED ? ` and ${all.length - MOST_NAMED} more` : "";
+  return `${named}${more}${breakdown === undefined ? "" : ` by ${propertyLabel(breakdown.property)}`}`;
+}
+
+/** What somebody who looks at it should know. */
+export function explorationNotes(
+  { shown, series, breakdown, display, formulas }: Exploration,
+  isFilling: boolean,
+): string[] {
+  const notes: string[] = [];
+  const countsPeople = series.some(({ measure }) => measure !== "events");
+  if (display === "heat") {
+    if (breakdown !== undefined) notes.push("A heat map shows all values of the breakdown together.");
+    return notes;
+  }
+  if (shown === "cumulative")
+    notes.push(
+      `Cumulative: each point adds its bucket to those before it.${countsPeople ? " Who comes in two buckets is added twice; totals count everybody once." : ""} Totals are as counted.`,
+    );
+  else if (shown !== "counted")
+    notes.push(
+      `Rolling average: each point is the mean of its bucket and the ${shown.rolling - 1} before it; the first ${shown.rolling - 1} are means of the buckets there are. Totals are as counted.`,
+    );
+  if (shown !== "counted" && formulas.length > 0)
+    notes.push("Formulas are worked out of the values as they are shown.");
+  if (display === "stacked" && formulas.length > 0)
+    notes.push("Formulas are not in the stack, for they do not add up; the table has them.");
+  if (breakdown !== undefined && countsPeople)
+    notes.push("A user or session with several values counts in each of them, and once in Everything else.");
+  if (isFilling && display !== "number") notes.push("The last bucket is still filling.");
+  return notes;
+}

@@ -1,0 +1,57 @@
+import { createMemo, mapArray, type Accessor } from "solid-js";
+import { seriesToQuestion, type ExplorationSeries } from "../../model/exploration.ts";
+import type { SeriesLetter } from "../../model/formula.ts";
+import type { Question } from "../../model/question.ts";
+import { createAnswer, type AnswerState } from "../state/answer.ts";
+import type { Explore } from "./explore-state.ts";
+
+export interface AskedSeries {
+  letter: SeriesLetter;
+  question: Accessor<Question | undefined>;
+  asked: AnswerState;
+}
+
+/**
+ * The answer to each series, as {@link createAnswer} gives it: who goes is cancelled, what did not change is not asked again, and
+ * series that ask the same share one question.
+ */
+export function createSeriesAnswers(explore: Explore): Accessor<readonly AskedSeries[]> {
+  const letters = createMemo(() => explore.exploration().series.map(({ letter }) => letter), undefined, {
+    equals: (a, b) => a.join() === b.join(),
+  });
+  const seriesOf = (letter: SeriesLetter): ExplorationSeries | undefined =>
+    explore.exploration().series.find((each) => each.letter === letter);
+  const questionOf = (letter: SeriesLetter): Question | undefined => {
+    const series = seriesOf(letter);
+    if (series === undefined) return undefined;
+    const exploration = explore.exploration();
+    if (exploration.display !== "heat") return seriesToQuestion(exploration, series, explore.granularity());
+    const { breakdown: _, ...whole } = exploration;
+    return seriesToQuestion({ ...whole, compare: "none" }, series, "hour");
+  };
+  /** The first, by letter, that asks the same. */
+  const askerOf = (letter: SeriesLetter): SeriesLetter => {
+    const own = JSON.stringify(questionOf(letter));
+    return (
+      letters()
+        .toSorted()
+        .find((each) => JSON.stringify(questionOf(each)) === own) ?? letter
+    );
+  };
+  const states = createMemo(
+    mapArray(letters, (letter): AskedSeries => {
+      const question = createMemo(() => questionOf(letter));
+      return {
+        letter,
+        question,
+        asked: createAnswer(createMemo(() => (askerOf(letter) === letter ? question() : undefined))),
+      };
+    }),
+  );
+  return createMemo(() =>
+    states().map((each) => {
+      const asker = askerOf(each.letter);
+      return { ...each, asked: states().find(({ letter }) => letter === asker)?.asked ?? each.asked };
+    }),
+  );
+}

@@ -1,0 +1,43 @@
+import { toCsv, type Cell } from "../../model/csv-cells.ts";
+import { WEEKDAYS } from "./heat-view.tsx";
+import type { HeatMap } from "./heat.ts";
+import type { Line, Lines } from "./lines.ts";
+
+/** A row for each bucket, with the instant it begins at and a column for each line; a gap is an empty cell. */
+export function linesToCsv(
+  { times, filling }: Pick<Lines, "times" | "filling">,
+  lines: readonly Line[],
+): string {
+  const header = [
+    "time",
+    ...lines.flatMap(({ words, previous }) => [words, ...(previous ? [`${words}, previous`] : [])]),
+    "stillFilling",
+  ];
+  const rows = times.map((time, at): Cell[] => [
+    new Date(time).toISOString(),
+    ...lines.flatMap(({ values, previous }) => [values[at], ...(previous ? [previous[at]] : [])]),
+    at >= filling,
+  ]);
+  return toCsv([header, ...rows]);
+}
+
+/** A row for each line. */
+export const totalsToCsv = (lines: readonly Line[]): string =>
+  toCsv([
+    ["line", "total", "previous"],
+    ...lines.map(({ words, total, previousTotal }): Cell[] => [words, total, previousTotal]),
+  ]);
+
+/** A row for each weekday and hour. */
+export const heatToCsv = (maps: readonly HeatMap[]): string =>
+  toCsv([
+    ["weekday", "hour", "hoursCounted", ...maps.map(({ words }) => words)],
+    ...WEEKDAYS.flatMap((weekday, day) =>
+      Array.from({ length: 24 }, (_, hour): Cell[] => [
+        weekday,
+        hour,
+        maps[0]?.cells[day]?.[hour]?.hours,
+        ...maps.map(({ cells }) => cells[day]?.[hour]?.value),
+      ]),
+    ),
+  ]);

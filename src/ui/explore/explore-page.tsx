@@ -1,0 +1,117 @@
+import { createMemo, For, Show, type JSX } from "solid-js";
+import {
+  COMPARISONS,
+  EXPLORATION_LIMITS,
+  type Comparison,
+  type Exploration,
+} from "../../model/exploration.ts";
+import type { SeriesLetter } from "../../model/formula.ts";
+import type { Answer, Granularity } from "../../model/question.ts";
+import { zoneOf } from "../../model/time-zone.ts";
+import { Button } from "../controls/button.tsx";
+import { NameDialog } from "../controls/name-dialog.tsx";
+import { Notice } from "../controls/notice.tsx";
+import { Select } from "../controls/select.tsx";
+import { RangeControl } from "../overview/range-control.tsx";
+import { PageHeader } from "../shell/page-header.tsx";
+import { useProject } from "../state/projects-context.ts";
+import { GRANULARITY_LABELS } from "../state/question-words.ts";
+import { granularitiesFor } from "../state/range-words.ts";
+import { useView } from "../state/view-context.ts";
+import { AnswerPanel } from "./answer-panel.tsx";
+import { Editor } from "./editor.tsx";
+import { createSeriesAnswers } from "./explore-answers.ts";
+import { createExplore } from "./explore-state.ts";
+import { explorationTitle } from "./exploration-words.ts";
+import { toLines } from "./lines.ts";
+import { createNaming, type Naming } from "./naming.ts";
+import styles from "./explore-page.module.css";
+
+const COMPARISON_LABELS: Record<Comparison, string> = {
+  none: "No comparison",
+  previous: "vs previous",
+};
+
+/** Any number of series over the same time, with formulas, a breakdown and several ways to see them. */
+export function ExplorePage(): JSX.Element {
+  const view = useView();
+  const project = useProject();
+  const explore = createExplore();
+  const asked = createSeriesAnswers(explore);
+  const answers = createMemo((): ReadonlyMap<SeriesLetter, Answer> => {
+    const found = new Map<SeriesLetter, Answer>();
+    for (const each of asked()) {
+      const answer = each.asked.answer();
+      if (answer !== undefined) found.set(each.letter, answer);
+    }
+    return found;
+  });
+  const lines = createMemo(() =>
+    toLines(explore.exploration(), answers(), explore.granularity(), zoneOf(project().timeZone)),
+  );
+  const naming = createNaming(explore);
+  const sizes = (): Granularity[] => [
+    ...new Set([...granularitiesFor(explore.exploration().window), explore.granularity()]),
+  ];
+  return (
+    <>
+      <PageHeader
+        title="Explore"
+        actions={
+          <>
+            <RangeControl />
+            <Select
+              label="Bucket size"
+              placement="bottom-end"
+              disabled={explore.exploration().display === "heat"}
+              options={sizes().map((value) => ({ value, label: GRANULARITY_LABELS[value] }))}
+              value={explore.granularity()}
+              onChange={(value) => view.change({ granularity: value })}
+            />
+            <Select
+              label="Comparison"
+              placement="bottom-end"
+              options={COMPARISONS.map((value) => ({ value, label: COMPARISON_LABELS[value] }))}
+              value={explore.exploration().compare}
+              onChange={(compare) => explore.change({ compare })}
+            />
+            <Button onClick={() => naming.open({ kind: "save" })}>Save…</Button>
+          </>
+        }
+      />
+      <For each={explore.notices()}>
+        {(words) => <Notice tone="warn" title={words} onDismiss={explore.dismissNotices} />}
+      </For>
+      <div class={styles["page"]}>
+        <Editor explore={explore} wrong={lines().wrong} naming={naming} />
+        <AnswerPanel explore={explore} asked={asked()} answers={answers()} lines={lines()} />
+      </div>
+      <NamingDialog naming={naming} exploration={explore.exploration()} />
+    </>
+  );
+}
+
+function NamingDialog(props: { naming: Naming; exploration: Exploration }): JSX.Element {
+  const subject = () => props.naming.subject();
+  return (
+    <Show when={subject()}>
+      {(named) => (
+        <NameDialog
+          open
+          title={props.naming.title(named())}
+          hint={props.naming.hint(named())}
+          name={
+            named().kind === "save"
+              ? explorationTitle(props.exploration).slice(0, EXPLORATION_LIMITS.labelLength)
+              : props.naming.nameOf(named())
+          }
+          maxLength={EXPLORATION_LIMITS.labelLength}
+          action="Save name"
+          rename={(name) => props.naming.rename(named(), name)}
+          onRenamed={() => props.naming.close()}
+          onClose={() => props.naming.close()}
+        />
+      )}
+    </Show>
+  );
+}

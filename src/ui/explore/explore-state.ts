@@ -1,0 +1,119 @@
+import { useNavigate, useSearchParams } from "@solidjs/router";
+import { createMemo, createSignal, type Accessor } from "solid-js";
+import {
+  EXPLORATION_LIMITS,
+  freeLetter,
+  parseSheet,
+  sheetToText,
+  type Exploration,
+  type ExplorationSeries,
+  type Sheet,
+} from "../../model/exploration.ts";
+import type { SeriesLetter } from "../../model/formula.ts";
+import type { Granularity } from "../../model/question.ts";
+import { zoneOf } from "../../model/time-zone.ts";
+import { resolveWindow } from "../../model/windows.ts";
+import { useProject } from "../state/projects-context.ts";
+import { granularitiesFor } from "../state/range-words.ts";
+import { viewStateToParams, type ViewState } from "../state/url-state.ts";
+import { useView } from "../state/view-context.ts";
+
+/** The exploration the address says, and what changes it. The address is the only place it is in. */
+export interface Explore {
+  exploration: Accessor<Exploration>;
+  /** Of the buckets that are asked for. */
+  granularity: Accessor<Granularity>;
+  /** What of the link was not understood, in words, until dismissed. */
+  notices: Accessor<readonly string[]>;
+  dismissNotices(): void;
+  change(patch: Partial<Omit<Sheet, "breakdown">> & { breakdown?: Sheet["breakdown"] | undefined }): void;
+  changeSeries(letter: SeriesLetter, next: ExplorationSeries): void;
+  /** The letter of the one that is new; undefined where there is no room. */
+  addSeries(like?: ExplorationSeries): SeriesLetter | undefined;
+  removeSeries(letter: SeriesLetter): void;
+  /** By places, up where negative. */
+  moveSeries(letter: SeriesLetter, by: number): void;
+  /** Shows another exploration. */
+  open(exploration: Exploration): void;
+}
+
+/** The pages' common state that shows an exploration's time and filters. */
+const viewOf = (
+  { window, filters, granularity, allTraffic }: Exploration,
+  { compare, measure }: ViewState,
+): ViewState => ({ window, filters, allTraffic, compare, measure, ...(granularity && { granularity }) });
+
+export function createExplore(): Explore {
+  const view = useView();
+  const project = useProject();
+  const [params, setParams] = useSearchParams();
+  const navigate = useNavigate();
+  const parsed = createMemo(
+    () => {
+      const given = params["q"];
+      return parseSheet(Array.isArray(given) ? given[0] : given);
+    },
+    undefined,
+    { equals: (a, b) => JSON.stringify(a) === JSON.stringify(b) },
+  );
+  const [dismissed, setDismissed] = createSignal("");
+  const exploration = createMemo((): Exploration => {
+    const { window, filters, granularity, allTraffic } = view.state();
+    return {
+      version: 1,
+      ...parsed().sheet,
+      ...{ window, filters, allTraffic },
+      ...(granularity && { granularity }),
+    };
+  });
+  const granularity = createMemo((): Granularity => {
+    const { display, window, granularity: wanted } = exploration();
+    if (display === "heat") return "hour";
+    if (wanted !== undefined && granularitiesFor(window).includes(wanted)) return wanted;
+    return resolveWindow(window, Date.now(), zoneOf(project().timeZone)).granularity;
+  });
+
+  const change: Explore["change"] = (patch) => {
+    const { breakdown, ...rest } = { ...parsed().sheet, ...patch };
+    setParams({ q: sheetToText({ ...rest, ...(breakdown && { breakdown }) }) });
+  };
+  return {
+    exploration,
+    granularity,
+    notices: () => (parsed().notices.join() === dismissed() ? [] : parsed().notices),
+    dismissNotices: () => setDismissed(parsed().notices.join()),
+    change,
+    changeSeries: (letter, next) =>
+      change({ series: exploration().series.map((each) => (each.letter === letter ? next : each)) }),
+    addSeries(like) {
+      const { series } = exploration();
+      const letter = freeLetter(series);
+      if (letter === undefined) return undefined;
+      const { label: _, ...rest } = like ?? { measure: "events" as const, filters: [] };
+      const fresh: ExplorationSeries = { ...rest, letter };
+      const at = like === undefined ? series.length : series.indexOf(like) + 1;
+      change({ series: series.toSpliced(at, 0, fresh) });
+      return letter;
+    },
+    removeSeries: (letter) =>
+      change({ series: exploration().series.filter((each) => each.letter !== letter) }),
+    moveSeries(letter, by) {
+      const { series } = exploration();
+      const at = series.findIndex((each) => each.letter === letter);
+      const moved = series[at];
+      const to = at + by;
+      if (moved === undefined || to < 0 || to >= Math.min(series.length, EXPLORATION_LIMITS.series)) return;
+      change({ series: series.toSpliced(at, 1).toSpliced(to, 0, moved) });
+    },
+    open(next) {
+      const kept = {
+        project: params["project"],
+        ...viewStateToParams(viewOf(next, view.state())),
+        q: sheetToText(next),
+      };
+      const search = new URLSearchParams();
+      for (const [key, value] of Object.entries(kept)) if (typeof value === "string") search.set(key, value);
+      navigate(`/explore?${search.toString()}`);
+    },
+  };
+}

@@ -1,0 +1,50 @@
+import type { Exploration } from "../../model/exploration.ts";
+import { evaluateFormula, parseFormula, SERIES_LETTERS, type SeriesLetter } from "../../model/formula.ts";
+import type { Answer } from "../../model/question.ts";
+import { toHeatCells, type HeatCell } from "../../model/series-values.ts";
+import type { Zone } from "../../model/time-zone.ts";
+import { COLORS } from "./lines.ts";
+import { seriesWords } from "./series-words.ts";
+
+export interface HeatMap {
+  id: string;
+  words: string;
+  colorIndex: number;
+  /** By weekday from Monday, then by hour. */
+  cells: HeatCell[][];
+}
+
+/** A map for each series, and for each formula that can be worked out of the means of its series. */
+export function toHeatMaps(
+  { series, formulas }: Exploration,
+  answers: ReadonlyMap<SeriesLetter, Answer>,
+  zone: Zone,
+): HeatMap[] {
+  const maps = series.flatMap((each): (HeatMap & { letter: SeriesLetter })[] => {
+    const answer = answers.get(each.letter);
+    if (answer === undefined) return [];
+    return [
+      {
+        ...{ id: each.letter, letter: each.letter, words: seriesWords(each) },
+        colorIndex: SERIES_LETTERS.indexOf(each.letter),
+        cells: toHeatCells(answer.series ?? [], zone, answer.incompleteFrom),
+      },
+    ];
+  });
+  const worked = formulas.flatMap((formula, place): HeatMap[] => {
+    const parsed = parseFormula(formula.text);
+    if (!parsed.ok) return [];
+    const cellOf = (letter: SeriesLetter, day: number, hour: number): HeatCell | undefined =>
+      maps.find((map) => map.letter === letter)?.cells[day]?.[hour];
+    const cells = Array.from({ length: 7 }, (_, day) =>
+      Array.from({ length: 24 }, (__, hour): HeatCell => ({
+        value: evaluateFormula(parsed.value, (letter) => cellOf(letter, day, hour)?.value),
+        hours: maps[0]?.cells[day]?.[hour]?.hours ?? 0,
+      })),
+    );
+    return [
+      { id: `formula ${place}`, words: formula.label ?? formula.text, colorIndex: COLORS - 1 - place, cells },
+    ];
+  });
+  return [...maps, ...worked];
+}
