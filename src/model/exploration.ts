@@ -3,13 +3,16 @@ import { canonicalJson } from "./canonical-json.ts";
 import type { JsonValue } from "./event.ts";
 import { filtersSchema, propertySchema } from "./filter-schema.ts";
 import { FORMULA_LENGTH, parseFormula, SERIES_LETTERS, type SeriesLetter } from "./formula.ts";
+import { isOwnField } from "./own-fields.ts";
 import {
+  FOLDS,
   MEASURES,
   NAMED_WINDOWS,
+  PERS,
+  type AnyMeasure,
+  type AnyQuestion,
   type Filter,
   type Granularity,
-  type Measure,
-  type Question,
   type QuestionWindow,
 } from "./question.ts";
 
@@ -32,7 +35,7 @@ export const EXPLORATION_LIMITS = {
 /** One thing counted. Formulas and links know it by its letter, which it keeps when others come, go or move. */
 export interface ExplorationSeries {
   letter: SeriesLetter;
-  measure: Measure;
+  measure: AnyMeasure;
   type?: string;
   name?: string;
   /** Beside those of the whole exploration. */
@@ -95,10 +98,33 @@ const label = text("a label", EXPLORATION_LIMITS.labelLength);
 const pruned = <T extends object>(value: T): T =>
   Object.fromEntries(Object.entries(value).filter(([, member]) => member !== undefined)) as T;
 
+const per = v.picklist(PERS, `per is one of ${PERS.join(", ")}`);
+const measureSchema = v.union(
+  [
+    v.picklist(MEASURES),
+    v.pipe(
+      v.strictObject({ count: v.picklist(MEASURES), per }),
+      v.check(({ count, per: whose }) => count !== `${whose}s`),
+    ),
+    v.pipe(
+      v.strictObject({
+        property: v.pipe(
+          propertySchema("property"),
+          v.check((key) => !isOwnField(key)),
+        ),
+        fold: v.picklist(FOLDS),
+        per: v.optional(per),
+      }),
+      v.transform(pruned),
+    ),
+  ],
+  `a measure is one of ${MEASURES.join(", ")}, a rate of them, or a fold of a property`,
+);
+
 const seriesSchema = v.pipe(
   v.strictObject({
     letter: v.picklist(SERIES_LETTERS, `a letter is one of ${SERIES_LETTERS.join(", ")}`),
-    measure: v.picklist(MEASURES, `a measure is one of ${MEASURES.join(", ")}`),
+    measure: measureSchema,
     type: v.optional(text("a type", 64)),
     name: v.optional(text("a name", 200)),
     filters: v.optional(filtersSchema, []),
@@ -317,7 +343,7 @@ export function seriesToQuestion(
   { window, filters, allTraffic, breakdown, compare }: Exploration,
   { measure, type, name, filters: own }: ExplorationSeries,
   granularity: Granularity,
-): Question {
+): AnyQuestion {
   const all = [...filters, ...own];
   return {
     version: 1,

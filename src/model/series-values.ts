@@ -33,17 +33,17 @@ const weekdayOf = (day: number): number => (((day + 3) % 7) + 7) % 7;
 
 /**
  * Means by local weekday, from Monday, and hour of the day. `points` are hours of the zone; those that begin at
- * `incompleteFrom` or later, the running one among them, are in none.
+ * `incompleteFrom` or later, the running one among them, are in none, and neither are those with nothing to tell.
  */
 export function toHeatCells(
-  points: readonly (readonly [time: number, value: number])[],
+  points: readonly (readonly [time: number, value: number | null])[],
   zone: Zone,
   incompleteFrom = Infinity,
 ): HeatCell[][] {
   const sums = Array.from({ length: 7 }, () => Array.from({ length: 24 }, () => ({ sum: 0, hours: 0 })));
   for (const [time, value] of points) {
     const cell = sums[weekdayOf(zone.localDay(time))]?.[zone.localHour(time)];
-    if (cell === undefined || time >= incompleteFrom) continue;
+    if (cell === undefined || value === null || time >= incompleteFrom) continue;
     cell.sum += value;
     cell.hours++;
   }

@@ -15,7 +15,7 @@ interface Sent {
   type: string;
   distinctId: string;
   timestamp: number;
-  properties: { plan: string; country: string };
+  properties: { plan: string; country: string; price: number };
 }
 
 const PLANS = ["team", "team", "team", "pro", "pro", "free"];
@@ -25,7 +25,7 @@ const SENT: Sent[] = Array.from({ length: 600 }, (_, n) => ({
   type: n % 5 < 3 ? "page" : "track",
   distinctId: `browser-${(n * 7) % 41}`,
   timestamp: FROM + ((n * 13) % 10) * DAY_MS + (n % 24) * 3_600_000,
-  properties: { plan: PLANS[n % PLANS.length] ?? "", country: n % 4 === 0 ? "AT" : "DE" },
+  properties: { plan: PLANS[n % PLANS.length] ?? "", country: n % 4 === 0 ? "AT" : "DE", price: n % 17 },
 }));
 
 async function fill(page: Page): Promise<string> {
@@ -65,7 +65,7 @@ test("two series, a formula, a filter and a breakdown tell what a recount does, 
   const first = page.getByRole("combobox", { name: "Events of series A" });
   await first.fill("sign");
   await page.getByRole("option", { name: /^signup/ }).click();
-  await choose(page, "Measure of series A", /^users/);
+  await choose(page, "Measure of series A", /^users$/);
   const signups = SENT.filter(({ name }) => name === "signup");
   await expect(totalOf(page, "Users: signup")).toHaveText(String(usersOf(signups)));
 
@@ -139,6 +139,28 @@ test("two series, a formula, a filter and a breakdown tell what a recount does, 
   await expect(page.getByRole("button", { name: "Checkouts per signup", exact: true })).toBeVisible();
 });
 
+test("a series tells a number of a property, over all events and per user", async ({ app: page }) => {
+  const project = await fill(page);
+  await goto(page, project, question({ series: [{ letter: "A", measure: "events", name: "checkout" }] }));
+  const checkouts = SENT.filter(({ name }) => name === "checkout");
+  await expect(totalOf(page, "checkout")).toHaveText(String(checkouts.length));
+  await choose(page, "Measure of series A", "sum of");
+  await page.getByRole("combobox", { name: "Property of series A" }).fill("price");
+  await page.getByRole("combobox", { name: "Property of series A" }).press("Enter");
+  const sum = checkouts.reduce((all, { properties }) => all + properties.price, 0);
+  await expect(totalOf(page, "Sum of price: checkout")).toHaveText(sum.toLocaleString("en-GB"));
+  await choose(page, "Of whom, series A", "per user");
+  await expect(totalOf(page, "Sum of price per user: checkout")).toHaveText(
+    new Intl.NumberFormat("en-GB", { maximumFractionDigits: 2 }).format(sum / usersOf(checkouts)),
+  );
+  await choose(page, "Measure of series A", "events per user");
+  await expect(totalOf(page, "Events per user: checkout")).toHaveText(
+    new Intl.NumberFormat("en-GB", { maximumFractionDigits: 2 }).format(
+      checkouts.length / usersOf(checkouts),
+    ),
+  );
+});
+
 test("a link that is nonsense says what was wrong and shows what it can", async ({ app: page }) => {
   const project = await fill(page);
   await goto(page, project, "&q=nonsense");
@@ -157,7 +179,9 @@ test("a link that is nonsense says what was wrong and shows what it can", async 
       secret: 1,
     }),
   );
-  await expect(page.getByText("a measure is one of events, users, sessions")).toBeVisible();
+  await expect(
+    page.getByText("a measure is one of events, users, sessions, a rate of them, or a fold of a property"),
+  ).toBeVisible();
   await expect(page.getByText("The formula was not understood")).toBeVisible();
   await expect(page.getByText("This link's display was not understood; showing lines.")).toBeVisible();
   await expect(page.getByText("“secret”")).toBeVisible();

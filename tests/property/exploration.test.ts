@@ -12,7 +12,7 @@ import {
   type Sheet,
 } from "../../src/model/exploration.ts";
 import { evaluateFormula, parseFormula, SERIES_LETTERS, type SeriesLetter } from "../../src/model/formula.ts";
-import { MEASURES, type Filter } from "../../src/model/question.ts";
+import { FOLDS, MEASURES, PERS, type AnyMeasure, type Filter } from "../../src/model/question.ts";
 import { cumulate, rollingMean, toHeatCells, type Value } from "../../src/model/series-values.ts";
 import { zoneOf } from "../../src/model/time-zone.ts";
 import { runs } from "../support/fast-check-setup.ts";
@@ -23,6 +23,18 @@ const filter: fc.Arbitrary<Filter> = fc.oneof(
   fc.record({ property: words, op: fc.constantFrom("is" as const, "is-not" as const), value: words }),
 );
 const filters = fc.array(filter, { maxLength: 3 });
+const measure: fc.Arbitrary<AnyMeasure> = fc.oneof(
+  fc.constantFrom(...MEASURES),
+  fc.record({ count: fc.constant("events" as const), per: fc.constantFrom(...PERS) }),
+  fc.record(
+    {
+      property: words.map((key) => `p${key}`),
+      fold: fc.constantFrom(...FOLDS),
+      per: fc.constantFrom(...PERS),
+    },
+    { requiredKeys: ["property", "fold"] },
+  ),
+);
 const series: fc.Arbitrary<ExplorationSeries[]> = fc
   .uniqueArray(fc.constantFrom(...SERIES_LETTERS), { minLength: 1 })
   .chain((letters) =>
@@ -31,7 +43,7 @@ const series: fc.Arbitrary<ExplorationSeries[]> = fc
         fc.record(
           {
             letter: fc.constant(letter),
-            measure: fc.constantFrom(...MEASURES),
+            measure,
             type: words,
             name: words,
             filters,

@@ -6,8 +6,9 @@ const HOUR_MS = 3_600_000;
 const DAY_MS = 86_400_000;
 
 /** As an answer's; a value that is not told is null. */
-export interface Charted extends Pick<Answer, "previousSeries" | "incompleteFrom"> {
+export interface Charted extends Pick<Answer, "incompleteFrom"> {
   series?: readonly (readonly [time: number, value: number | null])[];
+  previousSeries?: readonly (readonly [time: number, value: number | null])[];
 }
 
 /**
@@ -23,11 +24,11 @@ export function pairPrevious(
   const { series = [], previousSeries = [] } = answer;
   const byClock = granularity === "hour" || granularity === "minute";
   if (!byClock || series.length === previousSeries.length)
-    return series.map((_, at) => previousSeries[at]?.[1]);
+    return series.map((_, at) => previousSeries[at]?.[1] ?? undefined);
   const unitMs = granularity === "hour" ? HOUR_MS : MINUTE_MS;
   const names = bucketNames(previousSeries, unitMs, zone);
   const valueByName = new Map(previousSeries.map(([, value], at) => [names[at], value]));
-  return bucketNames(series, unitMs, zone).map((name) => valueByName.get(name));
+  return bucketNames(series, unitMs, zone).map((name) => valueByName.get(name) ?? undefined);
 }
 
 /** Local units since the start, and the how-manieth bucket of that local time. */

@@ -11,7 +11,7 @@ import {
 } from "solid-js";
 import type { Display } from "../../model/exploration.ts";
 import type { SeriesLetter } from "../../model/formula.ts";
-import type { Answer } from "../../model/question.ts";
+import type { AnyAnswer } from "../../model/question.ts";
 import { zoneOf } from "../../model/time-zone.ts";
 import { drawPlot, type LegendKey } from "../charts/draw-picture.ts";
 import { LinesChart } from "../charts/lines-chart.tsx";
@@ -49,7 +49,7 @@ const CHARTS: readonly Display[] = ["line", "area", "bar", "stacked"];
 export function AnswerPanel(props: {
   explore: Explore;
   asked: readonly AskedSeries[];
-  answers: ReadonlyMap<SeriesLetter, Answer>;
+  answers: ReadonlyMap<SeriesLetter, AnyAnswer>;
   lines: Lines;
 }): JSX.Element {
   const panelId = createUniqueId();
@@ -81,7 +81,7 @@ export function AnswerPanel(props: {
   const isStale = (): boolean => props.asked.some(({ asked }) => asked.stale());
   const waiting = (): AskedSeries | undefined => props.asked.find(({ letter }) => !props.answers.has(letter));
   const isEmpty = (): boolean =>
-    [...props.answers.values()].every(({ total, previous = 0 }) => total === 0 && previous === 0);
+    [...props.answers.values()].every(({ total, previous }) => (total ?? 0) === 0 && (previous ?? 0) === 0);
   const title = (): string => explorationTitle(exploration());
   const isChart = (): boolean => CHARTS.includes(exploration().display);
   const toggle = (id: string): void =>

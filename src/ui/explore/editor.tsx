@@ -1,4 +1,4 @@
-import { createMemo, createSignal, createUniqueId, For, Show, type JSX } from "solid-js";
+import { createEffect, createMemo, createSignal, createUniqueId, For, on, Show, type JSX } from "solid-js";
 import { DISPLAYS, EXPLORATION_LIMITS, type Shown } from "../../model/exploration.ts";
 import type { SeriesLetter } from "../../model/formula.ts";
 import { Icon } from "../controls/icon.tsx";
@@ -34,16 +34,33 @@ export function Editor(props: {
   const [told, setTold] = createSignal("");
   const rowOf = (letter: SeriesLetter): HTMLElement | null | undefined =>
     rows?.querySelector<HTMLElement>(`[data-letter="${letter}"]`);
+  // The address is changed first, and the rows follow it.
+  let onChanged: (() => void) | undefined;
+  createEffect(
+    on(
+      letters,
+      () => {
+        onChanged?.();
+        onChanged = undefined;
+      },
+      { defer: true },
+    ),
+  );
   const focusEvent = (letter: SeriesLetter | undefined): void => {
-    if (letter !== undefined) rowOf(letter)?.querySelector("input")?.focus();
+    if (letter === undefined) return;
+    const input = (): HTMLInputElement | null | undefined => rowOf(letter)?.querySelector("input");
+    const there = input();
+    if (there) there.focus();
+    else onChanged = () => input()?.focus();
   };
   /** A row that was moved in the document has lost the focus. */
   const keepFocus = (letter: SeriesLetter, had: Element | null): void => {
-    const place = letters().indexOf(letter) + 1;
-    setTold(`Series ${letter} is now number ${place} of ${letters().length}.`);
-    const row = rowOf(letter);
-    if (had instanceof HTMLElement && row?.contains(had) === true) had.focus();
-    else row?.querySelector<HTMLElement>("button[aria-haspopup]")?.focus();
+    onChanged = () => {
+      setTold(`Series ${letter} is now number ${letters().indexOf(letter) + 1} of ${letters().length}.`);
+      const row = rowOf(letter);
+      if (had instanceof HTMLElement && row?.contains(had) === true) had.focus();
+      else row?.querySelector<HTMLElement>("button[aria-haspopup]")?.focus();
+    };
   };
   return (
     <Card class={styles["editor"]}>
@@ -58,7 +75,7 @@ export function Editor(props: {
                     series={series()}
                     onRename={() => props.naming.open({ kind: "series", letter })}
                     onCopied={focusEvent}
-                    onMoved={() => keepFocus(letter, document.activeElement)}
+                    onMoving={() => keepFocus(letter, document.activeElement)}
                   />
                 )}
               </Show>

@@ -18,7 +18,12 @@ export function explorationNotes(
   isFilling: boolean,
 ): string[] {
   const notes: string[] = [];
-  const countsPeople = series.some(({ measure }) => measure !== "events");
+  const countsPeople = series.some(({ measure }) => measure === "users" || measure === "sessions");
+  const isMean = series.some(
+    ({ measure }) =>
+      typeof measure === "object" &&
+      !("fold" in measure && measure.fold === "sum" && measure.per === undefined),
+  );
   if (display === "heat") {
     if (breakdown !== undefined) notes.push("A heat map shows all values of the breakdown together.");
     return notes;
@@ -35,6 +40,8 @@ export function explorationNotes(
     notes.push("Formulas are worked out of the values as they are shown.");
   if (display === "stacked" && formulas.length > 0)
     notes.push("Formulas are not in the stack, for they do not add up; the table has them.");
+  if ((display === "stacked" || shown === "cumulative") && isMean)
+    notes.push("Only counts and sums add up: of averages and the like, what is added means nothing.");
   if (breakdown !== undefined && countsPeople)
     notes.push("A user or session with several values counts in each of them, and once in Everything else.");
   if (isFilling && display !== "number") notes.push("The last bucket is still filling.");

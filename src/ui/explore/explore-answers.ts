@@ -1,14 +1,14 @@
 import { createMemo, mapArray, type Accessor } from "solid-js";
 import { seriesToQuestion, type ExplorationSeries } from "../../model/exploration.ts";
 import type { SeriesLetter } from "../../model/formula.ts";
-import type { Question } from "../../model/question.ts";
+import type { AnyQuestion } from "../../model/question.ts";
 import { createAnswer, type AnswerState } from "../state/answer.ts";
 import type { Explore } from "./explore-state.ts";
 
 export interface AskedSeries {
   letter: SeriesLetter;
-  question: Accessor<Question | undefined>;
-  asked: AnswerState;
+  question: Accessor<AnyQuestion | undefined>;
+  asked: AnswerState<AnyQuestion>;
 }
 
 /**
@@ -21,7 +21,7 @@ export function createSeriesAnswers(explore: Explore): Accessor<readonly AskedSe
   });
   const seriesOf = (letter: SeriesLetter): ExplorationSeries | undefined =>
     explore.exploration().series.find((each) => each.letter === letter);
-  const questionOf = (letter: SeriesLetter): Question | undefined => {
+  const questionOf = (letter: SeriesLetter): AnyQuestion | undefined => {
     const series = seriesOf(letter);
     if (series === undefined) return undefined;
     const exploration = explore.exploration();

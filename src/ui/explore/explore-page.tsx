@@ -6,7 +6,7 @@ import {
   type Exploration,
 } from "../../model/exploration.ts";
 import type { SeriesLetter } from "../../model/formula.ts";
-import type { Answer, Granularity } from "../../model/question.ts";
+import type { AnyAnswer, Granularity } from "../../model/question.ts";
 import { zoneOf } from "../../model/time-zone.ts";
 import { Button } from "../controls/button.tsx";
 import { NameDialog } from "../controls/name-dialog.tsx";
@@ -38,8 +38,8 @@ export function ExplorePage(): JSX.Element {
   const project = useProject();
   const explore = createExplore();
   const asked = createSeriesAnswers(explore);
-  const answers = createMemo((): ReadonlyMap<SeriesLetter, Answer> => {
-    const found = new Map<SeriesLetter, Answer>();
+  const answers = createMemo((): ReadonlyMap<SeriesLetter, AnyAnswer> => {
+    const found = new Map<SeriesLetter, AnyAnswer>();
     for (const each of asked()) {
       const answer = each.asked.answer();
       if (answer !== undefined) found.set(each.letter, answer);

@@ -1,6 +1,6 @@
 import type { Exploration } from "../../model/exploration.ts";
 import { evaluateFormula, parseFormula, SERIES_LETTERS, type SeriesLetter } from "../../model/formula.ts";
-import type { Answer } from "../../model/question.ts";
+import type { AnyAnswer } from "../../model/question.ts";
 import { toHeatCells, type HeatCell } from "../../model/series-values.ts";
 import type { Zone } from "../../model/time-zone.ts";
 import { COLORS } from "./lines.ts";
@@ -17,7 +17,7 @@ export interface HeatMap {
 /** A map for each series, and for each formula that can be worked out of the means of its series. */
 export function toHeatMaps(
   { series, formulas }: Exploration,
-  answers: ReadonlyMap<SeriesLetter, Answer>,
+  answers: ReadonlyMap<SeriesLetter, AnyAnswer>,
   zone: Zone,
 ): HeatMap[] {
   const maps = series.flatMap((each): (HeatMap & { letter: SeriesLetter })[] => {

@@ -6,7 +6,7 @@ import {
   type SeriesLetter,
 } from "../../model/formula.ts";
 import type { Exploration, ExplorationFormula, ExplorationSeries, Shown } from "../../model/exploration.ts";
-import type { Answer, AnswerGroup, FilterScalar, Granularity } from "../../model/question.ts";
+import type { AnyAnswer, AnswerGroup, FilterScalar, Granularity } from "../../model/question.ts";
 import { cumulate, rollingMean, type Value } from "../../model/series-values.ts";
 import type { Zone } from "../../model/time-zone.ts";
 import { pairPrevious } from "../charts/pair-previous.ts";
@@ -57,7 +57,7 @@ const keyOf = (key: FilterScalar): string => JSON.stringify(key);
 /** What answers to the series of an exploration make to see. Series without an answer yet are left out. */
 export function toLines(
   exploration: Exploration,
-  answers: ReadonlyMap<SeriesLetter, Answer>,
+  answers: ReadonlyMap<SeriesLetter, AnyAnswer>,
   granularity: Granularity,
   zone: Zone,
 ): Lines {
@@ -67,7 +67,7 @@ export function toLines(
   const times = (first?.series ?? []).map(([time]) => time);
   const from = first?.incompleteFrom ?? Infinity;
   const at = times.findIndex((time) => time >= from);
-  const tell = (answer: Answer): Told => tellWhole(answer, { times, shown, granularity, zone });
+  const tell = (answer: AnyAnswer): Told => tellWhole(answer, { times, shown, granularity, zone });
   const lines: Line[] = [];
   const wrong = new Map<number, string>();
   const words = new Map(series.map((each) => [each.letter, seriesWords(each)]));
@@ -120,7 +120,7 @@ const shownValues = (values: readonly Value[], shown: Shown): readonly Value[] =
 const told = (value: number | null | undefined): Value => value ?? undefined;
 
 function tellWhole(
-  answer: Answer,
+  answer: AnyAnswer,
   {
     times,
     shown,
@@ -144,7 +144,7 @@ function tellWhole(
 }
 
 /** Windows slide, and not in the moment of each answer. */
-function atTimes(series: Answer["series"], times: readonly number[]): Value[] {
+function atTimes(series: AnyAnswer["series"], times: readonly number[]): Value[] {
   const byTime = new Map(series);
   return times.map((time) => told(byTime.get(time)));
 }
@@ -188,7 +188,7 @@ function workOut(
 function toGroupLines(given: {
   exploration: Exploration;
   asked: readonly ExplorationSeries[];
-  answers: ReadonlyMap<SeriesLetter, Answer>;
+  answers: ReadonlyMap<SeriesLetter, AnyAnswer>;
   times: readonly number[];
   words: ReadonlyMap<SeriesLetter, string>;
   wrong: Map<number, string>;
@@ -197,7 +197,7 @@ function toGroupLines(given: {
   const { series, formulas, shown, breakdown } = exploration;
   const property = breakdown?.property ?? "";
   const groupWords = (key: FilterScalar): string => (key === null ? missingLabel(property) : scalarText(key));
-  const tellGroup = (group: AnswerGroup): Told => ({
+  const tellGroup = (group: AnswerGroup<number | null>): Told => ({
     total: told(group.value),
     values: shownValues(atTimes(group.series, times), shown),
     ...(group.previous !== undefined && { previousTotal: told(group.previous) }),
@@ -214,7 +214,7 @@ function toGroupLines(given: {
         colorIndex: lines.length,
         ...tellGroup(group),
       });
-    if (other !== undefined && (told(other) ?? 0) > 0)
+    if ((told(other) ?? 0) !== 0)
       lines.push({
         ...{ id: `${letter} other`, kind: "other", letter, words: named(letter, "Everything else") },
         colorIndex: lines.length,
@@ -253,7 +253,7 @@ function toGroupLines(given: {
 
 /** Events outside the groups are those left of all; users and sessions are not: who is in a group may be outside of it too. */
 function otherValues(
-  { series = [], groups = [] }: Answer,
+  { series = [], groups = [] }: AnyAnswer,
   { measure }: ExplorationSeries,
   times: readonly number[],
   shown: Shown,
@@ -263,7 +263,7 @@ function otherValues(
   const left = new Map(
     series.map(([time, value]) => [
       time,
-      inGroups.reduce((rest, group) => rest - (group.get(time) ?? 0), value),
+      inGroups.reduce((rest, group) => rest - (group.get(time) ?? 0), value ?? 0),
     ]),
   );
   return shownValues(

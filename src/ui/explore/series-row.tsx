@@ -1,13 +1,12 @@
-import type { JSX } from "solid-js";
+import { onMount, type JSX } from "solid-js";
 import { EXPLORATION_LIMITS, type ExplorationSeries } from "../../model/exploration.ts";
 import { SERIES_LETTERS, type SeriesLetter } from "../../model/formula.ts";
 import { Icon } from "../controls/icon.tsx";
 import { Menu } from "../controls/menu.tsx";
-import { Select } from "../controls/select.tsx";
 import { EventInput } from "./event-input.tsx";
 import type { Explore } from "./explore-state.ts";
 import { FilterChips } from "./filter-chips.tsx";
-import { MEASURE_CHOICES } from "./series-words.ts";
+import { MeasureInput } from "./measure-input.tsx";
 import styles from "./editor.module.css";
 
 /** One series: which events, what of them is counted, its own filters. Alt with an arrow key moves it. */
@@ -16,27 +15,33 @@ export function SeriesRow(props: {
   series: ExplorationSeries;
   onRename: () => void;
   onCopied: (letter: SeriesLetter) => void;
-  onMoved: () => void;
+  /** It is about to be moved. */
+  onMoving: () => void;
 }): JSX.Element {
+  let row: HTMLLIElement | undefined;
+  const onKeyDown = (event: KeyboardEvent): void => {
+    if (!event.altKey || (event.key !== "ArrowUp" && event.key !== "ArrowDown")) return;
+    event.preventDefault();
+    event.stopPropagation();
+    move(event.key === "ArrowUp" ? -1 : 1);
+  };
+  // Before the fields in it, to which arrow keys mean something else.
+  onMount(() => row?.addEventListener("keydown", onKeyDown, { capture: true }));
   const place = (): number =>
     props.explore.exploration().series.findIndex(({ letter }) => letter === props.series.letter);
   const count = (): number => props.explore.exploration().series.length;
   const move = (by: number): void => {
+    props.onMoving();
     props.explore.moveSeries(props.series.letter, by);
-    props.onMoved();
   };
   const change = (patch: Partial<ExplorationSeries>): void =>
     props.explore.changeSeries(props.series.letter, { ...props.series, ...patch });
   return (
     <li
+      ref={row}
       class={styles["row"]}
       aria-label={`Series ${props.series.letter}`}
       data-letter={props.series.letter}
-      onKeyDown={(event) => {
-        if (!event.altKey || (event.key !== "ArrowUp" && event.key !== "ArrowDown")) return;
-        event.preventDefault();
-        move(event.key === "ArrowUp" ? -1 : 1);
-      }}
     >
       <div class={styles["rowHead"]}>
         <span
@@ -90,11 +95,9 @@ export function SeriesRow(props: {
         />
       </div>
       <div class={styles["rowFoot"]}>
-        <Select
-          small
-          label={`Measure of series ${props.series.letter}`}
-          options={[...MEASURE_CHOICES]}
-          value={props.series.measure}
+        <MeasureInput
+          of={`series ${props.series.letter}`}
+          measure={props.series.measure}
           onChange={(measure) => change({ measure })}
         />
         <FilterChips

@@ -13,6 +13,11 @@ export const ExploringHelp = (): JSX.Element => (
     </p>
     <h3>Series and formulas</h3>
     <p>
+      A series counts events, users or sessions, a rate of them such as events per user, or makes one number
+      of those a property has: their sum, average, minimum, maximum, median or a percentile, over all events,
+      per user or per session.
+    </p>
+    <p>
       A series has a letter, which it keeps when others come, go or move. A formula is arithmetic over
       letters: numbers, <code>+ - * /</code> and parentheses, such as <code>B / A</code> or{" "}
       <code>(A + B) * 100 / C</code>. A division by zero is a gap, not 0, and so is a formula of a series that

@@ -54,7 +54,9 @@ it("keeps what it understands beside what it does not", () => {
   ]);
   expect(sheet.formulas).toEqual([{ text: "A/C" }]);
   expect(notices).toHaveLength(3);
-  expect(notices.join()).toContain("series 3 was left out: a measure is one of events, users, sessions");
+  expect(notices.join()).toContain(
+    "series 3 was left out: a measure is one of events, users, sessions, a rate of them, or a fold of a property",
+  );
   expect(notices.join()).toContain(
     "formula 2 was left out: The formula was not understood: something is missing",
   );
