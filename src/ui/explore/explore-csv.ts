@@ -1,6 +1,5 @@
 import { toCsv, type Cell } from "../../model/csv-cells.ts";
-import { WEEKDAYS } from "./heat-view.tsx";
-import type { HeatMap } from "./heat.ts";
+import { WEEKDAYS, type HeatMap } from "./heat.ts";
 import type { Line, Lines } from "./lines.ts";
 
 /** A row for each bucket, with the instant it begins at and a column for each line; a gap is an empty cell. */

@@ -1,19 +1,9 @@
 import { For, Show, type JSX } from "solid-js";
 import { counted } from "../state/counted.ts";
 import { formatCompact, formatFigure } from "../state/format.ts";
-import type { HeatMap } from "./heat.ts";
+import { WEEKDAYS, type HeatMap } from "./heat.ts";
 import { COLORS } from "./lines.ts";
 import styles from "./view.module.css";
-
-export const WEEKDAYS = [
-  "Monday",
-  "Tuesday",
-  "Wednesday",
-  "Thursday",
-  "Friday",
-  "Saturday",
-  "Sunday",
-] as const;
 
 /** The strongest a cell is coloured, in percent: words on it stay readable. */
 const STRONGEST = 40;

@@ -6,6 +6,16 @@ import type { Zone } from "../../model/time-zone.ts";
 import { COLORS } from "./lines.ts";
 import { seriesWords } from "./series-words.ts";
 
+export const WEEKDAYS = [
+  "Monday",
+  "Tuesday",
+  "Wednesday",
+  "Thursday",
+  "Friday",
+  "Saturday",
+  "Sunday",
+] as const;
+
 export interface HeatMap {
   id: string;
   words: string;
