@@ -16,6 +16,7 @@ import { filtersSchema } from "../model/filter-schema.ts";
 import type { ProjectId } from "../model/identifier.ts";
 import { makeEventSearcher, type EventSearcher } from "../query/search-events.ts";
 import type { Cancellable } from "./cancellable.ts";
+import { paceProgress } from "./pace-progress.ts";
 
 /** The raw stream, searched. Every tab reads the log itself. */
 export interface EventCalls {
@@ -73,6 +74,13 @@ const pageSchema = v.object({
 });
 const countSchema = v.object({ after: v.optional(count), at: v.optional(positionSchema) });
 
+function paced(onProgress: ((entries: number, all: number) => void) | undefined) {
+  const tell = paceProgress<{ entries: number; all: number }>(({ entries, all }) =>
+    onProgress?.(entries, all),
+  );
+  return (entries: number, all: number): void => tell({ entries, all });
+}
+
 /** Searchers are kept for the projects asked about last, for what they remember. */
 const KEPT_SEARCHERS = 2;
 
@@ -128,7 +136,7 @@ export function makeEventCalls({
       ),
     countEvents: (projectId, search, { queryId, ...options } = {}, onProgress) =>
       run({ projectId, search, queryId }, countSchema, options, (searcher, asked, how, signal) =>
-        searcher.count(asked, { ...how, signal, onProgress }),
+        searcher.count(asked, { ...how, signal, onProgress: paced(onProgress) }),
       ),
   };
 }

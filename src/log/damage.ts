@@ -6,7 +6,15 @@ import type { DamagedBlock } from "../model/damage.ts";
 import type { ProjectId, Sequence } from "../model/identifier.ts";
 import { DamagedBlockError } from "./damaged-block.ts";
 import { requireIntact } from "./pack-block.ts";
-import { countOf, openActions, openBatch, openIds, openTimes, type EntryIds } from "./stored-batch.ts";
+import {
+  countOf,
+  openActions,
+  openBatch,
+  openIds,
+  openSearched,
+  openTimes,
+  type EntryIds,
+} from "./stored-batch.ts";
 import { breathe } from "./breathe.ts";
 
 type Listener = (projectId: ProjectId, block: DamagedBlock) => void;
@@ -36,6 +44,10 @@ export const readEntryActions = (db: Database, row: BatchRow, through: Sequence)
 /** Undefined for a damaged block. */
 export const readEntryTimes = (db: Database, row: BatchRow): Float64Array | undefined =>
   unlessDamaged(db, row, () => openTimes(row));
+
+/** Undefined for a damaged block. */
+export const readEntrySearched = (db: Database, row: BatchRow): BatchColumns | undefined =>
+  unlessDamaged(db, row, () => openSearched(row));
 
 function unlessDamaged<T>(db: Database, row: BatchRow, read: () => T): T | undefined {
   try {

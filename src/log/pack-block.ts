@@ -100,7 +100,7 @@ export function unpackIds(
   skipDistance(count, from);
   unpackOptional(from, () => skipSentAt(count, from));
   for (const _ of ORDINAL_COLUMNS) skipNumbers(count, from);
-  const importId = unpackOptional(from, () => Uint32Array.from(unpackNumbers(count, from)));
+  const importId = unpackOptional(from, () => new Uint32Array(unpackNumbers(count, from)));
   return { uuids, otherIds, parts, ...(importId === undefined ? {} : { importId }) };
 }
 
@@ -148,9 +148,22 @@ export function unpackActions(bytes: Uint8Array): Pick<BlockContent, "parts"> & 
   unpackOtherIds(from);
   skipDistance(count, from);
   unpackOptional(from, () => skipSentAt(count, from));
-  const ordinals = () => Uint32Array.from(unpackNumbers(count, from));
+  const ordinals = () => new Uint32Array(unpackNumbers(count, from));
   const [name, distinct, user] = [ordinals(), ordinals(), ordinals()];
   return { parts, columns: { count, timestamp, name, distinct, user } };
+}
+
+/** What events are searched by: UUIDs, and when an event was received and sent, are not there. Throws as {@link unpackBlock}. */
+export function unpackSearched(bytes: Uint8Array): BatchColumns {
+  const from = openBlock(bytes);
+  const { timestamp } = unpackTimes(from);
+  const count = timestamp.length;
+  skipUuids(count, from);
+  const otherIds = unpackOtherIds(from);
+  skipDistance(count, from);
+  unpackOptional(from, () => skipSentAt(count, from));
+  const none = { uuids: new Uint8Array(0), receivedAt: new Float64Array(0) };
+  return { count, otherIds, timestamp, ...none, ...unpackRest(count, from) };
 }
 
 /** Throws a {@link DamagedBlockError} unless the bytes are exactly what {@link packBlock} made. */
@@ -160,7 +173,22 @@ export function unpackBlock(bytes: Uint8Array): BlockContent {
   const count = timestamp.length;
   const receivedAt = unpackDistance(timestamp, from);
   const sentAt = unpackOptional(from, () => unpackSentAt(timestamp, from));
-  const ordinals = () => Uint32Array.from(unpackNumbers(count, from));
+  const columns: BatchColumns = {
+    count,
+    uuids,
+    otherIds,
+    timestamp,
+    receivedAt,
+    ...(sentAt === undefined ? {} : { sentAt }),
+    ...unpackRest(count, from),
+  };
+  return { parts, columns };
+}
+
+type Rest = Pick<BatchColumns, (typeof ORDINAL_COLUMNS)[number] | "importId" | "properties">;
+
+function unpackRest(count: number, from: ByteReader): Rest {
+  const ordinals = () => new Uint32Array(unpackNumbers(count, from));
   const [name, distinct, user, session, source] = [
     ordinals(),
     ordinals(),
@@ -170,13 +198,7 @@ export function unpackBlock(bytes: Uint8Array): BlockContent {
   ];
   const importId = unpackOptional(from, ordinals);
   const properties = Array.from({ length: from.count() }, () => unpackProperty(count, from));
-  const columns: BatchColumns = {
-    count,
-    uuids,
-    otherIds,
-    timestamp,
-    receivedAt,
-    ...(sentAt === undefined ? {} : { sentAt }),
+  return {
     name,
     distinct,
     user,
@@ -185,7 +207,6 @@ export function unpackBlock(bytes: Uint8Array): BlockContent {
     ...(importId === undefined ? {} : { importId }),
     properties,
   };
-  return { parts, columns };
 }
 
 const ORDINAL_COLUMNS = ["name", "distinct", "user", "session", "source"] as const;
@@ -254,7 +275,7 @@ function packRows(rows: Uint32Array, count: number, into: ByteWriter): void {
 
 function unpackRows(count: number, from: ByteReader): Uint32Array {
   const used = from.count();
-  if (from.byte() === 0) return Uint32Array.from(unpackNumbers(used, from));
+  if (from.byte() === 0) return new Uint32Array(unpackNumbers(used, from));
   const bits = from.bytes(Math.ceil(count / 8));
   const rows = new Uint32Array(used);
   for (let row = 0, at = 0; row < count; row++) if ((bits[row >> 3]! >> (row & 7)) & 1) rows[at++] = row;
@@ -320,7 +341,7 @@ function unpackProperty(count: number, from: ByteReader): PropertyColumn {
     const rows = unpackOptional(from, () => unpackRows(count, from));
     return { rows: rows === undefined ? {} : { rows }, values: read(rows?.length ?? count) };
   };
-  const text = unpackOptional(from, () => withRows((used) => Uint32Array.from(unpackNumbers(used, from))));
+  const text = unpackOptional(from, () => withRows((used) => new Uint32Array(unpackNumbers(used, from))));
   const numbers = unpackOptional(from, () => withRows((used) => unpackNumbers(used, from)));
   return {
     key,

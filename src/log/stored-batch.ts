@@ -3,7 +3,7 @@ import type { ActionColumns, Batch, BatchColumns, BatchPart } from "../model/bat
 import { toSequence, type Sequence } from "../model/identifier.ts";
 import { timesOf } from "./column-times.ts";
 import { DamagedBlockError } from "./damaged-block.ts";
-import { unpackActions, unpackBlock, unpackIds, unpackTimestamps } from "./pack-block.ts";
+import { unpackActions, unpackBlock, unpackIds, unpackSearched, unpackTimestamps } from "./pack-block.ts";
 import { selectRows } from "./select-rows.ts";
 
 export const countOf = (row: BatchRow): number => ("packed" in row ? row.count : row.columns.count);
@@ -52,6 +52,10 @@ export function openActions(row: BatchRow, through: Sequence): ActionColumns | u
 /** When the events of an entry happened. Throws as {@link openBatch}. */
 export const openTimes = (row: BatchRow): Float64Array =>
   "packed" in row ? named(row, () => unpackTimestamps(row.packed)) : row.columns.timestamp;
+
+/** What events are searched by; of a block without UUIDs. Throws as {@link openBatch}. */
+export const openSearched = (row: BatchRow): BatchColumns =>
+  "packed" in row ? named(row, () => unpackSearched(row.packed)) : row.columns;
 
 /**
  * The events of an entry that were admitted under a sequence in `(after, through]`, under the last

@@ -3,7 +3,6 @@ import type { TextTest } from "../model/event-search.ts";
 import type { ProjectId } from "../model/identifier.ts";
 import { eachPlace } from "./column-places.ts";
 import { CHUNK_ENTRIES, eachStoredChunk, type DictionaryEntry } from "./dictionary.ts";
-import { eachOrdinal } from "./each-ordinal.ts";
 import { UUID_BYTES } from "./pack-uuids.ts";
 import { writeUuid } from "./event-id.ts";
 import type { LogDatabase } from "./reader.ts";
@@ -59,6 +58,8 @@ export interface TextHits {
 const SEARCHED = ["names", "people", "values"] as const satisfies readonly DictionaryKind[];
 type Searched = (typeof SEARCHED)[number];
 
+const NO_ORDINALS = new Uint32Array(0);
+
 const UNKNOWN = 0;
 const MISS = 1;
 const HIT = 2;
@@ -84,14 +85,24 @@ export function makeTextHits(chunks: ReadChunks, test: TextTest, id: string): Te
   /** By chunk, how many of its entries must be known for these columns and are not. */
   function unknownChunks(columns: BatchColumns, kind: Searched): Map<number, number> {
     const least = new Map<number, number>();
-    const look = (ordinal: number): void => {
-      if ((states[kind][ordinal] ?? UNKNOWN) !== UNKNOWN) return;
-      const chunk = Math.floor(ordinal / CHUNK_ENTRIES);
-      const count = (ordinal % CHUNK_ENTRIES) + 1;
-      if (count > (least.get(chunk) ?? 0)) least.set(chunk, count);
+    const state = states[kind];
+    const look = (column: Uint32Array, none: 0 | 1): void => {
+      for (let at = 0; at < column.length; at++) {
+        const stored = column[at]!;
+        // Past its end nothing is known.
+        if (stored < none || state[stored - none]! > UNKNOWN) continue;
+        const chunk = Math.floor((stored - none) / CHUNK_ENTRIES);
+        const count = ((stored - none) % CHUNK_ENTRIES) + 1;
+        if (count > (least.get(chunk) ?? 0)) least.set(chunk, count);
+      }
     };
-    if (kind !== "values") eachOrdinal(columns, kind, undefined, look);
-    else for (const { text } of columns.properties) text?.ordinals.forEach(look);
+    if (kind === "names") look(columns.name, 0);
+    else if (kind === "values")
+      for (const { text } of columns.properties) look(text?.ordinals ?? NO_ORDINALS, 0);
+    else {
+      look(columns.distinct, 0);
+      look(columns.user, 1);
+    }
     return least;
   }
 
@@ -144,10 +155,11 @@ function matchProperties(
   rows: Uint8Array,
 ): void {
   for (const { text, numbers } of properties) {
-    if (text !== undefined)
-      eachPlace(text.rows, count, undefined, (place, row) => {
-        if (values[text.ordinals[place]!] === HIT) rows[row] = 1;
-      });
+    if (text !== undefined) {
+      const { rows: places, ordinals } = text;
+      for (let at = 0; at < ordinals.length; at++)
+        if (values[ordinals[at]!] === HIT) rows[places === undefined ? at : places[at]!] = 1;
+    }
     if (numbers === undefined || isInNumber === undefined) continue;
     eachPlace(numbers.rows, count, undefined, (place, row) => {
       if (rows[row] === 0 && isInNumber(numbers.values[place]!)) rows[row] = 1;

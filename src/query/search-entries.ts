@@ -1,7 +1,8 @@
-import { readEntry, readEntryTimes } from "../log/damage.ts";
+import { readEntry, readEntrySearched, readEntryTimes } from "../log/damage.ts";
 import { makeEntryReader, type EntryReader } from "../log/dictionary.ts";
-import { makeIdReader } from "../log/event-id.ts";
+import { makeIdReader, writeUuid } from "../log/event-id.ts";
 import { kindsOf, matchRows } from "../log/match-rows.ts";
+import { UUID_BYTES } from "../log/pack-uuids.ts";
 import { readHead, type LogDatabase } from "../log/reader.ts";
 import { spansInRange } from "../log/sequences-in-range.ts";
 import { countOf, cutBatch, makesBlock } from "../log/stored-batch.ts";
@@ -64,6 +65,8 @@ interface KnownSearch {
   /** Of full blocks, which stay as they are while the generation lasts, those that have nothing. */
   empty: Set<number>;
   found: Map<number, FoundRows>;
+  /** The block looked at last had nothing: the next is looked at before it is opened whole. */
+  isRare: boolean;
 }
 
 const KEPT_BLOCKS = 3;
@@ -101,7 +104,7 @@ export function makeEntrySearches(
     const key = JSON.stringify([search.from, search.to, search.filters, search.text]);
     const { text } = search;
     const hits = text === "" ? undefined : makeTextHits(chunks, makeTextTest(text), text);
-    const found = searches.get(key) ?? { hits, empty: new Set(), found: new Map() };
+    const found = searches.get(key) ?? { hits, empty: new Set(), found: new Map(), isRare: false };
     // Blocks are large: only the search that goes on keeps them.
     for (const other of searches.values()) if (other !== found) other.found.clear();
     keep(searches, key, found, KEPT_SEARCHES);
@@ -161,7 +164,7 @@ function openEntrySearch(options: {
     return !seen;
   }
 
-  async function marksOf(batch: Batch): Promise<Uint8Array> {
+  async function marksOf(batch: Pick<Batch, "columns">): Promise<Uint8Array> {
     const { columns } = batch;
     let marks = new Uint8Array(columns.count).fill(1);
     if (filters.length > 0) {
@@ -185,12 +188,20 @@ function openEntrySearch(options: {
     const row = await readRow(span.sequence);
     if (row === undefined) return undefined;
     const lasts = isLasting(row);
+    if (lasts && mine.isRare && !isEverything && !isUuid(text) && !held.opened.has(span.sequence)) {
+      const columns = readEntrySearched(db, row);
+      if (columns !== undefined && !(await marksOf({ columns })).includes(1)) {
+        mine.empty.add(span.sequence);
+        return { ...noRows(columns), scanned: columns.count, lost: 0 };
+      }
+    }
     const whole = held.opened.get(span.sequence) ?? readEntry(db, row);
     if (lasts && !isPassing) keep(held.opened, span.sequence, whole, KEPT_BLOCKS);
     if (!isNew(whole)) return undefined;
     const lost = whole.damaged ?? 0;
     const batch = cutBatch(whole, toSequence(after), toSequence(position.sequence));
     const found = batch === undefined ? noRows(whole.columns) : newestFirst(batch, await marksOf(batch));
+    if (lasts) mine.isRare = found.rows.length === 0;
     if (lasts && lost === 0) {
       if (found.rows.length === 0) mine.empty.add(span.sequence);
       else if (!isPassing) keep(mine.found, span.sequence, found, KEPT_FOUND);
@@ -207,22 +218,34 @@ function openEntrySearch(options: {
     },
     find,
     async findTimes(span) {
-      const row = isEverything ? await readRow(span.sequence) : undefined;
-      if (row === undefined || !isLasting(row)) {
+      const row = await readRow(span.sequence);
+      if (row === undefined) return undefined;
+      if (!isLasting(row) || isUuid(text)) {
         const found = await find(span, true);
-        if (found === undefined) return undefined;
-        const { timestamp } = found.columns;
-        const times = Float64Array.from(found.rows, (at) => timestamp[at]!);
-        return { times, scanned: found.scanned, lost: found.lost };
+        return found && { times: timesOf(found), scanned: found.scanned, lost: found.lost };
       }
-      const all = readEntryTimes(db, row);
-      if (all === undefined) return { times: new Float64Array(0), scanned: 0, lost: countOf(row) };
-      const isInside = span.minTime >= from && span.maxTime < to;
-      const times = isInside ? all : all.filter((time) => time >= from && time < to);
-      return { times, scanned: all.length, lost: 0 };
+      const lost = { times: new Float64Array(0), scanned: 0, lost: countOf(row) };
+      if (isEverything) {
+        const all = readEntryTimes(db, row);
+        if (all === undefined) return lost;
+        const isInside = span.minTime >= from && span.maxTime < to;
+        const times = isInside ? all : all.filter((time) => time >= from && time < to);
+        return { times, scanned: all.length, lost: 0 };
+      }
+      const columns = held.opened.get(span.sequence)?.columns ?? readEntrySearched(db, row);
+      if (columns === undefined) return lost;
+      const marks = await marksOf({ columns });
+      const times = columns.timestamp.filter((_, at) => marks[at] === 1);
+      if (times.length === 0) mine.empty.add(span.sequence);
+      return { times, scanned: columns.count, lost: 0 };
     },
   };
 }
+
+const isUuid = (text: string): boolean => writeUuid(text, new Uint8Array(UUID_BYTES), 0);
+
+const timesOf = ({ columns: { timestamp }, rows }: FoundRows): Float64Array =>
+  Float64Array.from(rows, (row) => timestamp[row]!);
 
 const noRows = (columns: BatchColumns): FoundRows => ({
   columns,

@@ -14,7 +14,6 @@ import type { LochanEvent } from "../../model/event.ts";
 import { ruleOf, type ActiveRule } from "../../model/traffic.ts";
 import { join } from "../controls/join.ts";
 import { LeftOutBadge } from "../live/left-out-badge.tsx";
-import { counted } from "../state/counted.ts";
 import { makeFreshness } from "../state/freshness.ts";
 import { ColumnHead } from "./column-head.tsx";
 import type { Columns } from "./create-columns.ts";
@@ -90,6 +89,21 @@ export function EventGrid(props: {
     ),
   );
 
+  /** A head that is moved is put in anew, and loses the focus: the address says so only later. */
+  let refocus: ColumnId | undefined;
+  createEffect(
+    on(
+      () => props.columns.all(),
+      () => {
+        const moved = refocus;
+        refocus = undefined;
+        if (moved !== undefined)
+          scroller?.querySelector<HTMLElement>(`[data-column="${CSS.escape(moved)}"]`)?.focus();
+      },
+      { defer: true },
+    ),
+  );
+
   const show = (index: number): void => {
     const top = index * ROW_PX;
     const { full } = scrolled();
@@ -146,9 +160,8 @@ export function EventGrid(props: {
                 count={props.columns.all().length}
                 widthPx={props.columns.widthOf(column)}
                 onMove={(from, to) => {
+                  refocus = column;
                   props.columns.move(from, to);
-                  if (document.activeElement !== document.body) return;
-                  scroller?.querySelector<HTMLElement>(`[data-column="${CSS.escape(column)}"]`)?.focus();
                 }}
                 onResize={(widthPx) => props.columns.resize(column, widthPx)}
                 onReset={() => props.columns.resize(column, defaultWidth(column))}
@@ -208,9 +221,6 @@ export function EventGrid(props: {
           }}
         </For>
       </div>
-      <p class="visually-hidden" role="status">
-        {props.list.state()?.total === undefined ? "" : counted(props.list.state()?.total ?? 0, "event")}
-      </p>
     </div>
   );
 }

@@ -55,6 +55,8 @@ export function openEventPages(options: {
   /** Where a page ends, and the next begins; null where nothing follows. */
   let ends = new Map<number, EventPlace | null>();
   let offsets: StepOffsets | undefined;
+  /** Rises when all that was read goes: what is read for an earlier one comes too late. */
+  let epoch = 0;
   let wanted: number[] = [];
   const running = new Map<string, number | "count">();
   let state: PagesState = {
@@ -156,12 +158,16 @@ export function openEventPages(options: {
       if (at !== undefined && offsets === undefined && !isRunning("count")) void count();
       return;
     }
+    const began = epoch;
     const read = await readPage(page, start, at, (part, receipt) => {
+      if (began !== epoch) return;
       pages.set(page, [...part]);
       at ??= receipt;
       change({ rows: rowsKnown() });
     });
-    if (read === undefined) return;
+    if (ended || state.failure !== undefined) return;
+    // Stopped, and by now wanted again perhaps.
+    if (read === undefined || began !== epoch) return loadWanted();
     at ??= read.receipt;
     keepPage(page, read.events, read.end);
     if (page === 0 && read.end === null) change({ total: read.events.length, counted: 1 });
@@ -221,6 +227,7 @@ export function openEventPages(options: {
       if (ended) return;
       if (added?.ok === false) return fails(added.failure);
       stop(() => true);
+      epoch++;
       at = { generation, sequence, moved };
       pages = new Map();
       ends = new Map();

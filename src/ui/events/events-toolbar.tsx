@@ -67,7 +67,9 @@ export function EventsToolbar(props: {
           </>
         }
       >
-        <span class={styles["found"]}>{found()}</span>
+        <span class={styles["found"]} role="status">
+          {found()}
+        </span>
       </PageHeader>
       <div class={styles["tools"]} role="search">
         <div class={styles["searchBox"]}>

@@ -4,6 +4,7 @@ import { BackupsHelp } from "./backups.tsx";
 import { ComparingHelp } from "./comparing.tsx";
 import { Counting } from "./counting.tsx";
 import { ExploringHelp } from "./exploring.tsx";
+import { EventsHelp } from "./events.tsx";
 import { ExportsHelp } from "./exports.tsx";
 import { FeedsHelp } from "./feeds.tsx";
 import { HelpColumns } from "./help-columns.tsx";
@@ -29,6 +30,7 @@ const CONTENTS = [
   ["lab", "The lab"],
   ["counting", "What is counted"],
   ["exploring", "Exploring"],
+  ["events", "The events themselves"],
   ["tracking-plan", "Tracking plan"],
   ["exports", "Exports"],
   ["backups", "Backups"],
@@ -54,6 +56,7 @@ export function HelpPage(): JSX.Element {
       <LabHelp />
       <Counting />
       <ExploringHelp />
+      <EventsHelp />
       <TrackingPlanHelp />
       <ExportsHelp />
       <BackupsHelp />

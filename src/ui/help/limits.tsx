@@ -95,6 +95,10 @@ export const Limits = (): JSX.Element => (
           ],
           ["Enter, Space", "Presses a button, opens a menu, adds a row of a panel as a filter."],
           ["Arrow keys", "Move inside tabs, menus and lists."],
+          [
+            "In the list of events",
+            "Arrow keys, Page up and down, Home and End move; Enter opens the event, Escape closes it. On the head of a column Alt with an arrow key moves it, on the line beside it an arrow key changes its width.",
+          ],
           ["Typing in a list", "Searches it: projects, time zones, properties."],
           ["Escape", "Closes a menu or a dialog, and focus returns to what opened it."],
         ]}
