@@ -76,6 +76,8 @@ function inOurWords(message: string): string {
     return "This needs more memory than there is. Ask for fewer rows or columns, or a shorter time.";
   if (/extension '?icu|in the icu extension/.test(message))
     return "Time zones are not in this engine: use local_time, date and hour, which are in the project's time zone, or time, which is in UTC.";
+  if (/in the json extension/.test(message))
+    return 'JSON functions are not in this engine: objects and lists are JSON as text, and a value comes out with regexp_extract(column, \'"key":"([^"]*)"\', 1).';
   const required = /the required extension '(\w+)'/.exec(message)?.[1];
   if (required !== undefined) return `This needs DuckDB's extension ${required}, which Lochan does not load.`;
   if (/in the \w+ extension/.test(message)) {

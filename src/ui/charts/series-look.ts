@@ -6,7 +6,7 @@ import { TICK_WIDTH, type Ink, type PlotLook } from "./plot-options.ts";
 const HOUR_MS = 3_600_000;
 const DAY_MS = 24 * HOUR_MS;
 
-function tickLabel(ms: number, stepMs: number, timeZone: string): string {
+export function tickLabel(ms: number, stepMs: number, timeZone: string): string {
   if (stepMs >= 27 * DAY_MS) return formatMonth(ms, timeZone);
   if (stepMs >= DAY_MS) return formatDay(ms, timeZone);
   return stepMs >= 3 * HOUR_MS ? formatWeekdayHour(ms, timeZone) : formatHour(ms, timeZone);

@@ -6,8 +6,8 @@ export const BackupsHelp = (): JSX.Element => (
     <p>
       A browser may lose what it stores: when its disk is full, when somebody clears the site’s data, when the
       machine breaks. A backup is one file, <code>.lochan</code>, with everything of all projects, or of one:
-      events, settings, dashboards, tracking plans, live feeds, how files were read and daily totals of other
-      products. It is made on the Data page with one click, and goes where you say:
+      events, settings, dashboards, tracking plans, live feeds, how files were read, saved queries and daily
+      totals of other products. It is made on the Data page with one click, and goes where you say:
     </p>
     <TermTable
       caption="Where backups go"
@@ -53,7 +53,7 @@ export const BackupsHelp = (): JSX.Element => (
           "Each once, by its id. Those that were erased here, or are older than the project keeps, stay out.",
         ],
         [
-          "Name, settings, dashboards, tracking plan",
+          "Name, settings, dashboards, tracking plan, saved queries",
           "The newer edit of each. What differed is listed, with which was kept.",
         ],
         ["Keys, allowed sites, how long events are kept", "As they are here: anybody can write a file."],

@@ -99,6 +99,10 @@ export const Limits = (): JSX.Element => (
             "In the list of events",
             "Arrow keys, Page up and down, Home and End move; Enter opens the event, Escape closes it. On the head of a column Alt with an arrow key moves it, on the line beside it an arrow key changes its width.",
           ],
+          [
+            "Ctrl or ⌘ and Enter",
+            "Runs the statement of the SQL page. Tab leaves its editor, but takes a suggestion where some are open; Escape closes them.",
+          ],
           ["Typing in a list", "Searches it: projects, time zones, properties."],
           ["Escape", "Closes a menu or a dialog, and focus returns to what opened it."],
         ]}

@@ -1,23 +1,52 @@
 import type { JSX } from "solid-js";
 import { Article, CodeBlock, TermTable } from "./article.tsx";
-import { EVENTS_SCHEMA } from "../../model/events-schema.ts";
+import { EVENTS_SCHEMA, type SchemaColumn } from "../../model/events-schema.ts";
+import { SESSIONS_SCHEMA, USERS_SCHEMA } from "../../model/sql-schema.ts";
+import { useView } from "../state/view-context.ts";
+
+const rowsOf = (schema: readonly SchemaColumn[]): string[][] =>
+  schema.map(({ name, type, meaning }) => [name, type, meaning]);
+
+const SqlPageLink = (): JSX.Element => <a href={useView().href("/sql")}>SQL page</a>;
 
 export const SqlReference = (): JSX.Element => (
   <Article id="sql" title="SQL">
     <p>
       Questions in SQL go to a read-only copy of the open project's events, in DuckDB inside this browser.
-      They see that project and nothing else: no files, no network, no other project.
+      They see that project and nothing else: no files, no network, no other project. The <SqlPageLink />{" "}
+      writes and runs them, draws what comes of them, and keeps them; its Help has examples, and what to write
+      in place of what this engine lacks: JSON functions, time zones, Parquet and all else that is an
+      extension of DuckDB.
     </p>
     <TermTable
       caption="Columns of the table events"
       heads={["Column", "Type", "Meaning"]}
-      rows={EVENTS_SCHEMA.map((column) => [column.name, column.type, column.meaning])}
+      rows={rowsOf(EVENTS_SCHEMA)}
     />
     <p>
       Each property is a column under its own name: DOUBLE where only numbers were seen, BOOLEAN where only
       true and false, else VARCHAR, with objects and lists as JSON. A missing property and a JSON null are
       NULL. A property named like a column above is <code>"properties.name"</code>. Quote names with other
       signs than letters, digits and underscores.
+    </p>
+    <p>
+      The views <code>sessions</code> and <code>users</code> count as every page does: they have a row for
+      each that has an event which counts, of all time and all traffic. Traffic rules do not apply to SQL.
+    </p>
+    <TermTable
+      caption="Columns of the view sessions"
+      heads={["Column", "Type", "Meaning"]}
+      rows={rowsOf(SESSIONS_SCHEMA)}
+    />
+    <TermTable
+      caption="Columns of the view users"
+      heads={["Column", "Type", "Meaning"]}
+      rows={rowsOf(USERS_SCHEMA)}
+    />
+    <p>
+      The page shows at most 10,000 rows; a file can have 100,000, which is the most the engine gives. The
+      last 100 statements of a project are remembered in this browser alone. Saved queries go into backups and
+      shared folders.
     </p>
     <p>
       Two devices with the same events, merged by backups or imported, give the same rows in every column that

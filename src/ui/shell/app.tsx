@@ -30,6 +30,7 @@ const SettingsPage = lazy(async () => ({
 }));
 const PlanPage = lazy(async () => ({ default: (await import("../plan/plan-page.tsx")).PlanPage }));
 const EventsPage = lazy(async () => ({ default: (await import("../events/events-page.tsx")).EventsPage }));
+const SqlPage = lazy(async () => ({ default: (await import("../sql/sql-page.tsx")).SqlPage }));
 const HelpPage = lazy(async () => ({ default: (await import("../help/help-page.tsx")).HelpPage }));
 const SnippetPage = lazy(async () => ({ default: (await import("../help/snippet-page.tsx")).SnippetPage }));
 
@@ -60,6 +61,11 @@ function PlanRoute(): JSX.Element {
   return <PlanPage project={project()} />;
 }
 
+function SqlRoute(): JSX.Element {
+  const project = useProject();
+  return <SqlPage project={project()} />;
+}
+
 /** The whole interface. Needs a document and the page's engine. */
 export function App(props: {
   engine: EngineApi;
@@ -78,6 +84,7 @@ export function App(props: {
               <Route path="/live" component={LivePage} />
               <Route path="/explore" component={ExplorePage} />
               <Route path="/events" component={EventsPage} />
+              <Route path="/sql" component={SqlRoute} />
               <Route path="/lab" component={LabPage} />
               <Route path="/plan" component={PlanRoute} />
               <Route path="/sources" component={SourcesRoute} />

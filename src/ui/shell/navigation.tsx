@@ -17,6 +17,7 @@ const PLACES: readonly Place[] = [
   { path: "/live", label: "Live", icon: "live" },
   { path: "/explore", label: "Explore", icon: "chart" },
   { path: "/events", label: "Events", icon: "table" },
+  { path: "/sql", label: "SQL", icon: "table" },
   { path: "/lab", label: "Lab", icon: "lab" },
   { path: "/plan", label: "Plan", icon: "plan" },
 ];

@@ -254,6 +254,8 @@ describe("SQL that would do more than read", () => {
     expect(await refusal("PIVOT events ON type USING count(*)")).toContain("PIVOT");
     for (const zoned of ["now() AT TIME ZONE 'Europe/Berlin'", "current_date", "date_trunc('day', now())"])
       expect(await refusal(`SELECT ${zoned}`)).toContain("use local_time");
+    for (const json of ["json_extract('{}', '$.a')", "'{}'::JSON", "name ->> 'a' FROM events"])
+      expect(await refusal(`SELECT ${json}`)).toContain("regexp_extract");
     expect(await refusal("  ")).toContain("no SQL");
     expect(await refusal("SELECT nope FROM events")).toContain("nope");
     expect(await refusal("SELEC 1")).not.toContain("query(");
