@@ -4,7 +4,7 @@ import { readOnce } from "../database/read-once.ts";
 import type { PaintRow } from "../database/rows.ts";
 import type { Dashboard } from "../model/dashboard.ts";
 import type { Project } from "../model/project.ts";
-import type { AnyAnswer, Point } from "../model/question.ts";
+import type { AnyAnswer, PairKey, Point } from "../model/question.ts";
 import { overviewId } from "./default-dashboard.ts";
 import { parseDashboard } from "./parse-dashboard.ts";
 import { storedProjectSchema } from "./project-schema.ts";
@@ -27,6 +27,11 @@ const point = v.pipe(
   v.transform(([time, found]): Point<number | null> => [time, found]),
 );
 const series = v.exactOptional(v.array(point));
+const scalar = v.nullable(v.union([v.string(), v.number(), v.boolean()]));
+const pair = v.pipe(
+  v.tuple([scalar, scalar]),
+  v.transform(([first, second]): PairKey => [first, second]),
+);
 const value = v.exactOptional(v.nullable(v.number()));
 const answerSchema: v.GenericSchema<unknown, AnyAnswer> = v.object({
   total: v.nullable(v.number()),
@@ -36,7 +41,7 @@ const answerSchema: v.GenericSchema<unknown, AnyAnswer> = v.object({
   groups: v.exactOptional(
     v.array(
       v.object({
-        key: v.nullable(v.union([v.string(), v.number(), v.boolean()])),
+        key: v.union([scalar, pair]),
         value: v.nullable(v.number()),
         previous: value,
         series,

@@ -11,7 +11,7 @@ import {
 } from "./question.ts";
 import { zoneOf, type Zone } from "./time-zone.ts";
 import { trackedProperties } from "./tracked-properties.ts";
-import { previousWindow, realtimeWindowEnd, resolveWindow } from "./windows.ts";
+import { previousWindow, realtimeWindowEnd, resolveWindow, windowYearBefore } from "./windows.ts";
 import { isOwnField } from "./own-fields.ts";
 import { activeRules, type ActiveRule } from "./traffic.ts";
 
@@ -30,7 +30,7 @@ export interface Plan<Q extends AnyQuestion = AnyQuestion> {
   question: Q;
   zone: Zone;
   window: Span;
-  /** Ends where the window begins; there when the question compares. */
+  /** Ends where the window begins, or before; there when the question compares. */
   previous?: Span;
   /** Granularity of `series`; absent where the answer has none. */
   series?: Granularity;
@@ -59,7 +59,7 @@ export function planQuestion(asked: AnyQuestion, project: Project, now: number):
   const zone = zoneOf(project.timeZone);
   const resolved = resolveWindow(question.window, now, zone);
   const window: Span = { from: resolved.from, to: resolved.to };
-  const previous = question.compare && previousWindow(question.window, window, zone);
+  const previous = comparedWith(question, window, zone);
   const isCounter = answersFromCounters(question);
   const series = isCounter
     ? undefined
@@ -89,6 +89,11 @@ export function planQuestion(asked: AnyQuestion, project: Project, now: number):
   };
 }
 
+function comparedWith({ compare, window }: AnyQuestion, resolved: Span, zone: Zone): Span | undefined {
+  if (compare === undefined) return undefined;
+  return compare === "year" ? windowYearBefore(resolved, zone) : previousWindow(window, resolved, zone);
+}
+
 function answersFromCounters(question: AnyQuestion): boolean {
   return (
     "last" in question.window &&
@@ -98,6 +103,7 @@ function answersFromCounters(question: AnyQuestion): boolean {
     question.breakdown === undefined &&
     question.name === undefined &&
     question.type === undefined &&
+    question.compare !== "year" &&
     question.traffic !== "left-out" &&
     !question.filters?.length
   );
@@ -121,7 +127,7 @@ export const isByTracked = (
   { breakdown, name, type, granularity }: AnyQuestion,
   project: Pick<Project, "trackedProperties">,
 ): boolean =>
-  breakdown !== undefined &&
+  typeof breakdown === "string" &&
   !isOwnField(breakdown) &&
   trackedProperties(project).includes(breakdown) &&
   granularity === undefined &&
@@ -138,6 +144,8 @@ function rollupSource(
   const { breakdown, name, type, filters, window } = question;
   if (!isCounting(question) || filters?.length || series === "minute") return undefined;
   const byTracked = isByTracked(question, project);
+  // They are read for the time between the two windows as well.
+  if (byTracked && question.compare === "year") return undefined;
   if (breakdown !== undefined && breakdown !== "$name" && breakdown !== "$type" && !byTracked)
     return undefined;
   if (

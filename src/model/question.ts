@@ -87,12 +87,18 @@ export type FilterGroup = { any: FilterTerm[] } | { all: FilterTerm[] };
 export type FilterTerm = Filter | FilterGroup;
 export const MAX_FILTER_DEPTH = 3;
 
+export const COMPARES = ["previous", "year"] as const;
+export type Compare = (typeof COMPARES)[number];
+
 /** All events, those that no traffic rule of the project leaves out, or only those that one does. */
 export const TRAFFIC = ["all", "real", "left-out"] as const;
 export type Traffic = (typeof TRAFFIC)[number];
 
-/** As it stands, one that counts; {@link AnyQuestion} is all there can be. */
-export interface Question<M extends AnyMeasure = Measure> {
+/** A property key or `$name`, `$type`, ... as in {@link Filter}, or two different ones: then groups are of both values. */
+export type Breakdown = string | [string, string];
+
+/** As it stands, one that counts, by one property at most; {@link AnyQuestion} is all there can be. */
+export interface Question<M extends AnyMeasure = Measure, B extends Breakdown = string> {
   version: 1;
   measure: M;
   window: QuestionWindow;
@@ -101,20 +107,24 @@ export interface Question<M extends AnyMeasure = Measure> {
   name?: string;
   /** All must keep an event; at most {@link MAX_FILTERS}, those in groups counted. */
   filters?: FilterTerm[];
-  /** A property key or `$name`, `$type`, ... as in {@link Filter}. */
-  breakdown?: string;
+  breakdown?: B;
   /** Groups listed, default 10, at most 1,000; the rest is `other`. */
   limit?: number;
-  compare?: "previous";
+  /**
+   * `previous`, the period before; `year`, the same local dates and times a year before, of 29 February
+   * the 28th, months whole where the window is of whole ones. A window must not run into the one it is
+   * compared with.
+   */
+  compare?: Compare;
   /** Default `all`. */
   traffic?: Traffic;
 }
 
-export type AnyQuestion = Question<AnyMeasure>;
+export type AnyQuestion = Question<AnyMeasure, Breakdown>;
 
 /** Whether its {@link AnyAnswer} is an {@link Answer}. */
 export const isCounting = (question: AnyQuestion): question is Question =>
-  typeof question.measure === "string";
+  typeof question.measure === "string" && !Array.isArray(question.breakdown);
 
 export type AnswerSource = "counters" | "hourly" | "daily" | "raw";
 
@@ -139,23 +149,31 @@ export interface Receipt {
 
 export type Point<Value extends number | null = number> = [time: number, value: Value];
 
-export interface AnswerGroup<Value extends number | null = number> {
-  /** The value broken down by; null where the property is missing. */
-  key: FilterScalar;
+export type PairKey = [FilterScalar, FilterScalar];
+
+export interface AnswerGroup<
+  Value extends number | null = number,
+  Key extends FilterScalar | PairKey = FilterScalar,
+> {
+  /** The value broken down by, null where the property is missing; of two properties both, in their order. */
+  key: Key;
   value: Value;
   previous?: Value;
   series?: Point<Value>[];
 }
 
 /** As it stands, of a question that counts; see {@link AnyAnswer}. */
-export interface Answer<Value extends number | null = number> {
+export interface Answer<
+  Value extends number | null = number,
+  Key extends FilterScalar | PairKey = FilterScalar,
+> {
   total: Value;
   previous?: Value;
   /** One point a bucket, of empty ones too; time is the bucket's start. */
   series?: Point<Value>[];
   previousSeries?: Point<Value>[];
   /** Greatest first, null last, then by key. */
-  groups?: AnswerGroup<Value>[];
+  groups?: AnswerGroup<Value, Key>[];
   /** The measure over the events outside `groups`: for users and sessions a union, for folds theirs, never a sum of groups. */
   other?: Value;
   /** Buckets that start here or later are still filling. */
@@ -164,7 +182,7 @@ export interface Answer<Value extends number | null = number> {
 }
 
 /** Values are fractional, and null where there is nothing to tell, unless the question {@link isCounting}. */
-export type AnyAnswer = Answer<number | null>;
+export type AnyAnswer = Answer<number | null, FilterScalar | PairKey>;
 export type AnswerTo<Q extends AnyQuestion> = Q extends Question ? Answer : AnyAnswer;
 
 /** The answer that was given to this question, typed as such. */

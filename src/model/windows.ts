@@ -99,3 +99,43 @@ export function previousWindow(
     return { from: daysBefore(zone, to, zone.localDay(resolved.to) - zone.localDay(to)), to };
   return { from: to - (resolved.to - resolved.from), to };
 }
+
+/** 29 February becomes the 28th. */
+function dateYearBefore(day: number): number {
+  const date = new Date(day * DAY_MS);
+  const [year, month] = [date.getUTCFullYear() - 1, date.getUTCMonth()];
+  const lastOfMonth = new Date(Date.UTC(year, month + 1, 0)).getUTCDate();
+  return Date.UTC(year, month, Math.min(date.getUTCDate(), lastOfMonth)) / DAY_MS;
+}
+
+/** The same time of the clock a year before, within that date; where clocks skipped it, past the gap. */
+function instantYearBefore(at: number, zone: Zone): number {
+  const day = zone.localDay(at);
+  const then = dateYearBefore(day);
+  const local = then * DAY_MS + (at + zone.offsetAt(at) - day * DAY_MS);
+  let instant = local - zone.offsetAt(at);
+  instant = local - zone.offsetAt(instant);
+  return Math.min(Math.max(instant, zone.startOfDay(then)), zone.startOfDay(then + 1));
+}
+
+/**
+ * The window a year before one that was resolved. Its edges have the same local dates and times of the
+ * clock; the end of a date stays the end of that date, 29 February becomes the 28th, and a window of
+ * whole local months becomes one of whole months.
+ */
+export function windowYearBefore(
+  { from, to }: { from: number; to: number },
+  zone: Zone,
+): { from: number; to: number } {
+  const startsDay = (at: number) => zone.dayStart(at) === at;
+  const startsMonth = (at: number) => zone.monthStart(at) === at;
+  const start = startsDay(from)
+    ? zone.startOfDay(dateYearBefore(zone.localDay(from)))
+    : instantYearBefore(from, zone);
+  if (startsMonth(from) && startsMonth(to))
+    return { from: start, to: zone.startOfDay(dateYearBefore(zone.localDay(to))) };
+  const end = startsDay(to)
+    ? zone.startOfDay(dateYearBefore(zone.localDay(to - 1)) + 1)
+    : instantYearBefore(to, zone);
+  return { from: start, to: Math.max(start, end) };
+}

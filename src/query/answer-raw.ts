@@ -2,17 +2,11 @@ import type { MirroredKind } from "../mirror/mirror-dictionaries.ts";
 import type { Reading } from "../mirror/readings.ts";
 import { bucketStarts } from "../model/buckets.ts";
 import { filtersIn } from "../model/filter-terms.ts";
-import {
-  isCounting,
-  type AnyAnswer,
-  type AnyMeasure,
-  type AnswerGroup,
-  type Point,
-} from "../model/question.ts";
+import { type AnyAnswer, type AnyMeasure, type Point } from "../model/question.ts";
 import { type AnswerRow as Row, answerMembers } from "./answer-members.ts";
 import { composeLeftOut, composeSql } from "./compose-sql.ts";
 import { bucketNumber } from "./facts-sql.ts";
-import { keyValue } from "./group-sql.ts";
+import { keyValue, type KeyParts } from "./group-sql.ts";
 import type { Plan, Span } from "../model/plan.ts";
 
 export type AnswerBody = Omit<AnyAnswer, "receipt" | "incompleteFrom">;
@@ -20,7 +14,7 @@ export type AnswerBody = Omit<AnyAnswer, "receipt" | "incompleteFrom">;
 /** Dictionaries the mirror must hold before the plan is run. */
 export function rawNeeds({ question: { breakdown, filters = [] }, traffic }: Plan): MirroredKind[] {
   const rules = traffic?.rules.flatMap(({ conditions }) => conditions) ?? [];
-  const named = [breakdown, ...filtersIn([...filters, ...rules]).map(({ property }) => property)];
+  const named = [...[breakdown].flat(), ...filtersIn([...filters, ...rules]).map(({ property }) => property)];
   return named.includes("$sessionId") ? ["sessions"] : [];
 }
 
@@ -95,12 +89,26 @@ function points(plan: Plan, { from, to }: Span, rows: readonly Row[]): Point<Val
   });
 }
 
-function groups(plan: Plan, rows: readonly Row[]): AnswerGroup<Value>[] {
-  const sameKey = (row: Row) => `${row.key_number ?? ""}\n${row.key_text === null ? "" : `t${row.key_text}`}`;
+const secondOf = ({
+  key_text_2: text = null,
+  key_number_2: number = null,
+  key_rank_2: rank = 0,
+}: Row): KeyParts => ({
+  key_text: text,
+  key_number: number,
+  key_rank: rank,
+});
+
+/** Equal for rows of the same group. */
+const sameKey = (row: Row): string =>
+  JSON.stringify([row.key_number, row.key_text, row.key_number_2, row.key_text_2]);
+
+function groups(plan: Plan, rows: readonly Row[]): NonNullable<AnswerBody["groups"]> {
   const before = new Map<string, Value>();
   const none = ofNothing(plan.question.measure);
   const series = new Map<string, Row[]>();
-  const counts = isCounting(plan.question);
+  const { measure, breakdown } = plan.question;
+  const counts = typeof measure === "string";
   const earlier = (row: Row): Value => {
     const found = before.get(sameKey(row));
     return found === undefined ? none : found;
@@ -118,7 +126,7 @@ function groups(plan: Plan, rows: readonly Row[]): AnswerGroup<Value>[] {
       // Counted by a constant, nothing is still one row: of zero events.
       .filter((row) => row.part === "group" && row.period === 0 && (row.value !== 0 || !counts))
       .map((row) => ({
-        key: keyValue(row),
+        key: Array.isArray(breakdown) ? [keyValue(row), keyValue(secondOf(row))] : keyValue(row),
         value: row.value,
         ...(plan.previous && { previous: earlier(row) }),
         ...(plan.groupSeries && { series: points(plan, plan.window, series.get(sameKey(row)) ?? []) }),

@@ -49,13 +49,20 @@ export interface AskInput {
 
 /**
  * Plans a question and answers it, with the receipt. A raw question waits until the mirror is
- * loaded. Fails with `query-cancelled`, `query-timeout`, `query-failed`, `engine-unavailable`, or as
+ * loaded. Fails with `invalid-question` where it is compared with a time that it runs into, `query-cancelled`, `query-timeout`, `query-failed`, `engine-unavailable`, or as
  * the stats reader does.
  */
 export async function askQuestion(input: AskInput): Promise<Result<AnyAnswer>> {
   const started = performance.now();
   if (input.signal?.aborted) return fail({ kind: "query-cancelled", message: "The question was cancelled." });
   const planned = planQuestion(input.question, input.project, input.now);
+  if (planned.previous && planned.previous.to > planned.window.from)
+    return fail({
+      kind: "invalid-question",
+      message:
+        "The question was not understood: the window is longer than a year, and so runs into the year before.",
+      path: "compare",
+    });
   const plan: Plan = planned.source === "counters" && !input.ring ? { ...planned, source: "raw" } : planned;
   const told = await answerWithoutMirror(plan, input);
   if (!told.ok) return told;

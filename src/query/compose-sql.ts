@@ -4,7 +4,7 @@ import { FIRST_CUT_SESSION } from "../mirror/tables.ts";
 import type { Plan } from "../model/plan.ts";
 import type { ActiveRule } from "../model/traffic.ts";
 import { asked, cutSessionsOf, keysOf, listed, matchSql } from "./facts-sql.ts";
-import { groupSql } from "./group-sql.ts";
+import { breakdownSql, groupSql, noKey } from "./group-sql.ts";
 import { measureSql } from "./measure-sql.ts";
 
 /** How many events of the window the rules take from what is asked; undefined where they take none. */
@@ -33,11 +33,11 @@ export function composeExtent(rules: readonly ActiveRule[], loaded: Loaded): str
  */
 export function composeMembers(plan: Plan, loaded: Loaded): string {
   const { breakdown, measure } = plan.question;
-  const grouping = breakdown === undefined ? undefined : groupSql(breakdown, loaded);
+  const grouping = breakdown === undefined ? undefined : breakdownSql(breakdown, loaded);
   const keys = keysOf(plan, loaded, grouping);
   const { columns, names, facts, where } = keys;
   const isRanked = columns.length > names.length;
-  const ranked = isRanked ? ["max(k) AS k"] : [];
+  const ranked = isRanked ? ["bit_or(k) AS k"] : [];
   const lists = (cut: boolean, source: string): string => {
     // Without anything to tell apart, lists would only repeat everyone.
     const rows = names.length === 0 ? `(SELECT DISTINCT e FROM ${source})` : source;
@@ -60,7 +60,7 @@ export function composeMembers(plan: Plan, loaded: Loaded): string {
 /** How many groups and buckets events are told apart by, at most `most`; undefined where they are not. */
 export function composeCombinations(plan: Plan, loaded: Loaded, most: number): string | undefined {
   const { breakdown } = plan.question;
-  const grouping = breakdown === undefined ? undefined : groupSql(breakdown, loaded);
+  const grouping = breakdown === undefined ? undefined : breakdownSql(breakdown, loaded);
   const { columns, names, facts, where } = keysOf(plan, loaded, grouping);
   if (names.length === 0) return undefined;
   return `SELECT count(*)::DOUBLE AS n FROM (SELECT DISTINCT ${listed(names)} FROM (SELECT ${listed(columns)} FROM ${facts} WHERE ${where}) LIMIT ${most})`;
@@ -70,13 +70,14 @@ export function composeCombinations(plan: Plan, loaded: Loaded, most: number): s
 export const IDENTITIES_SQL =
   "SELECT list(distinct_) AS members, list(canonical) AS canonical FROM joins.main.identity";
 
-/** The keys of groups with these values, as {@link composeSql} orders them, the first of them. */
+/** The keys of groups of one property with these values, as {@link composeSql} orders them, the first of them. */
 export function composeTop(
-  { question: { breakdown }, limit }: Plan,
+  breakdown: string,
+  limit: number,
   loaded: Loaded,
   groups: readonly { g: GroupNumber; k: number; value: number }[],
 ): string {
-  const { keyText, keyNumber, keyRank, keyJoin } = groupSql(breakdown ?? "", loaded);
+  const { keyText, keyNumber, keyRank, keyJoin } = groupSql(breakdown, loaded);
   const rows = groups.map(({ g, k, value }, at) => `(${at}, ${groupLiteral(g)}, ${k}, ${value})`);
   return `SELECT t.place, ${keyText} AS key_text, ${keyNumber} AS key_number, ${keyRank} AS key_rank
   FROM (VALUES ${rows.join(", ")}) AS t(place, g, k, value) ${keyJoin}
@@ -96,33 +97,33 @@ function groupLiteral(g: GroupNumber): string {
 /**
  * One statement for everything an answer needs, over one scan. Columns: `part` ('total', 'series',
  * 'group', 'group-series', 'other'), `period` (0 the window, 1 the previous one), `bucket`,
- * `key_text`, `key_number`, `key_rank` (2 number, 1 true or false, 0 text), `value`.
+ * `key_text`, `key_number`, `key_rank` (2 number, 1 true or false, 0 text), the same with `_2` of a second property, `value`.
  * Strings from questions go in as literals only.
  */
 export function composeSql(plan: Plan, loaded: Loaded): string {
   const { question, limit } = plan;
-  const grouping = question.breakdown === undefined ? undefined : groupSql(question.breakdown, loaded);
+  const grouping = question.breakdown === undefined ? undefined : breakdownSql(question.breakdown, loaded);
   const { base, value, over } = measureSql(plan, loaded, grouping);
-  const noKey = "NULL::VARCHAR AS key_text, NULL::DOUBLE AS key_number, 0 AS key_rank";
-  const key = "key_text, key_number, key_rank";
+  const none = noKey(question.breakdown);
   const ctes = [base];
   const parts = [
-    `SELECT 'total' AS part, period, 0 AS bucket, ${noKey}, ${value} AS value FROM ${over("base", "period")} GROUP BY period`,
+    `SELECT 'total' AS part, period, 0 AS bucket, ${none}, ${value} AS value FROM ${over("base", "period")} GROUP BY period`,
   ];
   if (plan.series)
     parts.push(
-      `SELECT 'series', period, bucket, ${noKey}, ${value} FROM ${over("base", "period, bucket")} GROUP BY period, bucket`,
+      `SELECT 'series', period, bucket, ${none}, ${value} FROM ${over("base", "period, bucket")} GROUP BY period, bucket`,
     );
   if (grouping) {
+    const key = grouping.keyNames;
     ctes.push(
-      `grouped AS (SELECT g, max(k) AS k, ${value} AS value FROM ${over("base WHERE period = 0", "g")} GROUP BY g)`,
-      `top AS MATERIALIZED (SELECT t.g, t.value, ${grouping.keyText} AS key_text, ${grouping.keyNumber} AS key_number, ${grouping.keyRank} AS key_rank
-  FROM grouped AS t ${grouping.keyJoin} ORDER BY t.value DESC NULLS LAST, coalesce(key_text, ${numberText("key_number")}) NULLS LAST LIMIT ${limit})`,
+      `grouped AS (SELECT g, bit_or(k) AS k, ${value} AS value FROM ${over("base WHERE period = 0", "g")} GROUP BY g)`,
+      `top AS MATERIALIZED (SELECT t.g, t.value, ${grouping.keyColumns}
+  FROM grouped AS t ${grouping.keyJoin} ORDER BY t.value DESC NULLS LAST, ${grouping.keyOrder} LIMIT ${limit})`,
     );
     const inTop = "base JOIN top ON base.g IS NOT DISTINCT FROM top.g";
     parts.push(
       `SELECT 'group', 0, 0, ${key}, value FROM top`,
-      `SELECT 'other', 0, 0, ${noKey}, ${value} FROM ${over("base WHERE period = 0 AND NOT EXISTS (SELECT 1 FROM top WHERE top.g IS NOT DISTINCT FROM base.g)", "")}`,
+      `SELECT 'other', 0, 0, ${none}, ${value} FROM ${over("base WHERE period = 0 AND NOT EXISTS (SELECT 1 FROM top WHERE top.g IS NOT DISTINCT FROM base.g)", "")}`,
     );
     if (plan.previous)
       parts.push(

@@ -6,7 +6,7 @@ import type { Plan } from "../model/plan.ts";
 import type { AnyQuestion, Granularity } from "../model/question.ts";
 import type { ActiveRule } from "../model/traffic.ts";
 import { filterSql } from "./filter-sql.ts";
-import type { GroupSql } from "./group-sql.ts";
+import type { KeySql } from "./group-sql.ts";
 
 /** `f.day` and such as the number of a bucket; {@link bucketNumber} numbers the same way. */
 const BUCKETS: Record<Granularity, string> = {
@@ -58,6 +58,7 @@ export function asked(plan: Plan, loaded: Loaded): string[] {
   const { question, window, previous } = plan;
   const { name, type, filters = [] } = question;
   const kept = [`f.ts >= ${previous?.from ?? window.from}`, `f.ts < ${window.to}`];
+  if (previous && previous.to < window.from) kept.push(`(f.ts < ${previous.to} OR f.ts >= ${window.from})`);
   const named = [
     ...(name === undefined ? [] : [`name = ${textLiteral(name)}`]),
     ...(type === undefined ? [] : [`type = ${textLiteral(type)}`]),
@@ -100,7 +101,12 @@ export interface Keys {
 }
 
 /** `join` is one more of `facts`. DuckDB groups by a constant as if it were one more column: it takes twice as long. */
-export function keysOf(plan: Plan, loaded: Loaded, grouping: GroupSql | undefined, join = ""): Keys {
+export function keysOf(
+  plan: Plan,
+  loaded: Loaded,
+  grouping: Pick<KeySql, "group" | "rank" | "join"> | undefined,
+  join = "",
+): Keys {
   const { series, previous, window } = plan;
   const keys: [string, string][] = [
     ["period", previous ? `CASE WHEN f.ts >= ${window.from} THEN 0 ELSE 1 END` : "0"],

@@ -129,7 +129,7 @@ function foldSql(
     value: finite("fsum(v) / nullif(count(v), 0)"),
     over(rows, by) {
       const names = by === "" ? each : `${by}, ${each}`;
-      return `(SELECT ${names}, max(k) AS k, ${finite(whole)} AS v FROM ${rows} GROUP BY ${names})`;
+      return `(SELECT ${names}, bit_or(k) AS k, ${finite(whole)} AS v FROM ${rows} GROUP BY ${names})`;
     },
   };
 }

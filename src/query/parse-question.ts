@@ -3,6 +3,7 @@ import { fail, success, type Result } from "../model/failure.ts";
 import { filterTermsSchema, propertySchema } from "../model/filter-schema.ts";
 import { isOwnField } from "../model/own-fields.ts";
 import {
+  COMPARES,
   FOLDS,
   MEASURES,
   NAMED_WINDOWS,
@@ -85,6 +86,15 @@ const measure = v.lazy((input) => {
   return "count" in input ? ratio : fold;
 });
 
+const pair = v.pipe(
+  v.strictTuple(
+    [propertySchema("breakdown"), propertySchema("breakdown")],
+    "breakdown must be a property or a list of two",
+  ),
+  v.check(([first, second]) => first !== second, "the two properties of a breakdown are the same"),
+);
+const breakdown = v.lazy((input) => (Array.isArray(input) ? pair : propertySchema("breakdown")));
+
 const question = v.pipe(
   v.strictObject({
     version: v.literal(1, "version must be 1"),
@@ -99,7 +109,7 @@ const question = v.pipe(
     type: v.optional(text("type", 64)),
     name: v.optional(text("name", 200)),
     filters: v.optional(filterTermsSchema),
-    breakdown: v.optional(propertySchema("breakdown")),
+    breakdown: v.optional(breakdown),
     limit: v.optional(
       v.pipe(
         v.number("limit must be a number"),
@@ -108,7 +118,7 @@ const question = v.pipe(
         v.maxValue(1_000, "limit must be 1,000 or less"),
       ),
     ),
-    compare: v.optional(v.literal("previous", "compare must be previous")),
+    compare: v.optional(v.picklist(COMPARES, `compare must be ${COMPARES.join(" or ")}`)),
     traffic: v.optional(v.picklist(TRAFFIC, `traffic must be one of ${TRAFFIC.join(", ")}`)),
   }),
   v.check((asked) => !isTooFine(asked), "that granularity gives too many points for the window"),

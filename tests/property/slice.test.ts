@@ -1,7 +1,7 @@
 import fc from "fast-check";
 import { expect, test } from "vitest";
 import { PAGE_VIEW, type LochanEvent } from "../../src/model/event.ts";
-import type { FilterScalar, Measure, Question } from "../../src/model/question.ts";
+import type { FilterScalar, Measure, PairKey, Question } from "../../src/model/question.ts";
 import { zoneOf } from "../../src/model/time-zone.ts";
 import { makeSlice, type SliceFigures, type SliceRequest } from "../../src/slice/make-slice.ts";
 import { pointsOf } from "../../src/slice/slice.ts";
@@ -287,7 +287,9 @@ test("what is told is what the same question is answered", async () => {
             limit: 100,
           };
           const { groups = [] } = naiveAnswer(events, question, project, NOW);
-          const valueOf = new Map<FilterScalar, number | null>(groups.map(({ key, value }) => [key, value]));
+          const valueOf = new Map<FilterScalar | PairKey, number | null>(
+            groups.map(({ key, value }) => [key, value]),
+          );
           for (const [value, count] of part?.rows ?? []) expect(count).toBe(valueOf.get(value));
         }
     }),

@@ -66,6 +66,7 @@ export const arbitraryEvents = (around: number): fc.Arbitrary<LochanEvent[]> =>
         hours: fc.oneof(
           { weight: 3, arbitrary: fc.integer({ min: -96, max: 30 }) },
           { weight: 1, arbitrary: fc.integer({ min: -1_000, max: 30 }) },
+          { weight: 1, arbitrary: fc.integer({ min: -365 * 24 - 96, max: -365 * 24 + 96 }) },
         ),
         shiftMs: fc.constantFrom(0, 1, -1, 60_000, 1_234_567),
         name: fc.constantFrom(...names),
@@ -269,6 +270,16 @@ export const arbitraryMeasured = (around: number, timeZone: string): fc.Arbitrar
     .tuple(arbitraryQuestion(around, timeZone), arbitraryMeasure)
     .map(([question, measure]) => ({ ...question, measure }));
 
+/** Questions by two properties, a third of them of rates and folds. */
+export const arbitraryPaired = (around: number, timeZone: string): fc.Arbitrary<AnyQuestion> =>
+  fc
+    .tuple(
+      arbitraryQuestion(around, timeZone),
+      fc.oneof({ weight: 2, arbitrary: fc.constantFrom<AnyMeasure>(...MEASURES) }, arbitraryMeasure),
+      fc.uniqueArray(fc.constantFrom(...fields), { minLength: 2, maxLength: 2 }),
+    )
+    .map(([question, measure, [first, second]]) => ({ ...question, measure, breakdown: [first!, second!] }));
+
 /** Numbers whose sums are the same doubles in whatever order they are added. */
 export const withExactSums = (events: readonly LochanEvent[]): LochanEvent[] =>
   events.map((event) =>
@@ -289,7 +300,7 @@ const questionOver = (window: fc.Arbitrary<QuestionWindow>): fc.Arbitrary<Questi
       filters: fc.array(fc.oneof({ weight: 2, arbitrary: arbitraryFilter }, arbitraryTerm), { maxLength: 2 }),
       breakdown: fc.constantFrom(...fields.filter((field) => field !== "")),
       limit: fc.integer({ min: 1, max: 5 }),
-      compare: fc.constant("previous" as const),
+      compare: fc.constantFrom("previous" as const, "previous" as const, "year" as const),
     },
     { requiredKeys: ["version", "measure", "window"] },
   );

@@ -7,6 +7,7 @@ import type {
   Filter,
   FilterScalar,
   FilterTerm,
+  PairKey,
   Granularity,
 } from "../../src/model/question.ts";
 import { naiveCalendar, type NaiveCalendar } from "./naive-calendar.ts";
@@ -46,7 +47,10 @@ export function naiveAnswer(
   };
 
   const current = within(resolved.from, resolved.to);
-  const before = question.compare && calendar.previous(question.window, now);
+  const before =
+    question.compare === "year"
+      ? calendar.yearBefore(question.window, now)
+      : question.compare && calendar.previous(question.window, now);
   const earlier = before ? within(before.from, before.to) : [];
   const granularity =
     question.granularity ?? (question.breakdown === undefined ? resolved.granularity : undefined);
@@ -59,14 +63,27 @@ export function naiveAnswer(
   const { breakdown } = question;
   if (breakdown === undefined) return answer;
 
-  const grouped = groupBy(current, (event) => textForm(valueOf(event, breakdown)));
-  const ranked = [...grouped].map(([form, some]) => ({ form, some, value: measure(some) }));
-  ranked.sort((a, b) => descending(a.value, b.value) || compareForms(a.form, b.form));
+  const properties = [breakdown].flat();
+  const formsOf = (event: LochanEvent) => properties.map((property) => textForm(valueOf(event, property)));
+  const sameGroup = (event: LochanEvent) => JSON.stringify(formsOf(event));
+  const ranked = [...groupBy(current, sameGroup)].map(([group, some]) => ({
+    group,
+    forms: formsOf(some[0]!),
+    some,
+    value: measure(some),
+  }));
+  ranked.sort(
+    (a, b) =>
+      descending(a.value, b.value) ||
+      compareForms(a.forms[0]!, b.forms[0]!) ||
+      compareForms(a.forms[1] ?? null, b.forms[1] ?? null),
+  );
   const limit = question.limit ?? 10;
-  answer.groups = ranked.slice(0, limit).map(({ form, some, value }) => {
-    const group: AnswerGroup<number | null> = { key: keyOf(some, breakdown, form), value };
-    if (before)
-      group.previous = measure(earlier.filter((event) => textForm(valueOf(event, breakdown)) === form));
+  answer.groups = ranked.slice(0, limit).map(({ group: same, forms, some, value }) => {
+    const keys = properties.map((property, at) => keyOf(some, property, forms[at]!));
+    const key: FilterScalar | PairKey = Array.isArray(breakdown) ? [keys[0]!, keys[1]!] : keys[0]!;
+    const group: AnswerGroup<number | null, FilterScalar | PairKey> = { key, value };
+    if (before) group.previous = measure(earlier.filter((event) => sameGroup(event) === same));
     if (question.granularity) group.series = seriesOf(some, question.granularity, resolved.from, resolved.to);
     return group;
   });

@@ -19,6 +19,7 @@ export interface NaiveCalendar {
   bucketStarts(granularity: Granularity, from: number, to: number): number[];
   resolve(window: QuestionWindow, now: number): Span & { granularity: Granularity };
   previous(window: QuestionWindow, now: number): Span;
+  yearBefore(window: QuestionWindow, now: number): Span;
 }
 
 const NAMED: Record<NamedWindow, [unit: Granularity, count: number, granularity: Granularity]> = {
@@ -136,6 +137,27 @@ export function naiveCalendar(timeZone: string): NaiveCalendar {
       return starts;
     },
     resolve,
+    yearBefore(window, now) {
+      const { from, to } = resolve(window, now);
+      const partsOf = (ms: number) => new Date(ms + offsetAt(ms));
+      /** The date of a local time a year before, in the month's last where there is none. */
+      const earlier = (local: Date): number => {
+        const moved = new Date(local);
+        moved.setUTCFullYear(local.getUTCFullYear() - 1);
+        return moved.getUTCDate() === local.getUTCDate() ? moved.getTime() : moved.getTime() - DAY_MS;
+      };
+      const isMonth = (ms: number) => bucketStart("month", ms) === ms;
+      const whole = isMonth(from) && isMonth(to);
+      const move = (ms: number, isEnd: boolean): number => {
+        if (bucketStart("day", ms) !== ms) {
+          const local = earlier(partsOf(ms));
+          return local - offsetAt(local - offsetAt(ms));
+        }
+        const day = Math.floor(earlier(new Date((dayOf(ms) - (isEnd ? 1 : 0)) * DAY_MS)) / DAY_MS);
+        return startOfDay(day + (isEnd ? 1 : 0));
+      };
+      return { from: move(from, false), to: move(to, !whole) };
+    },
     previous(window, now) {
       const { from, to } = resolve(window, now);
       if ("last" in window && window.last !== "5m") {

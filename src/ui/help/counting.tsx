@@ -117,6 +117,11 @@ export const Counting = (): JSX.Element => (
       The running bucket is still filling and is drawn dotted. Cards of today compare the completed hours with
       the same hours of yesterday.
     </p>
+    <p>
+      Beside the period before, a question may be compared with the year before: the same dates and times of
+      the clock in the project's time zone. 29 February is compared with the 28th, whole months with whole
+      months. Weeks are then cut as they fell in that year.
+    </p>
     <h3>Late events</h3>
     <p>
       An event counts when it happened, not when it arrived. A late one changes the hour and the day it

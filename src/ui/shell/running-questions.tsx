@@ -15,7 +15,13 @@ function questionWords({ asked }: RunningQuestion, timeZone: string): string {
   if (asked.kind === "sql") return asked.text.trim().replaceAll(/\s+/g, " ");
   const { measure, breakdown, filters = [], window } = asked.question;
   const parts = [measureWords(measure)];
-  if (breakdown !== undefined) parts.push(`by ${propertyLabel(breakdown).toLowerCase()}`);
+  if (breakdown !== undefined)
+    parts.push(
+      `by ${[breakdown]
+        .flat()
+        .map((each) => propertyLabel(each).toLowerCase())
+        .join(" and ")}`,
+    );
   if (filters.length > 0) parts.push(`with ${counted(filters.length, "filter")}`);
   return `${parts.join(" ")}, ${rangeInWords(window, timeZone)}`;
 }

@@ -6,7 +6,12 @@ import type { AnyMeasure, AnyQuestion } from "../../../src/model/question.ts";
 import { answerRaw, rawNeeds } from "../../../src/query/answer-raw.ts";
 import { askQuestion } from "../../../src/query/ask.ts";
 import { openStatsReader, type StatsReader } from "../../../src/rollup/stats-reader.ts";
-import { arbitraryEvents, arbitraryMeasured, withExactSums } from "../../support/arbitrary-questions.ts";
+import {
+  arbitraryEvents,
+  arbitraryMeasured,
+  arbitraryPaired,
+  withExactSums,
+} from "../../support/arbitrary-questions.ts";
 import {
   makeEvent,
   need,
@@ -32,12 +37,15 @@ const near = (value: unknown): unknown => {
 };
 
 test.each(zones)(
-  "rates and folds in %s are what is worked out by hand, whatever the events and the question",
+  "rates, folds and pairs of properties in %s are what is worked out by hand, whatever the events and the question",
   async (timeZone, now) => {
     await fc.assert(
       fc.asyncProperty(
         arbitraryEvents(now),
-        fc.array(arbitraryMeasured(now, timeZone), { minLength: QUESTIONS, maxLength: QUESTIONS }),
+        fc.array(fc.oneof(arbitraryMeasured(now, timeZone), arbitraryPaired(now, timeZone)), {
+          minLength: QUESTIONS,
+          maxLength: QUESTIONS,
+        }),
         async (found, questions) => {
           const events = withExactSums(found);
           const one = await openMirroredProject({ timeZone, events, now: () => now });

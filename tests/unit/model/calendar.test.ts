@@ -2,7 +2,7 @@ import fc from "fast-check";
 import { expect, test } from "vitest";
 import { bucketStarts } from "../../../src/model/buckets.ts";
 import { zoneOf } from "../../../src/model/time-zone.ts";
-import { previousWindow, resolveWindow } from "../../../src/model/windows.ts";
+import { previousWindow, resolveWindow, windowYearBefore } from "../../../src/model/windows.ts";
 import { arbitraryQuestion } from "../../support/arbitrary-questions.ts";
 import { naiveCalendar } from "../../support/naive-calendar.ts";
 
@@ -21,8 +21,13 @@ test.each([
       const resolved = resolveWindow(window, now, zone);
       const expected = calendar.resolve(window, now);
       expect(resolved).toMatchObject(expected);
-      const spans = [resolved, previousWindow(window, resolved, zone)] as const;
+      const spans = [
+        resolved,
+        previousWindow(window, resolved, zone),
+        windowYearBefore(resolved, zone),
+      ] as const;
       expect(spans[1]).toEqual(calendar.previous(window, now));
+      expect(spans[2]).toEqual(calendar.yearBefore(window, now));
       const unit = granularity ?? resolved.granularity;
       for (const { from, to } of spans)
         expect(bucketStarts(zone, unit, from, to)).toEqual(calendar.bucketStarts(unit, from, to));

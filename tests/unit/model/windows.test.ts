@@ -1,6 +1,6 @@
 import { describe, expect, test } from "vitest";
 import { zoneOf } from "../../../src/model/time-zone.ts";
-import { previousWindow, resolveWindow } from "../../../src/model/windows.ts";
+import { previousWindow, resolveWindow, windowYearBefore } from "../../../src/model/windows.ts";
 import type { NamedWindow } from "../../../src/model/question.ts";
 
 const at = (text: string): number => Date.parse(text);
@@ -93,5 +93,91 @@ describe("the source of a custom window", () => {
   test("is the events themselves anywhere else", () => {
     expect(sourceOf("2026-03-01T00:00:01Z", "2026-03-20T05:00Z")).toBe("raw");
     expect(resolveWindow({ from: 0, to: 3_600_000 }, now, zoneOf("Asia/Kolkata")).source).toBe("raw");
+  });
+});
+
+describe("a year before", () => {
+  test.each<[string, string, string, string, string]>([
+    [
+      "a day",
+      "2026-06-09T22:00:00Z",
+      "2026-06-10T22:00:00Z",
+      "2025-06-09T22:00:00.000Z",
+      "2025-06-10T22:00:00.000Z",
+    ],
+    // Clocks went forward on the 30th in 2025, on the 29th in 2026.
+    [
+      "a day of 23 hours",
+      "2026-03-28T23:00:00Z",
+      "2026-03-29T22:00:00Z",
+      "2025-03-28T23:00:00.000Z",
+      "2025-03-29T23:00:00.000Z",
+    ],
+    [
+      "hours",
+      "2026-03-29T10:30:00Z",
+      "2026-03-29T12:00:00Z",
+      "2025-03-29T11:30:00.000Z",
+      "2025-03-29T13:00:00.000Z",
+    ],
+    [
+      "29 February",
+      "2028-02-28T23:00:00Z",
+      "2028-02-29T23:00:00Z",
+      "2027-02-27T23:00:00.000Z",
+      "2027-02-28T23:00:00.000Z",
+    ],
+    [
+      "the day before it",
+      "2028-02-27T23:00:00Z",
+      "2028-02-28T23:00:00Z",
+      "2027-02-27T23:00:00.000Z",
+      "2027-02-28T23:00:00.000Z",
+    ],
+    [
+      "hours of it",
+      "2028-02-29T08:00:00Z",
+      "2028-02-29T10:00:00Z",
+      "2027-02-28T08:00:00.000Z",
+      "2027-02-28T10:00:00.000Z",
+    ],
+    [
+      "28 February after a leap year",
+      "2029-02-27T23:00:00Z",
+      "2029-02-28T23:00:00Z",
+      "2028-02-27T23:00:00.000Z",
+      "2028-02-28T23:00:00.000Z",
+    ],
+    [
+      "all of February",
+      "2029-01-31T23:00:00Z",
+      "2029-02-28T23:00:00Z",
+      "2028-01-31T23:00:00.000Z",
+      "2028-02-29T23:00:00.000Z",
+    ],
+    [
+      "twelve months",
+      "2026-03-31T22:00:00Z",
+      "2027-03-31T22:00:00Z",
+      "2025-03-31T22:00:00.000Z",
+      "2026-03-31T22:00:00.000Z",
+    ],
+    // 02:30 was skipped on 30 March 2025.
+    [
+      "a time that was skipped",
+      "2026-03-30T00:30:00Z",
+      "2026-03-30T10:00:00Z",
+      "2025-03-30T01:30:00.000Z",
+      "2025-03-30T10:00:00.000Z",
+    ],
+  ])("%s", (_, from, to, fromThen, toThen) => {
+    expect(text(windowYearBefore({ from: at(from), to: at(to) }, berlin))).toEqual([fromThen, toThen]);
+  });
+
+  test("a date that a zone skipped holds nothing", () => {
+    const apia = zoneOf("Pacific/Apia");
+    const day = apia.localDay(at("2012-12-29T22:00:00Z"));
+    const { from, to } = windowYearBefore({ from: apia.startOfDay(day), to: apia.startOfDay(day + 1) }, apia);
+    expect([new Date(from).toISOString(), to - from]).toEqual(["2011-12-30T10:00:00.000Z", 0]);
   });
 });

@@ -35,6 +35,11 @@ describe("parseQuestion", () => {
     expect(parseQuestion({ ...base, measure })).toEqual({ ok: true, value: { ...base, measure } });
   });
 
+  test("takes a breakdown by two properties, and a year to compare with", () => {
+    const asked = { ...base, breakdown: ["country", "$name"], compare: "year" };
+    expect(parseQuestion(asked)).toEqual({ ok: true, value: asked });
+  });
+
   test("takes groups of filters, three deep", () => {
     const filter = { property: "path", op: "matches", value: "/blog/*" };
     const filters = [filter, { any: [filter, { all: [{ any: [filter] }, filter] }] }];
@@ -233,6 +238,13 @@ describe("parseQuestion", () => {
       "before something else",
       "filters.0",
     ],
+    [
+      "a breakdown by three",
+      { ...base, breakdown: ["a", "b", "c"] },
+      "a property or a list of two",
+      "breakdown",
+    ],
+    ["a breakdown by one twice", { ...base, breakdown: ["a", "a"] }, "are the same", "breakdown"],
     ["no groups", { ...base, limit: 0 }, "limit must be 1 or more", "limit"],
     ["too many groups", { ...base, limit: 1001 }, "limit must be 1,000 or less", "limit"],
     ["an empty name", { ...base, name: "" }, "name is empty", "name"],
