@@ -47,7 +47,11 @@ export function SuggestInput(props: {
     else if (event.key === "ArrowUp") step(-1);
     else if (event.key === "Enter" && at !== undefined) choose(at);
     else if (event.key === "Escape" && shown().length > 0) setOpen(false);
-    else return;
+    else {
+      // What was typed is taken as it is, by whoever listens: the list would cover what comes next.
+      if (event.key === "Enter") setOpen(false);
+      return;
+    }
     event.preventDefault();
     event.stopPropagation();
   };
