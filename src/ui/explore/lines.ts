@@ -6,7 +6,7 @@ import {
   type SeriesLetter,
 } from "../../model/formula.ts";
 import type { Exploration, ExplorationFormula, ExplorationSeries, Shown } from "../../model/exploration.ts";
-import type { AnyAnswer, AnswerGroup, FilterScalar, Granularity } from "../../model/question.ts";
+import type { AnyAnswer, FilterScalar, Granularity, PairKey } from "../../model/question.ts";
 import { cumulate, rollingMean, type Value } from "../../model/series-values.ts";
 import type { Zone } from "../../model/time-zone.ts";
 import { pairPrevious } from "../charts/pair-previous.ts";
@@ -24,7 +24,7 @@ export interface Line {
   /** Of the series it is of. */
   letter?: SeriesLetter;
   /** The value of the breakdown it is of. */
-  key?: FilterScalar;
+  key?: FilterScalar | PairKey;
   /** By bucket. */
   values: readonly Value[];
   previous?: readonly Value[];
@@ -52,7 +52,7 @@ interface Told {
   previous?: readonly Value[];
 }
 
-const keyOf = (key: FilterScalar): string => JSON.stringify(key);
+const keyOf = (key: FilterScalar | PairKey): string => JSON.stringify(key);
 
 /** What answers to the series of an exploration make to see. Series without an answer yet are left out. */
 export function toLines(
@@ -99,7 +99,7 @@ const formulaLine = (
   formula: ExplorationFormula,
   place: number,
   told: Told,
-  group?: { key: FilterScalar; words: string },
+  group?: { key: FilterScalar | PairKey; words: string },
 ): Line => ({
   id: `formula ${place}${group === undefined ? "" : ` ${keyOf(group.key)}`}`,
   kind: "formula",
@@ -196,8 +196,12 @@ function toGroupLines(given: {
   const { exploration, asked, answers, times, words, wrong } = given;
   const { series, formulas, shown, breakdown } = exploration;
   const property = breakdown?.property ?? "";
-  const groupWords = (key: FilterScalar): string => (key === null ? missingLabel(property) : scalarText(key));
-  const tellGroup = (group: AnswerGroup<number | null>): Told => ({
+  const groupWords = (key: FilterScalar | PairKey): string =>
+    [key]
+      .flat()
+      .map((one) => (one === null ? missingLabel(property) : scalarText(one)))
+      .join(" · ");
+  const tellGroup = (group: NonNullable<AnyAnswer["groups"]>[number]): Told => ({
     total: told(group.value),
     values: shownValues(atTimes(group.series, times), shown),
     ...(group.previous !== undefined && { previousTotal: told(group.previous) }),
@@ -227,7 +231,7 @@ function toGroupLines(given: {
         ),
       });
   }
-  const keys = new Map<string, FilterScalar>();
+  const keys = new Map<string, FilterScalar | PairKey>();
   for (const { letter } of asked)
     for (const { key } of answers.get(letter)?.groups ?? []) keys.set(keyOf(key), key);
   for (const [place, formula] of formulas.entries())
