@@ -73,7 +73,10 @@ export function TimePlot(props: {
     createEffect(
       on(
         () => props.data,
-        (next) => plot?.setData(next),
+        (next) => {
+          // More or fewer lines have a look of their own, which is drawn with them.
+          if (plot?.series.length === next.length) plot.setData(next);
+        },
         { defer: true },
       ),
     );

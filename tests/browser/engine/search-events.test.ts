@@ -36,7 +36,7 @@ test("any tab searches the log, page by page, as it stood at the first", async (
   const count = valueOf(await other.countEvents(projectId, search));
   expect(count.total).toBe(expected.length);
   expect(count.steps?.counts.reduce((sum, each) => sum + each, 0)).toBe(expected.length);
-  valueOf(await one.append(projectId, [draft(5_001, { timestamp: all.to - 1 })]));
+  valueOf(await one.append(projectId, [draft(5_006, { timestamp: all.to - 1 })]));
 
   const found: string[] = [];
   for (let before: EventPlace | undefined; ;) {
@@ -52,7 +52,7 @@ test("any tab searches the log, page by page, as it stood at the first", async (
   const later = valueOf(await one.countEvents(projectId, search, { after: count.receipt.sequence }));
   expect(later.total).toBe(1);
   const [newest] = valueOf(await one.searchEvents(projectId, search, { limit: 1 })).events;
-  expect(newest).toMatchObject({ id: "event-5001", properties: { path: "/p1", amount: 5_001 } });
+  expect(newest).toMatchObject({ id: "event-5006", properties: { path: "/p1", amount: 5_006 } });
 });
 
 test("a search is cancelled, and nonsense is refused in words", async () => {
