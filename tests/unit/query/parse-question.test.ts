@@ -242,7 +242,7 @@ describe("parseQuestion", () => {
       "a breakdown by three",
       { ...base, breakdown: ["a", "b", "c"] },
       "a property or a list of two",
-      "breakdown",
+      "breakdown.2",
     ],
     ["a breakdown by one twice", { ...base, breakdown: ["a", "a"] }, "are the same", "breakdown"],
     ["no groups", { ...base, limit: 0 }, "limit must be 1 or more", "limit"],
