@@ -9,7 +9,6 @@ import { FEED_LIMITS } from "../model/live-feed.ts";
 import { type MergeConflict, mergePortable, type PortableProject } from "../model/merge-portable.ts";
 import { refuseNewer } from "../model/newer-schema.ts";
 import type { Project } from "../model/project.ts";
-import { SAVED_LIMITS } from "../model/saved-exploration.ts";
 import { hasTime } from "../model/time-span.ts";
 import { unknownProject } from "../model/unknown-project.ts";
 import { attempt } from "./attempt.ts";
@@ -147,7 +146,8 @@ export function parsePortable(input: unknown): Result<PortableProject> {
     ...rest
   } = parsed.value;
   const { project, dashboards, trackingPlan, feeds } = rest;
-  const explorations = parseExplorations(explorationsToNote(saved)).slice(0, SAVED_LIMITS.explorations);
+  // Devices that were merged may have more than can be added one by one.
+  const explorations = parseExplorations(explorationsToNote(saved.slice(0, MOST_LISTED)));
   const mappings = newestMappings(
     fileMappings.flatMap((each) => parseFileMappings({ version: 1, mappings: [each] })),
   );

@@ -183,7 +183,9 @@ function openEntrySearch(options: {
   }
 
   async function find(span: Span, isPassing = false): ReturnType<EntrySearch["find"]> {
-    const known = mine.found.get(span.sequence);
+    // Of a whole block: who may see a part of it reads it.
+    const isWhole = after === 0 && span.sequence <= position.sequence;
+    const known = isWhole ? mine.found.get(span.sequence) : undefined;
     if (known !== undefined) return { ...known, scanned: 0, lost: 0 };
     const row = await readRow(span.sequence);
     if (row === undefined) return undefined;

@@ -93,7 +93,8 @@ export function createEventList(options: {
     // A named range ends with the running hour or day.
     const { from, to } = resolved();
     const before = search();
-    if (before !== undefined && (from !== before.from || to !== before.to)) begin();
+    const hasMoved = before !== undefined && (from !== before.from || to !== before.to);
+    if (hasMoved && options.isFollowing()) begin();
     else if (options.isFollowing()) {
       await now.renew();
       if (now === pages) setWaiting(0);

@@ -80,8 +80,12 @@ export function AnswerPanel(props: {
   const failed = createMemo(() => props.asked.find(({ asked }) => asked.failure() !== undefined)?.asked);
   const isStale = (): boolean => props.asked.some(({ asked }) => asked.stale());
   const waiting = (): AskedSeries | undefined => props.asked.find(({ letter }) => !props.answers.has(letter));
+  /** Zero is nothing only of what counts: a median may be 0. */
   const isEmpty = (): boolean =>
-    [...props.answers.values()].every(({ total, previous }) => (total ?? 0) === 0 && (previous ?? 0) === 0);
+    [...props.answers].every(([letter, { total, previous = null }]) => {
+      const measure = exploration().series.find((each) => each.letter === letter)?.measure;
+      return [total, previous].every((one) => one === null || (one === 0 && typeof measure === "string"));
+    });
   const title = (): string => explorationTitle(exploration());
   const isChart = (): boolean => CHARTS.includes(exploration().display);
   const toggle = (id: string): void =>
@@ -117,7 +121,7 @@ export function AnswerPanel(props: {
     <Panel
       title={title()}
       aside={
-        <Show when={failed() === undefined && waiting() === undefined && !isEmpty()}>
+        <Show when={failed() === undefined && waiting() === undefined && !isStale() && !isEmpty()}>
           <SaveMenu title={title()} csv={csv} hasPicture={isChart()} picture={picture} />
         </Show>
       }
@@ -205,13 +209,14 @@ export function AnswerPanel(props: {
           waiting() === undefined && failed() === undefined && !isEmpty() && exploration().display !== "heat"
         }
       >
-        <div class={styles["tables"]}>
+        <div class={join(styles["tables"], isStale() && styles["stale"])}>
           <SummaryTable
             caption={`Totals: ${caption()}`}
             lines={lines()}
             filling={props.lines.filling}
             bucket={granularity()}
             against={against()}
+            asCounted={exploration().shown === "counted"}
           />
           <Show when={exploration().display !== "table"}>
             <EveryFigure>

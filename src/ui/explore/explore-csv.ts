@@ -30,13 +30,12 @@ export const totalsToCsv = (lines: readonly Line[]): string =>
 /** A row for each weekday and hour. */
 export const heatToCsv = (maps: readonly HeatMap[]): string =>
   toCsv([
-    ["weekday", "hour", "hoursCounted", ...maps.map(({ words }) => words)],
+    ["weekday", "hour", ...maps.flatMap(({ words }) => [words, `${words}, hours counted`])],
     ...WEEKDAYS.flatMap((weekday, day) =>
       Array.from({ length: 24 }, (_, hour): Cell[] => [
         weekday,
         hour,
-        maps[0]?.cells[day]?.[hour]?.hours,
-        ...maps.map(({ cells }) => cells[day]?.[hour]?.value),
+        ...maps.flatMap(({ cells }) => [cells[day]?.[hour]?.value, cells[day]?.[hour]?.hours]),
       ]),
     ),
   ]);

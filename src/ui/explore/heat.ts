@@ -1,5 +1,11 @@
 import type { Exploration } from "../../model/exploration.ts";
-import { evaluateFormula, parseFormula, SERIES_LETTERS, type SeriesLetter } from "../../model/formula.ts";
+import {
+  evaluateFormula,
+  lettersOf,
+  parseFormula,
+  SERIES_LETTERS,
+  type SeriesLetter,
+} from "../../model/formula.ts";
 import type { AnyAnswer } from "../../model/question.ts";
 import { toHeatCells, type HeatCell } from "../../model/series-values.ts";
 import type { Zone } from "../../model/time-zone.ts";
@@ -44,12 +50,14 @@ export function toHeatMaps(
   const worked = formulas.flatMap((formula, place): HeatMap[] => {
     const parsed = parseFormula(formula.text);
     if (!parsed.ok) return [];
+    const letters = [...lettersOf(parsed.value)];
+    if (letters.length === 0) return [];
     const cellOf = (letter: SeriesLetter, day: number, hour: number): HeatCell | undefined =>
       maps.find((map) => map.letter === letter)?.cells[day]?.[hour];
     const cells = Array.from({ length: 7 }, (_, day) =>
       Array.from({ length: 24 }, (__, hour): HeatCell => ({
         value: evaluateFormula(parsed.value, (letter) => cellOf(letter, day, hour)?.value),
-        hours: maps[0]?.cells[day]?.[hour]?.hours ?? 0,
+        hours: Math.min(...letters.map((letter) => cellOf(letter, day, hour)?.hours ?? 0)),
       })),
     );
     return [

@@ -209,7 +209,7 @@ function toGroupLines(given: {
   const lines: Line[] = [];
   const named = (letter: SeriesLetter, group: string): string =>
     series.length === 1 ? group : `${letter} · ${words.get(letter) ?? ""} · ${group}`;
-  for (const { letter } of asked) {
+  for (const { letter, measure } of asked) {
     const { groups = [], other } = answers.get(letter)!;
     for (const group of groups)
       lines.push({
@@ -218,7 +218,8 @@ function toGroupLines(given: {
         colorIndex: lines.length,
         ...tellGroup(group),
       });
-    if ((told(other) ?? 0) !== 0)
+    const addsUp = typeof measure === "string" || ("fold" in measure && measure.fold === "sum");
+    if (told(other) !== undefined && !(addsUp && other === 0))
       lines.push({
         ...{ id: `${letter} other`, kind: "other", letter, words: named(letter, "Everything else") },
         colorIndex: lines.length,

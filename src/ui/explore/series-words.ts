@@ -1,5 +1,6 @@
 import type { Display, ExplorationSeries } from "../../model/exploration.ts";
 import { FOLDS, type AnyMeasure, type Fold } from "../../model/question.ts";
+import { filterToText } from "../state/filter-words.ts";
 import { measureWords } from "../state/question-words.ts";
 
 /** What a series can count, or `fold:` and how the numbers of a property become one. */
@@ -56,12 +57,15 @@ export function measureToChoice(measure: AnyMeasure): MeasureChoice {
 export const eventWords = ({ name, type }: Pick<ExplorationSeries, "name" | "type">): string =>
   name ?? (type === undefined ? "All events" : `All of type ${type}`);
 
-/** Its label, else what it counts of what. */
+/** Its label, else what it counts of what, by its own filters. */
 export const seriesWords = (series: ExplorationSeries): string =>
   series.label ??
-  (series.measure === "events"
-    ? eventWords(series)
-    : `${measureWords(series.measure)}: ${eventWords(series)}`);
+  [
+    series.measure === "events"
+      ? eventWords(series)
+      : `${measureWords(series.measure)}: ${eventWords(series)}`,
+    ...series.filters.map(filterToText),
+  ].join(", ");
 
 export const DISPLAY_LABELS: Record<Display, string> = {
   line: "Line",

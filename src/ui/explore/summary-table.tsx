@@ -10,7 +10,7 @@ type Sorting = "words" | "total" | "change" | "mean" | "most";
 const changeOf = ({ total, previousTotal }: ColoredLine): number =>
   total === undefined || previousTotal === undefined || previousTotal === 0
     ? -Infinity
-    : (total - previousTotal) / previousTotal;
+    : (total - previousTotal) / Math.abs(previousTotal);
 
 const overOf = ({ values }: ColoredLine, filling: number): number[] =>
   values.slice(0, filling).filter((value) => value !== undefined);
@@ -34,6 +34,8 @@ export function SummaryTable(props: {
   bucket: string;
   /** What is compared with; undefined for nothing. */
   against: string | undefined;
+  /** Its values are those of buckets, neither cumulated nor averaged. */
+  asCounted: boolean;
 }): JSX.Element {
   const [sorting, setSorting] = createSignal<{ by: Sorting; order: SortOrder }>();
   const valueOf = (line: ColoredLine, by: Sorting): number | string => {
@@ -103,18 +105,22 @@ export function SummaryTable(props: {
             ),
           },
         ]),
-    {
-      header: header("mean", `Mean ${props.bucket}`),
-      number: true,
-      order: orderOf("mean"),
-      cell: (line) => figure(meanOf(line, props.filling)),
-    },
-    {
-      header: header("most", `Highest ${props.bucket}`),
-      number: true,
-      order: orderOf("most"),
-      cell: (line) => figure(mostOf(line, props.filling)),
-    },
+    ...(props.asCounted
+      ? [
+          {
+            header: header("mean", `Mean ${props.bucket}`),
+            number: true,
+            order: orderOf("mean"),
+            cell: (line: ColoredLine) => figure(meanOf(line, props.filling)),
+          },
+          {
+            header: header("most", `Highest ${props.bucket}`),
+            number: true,
+            order: orderOf("most"),
+            cell: (line: ColoredLine) => figure(mostOf(line, props.filling)),
+          },
+        ]
+      : []),
   ];
   return <Table caption={props.caption} columns={columns()} rows={rows()} />;
 }

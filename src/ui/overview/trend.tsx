@@ -5,7 +5,7 @@ import styles from "./stat-card.module.css";
 
 /** How a number moved against an earlier one. `against` ends "than" or "as": "yesterday by 14:00". */
 export function Trend(props: { now: number; before: number; against: string }): JSX.Element {
-  const change = (): number => (props.now - props.before) / props.before;
+  const change = (): number => (props.now - props.before) / Math.abs(props.before);
   const title = (): string =>
     `${formatCount(props.now)} against ${formatCount(props.before)}, ${props.against}`;
   return (

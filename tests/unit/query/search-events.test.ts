@@ -40,6 +40,18 @@ it("a damaged block is as one without events, and how many it had is said", asyn
   }
 });
 
+it("what came since is counted alone, where a block that was read whole holds more", async () => {
+  const { db, epoch, bring } = await openLog();
+  const searcher = makeEventSearcher(db, shop, { blockEvents: 8 });
+  await bring(Array.from({ length: 5 }, (_, n) => makeEvent({ timestamp: 10 + n })));
+  const { sequence } = (await searcher.page(all, { limit: 1 })).receipt;
+  await bring(Array.from({ length: 3 }, (_, n) => makeEvent({ timestamp: 20 + n })));
+  await sealOldest(db, epoch, shop, { blockEvents: 8 });
+  const { receipt } = await searcher.page(all, { limit: 8 });
+  expect((await searcher.count(all, { at: receipt, after: sequence })).total).toBe(3);
+  expect((await searcher.count(all, { at: receipt })).total).toBe(8);
+});
+
 it("ends when it is told to", async () => {
   const { db, bring } = await openLog();
   await bring([makeEvent()]);
