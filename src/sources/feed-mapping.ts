@@ -1,5 +1,6 @@
+import { UUID_REGEX } from "valibot";
 import { EVENT_TYPE_FIELD, type FeedMapping, type FeedTime } from "../model/live-feed.ts";
-import { asText, fieldAt, UUID } from "../transfer/map-row.ts";
+import { asText, fieldAt } from "../transfer/map-row.ts";
 
 export function asTime(value: unknown, format: FeedTime): unknown {
   if (format === "iso") return value;
@@ -9,7 +10,7 @@ export function asTime(value: unknown, format: FeedTime): unknown {
 
 /** An id that is no UUID is the server's own number: another feed of the project may have the same. */
 const idOf = (value: unknown, feedId: string): unknown =>
-  typeof value === "string" && value !== "" && !UUID.test(value) ? `${feedId}:${value}` : value;
+  typeof value === "string" && value !== "" && !UUID_REGEX.test(value) ? `${feedId}:${value}` : value;
 
 /** What `parseEvent` takes, out of a row in a shape of its own. `from` is whom it counts for if nobody is named. */
 export function mapFeedRow(

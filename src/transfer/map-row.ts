@@ -18,9 +18,6 @@ export function fieldAt(row: Row, path: string): unknown {
   return value;
 }
 
-/** An id that is nobody else's: any other is named together with what it is counted in. */
-export const UUID = /^[\da-f]{8}(-[\da-f]{4}){3}-[\da-f]{12}$/i;
-
 /** Ids and names that are numbers become text; the rest is left to be refused. */
 export const asText = (value: unknown): unknown =>
   typeof value === "number" ? String(value) : (value ?? undefined);

@@ -2,6 +2,7 @@ import { execFile } from "node:child_process";
 import { readdir, readFile } from "node:fs/promises";
 import { promisify } from "node:util";
 import { mendHalfRecords } from "./mend-half-records.ts";
+import { logSoak } from "./soak-log.ts";
 
 /**
  * Ends every process of the browser that runs on a profile folder as a power cut would: by SIGKILL, all at
@@ -25,7 +26,7 @@ export async function killBrowser(profileFolder: string): Promise<number> {
   // A process that ends has no command line before its files are closed.
   while ((await Promise.all(killed.map(hasEnded))).includes(false)) continue;
   if (killed.length > 0)
-    for (const path of await mendHalfRecords(profileFolder)) console.log(`Cut half a record off ${path}.`);
+    for (const cut of await mendHalfRecords(profileFolder)) await logSoak("half-records", { cut });
   return killed.length;
 }
 

@@ -1,9 +1,10 @@
+import { UUID_REGEX } from "valibot";
 import { isRecord } from "../../model/is-record.ts";
 import { parseEvent, type ParseOptions } from "../../intake/parse-event.ts";
 import { EVENT_LIMITS, type LochanEvent } from "../../model/event.ts";
 import type { Result } from "../../model/failure.ts";
 import type { RowMapping } from "../../model/row-mapping.ts";
-import { filledText, fieldAt, makePropertiesReader, makeRowClock, UUID } from "../map-row.ts";
+import { filledText, fieldAt, makePropertiesReader, makeRowClock } from "../map-row.ts";
 import { makeTableReader } from "../table-reader.ts";
 import { nameProductId } from "./name-product-id.ts";
 import { notAnObject, refuse } from "./row-fields.ts";
@@ -26,7 +27,7 @@ export function makeMappedShape(mapping: RowMapping): Shape {
 
   const idOf = (row: Record<string, unknown>): unknown => {
     const id = read(row, mapping.idField);
-    if (typeof id !== "string" || UUID.test(id)) return id;
+    if (typeof id !== "string" || UUID_REGEX.test(id)) return id;
     return nameProductId("row", id, ...timeFields.map((field) => JSON.stringify(fieldAt(row, field)) ?? ""));
   };
 
