@@ -2,7 +2,7 @@ import type { BatchColumns, DictionaryKind } from "../model/batch.ts";
 import { foundValue, matchesValue, type FoundValue } from "../model/match-filter.ts";
 import { filtersIn } from "../model/filter-terms.ts";
 import { isOwnField, type OwnField } from "../model/own-fields.ts";
-import type { Filter, FilterTerm } from "../model/question.ts";
+import type { EventTerm, Filter } from "../model/question.ts";
 import type { ActiveRule } from "../model/traffic.ts";
 import { eachPlace } from "./column-places.ts";
 import type { EntryLookup } from "./dictionary.ts";
@@ -42,7 +42,7 @@ export function matchRows(
 /** Of the rows that all of any of these keep; undefined for none. */
 function matchAny(
   columns: BatchColumns,
-  lists: readonly (readonly FilterTerm[])[],
+  lists: readonly (readonly EventTerm[])[],
   entries: EntryLookup,
 ): Uint8Array | undefined {
   let matched: Uint8Array | undefined;
@@ -58,7 +58,7 @@ function matchAny(
 /** Of the rows that every condition keeps; undefined for none. */
 function matchAll(
   columns: BatchColumns,
-  conditions: readonly FilterTerm[],
+  conditions: readonly EventTerm[],
   entries: EntryLookup,
 ): Uint8Array | undefined {
   let matched: Uint8Array | undefined;
@@ -72,7 +72,7 @@ function matchAll(
   return matched;
 }
 
-function matchTerm(columns: BatchColumns, term: FilterTerm, entries: EntryLookup): Uint8Array | undefined {
+function matchTerm(columns: BatchColumns, term: EventTerm, entries: EntryLookup): Uint8Array | undefined {
   if ("all" in term) return matchAll(columns, term.all, entries);
   if ("any" in term)
     return matchAny(

@@ -1,7 +1,7 @@
 import { DICTIONARY_KINDS, type DictionaryKind } from "../model/batch.ts";
 import type { ProjectId } from "../model/identifier.ts";
 import { isOwnField } from "../model/own-fields.ts";
-import type { Filter, FilterScalar, FilterTerm } from "../model/question.ts";
+import type { EventTerm, Filter, FilterScalar } from "../model/question.ts";
 import type { ActiveRule } from "../model/traffic.ts";
 import { numberWrittenAs } from "../model/written-number.ts";
 import { readDictionary } from "./dictionary.ts";
@@ -86,7 +86,7 @@ export function makeSeenValues(db: LogDatabase, projectId: ProjectId): SeenValue
     return texts.some((text) => scan.found.get(text));
   }
 
-  async function mayKeep(term: FilterTerm): Promise<boolean> {
+  async function mayKeep(term: EventTerm): Promise<boolean> {
     if ("all" in term) return mayKeepAll(term.all);
     if ("any" in term) {
       for (const each of term.any) if (await mayKeep(each)) return true;
@@ -96,7 +96,7 @@ export function makeSeenValues(db: LogDatabase, projectId: ProjectId): SeenValue
     return true;
   }
 
-  async function mayKeepAll(terms: readonly FilterTerm[]): Promise<boolean> {
+  async function mayKeepAll(terms: readonly EventTerm[]): Promise<boolean> {
     for (const term of terms) if (!(await mayKeep(term))) return false;
     return true;
   }

@@ -1,8 +1,20 @@
 import * as v from "valibot";
 import { EVENT_LIMITS } from "./event.ts";
-import { filtersIn } from "./filter-terms.ts";
+import { countTerms } from "./filter-terms.ts";
 import { isOwnField } from "./own-fields.ts";
-import { FILTER_OPERATORS, MAX_FILTER_DEPTH, MAX_FILTERS, type Filter, type FilterTerm } from "./question.ts";
+import {
+  BEHAVIOUR_LIMITS,
+  FILTER_OPERATORS,
+  MAX_FILTER_DEPTH,
+  MAX_FILTERS,
+  WHOS,
+  type DidFilter,
+  type EventMatch,
+  type Filter,
+  type FilterTerm,
+  type FirstSeenFilter,
+  type SegmentTerm,
+} from "./question.ts";
 import { parseWildcard } from "./wildcard.ts";
 import { numberWrittenAs } from "./written-number.ts";
 
@@ -81,13 +93,16 @@ function checkEnds(value: Filter["value"] | undefined, isText: boolean): string 
 
 /** A filter from outside. Members that are there and undefined go. */
 export const filterSchema = v.pipe(
-  v.strictObject({
-    property: propertySchema("property"),
-    op: v.picklist(FILTER_OPERATORS, `op must be one of ${FILTER_OPERATORS.join(", ")}`),
-    value: v.optional(
-      v.union([scalar, list], "value must be text, a number, true, false, null or a list of those"),
-    ),
-  }),
+  v.strictObject(
+    {
+      property: propertySchema("property"),
+      op: v.picklist(FILTER_OPERATORS, `op must be one of ${FILTER_OPERATORS.join(", ")}`),
+      value: v.optional(
+        v.union([scalar, list], "value must be text, a number, true, false, null or a list of those"),
+      ),
+    },
+    "a filter must be an object with property and op",
+  ),
   v.rawCheck(({ dataset, addIssue }) => {
     const message = dataset.typed ? checkFilter(dataset.value) : undefined;
     if (message) addIssue({ message });
@@ -101,12 +116,102 @@ export const filtersSchema = v.pipe(
   v.maxLength(MAX_FILTERS, `At most ${MAX_FILTERS} filters.`),
 );
 
+/** Members that are there and undefined go. */
+function withoutUndefined<T extends object>(value: T): T {
+  return Object.fromEntries(Object.entries(value).filter(([, member]) => member !== undefined)) as T;
+}
+
+const text = (what: string, most: number) =>
+  v.pipe(
+    v.string(`${what} must be text`),
+    v.minLength(1, `${what} is empty`),
+    v.maxLength(most, `${what} is longer than ${most} characters`),
+    // As in events.
+    v.transform((given) => given.toWellFormed()),
+  );
+export const typeSchema = text("type", 64);
+export const nameSchema = text("name", 200);
+
+const whole = (what: string, most: number) =>
+  v.pipe(
+    v.number(`${what} must be a number`),
+    v.integer(`${what} must be a whole number`),
+    v.minValue(1, `${what} must be 1 or more`),
+    v.maxValue(most, `${what} must be ${most.toLocaleString("en")} or less`),
+  );
+const days = whole("days", BEHAVIOUR_LIMITS.days);
+const not = v.optional(v.literal(true, "not must be true, or not there"));
+
+const instant = (what: string) =>
+  v.pipe(
+    v.number(`${what} must be epoch milliseconds`),
+    v.safeInteger(`${what} must be whole epoch milliseconds`),
+    v.minValue(0, `${what} is before 1970`),
+    v.maxValue(Date.UTC(10_000, 0, 1), `${what} is after the year 9999`),
+  );
+
+const didSchema = v.pipe(
+  v.strictObject({
+    who: v.picklist(WHOS, `who must be ${WHOS.join(" or ")}`),
+    did: v.pipe(
+      v.strictObject(
+        {
+          type: v.optional(typeSchema),
+          name: v.optional(nameSchema),
+          filters: v.optional(
+            v.pipe(
+              v.array(filterSchema, "the filters of did must be a list"),
+              v.maxLength(MAX_FILTERS, `there are more than ${MAX_FILTERS} filters`),
+            ),
+          ),
+        },
+        "did must be { type, name, filters }, each of them if wanted",
+      ),
+      v.transform((given) => withoutUndefined(given) as EventMatch),
+    ),
+    least: v.optional(whole("least", BEHAVIOUR_LIMITS.least)),
+    days: v.optional(days),
+    not,
+  }),
+  v.transform((given) => withoutUndefined(given) as DidFilter),
+);
+
+const FIRST_SEEN = 'firstSeen must be "window", { days } or { from, to }';
+const firstSeenTime = v.lazy((input) => {
+  if (typeof input !== "object" || input === null) return v.literal("window", FIRST_SEEN);
+  if (Object.hasOwn(input, "days")) return v.strictObject({ days });
+  return v.pipe(
+    v.strictObject({ from: instant("from"), to: instant("to") }, FIRST_SEEN),
+    v.check(({ from, to }) => from < to, "from must be before to"),
+  );
+});
+const firstSeenSchema = v.pipe(
+  v.strictObject({
+    who: v.literal("user", "who must be user where first seen is asked"),
+    firstSeen: firstSeenTime,
+    not,
+  }),
+  v.transform((given) => withoutUndefined(given) as FirstSeenFilter),
+);
+
+const segmentSchema = v.pipe(
+  v.strictObject({ segment: text("segment", 64), not }),
+  v.transform((given) => withoutUndefined(given) as SegmentTerm),
+);
+
+const LEAF_KINDS = { did: didSchema, firstSeen: firstSeenSchema, segment: segmentSchema } as const;
 const GROUP_KINDS = ["any", "all"] as const;
+
+function leafSchema(input: object): v.GenericSchema<unknown, FilterTerm> {
+  const kinds = Object.keys(LEAF_KINDS) as (keyof typeof LEAF_KINDS)[];
+  const kind = kinds.find((each) => Object.hasOwn(input, each));
+  return kind === undefined ? filterSchema : LEAF_KINDS[kind];
+}
 
 const termSchema: v.GenericSchema<unknown, FilterTerm> = v.lazy((input) => {
   if (typeof input !== "object" || input === null) return filterSchema;
   const kind = GROUP_KINDS.find((each) => Object.hasOwn(input, each));
-  if (kind === undefined) return filterSchema;
+  if (kind === undefined) return leafSchema(input);
   const terms = v.pipe(
     v.array(termSchema, `${kind} must be a list of filters`),
     v.minLength(1, "a group has no filters"),
@@ -136,5 +241,5 @@ export const filterTermsSchema = v.pipe(
     `groups of filters are more than ${MAX_FILTER_DEPTH} deep`,
   ),
   v.array(termSchema, "filters must be a list"),
-  v.check((terms) => filtersIn(terms).length <= MAX_FILTERS, `there are more than ${MAX_FILTERS} filters`),
+  v.check((terms) => countTerms(terms) <= MAX_FILTERS, `there are more than ${MAX_FILTERS} filters`),
 );

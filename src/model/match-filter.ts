@@ -2,7 +2,7 @@ import { canonicalJson } from "./canonical-json.ts";
 import type { JsonValue, LochanEvent } from "./event.ts";
 import { holds } from "./filter-terms.ts";
 import { isOwnField, type OwnField } from "./own-fields.ts";
-import type { Filter, FilterScalar, FilterTerm } from "./question.ts";
+import type { EventTerm, Filter, FilterScalar } from "./question.ts";
 import { matchesWildcard } from "./wildcard.ts";
 import { numberWrittenAs } from "./written-number.ts";
 
@@ -97,5 +97,5 @@ const valueOf = (event: LochanEvent, property: string): FoundValue | undefined =
 };
 
 /** Whether an event passes every filter and group. */
-export const matchesFilters = (event: LochanEvent, filters: readonly FilterTerm[]): boolean =>
+export const matchesFilters = (event: LochanEvent, filters: readonly EventTerm[]): boolean =>
   filters.every((term) => holds(term, (filter) => matchesValue(filter, valueOf(event, filter.property))));

@@ -1,6 +1,6 @@
 import { isBucketEdge } from "./buckets.ts";
 import { PAGE_VIEW } from "./event.ts";
-import { isGroup } from "./filter-terms.ts";
+import { isFilter } from "./filter-terms.ts";
 import type { Project } from "./project.ts";
 import {
   isCounting,
@@ -175,7 +175,7 @@ function withoutNameFilters(question: AnyQuestion): AnyQuestion {
   const { filters = [], ...rest } = question;
   let { name, type } = rest;
   const kept = filters.filter((filter) => {
-    if (isGroup(filter) || filter.op !== "is") return true;
+    if (!isFilter(filter) || filter.op !== "is") return true;
     const text = soleText(filter);
     if (text === undefined) return true;
     if (filter.property === "$name" && name === undefined) name = text;

@@ -81,11 +81,62 @@ export interface Filter {
   value?: FilterScalar | FilterScalar[];
 }
 
+/** What an event itself carries tells whether it is kept: filters alone, in groups too. */
+export type EventTerm = Filter | { any: EventTerm[] } | { all: EventTerm[] };
+
+export const WHOS = ["user", "session"] as const;
+/** A user as `users` counts them, identities merged; a session as `sessions` does. */
+export type Who = (typeof WHOS)[number];
+
+/**
+ * Which events are meant: all that is said must hold, and nothing said is any event. Hidden names are meant where
+ * they are asked for by name, as in a question.
+ */
+export interface EventMatch {
+  type?: string;
+  name?: string;
+  filters?: Filter[];
+}
+
+/**
+ * Keeps events, whatever they are, of users (or sessions) that did such events at least `least` times (default 1), or with
+ * `not` did not. Looked at is what happened before the question's window ends, after the event kept too: all of it, or
+ * the last `days` local days of that (as `7d`: the day the window ends in and the six before). Events of the time
+ * a question is compared with are judged by that time's end. Of all this, only events of the question's `traffic` count.
+ */
+export interface DidFilter {
+  who: Who;
+  did: EventMatch;
+  least?: number;
+  days?: number;
+  not?: true;
+}
+
+/**
+ * Keeps events of users who were first seen, with an event of any name that is not hidden and of the question's `traffic`, in its
+ * window, in the last so many local days before that ends, or in `[from, to)`, epoch milliseconds; with `not` all other users'.
+ * In the time a question is compared with, its window is that time.
+ */
+export interface FirstSeenFilter {
+  who: "user";
+  firstSeen: "window" | { days: number } | { from: number; to: number };
+  not?: true;
+}
+
+/** What a saved segment of the project, by id, keeps; with `not` what it does not. Put in place before the question is answered. */
+export interface SegmentTerm {
+  segment: string;
+  not?: true;
+}
+
+/** A term that is no group. */
+export type LeafTerm = Filter | DidFilter | FirstSeenFilter | SegmentTerm;
 /** Keeps an event that any, or all, of what is in it keeps. */
 export type FilterGroup = { any: FilterTerm[] } | { all: FilterTerm[] };
 /** Groups may be in groups, at most {@link MAX_FILTER_DEPTH} deep. */
-export type FilterTerm = Filter | FilterGroup;
+export type FilterTerm = LeafTerm | FilterGroup;
 export const MAX_FILTER_DEPTH = 3;
+export const BEHAVIOUR_LIMITS = { least: 1_000_000, days: 3_660 } as const;
 
 export const COMPARES = ["previous", "year"] as const;
 export type Compare = (typeof COMPARES)[number];
@@ -105,7 +156,7 @@ export interface Question<M extends AnyMeasure = Measure, B extends Breakdown = 
   granularity?: Granularity;
   type?: string;
   name?: string;
-  /** All must keep an event; at most {@link MAX_FILTERS}, those in groups counted. */
+  /** All must keep an event; at most {@link MAX_FILTERS}, those in groups and of what somebody did counted. */
   filters?: FilterTerm[];
   breakdown?: B;
   /** Groups listed, default 10, at most 1,000; the rest is `other`. */

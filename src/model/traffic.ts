@@ -1,6 +1,6 @@
 import type { LochanEvent } from "./event.ts";
 import { matchesFilters } from "./match-filter.ts";
-import type { Filter, FilterTerm } from "./question.ts";
+import type { EventTerm, Filter } from "./question.ts";
 
 /** Events that keep to every condition are left out while the rule is on. */
 export interface TrafficRule {
@@ -30,7 +30,7 @@ const DEFAULT_TRAFFIC: TrafficRules = { bots: true, rules: [] };
 /** A rule that is on. */
 export interface ActiveRule {
   name: string;
-  conditions: readonly FilterTerm[];
+  conditions: readonly EventTerm[];
 }
 
 const BOT_RULE: ActiveRule = {

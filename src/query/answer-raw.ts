@@ -1,7 +1,7 @@
 import type { MirroredKind } from "../mirror/mirror-dictionaries.ts";
 import type { Reading } from "../mirror/readings.ts";
 import { bucketStarts } from "../model/buckets.ts";
-import { filtersIn } from "../model/filter-terms.ts";
+import { allFiltersIn } from "../model/filter-terms.ts";
 import { type AnyAnswer, type AnyMeasure, type Point } from "../model/question.ts";
 import { type AnswerRow as Row, answerMembers } from "./answer-members.ts";
 import { composeLeftOut, composeSql } from "./compose-sql.ts";
@@ -14,7 +14,10 @@ export type AnswerBody = Omit<AnyAnswer, "receipt" | "incompleteFrom">;
 /** Dictionaries the mirror must hold before the plan is run. */
 export function rawNeeds({ question: { breakdown, filters = [] }, traffic }: Plan): MirroredKind[] {
   const rules = traffic?.rules.flatMap(({ conditions }) => conditions) ?? [];
-  const named = [...[breakdown].flat(), ...filtersIn([...filters, ...rules]).map(({ property }) => property)];
+  const named = [
+    ...[breakdown].flat(),
+    ...allFiltersIn([...filters, ...rules]).map(({ property }) => property),
+  ];
   return named.includes("$sessionId") ? ["sessions"] : [];
 }
 

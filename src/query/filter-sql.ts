@@ -1,5 +1,6 @@
 import type { Loaded } from "../mirror/loader.ts";
 import { numberLiteral, numberText, textLiteral } from "../mirror/sql-text.ts";
+import { isFilter } from "../model/filter-terms.ts";
 import type { Filter, FilterScalar, FilterTerm } from "../model/question.ts";
 import { parseWildcard, type WildcardPiece } from "../model/wildcard.ts";
 import { numberWrittenAs } from "../model/written-number.ts";
@@ -33,6 +34,7 @@ export function filterSql(term: FilterTerm, loaded: Loaded): string {
     const all = term.all.map((each) => filterSql(each, loaded));
     return all.includes("false") ? "false" : `(${all.join(" AND ")})`;
   }
+  if (!isFilter(term)) throw new Error("A term on what somebody did came to the filters of events.");
   return soleFilterSql(term, loaded);
 }
 

@@ -1,6 +1,6 @@
 import * as v from "valibot";
 import { fail, success, type Result } from "../model/failure.ts";
-import { filterTermsSchema, propertySchema } from "../model/filter-schema.ts";
+import { filterTermsSchema, nameSchema, propertySchema, typeSchema } from "../model/filter-schema.ts";
 import { isOwnField } from "../model/own-fields.ts";
 import {
   COMPARES,
@@ -19,15 +19,6 @@ const LAST_MS = Date.UTC(10_000, 0, 1);
 const LONGEST_MS = 200 * 366 * DAY_MS;
 /** Longer series than these are refused; other granularities cannot get that long. */
 const LONGEST_SERIES_MS = { minute: 7 * DAY_MS, hour: 400 * DAY_MS } as const;
-
-const text = (what: string, most: number) =>
-  v.pipe(
-    v.string(`${what} must be text`),
-    v.minLength(1, `${what} is empty`),
-    v.maxLength(most, `${what} is longer than ${most} characters`),
-    // As in events.
-    v.transform((given) => given.toWellFormed()),
-  );
 
 const instant = (what: string) =>
   v.pipe(
@@ -106,8 +97,8 @@ const question = v.pipe(
         "granularity must be minute, hour, day, week or month",
       ),
     ),
-    type: v.optional(text("type", 64)),
-    name: v.optional(text("name", 200)),
+    type: v.optional(typeSchema),
+    name: v.optional(nameSchema),
     filters: v.optional(filterTermsSchema),
     breakdown: v.optional(breakdown),
     limit: v.optional(
@@ -166,7 +157,9 @@ export function parseQuestion(input: unknown): Result<AnyQuestion> {
   const issue = parsed.issues[0];
   const path = v.getDotPath(issue) ?? "";
   const detail =
-    issue.type === "strict_object" ? strangeMember(path, issue.expected === "never") : issue.message;
+    issue.type === "strict_object" && (path === "" || issue.expected !== "Object")
+      ? strangeMember(path, issue.expected === "never")
+      : issue.message;
   return fail({
     kind: "invalid-question",
     message: `The question was not understood: ${detail}.`,

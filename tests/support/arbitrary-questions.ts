@@ -8,7 +8,7 @@ import {
   type AnyMeasure,
   type AnyQuestion,
   type Filter,
-  type FilterTerm,
+  type EventTerm,
   type Granularity,
   type Question,
   type QuestionWindow,
@@ -154,7 +154,7 @@ export const arbitraryFilter: fc.Arbitrary<Filter> = fc.oneof(
 );
 
 /** A filter, or a group of some, in which there may be groups. */
-export const arbitraryTerm: fc.Arbitrary<FilterTerm> = fc.letrec<{ term: FilterTerm; group: FilterTerm }>(
+export const arbitraryTerm: fc.Arbitrary<EventTerm> = fc.letrec<{ term: EventTerm; group: EventTerm }>(
   (tie) => ({
     term: fc.oneof({ maxDepth: 2 }, arbitraryFilter, tie("group")),
     group: fc

@@ -6,7 +6,7 @@ import type {
   AnyQuestion,
   Filter,
   FilterScalar,
-  FilterTerm,
+  EventTerm,
   PairKey,
   Granularity,
 } from "../../src/model/question.ts";
@@ -162,9 +162,10 @@ function keeps(event: LochanEvent, question: AnyQuestion): boolean {
   const { name, type, filters = [] } = question;
   if (name !== undefined && event.name !== name) return false;
   if (type !== undefined && event.type !== type) return false;
-  if (!filters.every((term) => passesTerm(event, term))) return false;
+  const terms = filters as EventTerm[];
+  if (!terms.every((term) => passesTerm(event, term))) return false;
   if (!event.name.startsWith("$")) return true;
-  const named = filters
+  const named = terms
     .flatMap(filtersOf)
     .some(
       ({ property, op, value }) => property === "$name" && op === "is" && [value].flat().includes(event.name),
@@ -172,10 +173,10 @@ function keeps(event: LochanEvent, question: AnyQuestion): boolean {
   return name === event.name || named;
 }
 
-const filtersOf = (term: FilterTerm): Filter[] =>
+const filtersOf = (term: EventTerm): Filter[] =>
   "any" in term ? term.any.flatMap(filtersOf) : "all" in term ? term.all.flatMap(filtersOf) : [term];
 
-export function passesTerm(event: LochanEvent, term: FilterTerm): boolean {
+export function passesTerm(event: LochanEvent, term: EventTerm): boolean {
   if ("any" in term) return term.any.some((each) => passesTerm(event, each));
   return "all" in term ? term.all.every((each) => passesTerm(event, each)) : passes(event, term);
 }

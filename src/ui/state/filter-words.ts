@@ -1,4 +1,14 @@
-import type { Filter, FilterOperator, FilterScalar, FilterTerm } from "../../model/question.ts";
+import { isDid, isFilter, isFirstSeen } from "../../model/filter-terms.ts";
+import type {
+  DidFilter,
+  EventMatch,
+  Filter,
+  FilterOperator,
+  FilterScalar,
+  FilterTerm,
+  FirstSeenFilter,
+} from "../../model/question.ts";
+import { formatInstant } from "./format.ts";
 
 /** The event's own fields, as they are called in the interface. */
 export const FIELD_LABELS: ReadonlyMap<string, string> = new Map([
@@ -66,11 +76,26 @@ export const needsValue = (op: FilterOperator): boolean => op !== "set" && op !=
 export const scalarText = (value: FilterScalar): string =>
   value === null ? "nothing" : value === "" ? "empty text" : String(value);
 
-/** A group in brackets, unless there is but one filter in it. */
-export function filterToText(term: FilterTerm): string {
-  if ("any" in term) return groupToText(term.any, " or ");
-  if ("all" in term) return groupToText(term.all, " and ");
-  const { property, op, value } = term;
+/** What terms are put in words with: the project's time zone, without it UTC, and the names of its segments. */
+export interface TermWords {
+  timeZone?: string;
+  segmentName?: (id: string) => string | undefined;
+}
+
+/** A group in brackets, unless there is but one term in it. */
+export function termToText(term: FilterTerm, known: TermWords): string {
+  if ("any" in term) return groupToText(term.any, " or ", known);
+  if ("all" in term) return groupToText(term.all, " and ", known);
+  if (isFilter(term)) return filterWords(term);
+  if (isDid(term)) return didWords(term);
+  if (isFirstSeen(term)) return firstSeenWords(term, known);
+  return `${term.not ? "Not in" : "In"} segment ${known.segmentName?.(term.segment) ?? term.segment}`;
+}
+
+/** {@link termToText} where there is nothing but filters, or nothing more is known. */
+export const filterToText = (term: FilterTerm): string => termToText(term, {});
+
+function filterWords({ property, op, value }: Filter): string {
   const words = `${propertyLabel(property)} ${OPERATOR_WORDS[op]}`;
   if (value === undefined || !needsValue(op)) return words;
   const values = Array.isArray(value) ? value : [value];
@@ -78,8 +103,33 @@ export function filterToText(term: FilterTerm): string {
   return `${words} ${[...new Set(values.map(scalarText))].join(" or ")}`;
 }
 
-const groupToText = (terms: readonly FilterTerm[], joint: string): string =>
-  terms.length === 1 ? filterToText(terms[0]!) : `(${terms.map(filterToText).join(joint)})`;
+const groupToText = (terms: readonly FilterTerm[], joint: string, known: TermWords): string =>
+  terms.length === 1
+    ? termToText(terms[0]!, known)
+    : `(${terms.map((term) => termToText(term, known)).join(joint)})`;
+
+const daysWords = (days: number): string => (days === 1 ? "on the last day" : `in the last ${days} days`);
+
+/** "purchase", "purchase where plan is pro", "any page event", "anything". */
+export function matchToText({ name, type, filters = [] }: EventMatch): string {
+  const what = name ?? (type === undefined ? "anything" : `any ${type} event`);
+  return filters.length === 0 ? what : `${what} where ${filters.map(filterWords).join(" and ")}`;
+}
+
+/** "User did purchase at least 2 times in the last 7 days", "Session did not do signup". */
+function didWords({ who, did, least = 1, days, not }: DidFilter): string {
+  const subject = who === "user" ? "User" : "Session";
+  const verb = not && least === 1 ? "did not do" : "did";
+  const times = least === 1 ? "" : not ? ` fewer than ${least} times` : ` at least ${least} times`;
+  return `${subject} ${verb} ${matchToText(did)}${times}${days === undefined ? "" : ` ${daysWords(days)}`}`;
+}
+
+function firstSeenWords({ firstSeen, not }: FirstSeenFilter, { timeZone = "UTC" }: TermWords): string {
+  const subject = not ? "User not first seen" : "User first seen";
+  if (firstSeen === "window") return `${subject} in the range shown`;
+  if ("days" in firstSeen) return `${subject} ${daysWords(firstSeen.days)}`;
+  return `${subject} from ${formatInstant(firstSeen.from, timeZone)} to ${formatInstant(firstSeen.to, timeZone)}`;
+}
 
 /** A missing value in words: for where people came from, missing means they came by themselves. */
 export const missingLabel = (property: string): string =>

@@ -46,6 +46,26 @@ describe("parseQuestion", () => {
     expect(parseQuestion({ ...base, filters })).toEqual({ ok: true, value: { ...base, filters } });
   });
 
+  test("takes what users and sessions did, who is new, and segments, in groups too", () => {
+    const path = { property: "path", op: "is", value: "/buy" };
+    const filters = [
+      { who: "user", did: { name: "buy", type: "track", filters: [path] }, least: 2, days: 7, not: true },
+      {
+        any: [
+          { who: "session", did: {} },
+          { who: "user", firstSeen: "window" },
+          { who: "user", firstSeen: { days: 30 }, not: true },
+        ],
+      },
+      { who: "user", firstSeen: { from: 0, to: 1 } },
+      { segment: "s1", not: true },
+    ];
+    expect(parseQuestion({ ...base, filters })).toEqual({ ok: true, value: { ...base, filters } });
+    const open = [{ who: "user", did: { name: undefined }, days: undefined, not: undefined }];
+    const parsed = parseQuestion({ ...base, filters: open });
+    expect(parsed.ok && parsed.value.filters).toStrictEqual([{ who: "user", did: {} }]);
+  });
+
   test("leaves out a fold's per where it is undefined", () => {
     const parsed = parseQuestion({ ...base, measure: { property: "a", fold: "min", per: undefined } });
     expect(parsed.ok && parsed.value.measure).toStrictEqual({ property: "a", fold: "min" });
@@ -212,6 +232,72 @@ describe("parseQuestion", () => {
       { ...base, filters: [{ any: [{ all: [{ any: [{ all: [{ property: "a", op: "set" }] }] }] }] }] },
       "more than 3 deep",
       "filters",
+    ],
+    [
+      "too many filters on what somebody did",
+      {
+        ...base,
+        filters: [
+          { who: "user", did: { filters: Array.from({ length: 20 }, () => ({ property: "a", op: "set" })) } },
+        ],
+      },
+      "more than 20",
+      "filters",
+    ],
+    ["nobody who did", { ...base, filters: [{ did: {} }] }, "filters.0.who is missing", "filters.0.who"],
+    [
+      "what a device did",
+      { ...base, filters: [{ who: "device", did: {} }] },
+      "who must be user or session",
+      "filters.0.who",
+    ],
+    [
+      "a deed that is no object",
+      { ...base, filters: [{ who: "user", did: "buy" }] },
+      "did must be { type, name, filters }",
+      "filters.0.did",
+    ],
+    [
+      "a group in a deed",
+      { ...base, filters: [{ who: "user", did: { filters: [{ any: [{ property: "a", op: "set" }] }] } }] },
+      "filters.0.did.filters.0.property is missing",
+      "filters.0.did.filters.0.property",
+    ],
+    [
+      "a deed done no time",
+      { ...base, filters: [{ who: "user", did: {}, least: 0 }] },
+      "least must be 1 or more",
+      "filters.0.least",
+    ],
+    [
+      "half a day",
+      { ...base, filters: [{ who: "user", did: {}, days: 0.5 }] },
+      "days must be a whole number",
+      "filters.0.days",
+    ],
+    [
+      "not that is false",
+      { ...base, filters: [{ segment: "a", not: false }] },
+      "not must be true",
+      "filters.0.not",
+    ],
+    [
+      "a session's first time",
+      { ...base, filters: [{ who: "session", firstSeen: "window" }] },
+      "who must be user",
+      "filters.0.who",
+    ],
+    [
+      "a first time that is no time",
+      { ...base, filters: [{ who: "user", firstSeen: "today" }] },
+      "firstSeen must be",
+      "filters.0.firstSeen",
+    ],
+    [
+      "a first time that ends before it begins",
+      { ...base, filters: [{ who: "user", firstSeen: { from: 2, to: 1 } }] },
+      "from must be before to",
+      "filters.0.firstSeen",
     ],
     ["an empty group", { ...base, filters: [{ any: [] }] }, "a group has no filters", "filters.0.any"],
     [
