@@ -27,6 +27,7 @@ export default defineConfig({
       "papaparse",
       "saxes",
       "@zip.js/zip.js",
+      "countries-and-timezones",
     ],
     exclude: ["roaring-wasm"],
   },

@@ -3,7 +3,7 @@ import { isTimeZone } from "../model/time-zone.ts";
 import { type Project, SESSION_CAP_MS } from "../model/project.ts";
 import { type ProjectId, toProjectId } from "../model/identifier.ts";
 import { FURTHEST_MS, hasTime, type TimeSpan } from "../model/time-span.ts";
-import { filterSchema } from "../model/filter-schema.ts";
+import { eventFilterSchema } from "../model/filter-schema.ts";
 import { isAlwaysTracked, TRACKED_LIMIT } from "../model/tracked-properties.ts";
 import { BOTS, TRAFFIC_LIMITS, type TrafficRule, type TrafficRules } from "../model/traffic.ts";
 import { nameSchema } from "./name-schema.ts";
@@ -103,7 +103,7 @@ const trafficRule: v.GenericSchema<unknown, TrafficRule> = v.strictObject(
     name: nameSchema("A rule", TRAFFIC_LIMITS.nameLength),
     on: v.boolean("A rule is on or off: true or false."),
     conditions: v.pipe(
-      v.array(filterSchema, "A rule's conditions must be a list of filters."),
+      v.array(eventFilterSchema, "A rule's conditions must be a list of filters."),
       v.minLength(1, "A rule needs a condition."),
       v.maxLength(TRAFFIC_LIMITS.conditions, `A rule has at most ${TRAFFIC_LIMITS.conditions} conditions.`),
     ),

@@ -11,6 +11,7 @@ import { factTable } from "./fact-columns.ts";
 import type { CutSessionsDelta, IdentityDelta } from "./join-deltas.ts";
 import { peopleTable, sessionsTable, valuesTable, type MirroredKind } from "./mirror-dictionaries.ts";
 import type { LayoutRow, PropertyLayout } from "./property-layout.ts";
+import { CREATE_SESSION_TABLES, makeSessionFacts, type SessionFactsNeed } from "./session-facts.ts";
 import { DICTIONARY_TABLES, noContents, readContents, type Contents } from "./stored-tables.ts";
 import { CREATE_JOIN_TABLES, CREATE_TABLES } from "./tables.ts";
 
@@ -38,6 +39,8 @@ export interface Loaded {
   readonly cutSessions: boolean;
   readonly identities: boolean;
   readonly dictionarySizes: Readonly<Record<MirroredKind, number>>;
+  /** Whether what sessions are is known of all that is loaded. */
+  hasSessionFacts(need: SessionFactsNeed): boolean;
 }
 
 export interface Loader {
@@ -48,6 +51,8 @@ export interface Loader {
   catchUp(onProgress: (loaded: number, total: number) => void): Promise<void>;
   /** Loads a dictionary that is left out until someone needs it. */
   need(kind: MirroredKind): Promise<void>;
+  /** Brings what sessions are up to what is loaded: only while someone asks, for it takes time. */
+  needSessionFacts(need: SessionFactsNeed): Promise<void>;
   setIdentity(delta: IdentityDelta): Promise<void>;
   setCutSessions(delta: CutSessionsDelta): Promise<void>;
   /** What is loaded is not in the file yet, which is there. */
@@ -66,7 +71,7 @@ export interface Loader {
  */
 export async function openLoader(duckdb: Duckdb, db: LogDatabase, project: Project): Promise<Loader> {
   const connection: Connection = await duckdb.connect();
-  await duckdb.execute(connection, CREATE_JOIN_TABLES);
+  await duckdb.execute(connection, CREATE_JOIN_TABLES + CREATE_SESSION_TABLES);
   const found = duckdb.stored ? await readStored(duckdb, connection, db, project) : undefined;
   const contents = found ?? noContents((await readHead(db, project.id)).generation);
   if (found === undefined) {
@@ -94,6 +99,12 @@ export async function openLoader(duckdb: Duckdb, db: LogDatabase, project: Proje
     await duckdb.stage(connection, name, table);
     return `memory.main.${name}`;
   }
+
+  const sessionFacts = makeSessionFacts({
+    run: (sql) => duckdb.execute(connection, sql),
+    runLong: (sql) => duckdb.query(connection, sql),
+    stage,
+  });
 
   /** One transaction, then the staging tables go: they are in another database than what is written. */
   async function commitBeside(statements: string[], stagings: string[]): Promise<void> {
@@ -208,6 +219,7 @@ export async function openLoader(duckdb: Duckdb, db: LogDatabase, project: Proje
         cutSessions,
         identities,
         dictionarySizes: sizes,
+        hasSessionFacts: sessionFacts.isCurrentAt({ nextRow }),
       };
     },
     continues: (batches) => {
@@ -247,6 +259,16 @@ export async function openLoader(duckdb: Duckdb, db: LogDatabase, project: Proje
       if (statements.length > 0) await commit(statements, stagings);
       torn = false;
     },
+    async needSessionFacts(need) {
+      const contents = {
+        layout,
+        jsonNull: valueTags.jsonNull,
+        cutSessions,
+        givenSessions,
+        nextRow,
+      };
+      if (!sessionFacts.isCurrentAt(contents)(need)) await sessionFacts.update(contents, need);
+    },
     async setIdentity(delta) {
       const name = await stage(
         tableFromColumns([
@@ -285,6 +307,7 @@ export async function openLoader(duckdb: Duckdb, db: LogDatabase, project: Proje
         [name],
       );
       if (delta.full) await duckdb.checkpoint(connection, "joins");
+      sessionFacts.cutAnew(delta);
       cutSessions = delta.full ? delta.distinct.length > 0 : cutSessions || delta.distinct.length > 0;
     },
   };

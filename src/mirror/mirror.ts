@@ -16,9 +16,12 @@ import type { MirroredKind } from "./mirror-dictionaries.ts";
 import { claimMirrorFile, removeMirrorFiles, type MirrorFile } from "./mirror-file.ts";
 import type { MirrorState } from "./mirror-state.ts";
 import { makeReadings, type Reading, type SnapshotOptions } from "./readings.ts";
+import type { SessionFactsNeed } from "./session-facts.ts";
 import { NotOfThisLog } from "./stored-tables.ts";
 
 const REBUILDS_A_MINUTE = 3;
+/** Under a stream so fast that it never is, what sessions are may be a moment older than their events. */
+const MOST_TRIES = 5;
 const START_AGAIN_MS = 5_000;
 /** The file gains what came in so long after the last time. */
 const KEEP_EVERY_MS = 3_000;
@@ -38,9 +41,11 @@ class MirrorFailed extends Error {
   }
 }
 
+export type MirrorNeed = MirroredKind | SessionFactsNeed;
+
 export interface ReadOptions extends SnapshotOptions {
-  /** Dictionaries left out until needed: `sessions`. */
-  needs?: readonly MirroredKind[];
+  /** What is left out until needed: the dictionary `sessions`, and what sessions are. */
+  needs?: readonly MirrorNeed[];
   /** What may have killed the engine itself is not run again. */
   retry?: boolean;
 }
@@ -331,11 +336,29 @@ export function startMirror(options: {
     },
     keep,
     async read(work, read = {}) {
-      for (const kind of read.needs ?? []) {
-        const there = await writing((filled) => filled.need(kind));
-        if (!there.ok) return there;
+      const { needs = [] } = read;
+      for (let tries = 1; ; tries++) {
+        for (const each of needs) {
+          const there = await writing((filled) =>
+            typeof each === "string" ? filled.need(each) : filled.needSessionFacts(each),
+          );
+          if (!there.ok) return there;
+        }
+        // Something may have been loaded since: who sees it must see the sessions it is in.
+        const isWhole = ({ loaded }: Reading): boolean =>
+          tries === MOST_TRIES ||
+          needs.every((each) => typeof each === "string" || loaded.hasSessionFacts(each));
+        const found = await onEngine(
+          ({ readings }) =>
+            readings.read(
+              async (reading) => (isWhole(reading) ? { value: await work(reading) } : undefined),
+              read,
+            ),
+          read,
+        );
+        if (!found.ok) return found;
+        if (found.value !== undefined) return success(found.value.value);
       }
-      return onEngine(({ readings }) => readings.read(work, read), read);
     },
     stop,
   };

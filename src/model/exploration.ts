@@ -3,12 +3,13 @@ import { canonicalJson } from "./canonical-json.ts";
 import type { JsonValue } from "./event.ts";
 import { filtersSchema, propertySchema } from "./filter-schema.ts";
 import { FORMULA_LENGTH, parseFormula, SERIES_LETTERS, type SeriesLetter } from "./formula.ts";
-import { isOwnField } from "./own-fields.ts";
+import { isField } from "./own-fields.ts";
 import {
   FOLDS,
   MEASURES,
   NAMED_WINDOWS,
   PERS,
+  SESSION_MEASURES,
   type AnyMeasure,
   type AnyQuestion,
   type Filter,
@@ -110,15 +111,16 @@ const measureSchema = v.union(
       v.strictObject({
         property: v.pipe(
           propertySchema("property"),
-          v.check((key) => !isOwnField(key)),
+          v.check((key) => !isField(key)),
         ),
         fold: v.picklist(FOLDS),
         per: v.optional(per),
       }),
       v.transform(pruned),
     ),
+    v.strictObject({ session: v.picklist(SESSION_MEASURES) }),
   ],
-  `a measure is one of ${MEASURES.join(", ")}, a rate of them, or a fold of a property`,
+  `a measure is one of ${MEASURES.join(", ")}, a rate of them, a fold of a property, or what sessions are`,
 );
 
 const seriesSchema = v.pipe(

@@ -1,7 +1,7 @@
 import * as v from "valibot";
 import { EVENT_LIMITS } from "./event.ts";
 import { countTerms } from "./filter-terms.ts";
-import { isOwnField } from "./own-fields.ts";
+import { isField, isSessionField } from "./own-fields.ts";
 import {
   BEHAVIOUR_LIMITS,
   FILTER_OPERATORS,
@@ -77,7 +77,7 @@ function checkFilter({
         ? "a pattern has \\ before something else than *, ? or \\"
         : undefined;
     case "between":
-      return checkEnds(value, isOwnField(property));
+      return checkEnds(value, isField(property));
   }
 }
 
@@ -108,6 +108,15 @@ export const filterSchema = v.pipe(
     if (message) addIssue({ message });
   }),
   v.transform(({ value, ...rest }): Filter => (value === undefined ? rest : { ...rest, value })),
+);
+
+/** One that an event tells by itself. */
+export const eventFilterSchema = v.pipe(
+  filterSchema,
+  v.check(
+    ({ property }) => !isSessionField(property),
+    (issue) => `${issue.input.property} is of a session, which an event alone does not tell`,
+  ),
 );
 
 /** The filters among the options of a call. */
@@ -160,7 +169,7 @@ const didSchema = v.pipe(
           name: v.optional(nameSchema),
           filters: v.optional(
             v.pipe(
-              v.array(filterSchema, "the filters of did must be a list"),
+              v.array(eventFilterSchema, "the filters of did must be a list"),
               v.maxLength(MAX_FILTERS, `there are more than ${MAX_FILTERS} filters`),
             ),
           ),

@@ -1,3 +1,4 @@
+import { isSessionField } from "./own-fields.ts";
 import type { DidFilter, EventTerm, Filter, FilterTerm, FirstSeenFilter, LeafTerm } from "./question.ts";
 
 export const isDid = (term: FilterTerm): term is DidFilter => "did" in term;
@@ -28,4 +29,4 @@ export const countTerms = (terms: readonly FilterTerm[]): number =>
 
 /** Whether an event alone tells if it is kept. */
 export const isEventTerm = (term: FilterTerm): term is EventTerm =>
-  leavesIn([term]).every((leaf) => isFilter(leaf));
+  leavesIn([term]).every((leaf) => isFilter(leaf) && !isSessionField(leaf.property));

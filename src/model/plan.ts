@@ -1,6 +1,6 @@
 import { isBucketEdge } from "./buckets.ts";
 import { PAGE_VIEW } from "./event.ts";
-import { isFilter } from "./filter-terms.ts";
+import { filtersIn, isFilter } from "./filter-terms.ts";
 import type { Project } from "./project.ts";
 import {
   isCounting,
@@ -12,7 +12,7 @@ import {
 import { zoneOf, type Zone } from "./time-zone.ts";
 import { trackedProperties } from "./tracked-properties.ts";
 import { previousWindow, realtimeWindowEnd, resolveWindow, windowYearBefore } from "./windows.ts";
-import { isOwnField } from "./own-fields.ts";
+import { isField, isSessionField } from "./own-fields.ts";
 import { activeRules, type ActiveRule } from "./traffic.ts";
 
 const SECOND_MS = 1000;
@@ -40,6 +40,10 @@ export interface Plan<Q extends AnyQuestion = AnyQuestion> {
   /** Events that a rule matches are left out, or only they count; absent where all do. */
   traffic?: { count: "real" | "left-out"; rules: ActiveRule[] };
   incompleteFrom?: number;
+  /** Filters or the breakdown are of what sessions are. */
+  bySession?: true;
+  /** That, or the measure is: what it takes to know it. */
+  sessionFacts?: { allowedOrigins: readonly string[] };
 }
 
 /**
@@ -64,6 +68,11 @@ export function planQuestion(asked: AnyQuestion, project: Project, now: number):
   const series = isCounter
     ? undefined
     : (question.granularity ?? (question.breakdown === undefined ? resolved.granularity : undefined));
+  const bySession = [
+    ...[question.breakdown ?? []].flat(),
+    ...filtersIn(question.filters ?? []).map(({ property }) => property),
+  ].some(isSessionField);
+  const isOfSessions = typeof question.measure === "object" && "session" in question.measure;
   const incompleteFrom = startOfRunning(
     zone,
     window,
@@ -86,6 +95,8 @@ export function planQuestion(asked: AnyQuestion, project: Project, now: number):
         traffic: { count: question.traffic, rules: activeRules(project) },
       }),
     ...(incompleteFrom !== undefined && { incompleteFrom }),
+    ...(bySession && { bySession }),
+    ...((bySession || isOfSessions) && { sessionFacts: { allowedOrigins: project.allowedOrigins } }),
   };
 }
 
@@ -128,7 +139,7 @@ export const isByTracked = (
   project: Pick<Project, "trackedProperties">,
 ): boolean =>
   typeof breakdown === "string" &&
-  !isOwnField(breakdown) &&
+  !isField(breakdown) &&
   trackedProperties(project).includes(breakdown) &&
   granularity === undefined &&
   type === undefined &&

@@ -34,8 +34,18 @@ export interface FoldMeasure {
   per?: Per;
 }
 
+export const SESSION_MEASURES = ["bounce-rate", "duration"] as const;
+/**
+ * Of the sessions that `sessions` counts, those with a page view, each as it is as a whole: with its events outside the window, and
+ * those that filters or traffic rules leave out. `bounce-rate`: the share, 0 to 1, of those that bounced: with one page view and no other
+ * event (hidden names aside). `duration`: seconds from a session's first event to its last, hidden ones too, averaged. null where there are none.
+ */
+export interface SessionMeasure {
+  session: (typeof SESSION_MEASURES)[number];
+}
+
 /** Only counts are always whole, and never null: see {@link isCounting}. */
-export type AnyMeasure = Measure | RateMeasure | FoldMeasure;
+export type AnyMeasure = Measure | RateMeasure | FoldMeasure | SessionMeasure;
 
 export type Granularity = "minute" | "hour" | "day" | "week" | "month";
 
@@ -73,7 +83,7 @@ export type FilterScalar = string | number | boolean | null;
 /**
  * `is` and `is-not` take one value or a list, `between` a list of its two ends, both included. What
  * each operator means is said at `filterSql`. `property` is a property key, or one of the event's
- * own fields written `$name`, `$type`, `$distinctId`, `$userId`, `$sessionId`, `$source`.
+ * own fields written `$name`, `$type`, `$distinctId`, `$userId`, `$sessionId`, `$source`, or what its session is, see `SESSION_FIELDS`.
  */
 export interface Filter {
   property: string;

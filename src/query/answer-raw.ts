@@ -1,4 +1,4 @@
-import type { MirroredKind } from "../mirror/mirror-dictionaries.ts";
+import type { MirrorNeed } from "../mirror/mirror.ts";
 import type { Reading } from "../mirror/readings.ts";
 import { bucketStarts } from "../model/buckets.ts";
 import { allFiltersIn } from "../model/filter-terms.ts";
@@ -11,14 +11,21 @@ import type { Plan, Span } from "../model/plan.ts";
 
 export type AnswerBody = Omit<AnyAnswer, "receipt" | "incompleteFrom">;
 
-/** Dictionaries the mirror must hold before the plan is run. */
-export function rawNeeds({ question: { breakdown, filters = [] }, traffic }: Plan): MirroredKind[] {
+/** What the mirror must hold before the plan is run. */
+export function rawNeeds({
+  question: { breakdown, filters = [] },
+  traffic,
+  sessionFacts,
+}: Plan): MirrorNeed[] {
   const rules = traffic?.rules.flatMap(({ conditions }) => conditions) ?? [];
   const named = [
     ...[breakdown].flat(),
     ...allFiltersIn([...filters, ...rules]).map(({ property }) => property),
   ];
-  return named.includes("$sessionId") ? ["sessions"] : [];
+  return [
+    ...(named.includes("$sessionId") ? (["sessions"] as const) : []),
+    ...(sessionFacts ? [sessionFacts] : []),
+  ];
 }
 
 export async function answerRaw(

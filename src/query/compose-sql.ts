@@ -3,7 +3,7 @@ import { numberLiteral, numberText, textLiteral } from "../mirror/sql-text.ts";
 import { FIRST_CUT_SESSION } from "../mirror/tables.ts";
 import type { Plan } from "../model/plan.ts";
 import type { ActiveRule } from "../model/traffic.ts";
-import { asked, cutSessionsOf, keysOf, listed, matchSql } from "./facts-sql.ts";
+import { asked, cutSessionsOf, factsOf, keysOf, listed, matchSql } from "./facts-sql.ts";
 import { breakdownSql, groupSql, noKey } from "./group-sql.ts";
 import { measureSql } from "./measure-sql.ts";
 
@@ -14,7 +14,7 @@ export function composeLeftOut(plan: Plan, loaded: Loaded): string | undefined {
   if (matched === undefined) return undefined;
   const only = { ...plan };
   delete only.previous;
-  return `SELECT count(*)::DOUBLE AS n FROM m.main.facts AS f WHERE ${[...asked(only, loaded), matched].join(" AND ")}`;
+  return `SELECT count(*)::DOUBLE AS n FROM ${factsOf(plan, loaded)} WHERE ${[...asked(only, loaded), matched].join(" AND ")}`;
 }
 
 /** The times of the first and the last event that a rule matches, hidden ones too; undefined where none can. */

@@ -6,6 +6,7 @@ import type { Plan } from "../model/plan.ts";
 import type { AnyQuestion, Granularity } from "../model/question.ts";
 import type { ActiveRule } from "../model/traffic.ts";
 import { filterSql } from "./filter-sql.ts";
+import { sessionFactsJoin } from "./field-sql.ts";
 import type { KeySql } from "./group-sql.ts";
 
 /** `f.day` and such as the number of a bucket; {@link bucketNumber} numbers the same way. */
@@ -121,10 +122,14 @@ export function keysOf(
     names: varying.flatMap(([name]) => (name === "k" ? [] : [name])),
     allNames: varying.map(([name]) => name),
     all: keys.map(([name, sql]) => (isConstant(sql) ? `${sql} AS ${name}` : name)).join(", "),
-    facts: `m.main.facts AS f ${grouping?.join ?? ""} ${join}`,
+    facts: `${factsOf(plan, loaded)} ${grouping?.join ?? ""} ${join}`,
     where: conditions(plan, loaded).join(" AND "),
   };
 }
+
+/** The rows asked about, `f`, with what their session is where that is asked for. */
+export const factsOf = ({ bySession }: Plan, loaded: Loaded): string =>
+  `m.main.facts AS f${bySession ? ` ${sessionFactsJoin(loaded)}` : ""}`;
 
 export const listed = (...parts: (string | readonly string[])[]): string => parts.flat().join(", ");
 

@@ -1,9 +1,9 @@
 import type { Loaded } from "../mirror/loader.ts";
-import { isOwnField, type OwnField } from "../model/own-fields.ts";
+import { isOwnField, isSessionField, type OwnField, type SessionField } from "../model/own-fields.ts";
 
-/** Where the values of a property or own field are, over a `facts` row named `f`. */
+/** Where the values of a property or field are, over a `facts` row named `f`, of sessions joined by {@link sessionFactsJoin}. */
 export interface FieldSql {
-  /** Ordinal, and the dictionary with its column of text. */
+  /** Ordinal, and the dictionary (of `m.main`, or with its own place) with its column of text. */
   text?: { ordinal: string; table: string; column: string };
   number?: string;
   /** Has `tag` and `num` beside the text. */
@@ -21,8 +21,41 @@ const OWN: Record<OwnField, NonNullable<FieldSql["text"]>> = {
   $source: { ordinal: "f.source", table: "vals", column: '"text"' },
 };
 
+const OF_SESSION: Record<SessionField, { column: string; table: string }> = {
+  $entryPage: { column: "entry", table: "vals" },
+  $exitPage: { column: '"exit"', table: "vals" },
+  $sessionSource: { column: "source", table: "joins.main.words" },
+  $channel: { column: "channel", table: "joins.main.words" },
+  $utmSource: { column: "utm_source", table: "vals" },
+  $utmMedium: { column: "utm_medium", table: "vals" },
+  $utmCampaign: { column: "utm_campaign", table: "vals" },
+  $utmTerm: { column: "utm_term", table: "vals" },
+  $utmContent: { column: "utm_content", table: "vals" },
+  $country: { column: "country", table: "joins.main.words" },
+};
+
+/** Joins each `facts` row `f` with what its session is, `sv`. */
+export function sessionFactsJoin({ cutSessions, givenSessions }: Loaded): string {
+  const cut = cutSessions
+    ? "ASOF LEFT JOIN joins.main.cut_sessions AS sc ON f.distinct_ = sc.distinct_ AND f.ts >= sc.start_ms "
+    : "";
+  const session = !cutSessions
+    ? "f.session_"
+    : givenSessions
+      ? "coalesce(f.session_::BIGINT, sc.session)"
+      : "sc.session";
+  return `${cut}LEFT JOIN joins.main.visits AS sv ON sv.session = ${session}`;
+}
+
+/** A dictionary as a statement names it. */
+export const tableOf = (table: string): string => (table.includes(".") ? table : `m.main.${table}`);
+
 export function fieldSql(property: string, loaded: Loaded): FieldSql {
   if (isOwnField(property)) return { text: OWN[property], isProperty: false };
+  if (isSessionField(property)) {
+    const { column, table } = OF_SESSION[property];
+    return { text: { ordinal: `sv.${column}`, table, column: '"text"' }, isProperty: false };
+  }
   const found = loaded.layout.find(property);
   return {
     ...(found?.text !== undefined && { text: { ordinal: found.text, table: "vals", column: '"text"' } }),

@@ -4,7 +4,7 @@ import { isFilter } from "../model/filter-terms.ts";
 import type { Filter, FilterScalar, FilterTerm } from "../model/question.ts";
 import { parseWildcard, type WildcardPiece } from "../model/wildcard.ts";
 import { numberWrittenAs } from "../model/written-number.ts";
-import { fieldSql, type FieldSql } from "./field-sql.ts";
+import { fieldSql, tableOf, type FieldSql } from "./field-sql.ts";
 
 /**
  * SQL that is true for the events a filter keeps.
@@ -80,7 +80,7 @@ const anyOf = (conditions: string[]): string =>
       : `(${conditions.join(" OR ")})`;
 
 const among = ({ ordinal, table }: NonNullable<FieldSql["text"]>, condition: string): string =>
-  `${ordinal} IN (SELECT ordinal FROM m.main.${table} WHERE ${condition})`;
+  `${ordinal} IN (SELECT ordinal FROM ${tableOf(table)} WHERE ${condition})`;
 
 function isOneOf(field: FieldSql, values: FilterScalar[], loaded: Loaded): string[] {
   const texts = values.flatMap((value) => (value === null ? [] : [String(value)]));

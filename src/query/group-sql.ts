@@ -2,7 +2,7 @@ import type { Loaded } from "../mirror/loader.ts";
 import { KIND } from "../mirror/property-layout.ts";
 import { numberText } from "../mirror/sql-text.ts";
 import type { Breakdown, FilterScalar } from "../model/question.ts";
-import { fieldSql } from "./field-sql.ts";
+import { fieldSql, tableOf } from "./field-sql.ts";
 
 /**
  * A breakdown in SQL. Values with the same text form are one group, as they are one to `is`; its
@@ -41,7 +41,7 @@ const byOrdinal = (
   keyText: `k${as}.${column}`,
   keyNumber: "NULL::DOUBLE",
   keyRank: tagged ? `CASE WHEN k${as}.tag = 1 THEN 1 ELSE 0 END` : "0",
-  keyJoin: `LEFT JOIN m.main.${table} AS k${as} ON k${as}.ordinal = ${g}`,
+  keyJoin: `LEFT JOIN ${tableOf(table)} AS k${as} ON k${as}.ordinal = ${g}`,
 });
 
 export function groupSql(property: string, loaded: Loaded, place = SOLE): KeySql {

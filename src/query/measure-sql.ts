@@ -1,6 +1,6 @@
 import type { Loaded } from "../mirror/loader.ts";
 import type { Plan } from "../model/plan.ts";
-import type { Fold, FoldMeasure, Measure, Per, RateMeasure } from "../model/question.ts";
+import type { Fold, FoldMeasure, Measure, Per, RateMeasure, SessionMeasure } from "../model/question.ts";
 import { cutSessionsOf, keysOf, listed, type Keys } from "./facts-sql.ts";
 import { fieldSql } from "./field-sql.ts";
 import type { GroupSql } from "./group-sql.ts";
@@ -21,6 +21,7 @@ export function measureSql(plan: Plan, loaded: Loaded, grouping: GroupSql | unde
   const { measure } = plan.question;
   if (typeof measure === "string") return countSql(measure, plan, loaded, keysOf(plan, loaded, grouping));
   if ("count" in measure) return rateSql(measure, plan, loaded, keysOf(plan, loaded, grouping));
+  if ("session" in measure) return sessionSql(measure, plan, loaded, keysOf(plan, loaded, grouping));
   return foldSql(measure, plan, loaded, grouping);
 }
 
@@ -145,7 +146,7 @@ function numberSql(property: string, loaded: Loaded): { sql: string; join: strin
 }
 
 /**
- * `base` of the events asked about, with who or what they are of (`by`): with `parts` one row for all
+ * `base`, or under another name, of the events asked about, with who or what they are of (`by`): with `parts` one row for all
  * events that have the same keys and are of the same, and without a row for each, its `number` as `v`.
  */
 function baseSql(
@@ -153,6 +154,7 @@ function baseSql(
   loaded: Loaded,
   keys: Keys,
   { by, number, parts }: { by: readonly Entity[]; number?: string; parts?: readonly Part[] },
+  name = "base",
 ): string {
   const own = [
     ...(by.includes("u") ? ["f.actor AS u"] : []),
@@ -169,7 +171,26 @@ function baseSql(
   const isMerged = by.includes("u") && loaded.identities;
   const found = by.map((each) => (each === "u" && isMerged ? "coalesce(i.canonical, r.u) AS u" : each));
   const identity = isMerged ? " LEFT JOIN joins.main.identity AS i ON i.distinct_ = r.u" : "";
-  return `base AS MATERIALIZED (SELECT ${listed(keys.all, found, names)} FROM (${grouped}) AS r${identity})`;
+  return `${name} AS MATERIALIZED (SELECT ${listed(keys.all, found, names)} FROM (${grouped}) AS r${identity})`;
+}
+
+const OF_SESSIONS: Record<SessionMeasure["session"], string> = {
+  "bounce-rate": "avg((views = 1 AND events = 1)::INTEGER) FILTER (views > 0)",
+  duration: "sum(ms) FILTER (views > 0)::DOUBLE / nullif(count(*) FILTER (views > 0), 0) / 1000",
+};
+
+/** Each session once wherever it is counted, as it is as a whole. */
+function sessionSql({ session }: SessionMeasure, plan: Plan, loaded: Loaded, keys: Keys): MeasureSql {
+  const stays = baseSql(plan, loaded, keys, { by: ["s"], parts: [] }, "stays");
+  return {
+    base: `${stays}, base AS MATERIALIZED (SELECT stays.*, v.views, v.events, v.last_ms - v.first_ms AS ms
+  FROM stays LEFT JOIN joins.main.visits AS v ON v.session = stays.s)`,
+    value: OF_SESSIONS[session],
+    over(rows, by) {
+      const names = by === "" ? "s" : `${by}, s`;
+      return `(SELECT ${names}, bit_or(k) AS k, any_value(views) AS views, any_value(events) AS events, any_value(ms) AS ms FROM ${rows} GROUP BY ${names})`;
+    },
+  };
 }
 
 const eventsOf = ({ columns, facts, where }: Keys, own: readonly string[], and = ""): string =>

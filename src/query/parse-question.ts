@@ -1,13 +1,14 @@
 import * as v from "valibot";
 import { fail, success, type Result } from "../model/failure.ts";
 import { filterTermsSchema, nameSchema, propertySchema, typeSchema } from "../model/filter-schema.ts";
-import { isOwnField } from "../model/own-fields.ts";
+import { isField } from "../model/own-fields.ts";
 import {
   COMPARES,
   FOLDS,
   MEASURES,
   NAMED_WINDOWS,
   PERS,
+  SESSION_MEASURES,
   TRAFFIC,
   type AnyQuestion,
   type Question,
@@ -60,7 +61,7 @@ const fold = v.pipe(
   v.strictObject({
     property: v.pipe(
       propertySchema("property"),
-      v.check((key) => !isOwnField(key), "an own field has no numbers"),
+      v.check((key) => !isField(key), "an own field has no numbers"),
     ),
     fold: v.picklist(FOLDS, `fold must be one of ${FOLDS.join(", ")}`),
     per: v.optional(per),
@@ -68,12 +69,17 @@ const fold = v.pipe(
   v.transform(withoutUndefined),
 );
 
+const ofSessions = v.strictObject({
+  session: v.picklist(SESSION_MEASURES, `session must be ${SESSION_MEASURES.join(" or ")}`),
+});
+
 const measure = v.lazy((input) => {
   if (typeof input !== "object" || input === null)
     return v.picklist(
       MEASURES,
-      "measure must be events, users, sessions, { count, per } or { property, fold, per? }",
+      "measure must be events, users, sessions, { count, per }, { property, fold, per? } or { session }",
     );
+  if ("session" in input) return ofSessions;
   return "count" in input ? ratio : fold;
 });
 

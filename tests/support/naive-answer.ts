@@ -38,7 +38,8 @@ export function naiveAnswer(
   );
   const within = (from: number, to: number) =>
     kept.filter(({ timestamp }) => timestamp >= from && timestamp < to);
-  const measure = (some: readonly LochanEvent[]) => naiveMeasure(some, question.measure, { person, stay });
+  const measure = (some: readonly LochanEvent[]) =>
+    naiveMeasure(some, question.measure, { person, stay }, events);
   const seriesOf = (some: readonly LochanEvent[], granularity: Granularity, from: number, to: number) => {
     const byStart = groupBy(some, ({ timestamp }) => calendar.bucketStart(granularity, timestamp));
     return calendar

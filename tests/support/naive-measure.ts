@@ -1,5 +1,5 @@
 import type { LochanEvent } from "../../src/model/event.ts";
-import type { AnyMeasure, Fold } from "../../src/model/question.ts";
+import type { AnyMeasure, Fold, SessionMeasure } from "../../src/model/question.ts";
 
 /** Who an event is of, and which session it is in. */
 interface Whose {
@@ -7,17 +7,19 @@ interface Whose {
   stay(event: LochanEvent): string;
 }
 
-/** What a measure is of these events, worked out by hand. */
+/** What a measure is of these events, worked out by hand; `all` there are tell what a session is as a whole. */
 export function naiveMeasure(
   events: readonly LochanEvent[],
   measure: AnyMeasure,
   { person, stay }: Whose,
+  all: readonly LochanEvent[] = events,
 ): number | null {
   const count = (what: string): number => {
     if (what === "events") return events.length;
     return new Set(events.map(what === "users" ? person : stay)).size;
   };
   if (typeof measure === "string") return count(measure);
+  if ("session" in measure) return ofSessions(measure, new Set(events.map(stay)), all, stay);
   const { per } = measure;
   if ("count" in measure) return events.length === 0 ? null : count(measure.count) / count(`${per}s`);
   const { property, fold } = measure;
@@ -30,6 +32,26 @@ export function naiveMeasure(
     if (folded !== null) each.push(folded);
   }
   return foldNumbers("average", each);
+}
+
+function ofSessions(
+  { session }: SessionMeasure,
+  asked: ReadonlySet<string>,
+  all: readonly LochanEvent[],
+  stay: Whose["stay"],
+): number | null {
+  let visits = 0;
+  let sum = 0;
+  for (const one of asked) {
+    const own = all.filter((event) => stay(event) === one);
+    const shown = own.filter(({ name }) => !name.startsWith("$"));
+    if (!own.some(({ name }) => name === "page_view")) continue;
+    visits++;
+    const times = own.map(({ timestamp }) => timestamp);
+    sum += session === "duration" ? Math.max(...times) - Math.min(...times) : shown.length === 1 ? 1 : 0;
+  }
+  if (visits === 0) return null;
+  return session === "duration" ? sum / visits / 1000 : sum / visits;
 }
 
 const numbersOf = (events: readonly LochanEvent[], property: string): number[] =>

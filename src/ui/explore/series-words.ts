@@ -11,6 +11,8 @@ export type MeasureChoice =
   | "events per user"
   | "events per session"
   | "sessions per user"
+  | "bounce rate"
+  | "visit duration"
   | `fold:${Fold}`;
 
 const COUNTS: readonly { value: MeasureChoice; label: string; measure: AnyMeasure }[] = [
@@ -20,6 +22,8 @@ const COUNTS: readonly { value: MeasureChoice; label: string; measure: AnyMeasur
   { value: "events per user", label: "events per user", measure: { count: "events", per: "user" } },
   { value: "events per session", label: "events per session", measure: { count: "events", per: "session" } },
   { value: "sessions per user", label: "sessions per user", measure: { count: "sessions", per: "user" } },
+  { value: "bounce rate", label: "bounce rate of sessions", measure: { session: "bounce-rate" } },
+  { value: "visit duration", label: "duration of sessions, seconds", measure: { session: "duration" } },
 ];
 
 const FOLD_WORDS: Record<Fold, string> = {

@@ -1,5 +1,6 @@
 import { createMemo, createSignal, For, Match, Show, Switch, type JSX } from "solid-js";
 import type { LochanEvent } from "../../model/event.ts";
+import { isEventTerm } from "../../model/filter-terms.ts";
 import { matchesFilters } from "../../model/match-filter.ts";
 import { activeRules, ruleOf } from "../../model/traffic.ts";
 import { IconButton } from "../controls/button.tsx";
@@ -30,7 +31,9 @@ export function RecentPanel(): JSX.Element {
   const stream = createMemo(() => {
     const { filters, allTraffic } = view.state();
     const rules = allTraffic ? [] : activeRules(project());
-    return live.recent()?.filter((event) => matchesFilters(event, filters) && !ruleOf(event, rules));
+    // What an event alone does not tell is passed over.
+    const told = filters.filter(isEventTerm);
+    return live.recent()?.filter((event) => matchesFilters(event, told) && !ruleOf(event, rules));
   });
   const emptyWords = (): string => {
     if (view.state().filters.length > 0) return "None of the last hundred events match the filters.";

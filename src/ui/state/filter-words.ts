@@ -18,6 +18,16 @@ export const FIELD_LABELS: ReadonlyMap<string, string> = new Map([
   ["$distinctId", "Distinct id"],
   ["$sessionId", "Session id"],
   ["$source", "Came in by"],
+  ["$entryPage", "Entry page"],
+  ["$exitPage", "Exit page"],
+  ["$sessionSource", "Session source"],
+  ["$channel", "Channel"],
+  ["$utmSource", "Session UTM source"],
+  ["$utmMedium", "Session UTM medium"],
+  ["$utmCampaign", "Session UTM campaign"],
+  ["$utmTerm", "Session UTM term"],
+  ["$utmContent", "Session UTM content"],
+  ["$country", "Country by time zone"],
 ]);
 
 const PROPERTY_LABELS: ReadonlyMap<string, string> = new Map([
@@ -132,8 +142,12 @@ function firstSeenWords({ firstSeen, not }: FirstSeenFilter, { timeZone = "UTC" 
 }
 
 /** A missing value in words: for where people came from, missing means they came by themselves. */
-export const missingLabel = (property: string): string =>
-  property === "referrer_host" ? "Direct or this site" : property.startsWith("utm_") ? "No UTM" : "Not set";
+export function missingLabel(property: string): string {
+  if (property === "referrer_host") return "Direct or this site";
+  if (property === "$sessionSource") return "Direct or none";
+  if (property === "$entryPage" || property === "$exitPage" || property === "$channel") return "No page view";
+  return property.startsWith("utm_") || property.startsWith("$utm") ? "No UTM" : "Not set";
+}
 
 /** The filter that keeps just this value of a breakdown. */
 export const groupFilter = (property: string, key: FilterScalar): Filter =>

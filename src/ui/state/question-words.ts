@@ -1,4 +1,4 @@
-import type { AnyMeasure, Fold, Granularity, Measure } from "../../model/question.ts";
+import type { AnyMeasure, Fold, Granularity, Measure, SessionMeasure } from "../../model/question.ts";
 import { propertyLabel } from "./filter-words.ts";
 
 export const MEASURE_LABELS: Record<Measure, string> = {
@@ -18,9 +18,15 @@ const FOLD_LABELS: Record<Fold, string> = {
   p99: "99th percentile",
 };
 
+export const SESSION_LABELS: Record<SessionMeasure["session"], string> = {
+  "bounce-rate": "Bounce rate",
+  duration: "Visit duration",
+};
+
 /** As a heading: "Events", "Events per user", "Average of amount", "Sum of amount per session". */
 export function measureWords(measure: AnyMeasure): string {
   if (typeof measure === "string") return MEASURE_LABELS[measure];
+  if ("session" in measure) return SESSION_LABELS[measure.session];
   const what =
     "count" in measure
       ? MEASURE_LABELS[measure.count]

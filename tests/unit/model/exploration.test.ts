@@ -55,7 +55,7 @@ it("keeps what it understands beside what it does not", () => {
   expect(sheet.formulas).toEqual([{ text: "A/C" }]);
   expect(notices).toHaveLength(3);
   expect(notices.join()).toContain(
-    "series 3 was left out: a measure is one of events, users, sessions, a rate of them, or a fold of a property",
+    "series 3 was left out: a measure is one of events, users, sessions, a rate of them, a fold of a property, or what sessions are",
   );
   expect(notices.join()).toContain(
     "formula 2 was left out: The formula was not understood: something is missing",

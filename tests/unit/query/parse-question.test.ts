@@ -134,6 +134,21 @@ describe("parseQuestion", () => {
       "measure.weight is not part of a question",
       "measure.weight",
     ],
+    [
+      "an unknown measure of sessions",
+      { ...base, measure: { session: "length" } },
+      "session must be",
+      "measure.session",
+    ],
+    [
+      "what a session is, of what somebody did",
+      {
+        ...base,
+        filters: [{ who: "user", did: { name: "a", filters: [{ property: "$channel", op: "set" }] } }],
+      },
+      "is of a session",
+      "filters.0.did.filters.0",
+    ],
     ["a misspelt member", { ...base, filter: [] }, "filter is not part of a question", "filter"],
     ["an unknown window", { ...base, window: { last: "8d" } }, "window must be", "window"],
     [
