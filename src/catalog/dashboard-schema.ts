@@ -1,13 +1,25 @@
 import * as v from "valibot";
-import { type Dashboard, STAT_KINDS, type Widget, WIDGETS_VERSION } from "../model/dashboard.ts";
+import {
+  type Dashboard,
+  DASHBOARD_LIMITS,
+  STAT_KINDS,
+  type TopTab,
+  type Widget,
+  WIDGETS_VERSION,
+} from "../model/dashboard.ts";
+import { explorationSchema } from "../model/exploration.ts";
+import { filtersSchema } from "../model/filter-schema.ts";
+import { GRID_COLUMNS, MOST_ROWS, type Place } from "../model/grid.ts";
 import { type ProjectId, toProjectId } from "../model/identifier.ts";
 import { MEASURES } from "../model/question.ts";
+import { nameSchema } from "./name-schema.ts";
+import { placeWidgets } from "./widgets-1.ts";
 
 /**
  * `migrations[n]` turns the widgets of schema version n + 1 into those of n + 2, before they are
  * parsed. A change of the widgets' shape adds its step here and raises {@link WIDGETS_VERSION}.
  */
-const migrations: readonly ((widgets: unknown) => unknown)[] = [];
+const migrations: readonly ((widgets: unknown) => unknown)[] = [placeWidgets];
 
 /** Brings stored widgets up to the current version; what they are is checked after that. */
 export function migrateWidgets(version: number, widgets: unknown): unknown {
@@ -19,23 +31,42 @@ const text = (what: string, length: number) =>
     v.string(`${what} must be text.`),
     v.minLength(1, `${what} must not be empty.`),
     v.maxLength(length, `${what} has at most ${length} characters.`),
+    v.transform((given) => given.toWellFormed()),
   );
 
-const spanWords = "A widget's span is 1 to 12 columns.";
-const common = {
-  id: text("A widget's id", 64),
-  span: v.pipe(
-    v.number(spanWords),
-    v.integer(spanWords),
-    v.minValue(1, spanWords),
-    v.maxValue(12, spanWords),
-  ),
-};
+const whole = (what: string, least: number, most: number) =>
+  v.pipe(
+    v.number(`${what} is a whole number.`),
+    v.integer(`${what} is a whole number.`),
+    v.minValue(least, `${what} is at least ${least}.`),
+    v.maxValue(most, `${what} is at most ${most}.`),
+  );
 
-const topTab = v.object({
+const place: v.GenericSchema<unknown, Place> = v.pipe(
+  v.object(
+    {
+      x: whole("A widget's first column", 0, GRID_COLUMNS - 1),
+      y: whole("A widget's first row", 0, MOST_ROWS),
+      w: whole("A widget's width in columns", 1, GRID_COLUMNS),
+      h: whole("A widget's height in rows", 1, 100),
+    },
+    "A widget has a place: x, y, w and h.",
+  ),
+  v.check(
+    ({ x, w }) => x + w <= GRID_COLUMNS,
+    `A widget ends within the ${GRID_COLUMNS} columns of the grid.`,
+  ),
+);
+
+const common = { id: text("A widget's id", 64), place };
+
+const topTab: v.GenericSchema<unknown, TopTab> = v.object({
   label: text("A tab's label", 80),
   breakdown: text("A tab's breakdown", 200),
+  measure: v.exactOptional(v.picklist(MEASURES, `A tab counts ${MEASURES.join(", ")}.`)),
   name: v.exactOptional(text("A tab's event name", 200)),
+  type: v.exactOptional(text("A tab's event type", 64)),
+  filters: v.exactOptional(filtersSchema),
 });
 
 const widget: v.GenericSchema<unknown, Widget> = v.variant(
@@ -58,34 +89,47 @@ const widget: v.GenericSchema<unknown, Widget> = v.variant(
     v.object({
       ...common,
       kind: v.literal("top"),
-      title: text("A widget's title", 80),
+      title: text("A widget's title", DASHBOARD_LIMITS.titleLength),
       tabs: v.pipe(
         v.array(topTab, "A top list needs tabs."),
         v.minLength(1, "A top list needs a tab."),
-        v.maxLength(8, "A top list has at most 8 tabs."),
+        v.maxLength(DASHBOARD_LIMITS.tabs, `A top list has at most ${DASHBOARD_LIMITS.tabs} tabs.`),
+        v.check(
+          (tabs) => new Set(tabs.map(({ label }) => label)).size === tabs.length,
+          "Two tabs of a top list have the same label.",
+        ),
       ),
     }),
     v.object({ ...common, kind: v.literal("recent") }),
+    v.object({
+      ...common,
+      kind: v.literal("answer"),
+      title: v.exactOptional(text("A widget's title", DASHBOARD_LIMITS.titleLength)),
+      exploration: explorationSchema,
+    }),
+    v.object({
+      ...common,
+      kind: v.literal("text"),
+      text: v.pipe(
+        v.string("A text widget needs text."),
+        v.maxLength(
+          DASHBOARD_LIMITS.textLength,
+          `A text has at most ${DASHBOARD_LIMITS.textLength} characters.`,
+        ),
+        v.transform((given) => given.toWellFormed()),
+      ),
+    }),
   ],
-  "A widget's kind is stat, series, top or recent.",
+  "A widget's kind is stat, series, top, recent, answer or text.",
 );
-
-export const WIDGET_LIMIT = 50;
 
 const widgets = v.pipe(
   v.array(widget, "A dashboard's widgets must be a list."),
-  v.maxLength(WIDGET_LIMIT, `A dashboard has at most ${WIDGET_LIMIT} widgets.`),
+  v.maxLength(DASHBOARD_LIMITS.widgets, `A dashboard has at most ${DASHBOARD_LIMITS.widgets} widgets.`),
   v.check(
     (list) => new Set(list.map((entry) => entry.id)).size === list.length,
     "Two widgets have the same id.",
   ),
-);
-
-const name = v.pipe(
-  v.string("A dashboard needs a name."),
-  v.trim(),
-  v.minLength(1, "A dashboard needs a name."),
-  v.maxLength(100, "A dashboard's name has at most 100 characters."),
 );
 
 const projectId = v.pipe(
@@ -100,7 +144,7 @@ const instant = v.pipe(v.number(), v.finite());
 export const dashboardInputSchema = v.object({
   id: text("A dashboard's id", 128),
   projectId,
-  name,
+  name: nameSchema("A dashboard", DASHBOARD_LIMITS.nameLength),
   version,
   widgets,
 });

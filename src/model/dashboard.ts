@@ -1,12 +1,32 @@
+import type { Exploration } from "./exploration.ts";
+import type { Place } from "./grid.ts";
 import type { ProjectId } from "./identifier.ts";
-import type { Measure } from "./question.ts";
+import type { FilterTerm, Measure } from "./question.ts";
 
-/** `span` is columns of the twelve-column grid at full width. */
-export type Widget =
-  | { id: string; kind: "stat"; stat: StatKind; span: number }
-  | { id: string; kind: "series"; measures: Measure[]; span: number }
-  | { id: string; kind: "top"; title: string; tabs: TopTab[]; span: number }
-  | { id: string; kind: "recent"; span: number };
+/** What a dashboard shows; range, filters and traffic are the page's, for all of them. */
+export type Widget = WidgetBody & { place: Place };
+
+/** A widget wherever it lies. */
+export type WidgetBody = { id: string } & (
+  | { kind: "stat"; stat: StatKind }
+  | { kind: "series"; measures: Measure[] }
+  | { kind: "top"; title: string; tabs: TopTab[] }
+  | { kind: "recent" }
+  | {
+      kind: "answer";
+      /** In place of the words it would have. */
+      title?: string;
+      /** Its filters are beside the page's; its window is not asked about. */
+      exploration: Exploration;
+    }
+  | {
+      kind: "text";
+      /** In the little of Markdown that `ui/boards/markdown.ts` reads. */
+      text: string;
+    }
+);
+export type WidgetKind = Widget["kind"];
+export type WidgetOf<Kind extends WidgetKind> = Extract<Widget, { kind: Kind }>;
 
 export const STAT_KINDS = ["events_5m", "active_users_5m", "events_today", "users_today"] as const;
 export type StatKind = (typeof STAT_KINDS)[number];
@@ -15,12 +35,28 @@ export interface TopTab {
   label: string;
   /** As {@link Question.breakdown}. */
   breakdown: string;
+  /** Events if left out. */
+  measure?: Measure;
   /** Restricts to one event name, such as `page_view`. */
   name?: string;
+  /** Restricts to one type. */
+  type?: string;
+  /** Beside the page's. */
+  filters?: FilterTerm[];
 }
 
+export const DASHBOARD_LIMITS = {
+  widgets: 50,
+  /** Of a project. */
+  dashboards: 100,
+  nameLength: 100,
+  titleLength: 100,
+  textLength: 5_000,
+  tabs: 8,
+} as const;
+
 /** Of the widgets' shape. */
-export const WIDGETS_VERSION = 1;
+export const WIDGETS_VERSION = 2;
 
 export interface Dashboard {
   id: string;
@@ -31,3 +67,6 @@ export interface Dashboard {
   createdAt: number;
   updatedAt: number;
 }
+
+/** What a page needs to name it. */
+export type DashboardName = Pick<Dashboard, "id" | "name">;

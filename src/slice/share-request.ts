@@ -26,13 +26,22 @@ export const sliceGranularities = ({ from, to }: { from: number; to: number }): 
 
 export type ListChoice = SliceRequest["lists"][number];
 
-/** The lists of a dashboard. Its numbers of the moment and its stream are of no use in a file. */
+/**
+ * The lists of a dashboard that count events, without filters of their own. Its numbers of the moment and its stream are of no
+ * use in a file.
+ */
 export const listsOf = (widgets: readonly Widget[]): ListChoice[] =>
   widgets.flatMap((widget) =>
     widget.kind === "top"
-      ? widget.tabs.map((tab: TopTab): ListChoice => ({ panel: widget.title, ...tab }))
+      ? widget.tabs.filter(isPlain).map(({ label, breakdown, name }): ListChoice => ({
+          ...{ panel: widget.title, label, breakdown },
+          ...(name !== undefined && { name }),
+        }))
       : [],
   );
+
+const isPlain = ({ measure = "events", type, filters }: TopTab): boolean =>
+  measure === "events" && type === undefined && filters === undefined;
 
 export interface ShareChoice {
   window: QuestionWindow;

@@ -22,6 +22,7 @@ export function LinesChart(props: {
   /** Epoch milliseconds. */
   onSelect: (from: number, to: number) => void;
   onPick?: ((index: number) => void) | undefined;
+  onBack?: (() => void) | undefined;
 }): JSX.Element {
   const columns = createMemo(() => linesToColumns(props.lines, props.filling, props.display));
   const data = createMemo((): uPlot.AlignedData => [
@@ -84,6 +85,7 @@ export function LinesChart(props: {
       }}
       readout={readout}
       onPick={props.onPick}
+      onBack={props.onBack}
     />
   );
 }

@@ -44,6 +44,10 @@ export const LEAST_DRAG = 8;
 /** Least pixels from one label of time to the next. */
 export const TICK_WIDTH = 92;
 
+/** All charts of a page show the instant that is read in one of them. */
+const CROSSHAIR = "crosshair";
+const isOfCursor = (type: string): boolean => type === "mousemove" || type === "mouseleave";
+
 export function readInk(element: HTMLElement): Ink {
   const style = getComputedStyle(element);
   const read = (name: string): string => style.getPropertyValue(name).trim();
@@ -76,6 +80,13 @@ export function makePlotOptions(
       y: false,
       points: { size: 8, width: 2, ...(cursorFill !== undefined && { fill: cursorFill }) },
       drag: { x: onSelect !== undefined, y: false, setScale: false },
+      sync: {
+        key: CROSSHAIR,
+        setSeries: false,
+        scales: ["x", null],
+        // Only where the cursor is: a stretch is selected in one chart.
+        filters: { pub: isOfCursor, sub: isOfCursor },
+      },
     },
     scales: {
       x: { time: true, ...look.scale },

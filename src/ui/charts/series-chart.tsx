@@ -18,6 +18,9 @@ export interface SeriesChartProps {
   timeZone: string;
   /** A stretch was dragged over, epoch milliseconds. */
   onSelect: (from: number, to: number) => void;
+  onBack?: (() => void) | undefined;
+  /** Parts that are not drawn: `previous`, `own`. */
+  hidden?: ReadonlySet<string> | undefined;
 }
 
 /** One measure over time, the previous period dashed, what is still filling dotted. A drag selects a stretch. */
@@ -25,7 +28,9 @@ export function SeriesChart(props: SeriesChartProps): JSX.Element {
   const columns = createMemo(() => answerToColumns(props.answer, props.granularity, zoneOf(props.timeZone)));
   const data = createMemo((): uPlot.AlignedData => {
     const { times, previous, complete, filling } = columns();
-    return [times, previous, complete, filling];
+    const shown = (part: string, values: (number | null)[]): (number | null)[] =>
+      props.hidden?.has(part) === true ? values.map(() => null) : values;
+    return [times, shown("previous", previous), shown("own", complete), shown("own", filling)];
   });
   const isImported = createMemo(() => typeof props.measure !== "string");
   const valueOf = (value: number): string =>
@@ -61,6 +66,7 @@ export function SeriesChart(props: SeriesChartProps): JSX.Element {
         })
       }
       readout={readout}
+      onBack={props.onBack}
     />
   );
 }

@@ -31,8 +31,9 @@ export interface Readout {
 const READOUT_WIDTH = 190;
 
 /**
- * Lines over time with a readout: arrow keys, Home and End go from instant to instant, Escape leaves.
- * It is drawn anew where what `look` reads changes; `data` are drawn into what is there.
+ * Lines over time with a readout: arrow keys, Home and End go from instant to instant, Escape leaves. Where a stretch can be
+ * selected, Shift with arrow keys does and Enter takes it, as a drag does; a double click goes back. The other charts of the page
+ * mark the same instant. It is drawn anew where what `look` reads changes; `data` are drawn into what is there.
  */
 export function TimePlot(props: {
   /** Of what; that arrow keys read it is added. */
@@ -43,17 +44,26 @@ export function TimePlot(props: {
   readout: (index: number) => Readout | undefined;
   /** An instant was clicked, or Enter pressed on it. */
   onPick?: ((index: number) => void) | undefined;
+  /** A double click: out of what was selected last. */
+  onBack?: (() => void) | undefined;
 }): JSX.Element {
   let frame: HTMLDivElement | undefined;
   let canvas: HTMLDivElement | undefined;
   let plot: uPlot | undefined;
+  let onSelect: PlotLook["onSelect"];
   const isPainted = createPainted(1);
   const [hovered, setHovered] = createSignal<number>();
   const [left, setLeft] = createSignal(0);
+  const [canSelect, setCanSelect] = createSignal(false);
+  /** Where a selection by keys began. */
+  const [anchor, setAnchor] = createSignal<number>();
   const timeAt = (index: number): number | undefined => props.data[0][index];
 
+  /** Else another chart of the page is read, and this one marks the instant. */
+  const isRead = (): boolean =>
+    frame !== undefined && (frame.matches(":hover") || frame === document.activeElement);
   const onHover = (index: number | undefined): void => {
-    setHovered(index);
+    setHovered(isRead() ? index : undefined);
     if (plot !== undefined && index !== undefined)
       setLeft(plot.valToPos(timeAt(index) ?? 0, "x") + plot.over.offsetLeft);
   };
@@ -63,6 +73,9 @@ export function TimePlot(props: {
       if (!isPainted() || canvas === undefined) return;
       const ink = readInk(canvas);
       const look = props.look(ink, canvas);
+      onSelect = look.onSelect;
+      setCanSelect(onSelect !== undefined);
+      setAnchor(undefined);
       plot?.destroy();
       plot = new uPlot(
         makePlotOptions(look, ink, canvas, onHover),
@@ -91,19 +104,74 @@ export function TimePlot(props: {
     });
   });
 
-  const leave = (): void => plot?.setCursor({ left: -10, top: -10 });
+  const leave = (): void => {
+    select(undefined);
+    read({ left: -10, top: -10 });
+  };
+  const read = (at: { left: number; top: number }): void => {
+    // As the pointer would, so that the charts beside it are told; uPlot's types leave the last argument out.
+    const setCursor:
+      | ((at: { left: number; top: number }, fire: boolean, publish: boolean) => void)
+      | undefined = plot?.setCursor;
+    setCursor?.(at, true, true);
+  };
   const moveTo = (index: number): void => {
     const time = timeAt(index);
-    if (plot !== undefined && time !== undefined) plot.setCursor({ left: plot.valToPos(time, "x"), top: 10 });
+    if (plot !== undefined && time !== undefined) read({ left: plot.valToPos(time, "x"), top: 10 });
+  };
+  /** Marks what lies between where a selection began and here; nothing without a beginning. */
+  const select = (from: number | undefined, to = hovered()): void => {
+    setAnchor(from);
+    if (plot === undefined) return;
+    const [start, end] = [from, to].map((at) => plot!.valToPos(timeAt(at ?? 0) ?? 0, "x")) as [
+      number,
+      number,
+    ];
+    const isNone = from === undefined || to === undefined;
+    plot.setSelect(
+      {
+        left: Math.min(start, end),
+        width: isNone ? 0 : Math.abs(end - start),
+        top: 0,
+        height: isNone ? 0 : plot.over.clientHeight,
+      },
+      false,
+    );
+  };
+  const take = (): boolean => {
+    const [from, to] = [anchor(), hovered()];
+    const ends = from === undefined || to === undefined ? [] : [timeAt(from), timeAt(to)];
+    const [one, other] = ends;
+    if (one === undefined || other === undefined) return false;
+    select(undefined);
+    onSelect?.(Math.min(one, other), Math.max(one, other));
+    return true;
+  };
+  const target = (key: string, at: number | undefined): number | undefined => {
+    const last = props.data[0].length - 1;
+    switch (key) {
+      case "ArrowRight":
+        return Math.min(last, (at ?? -1) + 1);
+      case "ArrowLeft":
+        return Math.max(0, (at ?? last + 1) - 1);
+      case "Home":
+        return 0;
+      case "End":
+        return last;
+      default:
+        return undefined;
+    }
   };
   const onKeyDown = (event: KeyboardEvent): void => {
-    const last = props.data[0].length - 1;
     const at = hovered();
-    if (event.key === "ArrowRight") moveTo(Math.min(last, (at ?? -1) + 1));
-    else if (event.key === "ArrowLeft") moveTo(Math.max(0, (at ?? last + 1) - 1));
-    else if (event.key === "Home") moveTo(0);
-    else if (event.key === "End") moveTo(last);
+    const to = target(event.key, at);
+    if (to !== undefined) {
+      const from = event.shiftKey && canSelect() ? (anchor() ?? at ?? to) : undefined;
+      moveTo(to);
+      select(from, to);
+    } else if (event.key === "Escape" && anchor() !== undefined) select(undefined);
     else if (event.key === "Escape" && at !== undefined) leave();
+    else if (event.key === "Enter" && take()) return event.preventDefault();
     else if (event.key === "Enter" && at !== undefined && props.onPick !== undefined) props.onPick(at);
     else return;
     event.preventDefault();
@@ -126,11 +194,12 @@ export function TimePlot(props: {
       class={styles["plot"]}
       role="group"
       aria-roledescription="chart"
-      aria-label={`${props.label}. Arrow keys read the values.${props.onPick === undefined ? "" : " Enter opens one."}`}
+      aria-label={`${props.label}. Arrow keys read the values.${canSelect() ? " With Shift they select a stretch, and Enter zooms into it." : ""}${props.onPick === undefined ? "" : " Enter opens one."}`}
       tabIndex={0}
       onKeyDown={onKeyDown}
       onPointerDown={(event) => (pressedAt = event.clientX)}
       onClick={onClick}
+      onDblClick={() => props.onBack?.()}
       onBlur={leave}
     >
       <div ref={canvas} class={styles["canvas"]} aria-hidden="true" />
@@ -143,7 +212,10 @@ export function TimePlot(props: {
                 transform: `translateX(${Math.round(left())}px) translateX(${flip() ? "calc(-100% - 12px)" : "12px"})`,
               }}
             >
-              <div class={styles["when"]}>{told().when}</div>
+              <div class={styles["when"]}>
+                {told().when}
+                <Show when={anchor() !== undefined && anchor() !== hovered()}>, selected: Enter zooms</Show>
+              </div>
               <Index each={told().rows}>
                 {(row) => (
                   <div class={styles["row"]}>

@@ -1,9 +1,15 @@
 import { createMemo, mapArray, type Accessor } from "solid-js";
-import { seriesToQuestion, type ExplorationSeries } from "../../model/exploration.ts";
+import { seriesToQuestion, type Exploration, type ExplorationSeries } from "../../model/exploration.ts";
 import type { SeriesLetter } from "../../model/formula.ts";
-import type { AnyQuestion } from "../../model/question.ts";
+import type { AnyQuestion, Granularity } from "../../model/question.ts";
 import { createAnswer, type AnswerState } from "../state/answer.ts";
-import type { Explore } from "./explore-state.ts";
+
+/** What is asked about. */
+export interface Explored {
+  exploration: Accessor<Exploration>;
+  /** Of the buckets that are asked for. */
+  granularity: Accessor<Granularity>;
+}
 
 export interface AskedSeries {
   letter: SeriesLetter;
@@ -15,7 +21,7 @@ export interface AskedSeries {
  * The answer to each series, as {@link createAnswer} gives it: who goes is cancelled, what did not change is not asked again, and
  * series that ask the same share one question.
  */
-export function createSeriesAnswers(explore: Explore): Accessor<readonly AskedSeries[]> {
+export function createSeriesAnswers(explore: Explored): Accessor<readonly AskedSeries[]> {
   const letters = createMemo(() => explore.exploration().series.map(({ letter }) => letter), undefined, {
     equals: (a, b) => a.join() === b.join(),
   });

@@ -1,29 +1,25 @@
-import { createMemo, For, Show, type JSX } from "solid-js";
+import { For, Show, type JSX } from "solid-js";
 import {
   COMPARISONS,
   EXPLORATION_LIMITS,
   type Comparison,
   type Exploration,
 } from "../../model/exploration.ts";
-import type { SeriesLetter } from "../../model/formula.ts";
-import type { AnyAnswer, Granularity } from "../../model/question.ts";
-import { zoneOf } from "../../model/time-zone.ts";
+import type { Granularity } from "../../model/question.ts";
 import { Button } from "../controls/button.tsx";
 import { NameDialog } from "../controls/name-dialog.tsx";
 import { Notice } from "../controls/notice.tsx";
 import { Select } from "../controls/select.tsx";
 import { RangeControl } from "../overview/range-control.tsx";
 import { PageHeader } from "../shell/page-header.tsx";
-import { useProject } from "../state/projects-context.ts";
 import { GRANULARITY_LABELS } from "../state/question-words.ts";
 import { granularitiesFor } from "../state/range-words.ts";
 import { useView } from "../state/view-context.ts";
 import { AnswerPanel } from "./answer-panel.tsx";
+import { createAnswerView } from "./answer-view.ts";
 import { Editor } from "./editor.tsx";
-import { createSeriesAnswers } from "./explore-answers.ts";
 import { createExplore } from "./explore-state.ts";
 import { explorationTitle } from "./exploration-words.ts";
-import { toLines } from "./lines.ts";
 import { createNaming, type Naming } from "./naming.ts";
 import styles from "./explore-page.module.css";
 
@@ -35,20 +31,8 @@ const COMPARISON_LABELS: Record<Comparison, string> = {
 /** Any number of series over the same time, with formulas, a breakdown and several ways to see them. */
 export function ExplorePage(): JSX.Element {
   const view = useView();
-  const project = useProject();
   const explore = createExplore();
-  const asked = createSeriesAnswers(explore);
-  const answers = createMemo((): ReadonlyMap<SeriesLetter, AnyAnswer> => {
-    const found = new Map<SeriesLetter, AnyAnswer>();
-    for (const each of asked()) {
-      const answer = each.asked.answer();
-      if (answer !== undefined) found.set(each.letter, answer);
-    }
-    return found;
-  });
-  const lines = createMemo(() =>
-    toLines(explore.exploration(), answers(), explore.granularity(), zoneOf(project().timeZone)),
-  );
+  const shown = createAnswerView(explore);
   const naming = createNaming(explore);
   const sizes = (): Granularity[] => [
     ...new Set([...granularitiesFor(explore.exploration().window), explore.granularity()]),
@@ -83,8 +67,8 @@ export function ExplorePage(): JSX.Element {
         {(words) => <Notice tone="warn" title={words} onDismiss={explore.dismissNotices} />}
       </For>
       <div class={styles["page"]}>
-        <Editor explore={explore} wrong={lines().wrong} naming={naming} />
-        <AnswerPanel explore={explore} asked={asked()} answers={answers()} lines={lines()} />
+        <Editor explore={explore} wrong={shown.told().wrong} naming={naming} />
+        <AnswerPanel shown={shown} />
       </div>
       <NamingDialog naming={naming} exploration={explore.exploration()} />
     </>

@@ -43,6 +43,17 @@ const viewOf = (
   { compare, measure }: ViewState,
 ): ViewState => ({ window, filters, allTraffic, compare, measure, ...(granularity && { granularity }) });
 
+/** Of its buckets: the one that is wanted where it suits the window. */
+export function explorationGranularity(
+  { display, window, granularity }: Exploration,
+  suiting: { granularity: Granularity },
+): Granularity {
+  if (display === "heat") return "hour";
+  return granularity !== undefined && granularitiesFor(window).includes(granularity)
+    ? granularity
+    : suiting.granularity;
+}
+
 export function createExplore(): Explore {
   const view = useView();
   const project = useProject();
@@ -66,12 +77,12 @@ export function createExplore(): Explore {
       ...(granularity && { granularity }),
     };
   });
-  const granularity = createMemo((): Granularity => {
-    const { display, window, granularity: wanted } = exploration();
-    if (display === "heat") return "hour";
-    if (wanted !== undefined && granularitiesFor(window).includes(wanted)) return wanted;
-    return resolveWindow(window, Date.now(), zoneOf(project().timeZone)).granularity;
-  });
+  const granularity = createMemo((): Granularity =>
+    explorationGranularity(
+      exploration(),
+      resolveWindow(exploration().window, Date.now(), zoneOf(project().timeZone)),
+    ),
+  );
 
   const change: Explore["change"] = (patch) => {
     const { breakdown, ...rest } = { ...parsed().sheet, ...patch };

@@ -249,8 +249,9 @@ function DaysPanel(props: { totals: TotalsAnswer }): JSX.Element {
             timeZone={project().timeZone}
             onSelect={(from, to) => {
               const zone = zoneOf(project().timeZone);
-              view.change({ window: { from: zone.dayStart(from), to: zone.nextBucket("day", to) } });
+              view.zoom({ from: zone.dayStart(from), to: zone.nextBucket("day", to) });
             }}
+            onBack={() => view.zoomBack()}
           />
         </div>
         <Show when={chosen() === "visitors"}>

@@ -1,22 +1,16 @@
-import { createResource, createSignal, For, lazy, Match, Show, Suspense, Switch, type JSX } from "solid-js";
-import type { Widget } from "../../model/dashboard.ts";
+import { createResource, createSignal, lazy, Match, Show, Suspense, Switch, type JSX } from "solid-js";
+import { Board } from "../boards/board.tsx";
 import { Button, LinkButton } from "../controls/button.tsx";
 import { ErrorState } from "../controls/error-state.tsx";
 import { EmptyState } from "../controls/empty-state.tsx";
-import { join } from "../controls/join.ts";
 import { Card } from "../controls/panel.tsx";
 import { useEngine } from "../state/engine-context.ts";
 import { useLive } from "../state/live.ts";
 import { useProject } from "../state/projects-context.ts";
 import { useView } from "../state/view-context.ts";
-import { CounterStat } from "./counter-stat.tsx";
 import { createDashboard } from "./dashboard-state.ts";
 import { OverviewSkeleton } from "./overview-skeleton.tsx";
-import { RecentPanel } from "./recent-panel.tsx";
-import { SeriesPanel } from "./series-panel.tsx";
-import { TodayStat } from "./today-stat.tsx";
 import { Toolbar } from "./toolbar.tsx";
-import { TopPanel } from "./top-panel.tsx";
 import { TrafficNote } from "./traffic-note.tsx";
 import styles from "./overview-page.module.css";
 
@@ -81,22 +75,7 @@ export function OverviewPage(): JSX.Element {
             </Card>
           )}
         </Match>
-        <Match when={state.dashboard()}>
-          {(dashboard) => (
-            <div class={styles["grid"]}>
-              <For each={dashboard().widgets}>
-                {(widget) => (
-                  <div
-                    class={join(styles["cell"], styles[widget.kind])}
-                    style={{ "--span": String(widget.span) }}
-                  >
-                    <WidgetView widget={widget} />
-                  </div>
-                )}
-              </For>
-            </div>
-          )}
-        </Match>
+        <Match when={state.dashboard()}>{(dashboard) => <Board widgets={dashboard().widgets} />}</Match>
         <Match when={true}>
           <OverviewSkeleton />
         </Match>
@@ -108,26 +87,6 @@ export function OverviewPage(): JSX.Element {
       </Show>
     </>
   );
-}
-
-function WidgetView(props: { widget: Widget }): JSX.Element {
-  const view = (widget: Widget): JSX.Element => {
-    switch (widget.kind) {
-      case "stat":
-        return widget.stat === "events_5m" || widget.stat === "active_users_5m" ? (
-          <CounterStat stat={widget.stat} />
-        ) : (
-          <TodayStat stat={widget.stat} />
-        );
-      case "series":
-        return <SeriesPanel widget={widget} />;
-      case "top":
-        return <TopPanel widget={widget} />;
-      case "recent":
-        return <RecentPanel />;
-    }
-  };
-  return <>{view(props.widget)}</>;
 }
 
 function FirstSteps(): JSX.Element {

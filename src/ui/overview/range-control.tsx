@@ -1,4 +1,4 @@
-import { createEffect, createSignal, For, type JSX } from "solid-js";
+import { createEffect, createSignal, For, Show, type JSX } from "solid-js";
 import { NAMED_WINDOWS, type QuestionWindow } from "../../model/question.ts";
 import { zoneOf, type Zone } from "../../model/time-zone.ts";
 import { resolveWindow } from "../../model/windows.ts";
@@ -8,7 +8,7 @@ import { Icon } from "../controls/icon.tsx";
 import { Popover } from "../controls/popover.tsx";
 import { useEngine } from "../state/engine-context.ts";
 import { useProject } from "../state/projects-context.ts";
-import { RANGE_LABELS, rangeLabel } from "../state/range-words.ts";
+import { RANGE_LABELS, rangeInWords, rangeLabel } from "../state/range-words.ts";
 import { useView } from "../state/view-context.ts";
 import { inputToInstant, instantToInput } from "../state/zoned-input.ts";
 import styles from "./toolbar.module.css";
@@ -39,53 +39,66 @@ export function RangeControl(): JSX.Element {
     return "last" in now ? now.last : undefined;
   };
   return (
-    <Popover
-      title="Range"
-      quietTitle
-      open={open()}
-      onOpenChange={setOpen}
-      placement="bottom-end"
-      label={`Range: ${rangeLabel(window(), project().timeZone)}`}
-      trigger={
-        <>
-          {rangeLabel(window(), project().timeZone)}
-          <Icon name="chevron" size={13} />
-        </>
-      }
-    >
-      <div class={styles["ranges"]}>
-        <For each={NAMED_WINDOWS}>
-          {(last) => (
-            <button
-              type="button"
-              class={styles["range"]}
-              aria-pressed={chosen() === last}
-              onClick={() => choose({ last })}
-            >
-              {RANGE_LABELS[last]}
-            </button>
-          )}
-        </For>
-        <button
-          type="button"
-          class={styles["range"]}
-          aria-pressed={isAllTime()}
-          disabled={extent() === undefined}
-          title="From the day of the first event to that of the last"
-          onClick={() => {
-            const all = extent();
-            if (all !== undefined) choose(all);
-          }}
-        >
-          All time
-        </button>
-      </div>
-      <CustomRange
-        zone={zoneOf(project().timeZone)}
-        start={resolveWindow(window(), Date.now(), zoneOf(project().timeZone))}
-        onChoose={choose}
-      />
-    </Popover>
+    <>
+      <Show when={view.zoomedFrom()}>
+        {(before) => (
+          <Button
+            icon="zoom-out"
+            title={`Back to ${rangeInWords(before(), project().timeZone)}`}
+            onClick={() => view.zoomBack()}
+          >
+            Zoom out
+          </Button>
+        )}
+      </Show>
+      <Popover
+        title="Range"
+        quietTitle
+        open={open()}
+        onOpenChange={setOpen}
+        placement="bottom-end"
+        label={`Range: ${rangeLabel(window(), project().timeZone)}`}
+        trigger={
+          <>
+            {rangeLabel(window(), project().timeZone)}
+            <Icon name="chevron" size={13} />
+          </>
+        }
+      >
+        <div class={styles["ranges"]}>
+          <For each={NAMED_WINDOWS}>
+            {(last) => (
+              <button
+                type="button"
+                class={styles["range"]}
+                aria-pressed={chosen() === last}
+                onClick={() => choose({ last })}
+              >
+                {RANGE_LABELS[last]}
+              </button>
+            )}
+          </For>
+          <button
+            type="button"
+            class={styles["range"]}
+            aria-pressed={isAllTime()}
+            disabled={extent() === undefined}
+            title="From the day of the first event to that of the last"
+            onClick={() => {
+              const all = extent();
+              if (all !== undefined) choose(all);
+            }}
+          >
+            All time
+          </button>
+        </div>
+        <CustomRange
+          zone={zoneOf(project().timeZone)}
+          start={resolveWindow(window(), Date.now(), zoneOf(project().timeZone))}
+          onChoose={choose}
+        />
+      </Popover>
+    </>
   );
 }
 

@@ -1,10 +1,11 @@
 import { createMemo, createSignal, createUniqueId, Match, Show, Switch, type JSX } from "solid-js";
-import type { Widget } from "../../model/dashboard.ts";
+import type { WidgetOf } from "../../model/dashboard.ts";
 import type { Answer, Granularity, Measure, Question } from "../../model/question.ts";
 import { zoneOf } from "../../model/time-zone.ts";
 import { resolveWindow } from "../../model/windows.ts";
 import { seriesToCsv } from "../charts/chart-csv.ts";
 import { drawPlot, type LegendKey } from "../charts/draw-picture.ts";
+import { Legend } from "../charts/legend.tsx";
 import { SaveMenu } from "../charts/save-menu.tsx";
 import { SeriesChart } from "../charts/series-chart.tsx";
 import { IconButton } from "../controls/button.tsx";
@@ -30,12 +31,13 @@ import { SeriesTable } from "./series-table.tsx";
 import { Trend } from "./trend.tsx";
 import styles from "./series-panel.module.css";
 
-export function SeriesPanel(props: { widget: Extract<Widget, { kind: "series" }> }): JSX.Element {
+export function SeriesPanel(props: { widget: WidgetOf<"series"> }): JSX.Element {
   const panelId = createUniqueId();
   const view = useView();
   const project = useProject();
   const live = useLive();
   const [asTable, setAsTable] = createSignal(false);
+  const [hidden, setHidden] = createSignal<ReadonlySet<string>>(new Set<string>());
 
   const measure = (): Measure => {
     const wanted = view.state().measure;
@@ -146,16 +148,30 @@ export function SeriesPanel(props: { widget: Extract<Widget, { kind: "series" }>
                   />
                 </Show>
                 <span>{rangeLabel(view.state().window, project().timeZone)}</span>
-                <span class={styles["legend"]} hidden={isEmpty(answer())} aria-hidden="true">
-                  <Show when={answer().incompleteFrom !== undefined}>
-                    <span class={join(styles["key"], styles["keyFilling"])}>still filling</span>
-                  </Show>
-                  <Show when={answer().previousSeries !== undefined}>
-                    <span class={join(styles["key"], styles["keyPrevious"])}>
-                      {previousLabel(view.state().window)}
-                    </span>
-                  </Show>
-                </span>
+                <Show when={!isEmpty(answer())}>
+                  <span class={styles["legend"]}>
+                    <Show when={answer().incompleteFrom !== undefined}>
+                      <span class={join(styles["key"], styles["keyFilling"])} aria-hidden="true">
+                        still filling
+                      </span>
+                    </Show>
+                    <Show when={answer().previousSeries !== undefined && !asTable()}>
+                      <Legend
+                        lines={[
+                          { id: "own", words: MEASURE_LABELS[measure()], color: "--accent", dashed: false },
+                          {
+                            id: "previous",
+                            words: previousLabel(view.state().window),
+                            color: "--previous",
+                            dashed: true,
+                          },
+                        ]}
+                        hidden={hidden()}
+                        onHide={setHidden}
+                      />
+                    </Show>
+                  </span>
+                </Show>
               </>
             )}
           </Show>
@@ -190,10 +206,10 @@ export function SeriesPanel(props: { widget: Extract<Widget, { kind: "series" }>
                         onSelect={(from, to) => {
                           const zone = zoneOf(project().timeZone);
                           const start = zone.bucketStart(granularity(), from);
-                          view.change({
-                            window: { from: start, to: zone.nextBucket(granularity(), to) },
-                          });
+                          view.zoom({ from: start, to: zone.nextBucket(granularity(), to) });
                         }}
+                        onBack={() => view.zoomBack()}
+                        hidden={hidden()}
                       />
                     </div>
                   }

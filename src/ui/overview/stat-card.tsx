@@ -15,6 +15,10 @@ export interface StatCardProps {
   /** What exactly is counted, on demand. */
   explanation: string;
   value: number | undefined;
+  /** The value as it is shown; as a count if left out. */
+  words?: string | undefined;
+  /** Where there is more of it. */
+  href?: string | undefined;
   trend?: { now: number; before: number; against: string } | undefined;
   spark?: readonly number[] | undefined;
   /** A line of words where the sparkline would be. */
@@ -29,25 +33,33 @@ export function StatCard(props: StatCardProps): JSX.Element {
     <section class={styles["card"]} aria-labelledby={id} title={props.explanation}>
       <header class={styles["header"]}>
         <h2 id={id} class={styles["title"]}>
-          {props.title}
+          <Show when={props.href} fallback={props.title}>
+            {(href) => (
+              <a class={styles["link"]} href={href()} title="Open in Explore">
+                {props.title}
+              </a>
+            )}
+          </Show>
         </h2>
         <span class={styles["tag"]}>{props.tag}</span>
       </header>
       <div class={styles["figure"]}>
         <Show
-          when={props.value !== undefined}
+          when={props.words ?? (props.value === undefined ? undefined : formatCount(props.value))}
           fallback={
             <Show when={props.failure} fallback={<Skeleton width="96px" height="26px" />}>
               {(failure) => <span class={styles["trouble"]}>{failureText(failure()).title}</span>}
             </Show>
           }
         >
-          <span class={join(styles["value"], props.stale === true && styles["stale"])}>
-            {formatCount(props.value ?? 0)}
-          </span>
-          <Show when={props.trend}>
-            {(trend) => <Trend now={trend().now} before={trend().before} against={trend().against} />}
-          </Show>
+          {(words) => (
+            <>
+              <span class={join(styles["value"], props.stale === true && styles["stale"])}>{words()}</span>
+              <Show when={props.trend}>
+                {(trend) => <Trend now={trend().now} before={trend().before} against={trend().against} />}
+              </Show>
+            </>
+          )}
         </Show>
       </div>
       <div class={styles["spark"]}>

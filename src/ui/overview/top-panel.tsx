@@ -1,6 +1,7 @@
 import { createMemo, createSignal, createUniqueId, For, Match, Show, Switch, type JSX } from "solid-js";
-import type { TopTab, Widget } from "../../model/dashboard.ts";
+import type { TopTab, WidgetOf } from "../../model/dashboard.ts";
 import type { Answer, Question } from "../../model/question.ts";
+import { ROW_PX } from "../boards/board-places.tsx";
 import { BarList, type BarRow } from "../charts/bar-list.tsx";
 import { barsToCsv } from "../charts/chart-csv.ts";
 import { drawBars } from "../charts/draw-picture.ts";
@@ -23,10 +24,14 @@ import { Awaiting } from "./awaiting.tsx";
 import { StillCounting } from "./nothing-in-range.tsx";
 import styles from "./top-panel.module.css";
 
-const ROWS = 7;
+/** What a panel is high beside its rows, and each of them, in pixels. */
+const FRAME_PX = 86;
+const BAR_PX = 33;
+const rowsOf = (h: number): number =>
+  Math.max(3, Math.min(50, Math.floor((h * ROW_PX - 12 - FRAME_PX) / BAR_PX)));
 
 /** The most frequent values of a property in the range; a row filters everything by its value. */
-export function TopPanel(props: { widget: Extract<Widget, { kind: "top" }> }): JSX.Element {
+export function TopPanel(props: { widget: WidgetOf<"top"> }): JSX.Element {
   const panelId = createUniqueId();
   const view = useView();
   const live = useLive();
@@ -37,13 +42,15 @@ export function TopPanel(props: { widget: Extract<Widget, { kind: "top" }> }): J
   const question = createMemo((): Question | undefined => {
     const chosen = tab();
     if (chosen === undefined) return undefined;
-    const { window, filters } = view.state();
+    const { window, filters: shared } = view.state();
+    const filters = [...shared, ...(chosen.filters ?? [])];
     return {
       version: 1,
-      measure: "events",
+      measure: chosen.measure ?? "events",
       window,
       breakdown: chosen.breakdown,
-      limit: ROWS,
+      limit: rowsOf(props.widget.place.h),
+      ...(chosen.type === undefined ? {} : { type: chosen.type }),
       ...(chosen.name === undefined ? {} : { name: chosen.name }),
       ...(filters.length === 0 ? {} : { filters }),
       ...trafficOf(view.state()),
@@ -109,7 +116,7 @@ export function TopPanel(props: { widget: Extract<Widget, { kind: "top" }> }): J
                 csv={() =>
                   barsToCsv(rows(answer()), {
                     property: propertyLabel(tab()?.breakdown ?? ""),
-                    measure: "events",
+                    measure: tab()?.measure ?? "events",
                     other: answer().other,
                   })
                 }
@@ -150,7 +157,9 @@ export function TopPanel(props: { widget: Extract<Widget, { kind: "top" }> }): J
           <Match when={true}>
             <Awaiting question={question()} />
             <div class={styles["skeletons"]}>
-              <For each={Array.from({ length: ROWS })}>{() => <Skeleton height="30px" />}</For>
+              <For each={Array.from({ length: rowsOf(props.widget.place.h) })}>
+                {() => <Skeleton height="30px" />}
+              </For>
             </div>
           </Match>
         </Switch>

@@ -21,6 +21,7 @@ import {
 import { createClock } from "./clock.ts";
 import { useEngine } from "./engine-context.ts";
 import { answerFrom, useFirstPaint } from "./first-paint.ts";
+import { useInView } from "./in-view.ts";
 import { useLive } from "./live.ts";
 import { useProjects } from "./projects-context.ts";
 
@@ -46,7 +47,7 @@ const COMING: readonly MirrorState["kind"][] = ["idle", "starting", "loading", "
 /**
  * The answer to a question about the open project, asked again when events were folded and when
  * its window slides. A changed question cancels the one under way; a question under way is never
- * cancelled by new events.
+ * cancelled by new events. Nothing is asked out of view, and what is under way is cancelled there.
  */
 export function createAnswer<Q extends AnyQuestion = Question>(
   question: Accessor<Q | undefined>,
@@ -68,6 +69,9 @@ export function createAnswer<Q extends AnyQuestion = Question>(
   const failure = (): Failure | undefined =>
     failed()?.kind === "engine-unavailable" && isComing() ? undefined : failed();
 
+  const inView = useInView();
+  /** Asked about while it was out of view. */
+  let isDue = false;
   let runningId: string | undefined;
   let askAgain = false;
   let restUntil = 0;
@@ -100,6 +104,11 @@ export function createAnswer<Q extends AnyQuestion = Question>(
       setLoading(false);
       return;
     }
+    if (!untrack(inView)) {
+      isDue = true;
+      return;
+    }
+    isDue = false;
     const queryId = crypto.randomUUID();
     runningId = queryId;
     askAgain = false;
@@ -130,6 +139,10 @@ export function createAnswer<Q extends AnyQuestion = Question>(
     askAgain = false;
   };
   const renew = (): void => {
+    if (!untrack(inView)) {
+      isDue = true;
+      return;
+    }
     if (runningId !== undefined) {
       askAgain = true;
       return;
@@ -167,6 +180,18 @@ export function createAnswer<Q extends AnyQuestion = Question>(
       () => live.mirror().kind,
       (kind) => {
         if (kind === "ready" && untrack(failed) !== undefined) renew();
+      },
+      { defer: true },
+    ),
+  );
+  createEffect(
+    on(
+      inView,
+      (isInView) => {
+        if (isInView && isDue) void ask();
+        if (isInView) return;
+        isDue ||= runningId !== undefined || timer !== undefined;
+        stop();
       },
       { defer: true },
     ),

@@ -1,6 +1,6 @@
 import { useSearchParams } from "@solidjs/router";
 import { createContext, createMemo, createSignal, useContext, type Accessor } from "solid-js";
-import type { Filter } from "../../model/question.ts";
+import type { Filter, Granularity, QuestionWindow } from "../../model/question.ts";
 import { parseViewState, viewStateToParams, type QueryParams, type ViewState } from "./url-state.ts";
 
 export interface View {
@@ -9,6 +9,11 @@ export interface View {
   notices: Accessor<string[]>;
   dismissNotices(): void;
   change(patch: Partial<ViewState>): void;
+  /** As {@link change}; the range there was is offered until another one is chosen. */
+  zoom(window: QuestionWindow): void;
+  /** The range before the last zoom. */
+  zoomedFrom: Accessor<QuestionWindow | undefined>;
+  zoomBack(): void;
   addFilter(filter: Filter): void;
   removeFilter(index: number): void;
   /** The path with project, range and filters kept, but for what `patch` says. */
@@ -34,8 +39,32 @@ export function createView(): View {
   const [dismissed, setDismissed] = createSignal<string[]>([]);
   const state = (): ViewState => parsed().state;
   const change = (patch: Partial<ViewState>): void => setParams(viewStateToParams({ ...state(), ...patch }));
+  /** Ranges that were zoomed into, each from the one before. */
+  const [zooms, setZooms] = createSignal<
+    readonly { into: string; from: QuestionWindow; granularity: Granularity | undefined }[]
+  >([]);
+  const lastZoom = () => {
+    const last = zooms().at(-1);
+    return last?.into === JSON.stringify(state().window) ? last : undefined;
+  };
   return {
     state,
+    zoom(window) {
+      const { window: from, granularity } = state();
+      const into = JSON.stringify(window);
+      if (into === JSON.stringify(from)) return;
+      setZooms([...(lastZoom() === undefined ? [] : zooms()), { into, from, granularity }]);
+      change({ window });
+    },
+    zoomedFrom: () => lastZoom()?.from,
+    zoomBack() {
+      const last = lastZoom();
+      if (last === undefined) return;
+      setZooms(zooms().slice(0, -1));
+      const { granularity: _, ...rest } = state();
+      const back = { ...rest, window: last.from, ...(last.granularity && { granularity: last.granularity }) };
+      setParams(viewStateToParams(back));
+    },
     notices: () => (parsed().notices.join() === dismissed().join() ? [] : parsed().notices),
     dismissNotices: () => setDismissed(parsed().notices),
     change,

@@ -1,8 +1,13 @@
 import "fake-indexeddb/auto";
 import { describe, expect, test } from "vitest";
 import { readDashboard, resetDashboard, saveDashboard } from "../../../src/catalog/dashboards.ts";
+import { packGrid } from "../../../src/model/grid.ts";
 import type { Dashboard } from "../../../src/model/dashboard.ts";
 import { failureOf, makeProject, openTestDatabase, valueOf } from "../../support/open-catalog.ts";
+
+const place = { x: 0, y: 0, w: 3, h: 4 };
+const recent = (at: object) => ({ id: "a", kind: "recent", place: at });
+const answer = (exploration: object) => ({ id: "a", kind: "answer", place, exploration });
 
 /** Writes what no code of ours writes. */
 const damage = (db: ReturnType<typeof openTestDatabase>, row: unknown) => db.dashboards.put(row as Dashboard);
@@ -22,8 +27,9 @@ test("the first read makes the Overview, which fills rows of twelve columns", as
     "top",
     "recent",
   ]);
-  const spans = overview.widgets.map((widget) => widget.span);
-  expect(spans).toEqual([3, 3, 3, 3, 8, 4, 4, 4, 4]);
+  const widths = overview.widgets.map(({ place }) => place.w);
+  expect(widths).toEqual([3, 3, 3, 3, 8, 4, 4, 4, 4]);
+  expect(packGrid(overview.widgets)).toEqual(overview.widgets);
   expect(valueOf(await readDashboard(db, project.id))).toEqual(overview);
   expect(await db.dashboards.count()).toBe(1);
 });
@@ -55,13 +61,16 @@ describe("a stored dashboard that cannot be understood", () => {
   test.each<[string, (good: Dashboard) => unknown]>([
     ["lost its widgets", (good) => ({ ...good, widgets: undefined })],
     ["has widgets that are text", (good) => ({ ...good, widgets: "[]" })],
-    ["has a widget of no kind", (good) => ({ ...good, widgets: [{ id: "a", span: 3 }] })],
+    ["has a widget of no kind", (good) => ({ ...good, widgets: [{ id: "a", place }] })],
+    ["has an unknown stat", (good) => ({ ...good, widgets: [{ id: "a", kind: "stat", stat: "x", place }] })],
+    ["has a widget without a place", (good) => ({ ...good, widgets: [{ id: "a", kind: "recent" }] })],
+    ["reaches out of the grid", (good) => ({ ...good, widgets: [recent({ ...place, x: 9, w: 4 })] })],
+    ["has a width of NaN", (good) => ({ ...good, widgets: [recent({ ...place, w: Number.NaN })] })],
+    ["has an exploration of nothing", (good) => ({ ...good, widgets: [answer({ version: 1 })] })],
     [
-      "has an unknown stat",
-      (good) => ({ ...good, widgets: [{ id: "a", kind: "stat", stat: "x", span: 3 }] }),
+      "is of version 1 and has a span of 13",
+      (good) => ({ ...good, version: 1, widgets: [{ id: "a", kind: "recent", span: 13 }] }),
     ],
-    ["has a span of 13", (good) => ({ ...good, widgets: [{ id: "a", kind: "recent", span: 13 }] })],
-    ["has a span of NaN", (good) => ({ ...good, widgets: [{ id: "a", kind: "recent", span: Number.NaN }] })],
     ["has two widgets of one id", (good) => ({ ...good, widgets: [good.widgets[0], good.widgets[0]] })],
     ["has no version", (good) => ({ ...good, version: undefined })],
     ["has version 0", (good) => ({ ...good, version: 0 })],
@@ -106,4 +115,60 @@ test("a page cannot save a dashboard under another project's name", async () => 
 test.each([undefined, null, 3, "x", [], { widgets: [] }])("refuses to save %j", async (input) => {
   const db = openTestDatabase();
   expect(failureOf(await saveDashboard(db, input)).kind).toBe("invalid-input");
+});
+
+describe("a dashboard of version 1", () => {
+  const stat = { id: "s", kind: "stat", stat: "events_today", span: 3 };
+  const list = {
+    id: "l",
+    kind: "top",
+    title: "Plans",
+    tabs: [{ label: "Plans", breakdown: "plan" }],
+    span: 10,
+  };
+
+  test("keeps its widgets and their widths, in rows", async () => {
+    const db = openTestDatabase();
+    const project = await makeProject(db);
+    const good = valueOf(await readDashboard(db, project.id));
+    await damage(db, { ...good, version: 1, widgets: [stat, list, { id: "r", kind: "recent", span: 2 }] });
+    const { span: _, ...bare } = list;
+    expect(valueOf(await readDashboard(db, project.id)).widgets).toEqual([
+      { id: "s", kind: "stat", stat: "events_today", place: { x: 0, y: 0, w: 3, h: 4 } },
+      { ...bare, place: { x: 0, y: 4, w: 10, h: 11 } },
+      { id: "r", kind: "recent", place: { x: 10, y: 4, w: 2, h: 11 } },
+    ]);
+  });
+});
+
+test("widgets of every kind are stored as they are", async () => {
+  const db = openTestDatabase();
+  const project = await makeProject(db);
+  const overview = valueOf(await readDashboard(db, project.id));
+  const exploration = {
+    version: 1,
+    series: [{ letter: "A", measure: { property: "price", fold: "p95" }, name: "checkout", filters: [] }],
+    formulas: [],
+    breakdown: { property: "plan", top: 3 },
+    compare: "previous",
+    display: "stacked",
+    shown: "counted",
+    window: { last: "7d" },
+    filters: [],
+    allTraffic: false,
+  };
+  const tab = {
+    label: "Plans",
+    breakdown: "plan",
+    measure: "users",
+    type: "track",
+    filters: [{ property: "country", op: "is", value: "DE" }],
+  };
+  const widgets = [
+    { ...answer(exploration), id: "1", title: "Prices" },
+    { id: "2", kind: "text", text: "# Why", place },
+    { id: "3", kind: "top", title: "Lists", tabs: [tab], place },
+  ];
+  expect(valueOf(await saveDashboard(db, { ...overview, widgets })).widgets).toEqual(widgets);
+  expect(valueOf(await readDashboard(db, project.id)).widgets).toEqual(widgets);
 });
