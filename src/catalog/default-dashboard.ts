@@ -13,7 +13,7 @@ import { toProjectId } from "../model/identifier.ts";
 export const overviewId = (projectId: string): string => `${projectId}:overview`;
 
 const STAT_SIZE = [3, 4] as const;
-const PANEL_SIZE = [4, 11] as const;
+const LIST_SIZE = [4, 10] as const;
 
 /** The breakdowns are the properties that the snippet sends with each page event. */
 export const overviewWidgets = (): Widget[] =>
@@ -23,22 +23,22 @@ export const overviewWidgets = (): Widget[] =>
     [{ id: "events-today", kind: "stat", stat: "events_today" }, ...STAT_SIZE],
     [{ id: "users-today", kind: "stat", stat: "users_today" }, ...STAT_SIZE],
     [{ id: "series", kind: "series", measures: ["events", "users", "sessions"] }, 8, 11],
-    [topList("top-events", "Top events", [{ label: "Top events", breakdown: "$name" }]), ...PANEL_SIZE],
+    [topList("top-events", "Top events", [{ label: "Top events", breakdown: "$name" }]), 4, 11],
     [
       topList("pages", "Pages", [
         { label: "Pages", breakdown: "path", name: PAGE_VIEW },
         { label: "Titles", breakdown: "title", name: PAGE_VIEW },
       ]),
-      ...PANEL_SIZE,
+      ...LIST_SIZE,
     ],
     [
       topList("sources", "Sources", [
         { label: "Sources", breakdown: "referrer_host", name: PAGE_VIEW },
         { label: "UTM", breakdown: "utm_source", name: PAGE_VIEW },
       ]),
-      ...PANEL_SIZE,
+      ...LIST_SIZE,
     ],
-    [{ id: "recent", kind: "recent" }, ...PANEL_SIZE],
+    [{ id: "recent", kind: "recent" }, ...LIST_SIZE],
   ]);
 
 const topList = (id: string, title: string, tabs: TopTab[]): WidgetBody => ({ id, kind: "top", title, tabs });
