@@ -15,8 +15,8 @@ import { zoneOf } from "../../model/time-zone.ts";
 import { resolveWindow } from "../../model/windows.ts";
 import { useProject } from "../state/projects-context.ts";
 import { granularitiesFor } from "../state/range-words.ts";
-import { viewStateToParams, type ViewState } from "../state/url-state.ts";
 import { useView } from "../state/view-context.ts";
+import { explorationHref } from "./exploration-href.ts";
 
 /** The exploration the address says, and what changes it. The address is the only place it is in. */
 export interface Explore {
@@ -36,12 +36,6 @@ export interface Explore {
   /** Shows another exploration. */
   open(exploration: Exploration): void;
 }
-
-/** The pages' common state that shows an exploration's time and filters. */
-const viewOf = (
-  { window, filters, granularity, allTraffic }: Exploration,
-  { compare, measure }: ViewState,
-): ViewState => ({ window, filters, allTraffic, compare, measure, ...(granularity && { granularity }) });
 
 /** Of its buckets: the one that is wanted where it suits the window. */
 export function explorationGranularity(
@@ -117,14 +111,8 @@ export function createExplore(): Explore {
       change({ series: series.toSpliced(at, 1).toSpliced(to, 0, moved) });
     },
     open(next) {
-      const kept = {
-        project: params["project"],
-        ...viewStateToParams(viewOf(next, view.state())),
-        q: sheetToText(next),
-      };
-      const search = new URLSearchParams();
-      for (const [key, value] of Object.entries(kept)) if (typeof value === "string") search.set(key, value);
-      navigate(`/explore?${search.toString()}`);
+      const given = params["project"];
+      navigate(explorationHref(Array.isArray(given) ? given[0] : given, next, view.state()));
     },
   };
 }

@@ -1,5 +1,6 @@
 import type { JSX } from "solid-js";
 import { useView } from "../state/view-context.ts";
+import { CONTENTS } from "./contents.ts";
 import { BackupsHelp } from "./backups.tsx";
 import { ComparingHelp } from "./comparing.tsx";
 import { Counting } from "./counting.tsx";
@@ -18,31 +19,6 @@ import { SharingHelp } from "./sharing.tsx";
 import { SharedFolderHelp } from "./shared-folder.tsx";
 import { TrackingPlanHelp } from "./tracking-plan.tsx";
 import { Words } from "./words.tsx";
-
-const CONTENTS = [
-  ["quick-start", "Quick start"],
-  ["arrival", "How events arrive"],
-  ["importing", "Importing files"],
-  ["folders", "Watched folders"],
-  ["feeds", "Live feeds"],
-  ["products", "Files of other products"],
-  ["compare", "Comparing two tools"],
-  ["lab", "The lab"],
-  ["counting", "What is counted"],
-  ["exploring", "Exploring"],
-  ["events", "The events themselves"],
-  ["tracking-plan", "Tracking plan"],
-  ["exports", "Exports"],
-  ["backups", "Backups"],
-  ["sharing", "Sharing a dashboard"],
-  ["shared-folder", "Shared folder"],
-  ["words", "Words"],
-  ["sql", "SQL"],
-  ["console", "Console API"],
-  ["privacy", "Privacy and limits"],
-  ["offline", "Offline"],
-  ["keyboard", "Keyboard"],
-] as const;
 
 export function HelpPage(): JSX.Element {
   const view = useView();

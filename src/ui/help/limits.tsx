@@ -93,6 +93,14 @@ export const Limits = (): JSX.Element => (
             "Tab, Shift+Tab",
             "Moves between controls. The first Tab on a page offers to skip to its content.",
           ],
+          [
+            "Ctrl or ⌘ and K",
+            "Finds pages, saved questions and SQL, events, properties, projects and actions by a few letters. Enter on an event explores it and on a property breaks down by it; Shift and Enter lists the events.",
+          ],
+          [
+            "?",
+            "Lists every shortcut, and turns off those of plain keys. These never count while you write.",
+          ],
           ["Enter, Space", "Presses a button, opens a menu, adds a row of a panel as a filter."],
           ["Arrow keys", "Move inside tabs, menus and lists."],
           [

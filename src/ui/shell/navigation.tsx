@@ -1,32 +1,13 @@
 import { useLocation } from "@solidjs/router";
 import { createMemo, For, Show, type JSX } from "solid-js";
-import { Icon, type IconName } from "../controls/icon.tsx";
+import { Icon } from "../controls/icon.tsx";
+import { join } from "../controls/join.ts";
 import { formatCompact } from "../state/format.ts";
 import { createShownCounters } from "../state/shown-counters.ts";
 import { useView } from "../state/view-context.ts";
+import { MorePages } from "./more-pages.tsx";
+import { PLACES, WORKSPACE, type Place } from "./places.ts";
 import styles from "./shell.module.css";
-
-interface Place {
-  path: string;
-  label: string;
-  icon: IconName;
-}
-
-const PLACES: readonly Place[] = [
-  { path: "/", label: "Overview", icon: "overview" },
-  { path: "/live", label: "Live", icon: "live" },
-  { path: "/explore", label: "Explore", icon: "chart" },
-  { path: "/events", label: "Events", icon: "table" },
-  { path: "/sql", label: "SQL", icon: "table" },
-  { path: "/lab", label: "Lab", icon: "lab" },
-  { path: "/plan", label: "Plan", icon: "plan" },
-];
-const WORKSPACE: readonly Place[] = [
-  { path: "/sources", label: "Sources", icon: "sources" },
-  { path: "/data", label: "Data", icon: "data" },
-  { path: "/settings", label: "Settings", icon: "settings" },
-  { path: "/help", label: "Help", icon: "help" },
-];
 
 export function Navigation(): JSX.Element {
   const view = useView();
@@ -35,11 +16,12 @@ export function Navigation(): JSX.Element {
   const perMinute = createMemo(() =>
     (counters()?.perSecond ?? []).slice(-60).reduce((sum, count) => sum + count, 0),
   );
+  const isHere = ({ path }: Place): boolean => `${location.pathname}/`.startsWith(`${path}/`);
   const link = (place: Place): JSX.Element => (
     <a
-      class={styles["link"]}
+      class={join(styles["link"], !isOnPhones(place) && styles["wide"])}
       href={view.href(place.path)}
-      aria-current={`${location.pathname}/`.startsWith(`${place.path}/`) ? "page" : undefined}
+      aria-current={isHere(place) ? "page" : undefined}
     >
       <Icon name={place.icon} size={16} />
       {place.label}
@@ -55,6 +37,12 @@ export function Navigation(): JSX.Element {
         Workspace
       </p>
       <For each={WORKSPACE}>{link}</For>
+      <MorePages places={MORE} current={MORE.find(isHere)} href={({ path }) => view.href(path)} />
     </nav>
   );
 }
+
+/** There is room for so many at the foot of a phone. */
+const ON_PHONES = PLACES.slice(0, 4);
+const isOnPhones = (place: Place): boolean => ON_PHONES.includes(place);
+const MORE = [...PLACES, ...WORKSPACE].filter((place) => !isOnPhones(place));

@@ -20,6 +20,7 @@ import { Skeleton } from "../controls/skeleton.tsx";
 import { FileCatcher } from "../data/file-catcher.tsx";
 import { RestorePlace } from "../data/restore-place.tsx";
 import { ProjectSwitcher } from "../projects/project-switcher.tsx";
+import { createPalette, PaletteHost } from "../palette/palette-host.tsx";
 import { useEngine } from "../state/engine-context.ts";
 import { createEngineStatus } from "../state/engine-status.ts";
 import { createLive, LiveContext } from "../state/live.ts";
@@ -28,8 +29,11 @@ import { createView, ViewContext } from "../state/view-context.ts";
 import { join } from "../controls/join.ts";
 import { Brand } from "./brand.tsx";
 import { BugBoundary } from "./bug-boundary.tsx";
+import { createShortcuts } from "./create-shortcuts.ts";
+import { FindButton } from "./find-button.tsx";
 import { Navigation } from "./navigation.tsx";
 import { PageSkeleton } from "./page-skeleton.tsx";
+import { pageName } from "./places.ts";
 import { RunningQuestions } from "./running-questions.tsx";
 import { ShellNotices } from "./shell-notices.tsx";
 import { StatusBar } from "./status-bar.tsx";
@@ -83,9 +87,17 @@ export function Shell(props: RouteSectionProps): JSX.Element {
     setWelcoming(false);
     projects.open(projectId);
   };
+  const palette = createPalette();
+  createShortcuts((deed) => {
+    if (bare()) return;
+    if (typeof deed === "object") return navigate(view.href(deed.go));
+    const field = deed === "search" ? main?.querySelector<HTMLElement>("[type=search]") : undefined;
+    if (field != null) field.focus();
+    else palette.show(deed === "shortcuts" ? "shortcuts" : "palette");
+  });
   const isHelp = (): boolean => /^\/help(\/|$)/.test(location.pathname);
   const skeleton = (): JSX.Element => (
-    <PageSkeleton title={PAGE_NAMES[location.pathname] ?? "Lochan"} isOverview={location.pathname === "/"} />
+    <PageSkeleton title={pageName(location.pathname) ?? "Lochan"} isOverview={location.pathname === "/"} />
   );
   const bare = (): boolean => projects.all() === undefined || projects.all()?.length === 0;
 
@@ -122,6 +134,7 @@ export function Shell(props: RouteSectionProps): JSX.Element {
                     )}
                   </Show>
                 </div>
+                <FindButton onOpen={() => palette.show("palette")} />
                 <Navigation />
                 <div class={styles["end"]}>
                   <ThemeToggle />
@@ -180,6 +193,7 @@ export function Shell(props: RouteSectionProps): JSX.Element {
               <StatusBar status={status()} />
             </div>
           </div>
+          <PaletteHost palette={palette} onOpenProject={openProject} />
         </LiveContext.Provider>
       </ViewContext.Provider>
     </ProjectsContext.Provider>
@@ -196,21 +210,6 @@ function Trouble(props: Parameters<typeof ErrorState>[0]): JSX.Element {
   );
 }
 
-const PAGE_NAMES: Record<string, string> = {
-  "/": "Overview",
-  "/live": "Live",
-  "/explore": "Explore",
-  "/events": "Events",
-  "/lab": "Lab",
-  "/plan": "Tracking plan",
-  "/sources": "Sources",
-  "/data": "Data",
-  "/data/compare": "Compare",
-  "/settings": "Settings",
-  "/help": "Help",
-  "/help/snippet": "The snippet",
-};
-
 function titleOf(path: string, project: string | undefined): string {
-  return [PAGE_NAMES[path], project, "Lochan"].filter((part) => part !== undefined).join(" · ");
+  return [pageName(path), project, "Lochan"].filter((part) => part !== undefined).join(" · ");
 }

@@ -11,6 +11,8 @@ import { agoText } from "../state/format.ts";
 import { useLive } from "../state/live.ts";
 import { useOffline } from "../state/offline.ts";
 import { useView } from "../state/view-context.ts";
+import { useProjects } from "../state/projects-context.ts";
+import { rollupWords } from "../state/rollup-words.ts";
 import { usageWords } from "../state/space-words.ts";
 import styles from "./status-bar.module.css";
 
@@ -27,15 +29,6 @@ const ENGINE_TITLES: Record<MirrorState["kind"], string> = {
     "Filters and whatever else rollups do not tell are not available. Panels answered from rollups go on",
 };
 const ROLLUP_TITLE = "Rollups are the counts of each hour and day, kept up to date as events come in";
-
-function rollupWords(status: EngineStatus): string {
-  const rollup = status.checkpoints.find((each) => each.consumer === "rollup");
-  if (rollup === undefined) return status.head.sequence === 0 ? "Rollups ready" : "Rollups building";
-  const { generation, sequence } = status.head;
-  return rollup.sequence >= sequence && rollup.generation === generation
-    ? "Rollups up to date"
-    : "Rollups catching up";
-}
 
 export function StatusBar(props: { status: EngineStatus | undefined }): JSX.Element {
   const live = useLive();
@@ -64,6 +57,10 @@ export function StatusBar(props: { status: EngineStatus | undefined }): JSX.Elem
       ? "No tab does the counting at the moment: this one takes over in a few seconds. Events are kept meanwhile"
       : "Another tab does the counting. This one takes over when that one closes";
   };
+  const projects = useProjects();
+  const wasSettled = createMemo((before: boolean) => before || props.status?.arrivals === 0, false);
+  const rollups = (): string | undefined =>
+    props.status && rollupWords(props.status, projects.current()?.id, wasSettled());
   const mirror = (): MirrorState => live.mirror();
   return (
     <footer class={styles["bar"]} aria-label="Status">
@@ -113,7 +110,7 @@ export function StatusBar(props: { status: EngineStatus | undefined }): JSX.Elem
         )}
       </Show>
       <span class={styles["space"]} />
-      <Show when={props.status}>{(status) => <span title={ROLLUP_TITLE}>{rollupWords(status())}</span>}</Show>
+      <Show when={rollups()}>{(words) => <span title={ROLLUP_TITLE}>{words()}</span>}</Show>
       <Show when={!engineFailed()}>
         <span
           class={join(mirror().kind === "failed" && styles["trouble"])}

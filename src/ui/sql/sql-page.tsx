@@ -10,6 +10,7 @@ import { PageHeader } from "../shell/page-header.tsx";
 import page from "../shell/page.module.css";
 import { useEngine } from "../state/engine-context.ts";
 import { useLive } from "../state/live.ts";
+import { IS_APPLE } from "../state/platform.ts";
 import { createSavedQueries } from "./create-saved-queries.ts";
 import { createSqlRun } from "./create-sql-run.ts";
 import { createSqlSchema } from "./create-sql-schema.ts";
@@ -23,7 +24,6 @@ import { LINKED_CHARACTERS, parseSqlLink, sqlLinkToParams } from "./sql-link.ts"
 import styles from "./sql.module.css";
 
 const KEYS_ID = "sql-keys";
-const IS_APPLE = /Mac|iPhone|iPad/.test(navigator.userAgent);
 
 /** Questions in SQL to the open project: written, run, kept and drawn. */
 export function SqlPage(props: { project: Project }): JSX.Element {
@@ -40,10 +40,17 @@ function Page(props: { projectId: string; projectName: string }): JSX.Element {
   // eslint-disable-next-line solid/reactivity -- another project is another page
   const { projectId } = props;
   const [params, setParams] = useSearchParams();
-  const parsed = createMemo(() => parseSqlLink({ sql: params["sql"], as: params["as"] }));
+  const parsed = createMemo(() =>
+    parseSqlLink({ sql: params["sql"], as: params["as"], query: params["query"] }),
+  );
   const link = () => parsed().link;
   const [dismissed, setDismissed] = createSignal<string>();
-  const notices = (): string[] => (parsed().notices.join() === dismissed() ? [] : parsed().notices);
+  const [isMissing, setMissing] = createSignal(false);
+  const said = (): string[] => [
+    ...parsed().notices,
+    ...(isMissing() ? ["This link's saved query is not in this project, or no more; none is opened."] : []),
+  ];
+  const notices = (): string[] => (said().join() === dismissed() ? [] : said());
 
   const runner = createSqlRun(engine, projectId);
   const schema = createSqlSchema(engine, projectId);
@@ -73,7 +80,8 @@ function Page(props: { projectId: string; projectName: string }): JSX.Element {
   };
   const run = (timeoutMs?: number): void => {
     start(text(), timeoutMs);
-    setParams(sqlLinkToParams({ ...link(), text: text() }));
+    const { shown } = link();
+    setParams(sqlLinkToParams({ shown, text: text() }));
   };
   const remember = async (statement: string): Promise<void> => {
     const kept = await engine.rememberSql(projectId, statement);
@@ -88,6 +96,20 @@ function Page(props: { projectId: string; projectName: string }): JSX.Element {
     write(chosen.text);
   };
 
+  createEffect(
+    on(
+      () => link().query,
+      async (id) => {
+        setMissing(false);
+        if (id === undefined) return;
+        const read = await engine.savedQueries(projectId);
+        if (!read.ok || id !== link().query) return;
+        const found = read.value.find((each) => each.id === id);
+        if (found !== undefined) open(found);
+        setMissing(found === undefined);
+      },
+    ),
+  );
   onMount(() => {
     if (link().text !== undefined) start(first);
     else void engine.sqlHistory(projectId).then((read) => read.ok && setHistory(read.value));
@@ -139,9 +161,7 @@ function Page(props: { projectId: string; projectName: string }): JSX.Element {
         }
       />
       <For each={notices()}>
-        {(notice) => (
-          <Notice tone="warn" title={notice} onDismiss={() => setDismissed(parsed().notices.join())} />
-        )}
+        {(notice) => <Notice tone="warn" title={notice} onDismiss={() => setDismissed(said().join())} />}
       </For>
       <div class={styles["columnsLayout"]}>
         <div class={styles["main"]}>

@@ -1,0 +1,121 @@
+import type { Page } from "@playwright/test";
+import { expect, test } from "./app-test.ts";
+import { call, createProject } from "./call-app.ts";
+import { expectAccessible, settled } from "./run-axe.ts";
+
+const DAY_MS = 86_400_000;
+const FROM = Date.UTC(2026, 8, 7);
+const TO = FROM + 10 * DAY_MS;
+const RANGE = `from=${new Date(FROM).toISOString()}&to=${new Date(TO).toISOString()}`;
+
+const SENT = Array.from({ length: 240 }, (_, at) => ({
+  name: ["page_view", "signup", "checkout"][at % 3]!,
+  distinctId: `d${(at * 7) % 40}`,
+  timestamp: FROM + ((at * 977) % 10) * DAY_MS + at * 60_000,
+  properties: { plan: ["free", "team"][at % 2]!, country: at % 5 < 2 ? "DE" : "FR" },
+}));
+
+const palette = (page: Page) => page.getByRole("combobox", { name: /^Search pages/ });
+async function find(page: Page, words: string, option: string | RegExp): Promise<void> {
+  await page.keyboard.press("Control+k");
+  await expect(palette(page)).toBeFocused();
+  await page.keyboard.type(words);
+  await expect(page.getByRole("option", { selected: true })).toHaveText(option);
+}
+const total = (page: Page, line: string) =>
+  page
+    .getByRole("table", { name: /^Totals:/ })
+    .getByRole("row")
+    .filter({ has: page.getByText(line, { exact: true }) })
+    .getByRole("cell")
+    .nth(1);
+/** Tab until what is focused has this name: keys alone, as somebody without a mouse goes. */
+async function tabTo(page: Page, name: RegExp): Promise<void> {
+  const passed: string[] = [];
+  for (let step = 0; step < 80; step++) {
+    const at = await page.evaluate(() => {
+      const element = document.activeElement;
+      const label = element instanceof HTMLInputElement ? element.labels?.[0]?.textContent : undefined;
+      return element?.getAttribute("aria-label") ?? label ?? element?.textContent ?? "";
+    });
+    if (name.test(at.trim())) return;
+    passed.push(at);
+    await page.keyboard.press("Tab");
+  }
+  throw new Error(`No Tab comes to ${name}, only to ${passed.join(", ")}`);
+}
+
+test("a question is built, saved and found again by keyboard alone", async ({ app: page }) => {
+  test.setTimeout(240_000);
+  const project = await createProject(page, "Keyboard shop");
+  await call(page, "append", project, SENT);
+  await page.goto(`/?project=${project}&${RANGE}`);
+  await settled(page);
+
+  // An event is found by a few letters and explored.
+  await find(page, "signu", /^signup/);
+  await expectAccessible(page, "palette");
+  await page.keyboard.press("Enter");
+  await expect(page).toHaveURL(/\/explore/);
+  await expect(total(page, "signup")).toHaveText("80");
+
+  await tabTo(page, /^Series$/);
+  await page.keyboard.press("Enter");
+  await expect(page.getByRole("combobox", { name: "Events of series B" })).toBeFocused();
+  await page.keyboard.type("checkout");
+  await page.keyboard.press("Enter");
+  await expect(total(page, "checkout")).toHaveText("80");
+  await tabTo(page, /^Formula$/);
+  await page.keyboard.press("Enter");
+  await page.keyboard.type("B / A * 100");
+  await page.keyboard.press("Enter");
+  await expect(total(page, "B / A * 100")).toHaveText("100");
+  await tabTo(page, /^Filter: add to “Filters of all series/);
+  await page.keyboard.press("Enter");
+  await page.keyboard.type("country");
+  await tabTo(page, /^Value$/);
+  await page.keyboard.type("DE");
+  await page.keyboard.press("Enter");
+  const german = SENT.filter(({ properties }) => properties.country === "DE");
+  const named = (name: string, of = german) => String(of.filter((each) => each.name === name).length);
+  await expect(total(page, "signup")).toHaveText(named("signup"));
+  await expect(total(page, "checkout")).toHaveText(named("checkout"));
+
+  // A property is found, and the question that is shown broken down by it.
+  await find(page, "plan", /^planProperty/);
+  await page.keyboard.press("Enter");
+  const team = german.filter(({ properties }) => properties.plan === "team");
+  await expect(total(page, "A · signup · team")).toHaveText(named("signup", team));
+  await expect(total(page, "B · checkout · team")).toHaveText(named("checkout", team));
+
+  await tabTo(page, /^Save…$/);
+  await page.keyboard.press("Enter");
+  await expect(page.getByRole("textbox", { name: "Name" })).toBeFocused();
+  await page.keyboard.press("Control+a");
+  await page.keyboard.type("Germans by plan");
+  await page.keyboard.press("Enter");
+  await expect(page.getByRole("dialog")).toHaveCount(0);
+
+  // Plain keys are shortcuts where nobody writes, and text where somebody does.
+  await page.getByRole("main").focus();
+  await page.keyboard.press("?");
+  await expect(page.getByRole("dialog", { name: "Keyboard shortcuts" })).toBeVisible();
+  await expectAccessible(page, "shortcuts");
+  await page.keyboard.press("Escape");
+  await page.keyboard.press("g");
+  await page.keyboard.press("v");
+  await expect(page).toHaveURL(/\/events/);
+  await page.keyboard.press("/");
+  await expect(page.getByRole("searchbox", { name: "Search events" })).toBeFocused();
+  await page.keyboard.type("gl?/");
+  await expect(page.getByRole("searchbox", { name: "Search events" })).toHaveValue("gl?/");
+  await expect(page.getByRole("dialog")).toHaveCount(0);
+
+  // What was chosen last is first, and the saved question is found by its name.
+  await page.keyboard.press("Control+k");
+  await expect(page.getByRole("option").first()).toHaveText(/^plan/);
+  await page.keyboard.type("germans");
+  await expect(page.getByRole("option", { selected: true })).toHaveText(/^Germans by plan/);
+  await page.keyboard.press("Enter");
+  await expect(total(page, "A · signup · team")).toHaveText(named("signup", team));
+});
