@@ -1,5 +1,6 @@
 import * as v from "valibot";
 import { isTimeZone } from "../model/time-zone.ts";
+import { WEEK_STARTS } from "../model/week-start.ts";
 import { type Project, SESSION_CAP_MS } from "../model/project.ts";
 import { type ProjectId, toProjectId } from "../model/identifier.ts";
 import { FURTHEST_MS, hasTime, type TimeSpan } from "../model/time-span.ts";
@@ -70,6 +71,7 @@ const graceMs = v.pipe(
 );
 
 const idleWords = "The session idle timeout is between one minute and 24 hours, in milliseconds.";
+const weekStart = v.picklist(WEEK_STARTS, `Weeks start on ${WEEK_STARTS.join(" or ")}.`);
 const sessionIdleMs = v.pipe(
   v.number(idleWords),
   v.integer(idleWords),
@@ -147,6 +149,7 @@ export const newProjectSchema = v.strictObject(
   {
     name,
     timeZone: v.optional(timeZone),
+    weekStart: v.optional(weekStart),
     origins: v.optional(origins),
     sessionIdleMs: v.optional(sessionIdleMs),
     retentionDays: v.optional(retentionDaysSchema),
@@ -154,13 +157,18 @@ export const newProjectSchema = v.strictObject(
     id: v.optional(id),
     writeKey: v.optional(writeKey),
   },
-  (issue) => strictWords(issue, "A project is { name, timeZone?, origins?, sessionIdleMs?, retentionDays? }"),
+  (issue) =>
+    strictWords(
+      issue,
+      "A project is { name, timeZone?, weekStart?, origins?, sessionIdleMs?, retentionDays? }",
+    ),
 );
 
 export const projectPatchSchema = v.strictObject(
   {
     name: v.optional(name),
     timeZone: v.optional(timeZone),
+    weekStart: v.optional(weekStart),
     origins: v.optional(origins),
     sessionIdleMs: v.optional(sessionIdleMs),
     /** Null keeps events for ever. */
@@ -178,7 +186,7 @@ export const projectPatchSchema = v.strictObject(
   (issue) =>
     strictWords(
       issue,
-      "A change is { name?, timeZone?, origins?, sessionIdleMs?, retentionDays?, trackedProperties?, traffic?, writeKey?, rotateKey?, endKey?, letIn? }",
+      "A change is { name?, timeZone?, weekStart?, origins?, sessionIdleMs?, retentionDays?, trackedProperties?, traffic?, writeKey?, rotateKey?, endKey?, letIn? }",
     ),
 );
 
@@ -191,6 +199,7 @@ export const storedProjectSchema: v.GenericSchema<unknown, Project> = v.object({
   id,
   name,
   timeZone,
+  weekStart: v.exactOptional(weekStart),
   writeKey,
   retiredKeys: v.exactOptional(v.array(v.object({ key: writeKey, endsAt: instant }))),
   allowedOrigins: origins,

@@ -34,14 +34,14 @@ export function readProject(db: Database, projectId: string): Promise<Result<Pro
 }
 
 /**
- * Makes a project from `{ name, timeZone?, origins?, sessionIdleMs?, retentionDays?, id?, writeKey? }`.
- * Left out: the browser's time zone, no origins, 30 minutes, a random id and key. `invalid-input`
+ * Makes a project from `{ name, timeZone?, weekStart?, origins?, sessionIdleMs?, retentionDays?, id?, writeKey? }`.
+ * Left out: the browser's time zone, weeks from Monday, no origins, 30 minutes, a random id and key. `invalid-input`
  * where something is wrong with it, or where name (whatever the case) or id are taken.
  */
 export async function createProject(db: Database, input: unknown): Promise<Result<Project>> {
   const parsed = parseInput(newProjectSchema, input);
   if (!parsed.ok) return parsed;
-  const { id, name, timeZone, origins, sessionIdleMs, retentionDays, writeKey } = parsed.value;
+  const { id, name, timeZone, weekStart, origins, sessionIdleMs, retentionDays, writeKey } = parsed.value;
   const now = Date.now();
   const project: Project = {
     id: id ?? toProjectId(randomHex(10)),
@@ -53,6 +53,7 @@ export async function createProject(db: Database, input: unknown): Promise<Resul
     createdAt: now,
     updatedAt: now,
   };
+  if (weekStart !== undefined) project.weekStart = weekStart;
   if (retentionDays !== undefined) project.retentionDays = retentionDays;
   return attempt(() =>
     db.transaction("rw", db.projects, async (): Promise<Result<Project>> => {

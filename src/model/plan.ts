@@ -9,7 +9,7 @@ import {
   type Filter,
   type Granularity,
 } from "./question.ts";
-import { zoneOf, type Zone } from "./time-zone.ts";
+import { zoneOfProject, type Zone } from "./time-zone.ts";
 import { trackedProperties } from "./tracked-properties.ts";
 import { previousWindow, realtimeWindowEnd, resolveWindow, windowYearBefore } from "./windows.ts";
 import { isField, isSessionField } from "./own-fields.ts";
@@ -60,7 +60,7 @@ export interface Plan<Q extends AnyQuestion = AnyQuestion> {
  */
 export function planQuestion(asked: AnyQuestion, project: Project, now: number): Plan {
   const question = withoutNameFilters(asked);
-  const zone = zoneOf(project.timeZone);
+  const zone = zoneOfProject(project);
   const resolved = resolveWindow(question.window, now, zone);
   const window: Span = { from: resolved.from, to: resolved.to };
   const previous = comparedWith(question, window, zone);

@@ -1,5 +1,6 @@
 import type { ProjectId } from "./identifier.ts";
 import type { TimeSpan } from "./time-span.ts";
+import type { WeekStart } from "./week-start.ts";
 import type { TrafficRules } from "./traffic.ts";
 
 export const DEFAULT_IDLE_MS = 30 * 60_000;
@@ -17,6 +18,8 @@ export interface Project {
   name: string;
   /** IANA name. Dates, hours and "today" are read in it. */
   timeZone: string;
+  /** Absent: Monday. */
+  weekStart?: WeekStart;
   /** What a snippet must present. Not a secret: it names a project, the origin list guards it. */
   writeKey: string;
   /** Keys before it, newest last; absent for none. */

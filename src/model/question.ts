@@ -1,3 +1,5 @@
+import type { WeekStart } from "./week-start.ts";
+
 export const MEASURES = ["events", "users", "sessions"] as const;
 export type Measure = (typeof MEASURES)[number];
 
@@ -202,6 +204,8 @@ export interface Receipt {
   from: number;
   to: number;
   timeZone: string;
+  /** Of a series by week. */
+  weekStart?: WeekStart;
   /** What was run, for raw answers. */
   sql?: string;
   /** Where only real traffic was asked for: the rules that were on, and how many events of the window they took from the answer. */

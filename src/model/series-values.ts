@@ -1,4 +1,5 @@
 import type { Zone } from "./time-zone.ts";
+import { weekdayOf } from "./week-start.ts";
 
 /** Undefined is a gap. */
 export type Value = number | undefined;
@@ -28,11 +29,8 @@ export interface HeatCell {
   hours: number;
 }
 
-/** From Monday. */
-const weekdayOf = (day: number): number => (((day + 3) % 7) + 7) % 7;
-
 /**
- * Means by local weekday, from Monday, and hour of the day. `points` are hours of the zone; those that begin at
+ * Means by local weekday, from the one the zone's weeks begin with, and hour of the day. `points` are hours of the zone; those that begin at
  * `incompleteFrom` or later, the running one among them, are in none, and neither are those with nothing to tell.
  */
 export function toHeatCells(
@@ -42,7 +40,7 @@ export function toHeatCells(
 ): HeatCell[][] {
   const sums = Array.from({ length: 7 }, () => Array.from({ length: 24 }, () => ({ sum: 0, hours: 0 })));
   for (const [time, value] of points) {
-    const cell = sums[weekdayOf(zone.localDay(time))]?.[zone.localHour(time)];
+    const cell = sums[weekdayOf(zone.localDay(time), zone.weeksFrom)]?.[zone.localHour(time)];
     if (cell === undefined || value === null || time >= incompleteFrom) continue;
     cell.sum += value;
     cell.hours++;

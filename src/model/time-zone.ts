@@ -1,5 +1,6 @@
 import type { Granularity } from "./question.ts";
 import { CHUNK_MS, makeOffsetProbe, readSegments, type Segment } from "./zone-segments.ts";
+import { weekOf, type WeekStart } from "./week-start.ts";
 
 const MINUTE_MS = 60_000;
 const HOUR_MS = 3_600_000;
@@ -8,7 +9,7 @@ const DAY_MS = 86_400_000;
 /**
  * Calendar of one IANA zone. Instants are epoch milliseconds; a bucket is named by the instant it
  * starts at, and buckets of one granularity tile time without gap or overlap. Hours nest in days,
- * days in weeks (from Monday) and months.
+ * days in weeks and months.
  *
  * An hour ends at each change of the zone's offset, so a repeated hour is two buckets. A local date
  * begins at the first instant whose date is that one or later and never returns: a date the zone
@@ -16,6 +17,7 @@ const DAY_MS = 86_400_000;
  */
 export interface Zone {
   readonly name: string;
+  readonly weeksFrom: WeekStart;
   /** Local time minus UTC, milliseconds. */
   offsetAt(ms: number): number;
   hourStart(ms: number): number;
@@ -37,8 +39,6 @@ export interface Zone {
   startOfDay(day: number): number;
 }
 
-const mondayOf = (day: number): number => day - ((((day + 3) % 7) + 7) % 7);
-
 function monthOf(day: number, shift: number): number {
   const date = new Date(day * DAY_MS);
   return Date.UTC(date.getUTCFullYear(), date.getUTCMonth() + shift, 1) / DAY_MS;
@@ -55,7 +55,7 @@ export function dateToDay(date: string): number | undefined {
   return Number.isNaN(ms) || !new Date(ms).toISOString().startsWith(date) ? undefined : ms / DAY_MS;
 }
 
-function makeZone(name: string): Zone {
+function makeZone(name: string, weekStart: WeekStart): Zone {
   const probe = makeOffsetProbe(name);
   const chunks = new Map<number, Segment[]>();
   const dayStarts = new Map<number, number>();
@@ -110,9 +110,9 @@ function makeZone(name: string): Zone {
     return start;
   };
   const firstDay = (granularity: "day" | "week" | "month", day: number): number =>
-    granularity === "day" ? day : granularity === "week" ? mondayOf(day) : monthOf(day, 0);
+    granularity === "day" ? day : granularity === "week" ? weekOf(day, weekStart) : monthOf(day, 0);
   const followingDay = (granularity: "day" | "week" | "month", day: number): number =>
-    granularity === "day" ? day + 1 : granularity === "week" ? mondayOf(day) + 7 : monthOf(day, 1);
+    granularity === "day" ? day + 1 : granularity === "week" ? weekOf(day, weekStart) + 7 : monthOf(day, 1);
 
   const bucketStart = (granularity: Granularity, ms: number): number => {
     if (granularity === "minute") return unitStart(MINUTE_MS, ms);
@@ -131,6 +131,7 @@ function makeZone(name: string): Zone {
   };
   return {
     name,
+    weeksFrom: weekStart,
     offsetAt: (ms) => segmentAt(ms).offset,
     hourStart: (ms) => unitStart(HOUR_MS, ms),
     dayStart: (ms) => startOfDay(localDay(ms)),
@@ -161,9 +162,10 @@ export function localToInstant(localMs: number, zone: Zone): number {
 }
 
 const zones = new Map<string, Zone>();
+const zoneKey = (name: string, weekStart: WeekStart): string => `${name} ${weekStart}`;
 
 export function isTimeZone(name: string): boolean {
-  if (zones.has(name)) return true;
+  if (zones.has(zoneKey(name, "monday"))) return true;
   try {
     new Intl.DateTimeFormat("en-US", { timeZone: name });
     return true;
@@ -174,11 +176,16 @@ export function isTimeZone(name: string): boolean {
 }
 
 /** Cached. Throws a RangeError where {@link isTimeZone} is false. */
-export function zoneOf(name: string): Zone {
-  let zone = zones.get(name);
+export function zoneOf(name: string, weekStart: WeekStart = "monday"): Zone {
+  const key = zoneKey(name, weekStart);
+  let zone = zones.get(key);
   if (zone === undefined) {
-    zone = makeZone(name);
-    zones.set(name, zone);
+    zone = makeZone(name, weekStart);
+    zones.set(key, zone);
   }
   return zone;
 }
+
+/** Of a project, by which its weeks are counted too. Throws as {@link zoneOf}. */
+export const zoneOfProject = ({ timeZone, weekStart }: { timeZone: string; weekStart?: WeekStart }): Zone =>
+  zoneOf(timeZone, weekStart);

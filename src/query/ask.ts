@@ -87,6 +87,7 @@ export async function askQuestion(input: AskInput): Promise<Result<AnyAnswer>> {
     from: plan.window.from,
     to: plan.window.to,
     timeZone: input.project.timeZone,
+    ...(plan.series === "week" && { weekStart: plan.zone.weeksFrom }),
   };
   const { incompleteFrom } = plan;
   return success({ ...body, ...(incompleteFrom !== undefined && { incompleteFrom }), receipt });

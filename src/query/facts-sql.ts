@@ -4,18 +4,20 @@ import { isHiddenName } from "../model/event.ts";
 import { filtersIn } from "../model/filter-terms.ts";
 import type { Plan } from "../model/plan.ts";
 import type { AnyQuestion, Granularity } from "../model/question.ts";
+import type { Zone } from "../model/time-zone.ts";
 import type { ActiveRule } from "../model/traffic.ts";
+import { WEEK_SHIFT, weekOf } from "../model/week-start.ts";
 import { filterSql } from "./filter-sql.ts";
 import { sessionFactsJoin } from "./field-sql.ts";
 import type { KeySql } from "./group-sql.ts";
 
 /** `f.day` and such as the number of a bucket; {@link bucketNumber} numbers the same way. */
-const BUCKETS: Record<Granularity, string> = {
-  minute: "(f.ts // 60000)",
-  hour: 'f."hour"',
-  day: 'f."day"',
-  week: '(f."day" - (((f."day" + 3) % 7 + 7) % 7))',
-  month: `date_diff('month', DATE '1970-01-01', DATE '1970-01-01' + f."day")`,
+const BUCKETS: Record<Granularity, (zone: Zone) => string> = {
+  minute: () => "(f.ts // 60000)",
+  hour: () => 'f."hour"',
+  day: () => 'f."day"',
+  week: ({ weeksFrom }) => `(f."day" - (((f."day" + ${WEEK_SHIFT[weeksFrom]}) % 7 + 7) % 7))`,
+  month: () => `date_diff('month', DATE '1970-01-01', DATE '1970-01-01' + f."day")`,
 };
 
 const DAY_MS = 86_400_000;
@@ -25,7 +27,7 @@ export function bucketNumber(plan: Plan, granularity: Granularity, start: number
   if (granularity === "minute" || granularity === "hour") return Math.floor(start / 60_000);
   const day = plan.zone.localDay(start);
   if (granularity === "day") return day;
-  if (granularity === "week") return day - ((((day + 3) % 7) + 7) % 7);
+  if (granularity === "week") return weekOf(day, plan.zone.weeksFrom);
   const date = new Date(day * DAY_MS);
   return (date.getUTCFullYear() - 1970) * 12 + date.getUTCMonth();
 }
@@ -111,7 +113,7 @@ export function keysOf(
   const { series, previous, window } = plan;
   const keys: [string, string][] = [
     ["period", previous ? `CASE WHEN f.ts >= ${window.from} THEN 0 ELSE 1 END` : "0"],
-    ["bucket", series ? BUCKETS[series] : "0"],
+    ["bucket", series ? BUCKETS[series](plan.zone) : "0"],
     ["g", grouping?.group ?? "0"],
     ["k", grouping?.rank ?? "0"],
   ];

@@ -2,7 +2,7 @@ import type { Database } from "../database/database.ts";
 import { fail, success, type Result } from "../model/failure.ts";
 import type { Project } from "../model/project.ts";
 import type { Granularity, Measure, Point } from "../model/question.ts";
-import { zoneOf } from "../model/time-zone.ts";
+import { zoneOfProject } from "../model/time-zone.ts";
 import { makeKept, type Kept } from "./kept.ts";
 import { rollupFailure } from "./damaged-row.ts";
 import { initBitmaps } from "./bitmap.ts";
@@ -190,7 +190,8 @@ export function openStatsReader(db: Database, { now = Date.now }: { now?: () => 
   return {
     stats(project, request) {
       const { source, from, to, measure, series, granularity } = request;
-      const key = JSON.stringify(request);
+      // The week begins as the project says, and it may come to say another day.
+      const key = JSON.stringify([request, project.weekStart]);
       return answer<StatsAnswer>(project, source, request, key, ({ stats, unions }) =>
         answerSeries({
           rows: stats.rows(source).between(from, to),
@@ -199,8 +200,8 @@ export function openStatsReader(db: Database, { now = Date.now }: { now?: () => 
           from,
           to,
           unions,
-          unionKey: JSON.stringify([source, from, to, measure, series]),
-          zone: zoneOf(project.timeZone),
+          unionKey: JSON.stringify([source, from, to, measure, series, project.weekStart]),
+          zone: zoneOfProject(project),
           ...(granularity !== undefined && { granularity }),
         }),
       );

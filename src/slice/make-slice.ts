@@ -1,7 +1,8 @@
 import type { TopTab } from "../model/dashboard.ts";
 import { fail, success, type Failure, type Result } from "../model/failure.ts";
 import type { Filter } from "../model/question.ts";
-import { zoneOf } from "../model/time-zone.ts";
+import { zoneOfProject } from "../model/time-zone.ts";
+import type { WeekStart } from "../model/week-start.ts";
 import { makeAsker, type Ask, type Asker } from "./asker.ts";
 import type { Slice, SliceGranularity, SliceList } from "./slice.ts";
 import { readList, type ReadList } from "./slice-lists.ts";
@@ -12,6 +13,8 @@ export interface SliceRequest {
   from: number;
   to: number;
   timeZone: string;
+  /** As the project's. */
+  weekStart?: WeekStart;
   granularity: SliceGranularity;
   leastUsers: number;
   filters: readonly Filter[];
@@ -80,7 +83,7 @@ async function tryOnce(
   onProgress: (share: number) => void,
 ): Promise<Result<MadeSlice> | "changed"> {
   const { granularity, leastUsers: least } = request;
-  const zone = zoneOf(request.timeZone);
+  const zone = zoneOfProject(request);
   let asked = 0;
   let expected = 100;
   const asker = makeAsker(ask, request, () => onProgress(Math.min(1, ++asked / expected)));

@@ -1,7 +1,7 @@
 import type { TopTab, Widget } from "../model/dashboard.ts";
 import type { Project } from "../model/project.ts";
 import type { Filter, QuestionWindow } from "../model/question.ts";
-import { zoneOf } from "../model/time-zone.ts";
+import { zoneOfProject } from "../model/time-zone.ts";
 import { resolveWindow } from "../model/windows.ts";
 import type { SliceRequest } from "./make-slice.ts";
 import { SLICE_GRANULARITIES, type SliceGranularity } from "./slice.ts";
@@ -58,7 +58,7 @@ export interface ShareChoice {
 
 /** The range widened to whole hours, and to whole days where its buckets are not hours. */
 export function toSliceRequest(choice: ShareChoice, project: Project, now: number): SliceRequest {
-  const zone = zoneOf(project.timeZone);
+  const zone = zoneOfProject(project);
   const window = resolveWindow(choice.window, now, zone);
   const fitting = sliceGranularities(window);
   const granularity =
@@ -72,5 +72,17 @@ export function toSliceRequest(choice: ShareChoice, project: Project, now: numbe
   const running = zone.bucketStart(granularity, now);
   const to = choice.onlyOver && running > from ? Math.min(end, running) : end;
   const { leastUsers, filters, traffic, chart, lists } = choice;
-  return { from, to, timeZone: project.timeZone, granularity, leastUsers, filters, traffic, chart, lists };
+  const { timeZone, weekStart } = project;
+  return {
+    from,
+    to,
+    timeZone,
+    ...(weekStart && { weekStart }),
+    granularity,
+    leastUsers,
+    filters,
+    traffic,
+    chart,
+    lists,
+  };
 }

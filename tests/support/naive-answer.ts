@@ -15,9 +15,10 @@ import { naiveMeasure } from "./naive-measure.ts";
 import { naiveStats } from "./naive-stats.ts";
 
 const calendars = new Map<string, NaiveCalendar>();
-function calendarOf(timeZone: string): NaiveCalendar {
-  const calendar = calendars.get(timeZone) ?? naiveCalendar(timeZone);
-  calendars.set(timeZone, calendar);
+function calendarOf({ timeZone, weekStart = "monday" }: Project): NaiveCalendar {
+  const key = `${timeZone} ${weekStart}`;
+  const calendar = calendars.get(key) ?? naiveCalendar(timeZone, weekStart);
+  calendars.set(key, calendar);
   return calendar;
 }
 
@@ -28,7 +29,7 @@ export function naiveAnswer(
   project: Project,
   now: number,
 ): Omit<AnyAnswer, "receipt" | "incompleteFrom"> {
-  const calendar = calendarOf(project.timeZone);
+  const calendar = calendarOf(project);
   const { person, stay } = naiveStats(events, project.sessionIdleMs);
   const resolved = calendar.resolve(question.window, now);
   const { traffic = "all" } = question;

@@ -53,7 +53,7 @@ function granularityOf(lengthMs: number): Granularity {
   return lengthMs <= 366 * DAY_MS ? "week" : "month";
 }
 
-export function naiveCalendar(timeZone: string): NaiveCalendar {
+export function naiveCalendar(timeZone: string, weekStart: "monday" | "sunday" = "monday"): NaiveCalendar {
   const format = new Intl.DateTimeFormat("en-US", {
     timeZone,
     hourCycle: "h23",
@@ -92,7 +92,8 @@ export function naiveCalendar(timeZone: string): NaiveCalendar {
   /** First day of the week or month of a day, or of the one after. */
   function firstDay(granularity: Granularity, day: number, further: 0 | 1): number {
     if (granularity === "day") return day + further;
-    if (granularity === "week") return day - remainder(day + 3, 7) + 7 * further;
+    if (granularity === "week")
+      return day - remainder(day + (weekStart === "sunday" ? 4 : 3), 7) + 7 * further;
     const date = new Date(day * DAY_MS);
     return Date.UTC(date.getUTCFullYear(), date.getUTCMonth() + further, 1) / DAY_MS;
   }

@@ -1,5 +1,5 @@
 import { toCsv, type Cell } from "../../model/csv-cells.ts";
-import { WEEKDAYS, type HeatMap } from "./heat.ts";
+import type { HeatMap } from "./heat.ts";
 import type { Line, Lines } from "./lines.ts";
 
 /** A row for each bucket, with the instant it begins at and a column for each line; a gap is an empty cell. */
@@ -31,7 +31,7 @@ export const totalsToCsv = (lines: readonly Line[]): string =>
 export const heatToCsv = (maps: readonly HeatMap[]): string =>
   toCsv([
     ["weekday", "hour", ...maps.flatMap(({ words }) => [words, `${words}, hours counted`])],
-    ...WEEKDAYS.flatMap((weekday, day) =>
+    ...(maps[0]?.weekdays ?? []).flatMap((weekday, day) =>
       Array.from({ length: 24 }, (_, hour): Cell[] => [
         weekday,
         hour,

@@ -1,7 +1,7 @@
 import { For, Show, type JSX } from "solid-js";
 import { counted } from "../state/counted.ts";
 import { formatCompact, formatFigure } from "../state/format.ts";
-import { WEEKDAYS, type HeatMap } from "./heat.ts";
+import type { HeatMap } from "./heat.ts";
 import { COLORS } from "./lines.ts";
 import styles from "./view.module.css";
 
@@ -57,7 +57,7 @@ function HeatTable(props: { map: HeatMap }): JSX.Element {
           </tr>
         </thead>
         <tbody>
-          <For each={WEEKDAYS}>
+          <For each={props.map.weekdays}>
             {(weekday, day) => (
               <tr>
                 <th scope="row">

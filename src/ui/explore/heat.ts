@@ -12,21 +12,16 @@ import type { Zone } from "../../model/time-zone.ts";
 import { COLORS } from "./lines.ts";
 import { seriesWords } from "./series-words.ts";
 
-export const WEEKDAYS = [
-  "Monday",
-  "Tuesday",
-  "Wednesday",
-  "Thursday",
-  "Friday",
-  "Saturday",
-  "Sunday",
-] as const;
+/** From Sunday. */
+const WEEKDAYS = ["Sunday", "Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday"] as const;
 
 export interface HeatMap {
   id: string;
   words: string;
   colorIndex: number;
-  /** By weekday from Monday, then by hour. */
+  /** Names, in the order of the project's weeks. */
+  weekdays: readonly string[];
+  /** By weekday, then by hour. */
   cells: HeatCell[][];
 }
 
@@ -36,6 +31,7 @@ export function toHeatMaps(
   answers: ReadonlyMap<SeriesLetter, AnyAnswer>,
   zone: Zone,
 ): HeatMap[] {
+  const weekdays = zone.weeksFrom === "sunday" ? WEEKDAYS : [...WEEKDAYS.slice(1), WEEKDAYS[0]];
   const maps = series.flatMap((each): (HeatMap & { letter: SeriesLetter })[] => {
     const answer = answers.get(each.letter);
     if (answer === undefined) return [];
@@ -43,6 +39,7 @@ export function toHeatMaps(
       {
         ...{ id: each.letter, letter: each.letter, words: seriesWords(each) },
         colorIndex: SERIES_LETTERS.indexOf(each.letter),
+        weekdays,
         cells: toHeatCells(answer.series ?? [], zone, answer.incompleteFrom),
       },
     ];
@@ -61,7 +58,13 @@ export function toHeatMaps(
       })),
     );
     return [
-      { id: `formula ${place}`, words: formula.label ?? formula.text, colorIndex: COLORS - 1 - place, cells },
+      {
+        id: `formula ${place}`,
+        words: formula.label ?? formula.text,
+        colorIndex: COLORS - 1 - place,
+        weekdays,
+        cells,
+      },
     ];
   });
   return [...maps, ...worked];

@@ -3,6 +3,7 @@ import type { Failure } from "../../model/failure.ts";
 import type { Project } from "../../model/project.ts";
 import { Button } from "../controls/button.tsx";
 import { TextInput } from "../controls/field.tsx";
+import { SelectField } from "../controls/select-field.tsx";
 import { fieldError, FormFailure } from "../controls/form-failure.tsx";
 import { TimeZonePicker } from "../projects/time-zone-picker.tsx";
 import { useEngine } from "../state/engine-context.ts";
@@ -24,7 +25,7 @@ const idleFailure = (text: string): Failure | undefined => {
       };
 };
 
-/** Name, time zone and session idle time of one project. */
+/** Name, time zone, weeks and session idle time of one project. */
 export function ProjectForm(props: { project: Project; onSaved: () => Promise<void> }): JSX.Element {
   const engine = useEngine();
   const initial = { ...props.project };
@@ -32,6 +33,7 @@ export function ProjectForm(props: { project: Project; onSaved: () => Promise<vo
   const [timeZone, setTimeZone] = createSignal(initial.timeZone);
   const [zoneTrouble, setZoneTrouble] = createSignal<string>();
   const [idle, setIdle] = createSignal(String(initial.sessionIdleMs / MINUTE_MS));
+  const [weekStart, setWeekStart] = createSignal(initial.weekStart ?? "monday");
   const [pending, setPending] = createSignal(false);
   const [failure, setFailure] = createSignal<Failure>();
   const [saved, setSaved] = createSignal(false);
@@ -39,7 +41,8 @@ export function ProjectForm(props: { project: Project; onSaved: () => Promise<vo
   const idleMs = (): number => Number(idle()) * MINUTE_MS;
   const recounts = (): boolean =>
     timeZone() !== props.project.timeZone || idleMs() !== props.project.sessionIdleMs;
-  const dirty = (): boolean => name() !== props.project.name || recounts();
+  const dirty = (): boolean =>
+    name() !== props.project.name || weekStart() !== (props.project.weekStart ?? "monday") || recounts();
 
   const submit = async (): Promise<void> => {
     const wrong = idleFailure(idle());
@@ -49,6 +52,7 @@ export function ProjectForm(props: { project: Project; onSaved: () => Promise<vo
     const updated = await engine.updateProject(props.project.id, {
       name: name(),
       timeZone: timeZone(),
+      weekStart: weekStart(),
       sessionIdleMs: idleMs(),
     });
     if (updated.ok) await props.onSaved();
@@ -84,6 +88,16 @@ export function ProjectForm(props: { project: Project; onSaved: () => Promise<vo
           setSaved(false);
           setZoneTrouble(words);
         }}
+      />
+      <SelectField
+        label="Weeks start on"
+        options={[
+          { value: "monday", label: "Monday" },
+          { value: "sunday", label: "Sunday" },
+        ]}
+        value={weekStart()}
+        onChange={edit(setWeekStart)}
+        hint="Where something is counted by week."
       />
       <TextInput
         label="A session ends after, in minutes"

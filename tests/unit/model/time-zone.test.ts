@@ -109,6 +109,17 @@ test("weeks start on Monday and months on the first", () => {
   ).toEqual(["2026-03-31T22:00", "2026-12-31T23:00"]);
 });
 
+test("weeks start on Sunday where they are said to, over a change of clocks and before 1970 too", () => {
+  const zone = zoneOf("Europe/Berlin", "sunday");
+  expect(texts([zone.weekStart(at("2026-03-28T22:59Z")), zone.weekStart(at("2026-03-28T23:00Z"))])).toEqual([
+    "2026-03-21T23:00",
+    "2026-03-28T23:00",
+  ]);
+  expect(texts([zone.nextBucket("week", at("2026-03-29T12:00Z"))])).toEqual(["2026-04-04T22:00"]);
+  expect(texts([zone.weekStart(at("1969-12-31T12:00Z"))])).toEqual(["1969-12-27T23:00"]);
+  expect(zoneOf("Europe/Berlin").weekStart(at("2026-03-29T12:00Z"))).toBe(at("2026-03-22T23:00Z"));
+});
+
 test("times before 1970 and long after have buckets", () => {
   const zone = zoneOf("America/New_York");
   expect(zone.localDate(at("1899-12-31T12:00Z"))).toBe("1899-12-31");
