@@ -16,6 +16,7 @@ import { erasedPeopleSchema } from "./erased-people-schema.ts";
 import { parseFeeds } from "./feed-schema.ts";
 import { explorationsKey, explorationsToNote, parseExplorations } from "./explorations.ts";
 import { fileMappingsKey, mappingsToNote } from "./file-mappings.ts";
+import { goalsKey, goalsToNote, parseGoals } from "./goals.ts";
 import { feedsKey, feedsToNote } from "./live-feeds.ts";
 import { parseFileMappings } from "./mapping-schema.ts";
 import { parseDashboard } from "./parse-dashboard.ts";
@@ -66,12 +67,14 @@ async function readRest(db: Database, project: Project): Promise<PortableProject
     fileMappingsKey(id),
     savedQueriesKey(id),
     explorationsKey(id),
+    goalsKey(id),
   ];
-  const [plan, feeds, mappings, queries, saved] = await db.settings.bulkGet(keys);
+  const [plan, feeds, mappings, queries, saved, wanted] = await db.settings.bulkGet(keys);
   const fileMappings = newestMappings(parseFileMappings(mappings?.value));
   const savedQueries = parseSavedQueries(queries?.value);
   const trackingPlan = parseProjectNote(storedPlanSchema, plan?.value);
   const explorations = parseExplorations(saved?.value);
+  const goals = parseGoals(wanted?.value);
   return {
     project,
     dashboards: rows.flatMap((row) => {
@@ -83,6 +86,7 @@ async function readRest(db: Database, project: Project): Promise<PortableProject
     ...(fileMappings.length > 0 && { fileMappings }),
     ...(savedQueries.length > 0 && { savedQueries }),
     ...(explorations.length > 0 && { explorations }),
+    ...(goals.length > 0 && { goals }),
   };
 }
 
@@ -127,11 +131,12 @@ const portableFile = v.object({
   fileMappings: v.optional(v.array(v.unknown())),
   savedQueries: v.optional(v.array(v.unknown())),
   explorations: v.optional(v.array(v.unknown())),
+  goals: v.optional(v.array(v.unknown())),
 });
 
 /**
  * What {@link readPortable} gave, from a file. `newer-schema`, or `invalid-input` with the first thing wrong; a
- * dashboard, feed, mapping or saved query that is not understood is left out, and so is what is more than a project may have.
+ * dashboard, feed, mapping, saved query or goal that is not understood is left out, and so is what is more than a project may have.
  */
 export function parsePortable(input: unknown): Result<PortableProject> {
   const newer = refuseNewer(input, VERSION, NEWER_BACKUP);
@@ -143,11 +148,13 @@ export function parsePortable(input: unknown): Result<PortableProject> {
     fileMappings = [],
     savedQueries = [],
     explorations: saved = [],
+    goals: wanted = [],
     ...rest
   } = parsed.value;
   const { project, dashboards, trackingPlan, feeds } = rest;
   // Devices that were merged may have more than can be added one by one.
   const explorations = parseExplorations(explorationsToNote(saved.slice(0, MOST_LISTED)));
+  const goals = parseGoals(goalsToNote(wanted.slice(0, MOST_LISTED)));
   const mappings = newestMappings(
     fileMappings.flatMap((each) => parseFileMappings({ version: 1, mappings: [each] })),
   );
@@ -166,6 +173,7 @@ export function parsePortable(input: unknown): Result<PortableProject> {
     ...(mappings.length > 0 && { fileMappings: mappings }),
     ...(queries.length > 0 && { savedQueries: queries }),
     ...(explorations.length > 0 && { explorations }),
+    ...(goals.length > 0 && { goals }),
   });
 }
 
@@ -219,6 +227,8 @@ export function putPortable(db: Database, given: PortableProject): Promise<Resul
           await db.settings.put({ key: savedQueriesKey(id), value: queriesToNote(merged.savedQueries) });
         if (merged.explorations !== undefined)
           await db.settings.put({ key: explorationsKey(id), value: explorationsToNote(merged.explorations) });
+        if (merged.goals !== undefined)
+          await db.settings.put({ key: goalsKey(id), value: goalsToNote(merged.goals) });
         return success({ project, isNew: ours === undefined, conflicts });
       },
     ),
@@ -226,13 +236,26 @@ export function putPortable(db: Database, given: PortableProject): Promise<Resul
 }
 
 function untilNow(
-  { project, dashboards, trackingPlan, feeds, fileMappings, savedQueries, explorations }: PortableProject,
+  {
+    project,
+    dashboards,
+    trackingPlan,
+    feeds,
+    fileMappings,
+    savedQueries,
+    explorations,
+    goals,
+  }: PortableProject,
   now: number,
 ): PortableProject {
   const { erasedSpans, retiredKeys, ...rest } = project;
   const dated = <T extends { updatedAt: number }>(each: T): T => ({
     ...each,
     updatedAt: Math.min(each.updatedAt, now),
+  });
+  const made = <T extends { createdAt: number; updatedAt: number }>(each: T): T => ({
+    ...dated(each),
+    createdAt: Math.min(each.createdAt, now),
   });
   const past = erasedSpans?.map((span) => ({ ...span, before: Math.min(span.before, now) })).filter(hasTime);
   const latest = now + LONGEST_GRACE_MS;
@@ -251,12 +274,8 @@ function untilNow(
       fileMappings: fileMappings.map((each) => ({ ...each, usedAt: Math.min(each.usedAt, now) })),
     }),
     ...(savedQueries && { savedQueries: savedQueries.map(dated) }),
-    ...(explorations && {
-      explorations: explorations.map((each) => ({
-        ...dated(each),
-        createdAt: Math.min(each.createdAt, now),
-      })),
-    }),
+    ...(explorations && { explorations: explorations.map(made) }),
+    ...(goals && { goals: goals.map(made) }),
   };
 }
 

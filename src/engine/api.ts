@@ -8,6 +8,7 @@ import type { Fixture, FixtureTimes } from "../model/fixture.ts";
 import type { Run, RunShape } from "../model/run.ts";
 import type { Project } from "../model/project.ts";
 import type { RunStatement, SavedQuery } from "../model/saved-query.ts";
+import type { Goal } from "../model/goal.ts";
 import type { SavedExploration } from "../model/saved-exploration.ts";
 import type { LocalEvents } from "../model/batch.ts";
 import type { Dashboard } from "../model/dashboard.ts";
@@ -222,6 +223,19 @@ export interface ExplorationCalls {
   deleteExploration(projectId: string, id: string): Promise<Result<SavedExploration | null>>;
 }
 
+/** Goals of a project. */
+export interface GoalCalls {
+  /** By name. */
+  goals(projectId: string): Promise<Result<Goal[]>>;
+  /**
+   * Adds `{ id, name, match }` or puts it in place of the one with its id, and tells every tab (`catalog`).
+   * Failures: `invalid-input`, `newer-schema`, `unknown-project`.
+   */
+  saveGoal(projectId: string, input: unknown): Promise<Result<Goal>>;
+  /** Null where there was none. */
+  deleteGoal(projectId: string, id: string): Promise<Result<Goal | null>>;
+}
+
 /** Live feeds of a project. */
 export interface FeedCalls {
   /** As they were added. */
@@ -251,6 +265,7 @@ export interface EngineApi
     LabApi,
     SqlNotes,
     ExplorationCalls,
+    GoalCalls,
     FeedCalls,
     FileCalls,
     BackupCalls,

@@ -116,6 +116,9 @@ export function connectEngine(worker: Promise<Worker>): EngineClient {
     explorations: (projectId) => remote.explorations(projectId),
     saveExploration: (projectId, input) => remote.saveExploration(projectId, input),
     deleteExploration: (projectId, id) => remote.deleteExploration(projectId, id),
+    goals: (projectId) => remote.goals(projectId),
+    saveGoal: (projectId, input) => remote.saveGoal(projectId, input),
+    deleteGoal: (projectId, id) => remote.deleteGoal(projectId, id),
     plan: (projectId) => remote.plan(projectId),
     savePlan: (projectId, input) => remote.savePlan(projectId, input),
     inferPlan: (projectId, options, onProgress) =>

@@ -19,6 +19,7 @@ import { readExtent } from "../rollup/read-extent.ts";
 import type { AppendOptions, AppendSummary, EngineApi } from "./api.ts";
 import { appendAndAwait } from "./append-events.ts";
 import { makeExplorationCalls } from "./exploration-calls.ts";
+import { makeGoalCalls } from "./goal-calls.ts";
 import { makeFolderCalls } from "./folder-calls.ts";
 import { parseErasure } from "./parse-erasure.ts";
 import { makePlanCalls } from "./plan-calls.ts";
@@ -310,6 +311,7 @@ export function startTabEngine(options: {
 
     ...makePlanCalls({ database, settle, cancellable, changed }),
     ...makeExplorationCalls(database, changed),
+    ...makeGoalCalls(database, changed),
 
     ...makeEventCalls({ database, cancellable }),
 

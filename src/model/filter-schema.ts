@@ -159,25 +159,27 @@ const instant = (what: string) =>
     v.maxValue(Date.UTC(10_000, 0, 1), `${what} is after the year 9999`),
   );
 
+export const eventMatchSchema = v.pipe(
+  v.strictObject(
+    {
+      type: v.optional(typeSchema),
+      name: v.optional(nameSchema),
+      filters: v.optional(
+        v.pipe(
+          v.array(eventFilterSchema, "the filters of did must be a list"),
+          v.maxLength(MAX_FILTERS, `there are more than ${MAX_FILTERS} filters`),
+        ),
+      ),
+    },
+    "did must be { type, name, filters }, each of them if wanted",
+  ),
+  v.transform((given) => withoutUndefined(given) as EventMatch),
+);
+
 const didSchema = v.pipe(
   v.strictObject({
     who: v.picklist(WHOS, `who must be ${WHOS.join(" or ")}`),
-    did: v.pipe(
-      v.strictObject(
-        {
-          type: v.optional(typeSchema),
-          name: v.optional(nameSchema),
-          filters: v.optional(
-            v.pipe(
-              v.array(eventFilterSchema, "the filters of did must be a list"),
-              v.maxLength(MAX_FILTERS, `there are more than ${MAX_FILTERS} filters`),
-            ),
-          ),
-        },
-        "did must be { type, name, filters }, each of them if wanted",
-      ),
-      v.transform((given) => withoutUndefined(given) as EventMatch),
-    ),
+    did: eventMatchSchema,
     least: v.optional(whole("least", BEHAVIOUR_LIMITS.least)),
     days: v.optional(days),
     not,

@@ -3,6 +3,7 @@ import { compareText } from "./compare-text.ts";
 import type { Dashboard } from "./dashboard.ts";
 import { type ErasedPeople, type ErasureList, uniteErased } from "./erasure.ts";
 import type { JsonValue } from "./event.ts";
+import type { Goal } from "./goal.ts";
 import { type FileMapping, isMappedOtherwise, mappedColumns, newestMappings } from "./file-mapping.ts";
 import { FEED_LIMITS, feedOrigin, type LiveFeed } from "./live-feed.ts";
 import type { Project } from "./project.ts";
@@ -25,6 +26,8 @@ export interface PortableProject {
   savedQueries?: SavedQuery[];
   /** Saved questions, by id; absent for none. */
   explorations?: SavedExploration[];
+  /** By id; absent for none. */
+  goals?: Goal[];
 }
 
 /** Both sides had it, and not the same. `access`: keys and origins. `access` and `retention` are always ours. */
@@ -38,7 +41,8 @@ export interface MergeConflict {
     | "feed"
     | "mapping"
     | "saved-query"
-    | "exploration";
+    | "exploration"
+    | "goal";
   name: string;
   kept: "ours" | "theirs";
 }
@@ -90,20 +94,17 @@ export function mergePortable(ours: PortableProject, theirs: PortableProject): M
     ...(spans.length > 0 && { erasedSpans: spans }),
     createdAt: Math.min(ours.project.createdAt, theirs.project.createdAt),
   };
-  const dashboards = unite(ours.dashboards, theirs.dashboards, (pair) => ({
-    ...choose("dashboard", pair.ours.name, pair, {
-      editedAt: ({ updatedAt }) => updatedAt,
-      content: (each) => without(each, "createdAt", "updatedAt"),
-    }),
-    createdAt: Math.min(pair.ours.createdAt, pair.theirs.createdAt),
-  }));
-  const explorations = unite(ours.explorations ?? [], theirs.explorations ?? [], (pair) => ({
-    ...choose("exploration", pair.ours.name, pair, {
-      editedAt: ({ updatedAt }) => updatedAt,
-      content: (each) => without(each, "createdAt", "updatedAt"),
-    }),
-    createdAt: Math.min(pair.ours.createdAt, pair.theirs.createdAt),
-  }));
+  const uniteDated = <T extends Dated>(what: MergeConflict["what"], mine: T[] = [], other: T[] = []): T[] =>
+    unite(mine, other, (pair) => ({
+      ...choose(what, pair.ours.name, pair, {
+        editedAt: ({ updatedAt }) => updatedAt,
+        content: (each) => without(each, "createdAt", "updatedAt"),
+      }),
+      createdAt: Math.min(pair.ours.createdAt, pair.theirs.createdAt),
+    }));
+  const dashboards = uniteDated("dashboard", ours.dashboards, theirs.dashboards);
+  const explorations = uniteDated("exploration", ours.explorations, theirs.explorations);
+  const goals = uniteDated("goal", ours.goals, theirs.goals);
   const feeds = unite(
     ours.feeds,
     feedsThatFit(ours.feeds, theirs.feeds).map((feed): LiveFeed => ({ ...feed, state: "off" })),
@@ -152,6 +153,7 @@ export function mergePortable(ours: PortableProject, theirs: PortableProject): M
       ...(fileMappings.length > 0 && { fileMappings }),
       ...(savedQueries.length > 0 && { savedQueries }),
       ...(explorations.length > 0 && { explorations }),
+      ...(goals.length > 0 && { goals }),
     },
     conflicts,
   };
@@ -163,6 +165,13 @@ function feedsThatFit(ours: readonly LiveFeed[], theirs: readonly LiveFeed[]): L
   const room = FEED_LIMITS.feeds - ours.length;
   const fresh = theirs.filter(({ id }) => !known.has(id)).sort((a, b) => compareText(a.id, b.id));
   return [...theirs.filter(({ id }) => known.has(id)), ...fresh.slice(0, Math.max(0, room))];
+}
+
+interface Dated {
+  id: string;
+  name: string;
+  createdAt: number;
+  updatedAt: number;
 }
 
 interface Choice<T> {

@@ -2,6 +2,7 @@ import fc from "fast-check";
 import { expect, test } from "vitest";
 import { makeOverview } from "../../src/catalog/default-dashboard.ts";
 import { toProjectId } from "../../src/model/identifier.ts";
+import type { Goal } from "../../src/model/goal.ts";
 import type { ErasedPeople } from "../../src/model/erasure.ts";
 import { DEFAULT_SHEET, DISPLAYS } from "../../src/model/exploration.ts";
 import type { LiveFeed } from "../../src/model/live-feed.ts";
@@ -114,6 +115,10 @@ const exploration: fc.Arbitrary<SavedExploration> = fc
     },
   }));
 
+const goal: fc.Arbitrary<Goal> = fc
+  .record({ id: fc.constantFrom("g1", "g2"), name, createdAt: at, updatedAt: at, event: name })
+  .map(({ event, ...given }) => ({ ...given, match: { name: event } }));
+
 const portable: fc.Arbitrary<PortableProject> = fc
   .record({
     project,
@@ -122,16 +127,18 @@ const portable: fc.Arbitrary<PortableProject> = fc
     feeds: fc.uniqueArray(feed, { selector: (each) => each.id }),
     trackingPlan: fc.option(plan, { nil: undefined }),
     explorations: fc.uniqueArray(exploration, { selector: (each) => each.id }).map((all) => all.sort(byId)),
+    goals: fc.uniqueArray(goal, { selector: (each) => each.id }).map((all) => all.sort(byId)),
     mappings: fc.array(fileMapping, { maxLength: 3 }).map(newestMappings),
     queries: fc.array(savedQuery, { maxLength: 3 }).map(newestQueries),
   })
-  .map(({ trackingPlan, erasedPeople: erased, mappings, queries, explorations, ...rest }) => ({
+  .map(({ trackingPlan, erasedPeople: erased, mappings, queries, explorations, goals, ...rest }) => ({
     ...rest,
     ...(trackingPlan && { trackingPlan }),
     ...(erased.length > 0 && { erasedPeople: erased }),
     ...(mappings.length > 0 && { fileMappings: mappings }),
     ...(queries.length > 0 && { savedQueries: queries }),
     ...(explorations.length > 0 && { explorations }),
+    ...(goals.length > 0 && { goals }),
   }));
 
 /** What every device agrees on: states of feeds are each device's own. */

@@ -44,6 +44,7 @@ const WHAT: Record<MergeConflict["what"], (name: string) => string> = {
   "tracking-plan": () => "Tracking plan",
   feed: (name) => `Live feed “${name}”`,
   exploration: (name) => `Saved question “${name}”`,
+  goal: (name) => `Goal “${name}”`,
   mapping: (name) => `Mapping of files${name === "" ? "" : ` with ${name}`}`,
   "saved-query": (name) => `Saved query “${name}”`,
 };
