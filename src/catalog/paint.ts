@@ -5,6 +5,7 @@ import type { PaintRow } from "../database/rows.ts";
 import type { Dashboard } from "../model/dashboard.ts";
 import type { Project } from "../model/project.ts";
 import type { AnyAnswer, PairKey, Point } from "../model/question.ts";
+import { WEEK_STARTS } from "../model/week-start.ts";
 import { overviewId } from "./default-dashboard.ts";
 import { parseDashboard } from "./parse-dashboard.ts";
 import { storedProjectSchema } from "./project-schema.ts";
@@ -59,6 +60,7 @@ const answerSchema: v.GenericSchema<unknown, AnyAnswer> = v.object({
     from: v.number(),
     to: v.number(),
     timeZone: v.string(),
+    weekStart: v.exactOptional(v.picklist(WEEK_STARTS)),
     sql: v.exactOptional(v.string()),
     leftOut: v.exactOptional(v.object({ rules: v.array(v.string()), events: v.number() })),
   }),

@@ -2,7 +2,7 @@ import { createMemo, createSignal, createUniqueId, Show, type JSX } from "solid-
 import type { WidgetOf } from "../../model/dashboard.ts";
 import type { Exploration } from "../../model/exploration.ts";
 import type { Granularity } from "../../model/question.ts";
-import { zoneOf } from "../../model/time-zone.ts";
+import { zoneOfProject } from "../../model/time-zone.ts";
 import { resolveWindow } from "../../model/windows.ts";
 import { SaveMenu } from "../charts/save-menu.tsx";
 import { IconButton } from "../controls/button.tsx";
@@ -39,7 +39,7 @@ export function AnswerWidget(props: { widget: WidgetOf<"answer"> }): JSX.Element
   const granularity = createMemo((): Granularity =>
     explorationGranularity(
       exploration(),
-      resolveWindow(exploration().window, Date.now(), zoneOf(project().timeZone)),
+      resolveWindow(exploration().window, Date.now(), zoneOfProject(project())),
     ),
   );
   const title = (): string => props.widget.title ?? explorationTitle(props.widget.exploration);

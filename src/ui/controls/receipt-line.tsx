@@ -1,5 +1,6 @@
 import { Show, type JSX } from "solid-js";
 import type { AnswerSource, Receipt } from "../../model/question.ts";
+import { capital } from "../state/capital.ts";
 import { counted } from "../state/counted.ts";
 import { formatCount, formatInstant, formatMs } from "../state/format.ts";
 import { Popover } from "./popover.tsx";
@@ -42,6 +43,14 @@ export function ReceiptLine(props: { receipt: Receipt | undefined }): JSX.Elemen
             <dd>{formatInstant(receipt().to, receipt().timeZone)}</dd>
             <dt>Time zone</dt>
             <dd>{receipt().timeZone}</dd>
+            <Show when={receipt().weekStart}>
+              {(day) => (
+                <>
+                  <dt>Weeks from</dt>
+                  <dd>{capital(day())}</dd>
+                </>
+              )}
+            </Show>
             <Show when={receipt().leftOut}>
               {(leftOut) => (
                 <>

@@ -1,5 +1,5 @@
 import { createSignal, For, Match, Show, Switch, type JSX } from "solid-js";
-import { zoneOf } from "../../model/time-zone.ts";
+import { zoneOfProject } from "../../model/time-zone.ts";
 import { Legend } from "../charts/legend.tsx";
 import { LinesChart } from "../charts/lines-chart.tsx";
 import type { ChartDisplay } from "../charts/lines-look.ts";
@@ -31,7 +31,7 @@ export function AnswerBody(props: {
   const project = useProject();
   const [picked, setPicked] = createSignal<number>();
   const display = () => props.shown.exploration().display;
-  const zone = () => zoneOf(project().timeZone);
+  const zone = () => zoneOfProject(project());
   const zoom = (from: number, to: number): void => {
     const granularity = props.shown.granularity();
     view.zoom({ from: zone().bucketStart(granularity, from), to: zone().nextBucket(granularity, to) });

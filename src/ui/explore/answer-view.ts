@@ -2,7 +2,7 @@ import { createMemo, createSignal, type Accessor } from "solid-js";
 import type { Display } from "../../model/exploration.ts";
 import type { SeriesLetter } from "../../model/formula.ts";
 import type { AnyAnswer } from "../../model/question.ts";
-import { zoneOf } from "../../model/time-zone.ts";
+import { zoneOfProject } from "../../model/time-zone.ts";
 import { drawPlot, type LegendKey } from "../charts/draw-picture.ts";
 import type { DrawnLine } from "../charts/lines-look.ts";
 import { useProject } from "../state/projects-context.ts";
@@ -50,7 +50,7 @@ export function createAnswerView(explored: Explored & { title?: Accessor<string 
   const { exploration, granularity } = explored;
   const view = useView();
   const project = useProject();
-  const zone = () => zoneOf(project().timeZone);
+  const zone = () => zoneOfProject(project());
   const asked = createSeriesAnswers(explored);
   const answers = createMemo((): ReadonlyMap<SeriesLetter, AnyAnswer> => {
     const found = new Map<SeriesLetter, AnyAnswer>();

@@ -11,7 +11,7 @@ import {
 } from "../../model/exploration.ts";
 import type { SeriesLetter } from "../../model/formula.ts";
 import type { Granularity } from "../../model/question.ts";
-import { zoneOf } from "../../model/time-zone.ts";
+import { zoneOfProject } from "../../model/time-zone.ts";
 import { resolveWindow } from "../../model/windows.ts";
 import { useProject } from "../state/projects-context.ts";
 import { granularitiesFor } from "../state/range-words.ts";
@@ -74,7 +74,7 @@ export function createExplore(): Explore {
   const granularity = createMemo((): Granularity =>
     explorationGranularity(
       exploration(),
-      resolveWindow(exploration().window, Date.now(), zoneOf(project().timeZone)),
+      resolveWindow(exploration().window, Date.now(), zoneOfProject(project())),
     ),
   );
 

@@ -1,6 +1,6 @@
 import { createEffect, For, on, Show, type JSX } from "solid-js";
 import type { Granularity, QuestionWindow } from "../../model/question.ts";
-import { zoneOf } from "../../model/time-zone.ts";
+import { zoneOfProject } from "../../model/time-zone.ts";
 import { Button, IconButton } from "../controls/button.tsx";
 import { formatBucket, formatFigure } from "../state/format.ts";
 import { useProject } from "../state/projects-context.ts";
@@ -53,7 +53,7 @@ export function PickedPoint(props: {
           onClick={() =>
             props.onZoom({
               from: props.time,
-              to: zoneOf(project().timeZone).nextBucket(props.granularity, props.time),
+              to: zoneOfProject(project()).nextBucket(props.granularity, props.time),
             })
           }
         >

@@ -1,6 +1,6 @@
 import { createEffect, createSignal, For, Show, type JSX } from "solid-js";
 import { NAMED_WINDOWS, type QuestionWindow } from "../../model/question.ts";
-import { zoneOf, type Zone } from "../../model/time-zone.ts";
+import { zoneOfProject, type Zone } from "../../model/time-zone.ts";
 import { resolveWindow } from "../../model/windows.ts";
 import { Button } from "../controls/button.tsx";
 import { TextInput } from "../controls/field.tsx";
@@ -93,8 +93,8 @@ export function RangeControl(): JSX.Element {
           </button>
         </div>
         <CustomRange
-          zone={zoneOf(project().timeZone)}
-          start={resolveWindow(window(), Date.now(), zoneOf(project().timeZone))}
+          zone={zoneOfProject(project())}
+          start={resolveWindow(window(), Date.now(), zoneOfProject(project()))}
           onChoose={choose}
         />
       </Popover>

@@ -1,7 +1,7 @@
 import { createMemo, createSignal, createUniqueId, Match, Show, Switch, type JSX } from "solid-js";
 import type { WidgetOf } from "../../model/dashboard.ts";
 import type { Answer, Granularity, Measure, Question } from "../../model/question.ts";
-import { zoneOf } from "../../model/time-zone.ts";
+import { zoneOfProject } from "../../model/time-zone.ts";
 import { resolveWindow } from "../../model/windows.ts";
 import { seriesToCsv } from "../charts/chart-csv.ts";
 import { drawPlot, type LegendKey } from "../charts/draw-picture.ts";
@@ -46,7 +46,7 @@ export function SeriesPanel(props: { widget: WidgetOf<"series"> }): JSX.Element 
   const granularity = createMemo((): Granularity => {
     const { window, granularity: wanted } = view.state();
     if (wanted !== undefined && granularitiesFor(window).includes(wanted)) return wanted;
-    return resolveWindow(window, Date.now(), zoneOf(project().timeZone)).granularity;
+    return resolveWindow(window, Date.now(), zoneOfProject(project())).granularity;
   });
   const question = createMemo((): Question => {
     const { window, filters, compare } = view.state();
@@ -116,7 +116,7 @@ export function SeriesPanel(props: { widget: WidgetOf<"series"> }): JSX.Element 
             {(answer) => (
               <SaveMenu
                 title={title()}
-                csv={() => seriesToCsv(answer(), measure(), granularity(), zoneOf(project().timeZone))}
+                csv={() => seriesToCsv(answer(), measure(), granularity(), zoneOfProject(project()))}
                 hasPicture={!asTable()}
                 picture={() => picture(answer())}
               />
@@ -204,7 +204,7 @@ export function SeriesPanel(props: { widget: WidgetOf<"series"> }): JSX.Element 
                         granularity={granularity()}
                         timeZone={project().timeZone}
                         onSelect={(from, to) => {
-                          const zone = zoneOf(project().timeZone);
+                          const zone = zoneOfProject(project());
                           const start = zone.bucketStart(granularity(), from);
                           view.zoom({ from: start, to: zone.nextBucket(granularity(), to) });
                         }}

@@ -78,9 +78,11 @@ export function createAnswer<Q extends AnyQuestion = Question>(
   let timer: ReturnType<typeof setTimeout> | undefined;
 
   const projectId = (): string | undefined => projects.current()?.id;
-  /** Answers to it change with the project's traffic rules. */
+  /** Answers to it change with the project's traffic rules, and with the day its weeks begin. */
   const rules = () => (question()?.traffic === undefined ? undefined : projects.current()?.traffic);
-  const key = createMemo(() => JSON.stringify([projectId(), question(), rules()]));
+  const key = createMemo(() =>
+    JSON.stringify([projectId(), question(), rules(), projects.current()?.weekStart]),
+  );
   const slide = createMemo(() => {
     const window = question()?.window;
     if (window === undefined || !("last" in window)) return 0;

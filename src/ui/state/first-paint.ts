@@ -2,7 +2,7 @@ import { createContext, createSignal, useContext, type Accessor } from "solid-js
 import { readPaint, type Paint } from "../../catalog/paint.ts";
 import type { Project } from "../../model/project.ts";
 import { answerTo, type AnswerTo, type AnyQuestion } from "../../model/question.ts";
-import { zoneOf } from "../../model/time-zone.ts";
+import { zoneOfProject } from "../../model/time-zone.ts";
 import { resolveWindow } from "../../model/windows.ts";
 import { chooseProject } from "./choose-project.ts";
 
@@ -42,6 +42,6 @@ export function answerFrom<Q extends AnyQuestion>(
   if (paint?.project?.id !== project.id || paint.project.updatedAt !== project.updatedAt) return undefined;
   const answer = paint.answers.get(JSON.stringify(question));
   if (answer === undefined) return undefined;
-  const { from, to } = resolveWindow(question.window, Date.now(), zoneOf(project.timeZone));
+  const { from, to } = resolveWindow(question.window, Date.now(), zoneOfProject(project));
   return answer.receipt.from === from && answer.receipt.to === to ? answerTo(question, answer) : undefined;
 }
