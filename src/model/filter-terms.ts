@@ -1,8 +1,17 @@
 import { isSessionField } from "./own-fields.ts";
-import type { DidFilter, EventTerm, Filter, FilterTerm, FirstSeenFilter, LeafTerm } from "./question.ts";
+import type {
+  DidFilter,
+  EventTerm,
+  Filter,
+  FilterTerm,
+  FirstSeenFilter,
+  LeafTerm,
+  SegmentTerm,
+} from "./question.ts";
 
 export const isDid = (term: FilterTerm): term is DidFilter => "did" in term;
 export const isFirstSeen = (term: FilterTerm): term is FirstSeenFilter => "firstSeen" in term;
+export const isSegment = (term: FilterTerm): term is SegmentTerm => "segment" in term;
 export const isFilter = (term: FilterTerm): term is Filter => "property" in term;
 
 /** Whether a term holds, from whether its filters do. A group has at least one term. */

@@ -1,6 +1,6 @@
 import { isBucketEdge } from "./buckets.ts";
 import { PAGE_VIEW } from "./event.ts";
-import { filtersIn, isFilter } from "./filter-terms.ts";
+import { allFiltersIn, filtersIn, isFilter } from "./filter-terms.ts";
 import type { Project } from "./project.ts";
 import {
   isCounting,
@@ -72,7 +72,9 @@ export function planQuestion(asked: AnyQuestion, project: Project, now: number):
     ...[question.breakdown ?? []].flat(),
     ...filtersIn(question.filters ?? []).map(({ property }) => property),
   ].some(isSessionField);
-  const isOfSessions = typeof question.measure === "object" && "session" in question.measure;
+  const looksAtSessions =
+    (typeof question.measure === "object" && "session" in question.measure) ||
+    allFiltersIn(question.filters ?? []).some(({ property }) => isSessionField(property));
   const incompleteFrom = startOfRunning(
     zone,
     window,
@@ -96,7 +98,7 @@ export function planQuestion(asked: AnyQuestion, project: Project, now: number):
       }),
     ...(incompleteFrom !== undefined && { incompleteFrom }),
     ...(bySession && { bySession }),
-    ...((bySession || isOfSessions) && { sessionFacts: { allowedOrigins: project.allowedOrigins } }),
+    ...((bySession || looksAtSessions) && { sessionFacts: { allowedOrigins: project.allowedOrigins } }),
   };
 }
 

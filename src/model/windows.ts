@@ -48,6 +48,10 @@ const daysBefore = (zone: Zone, start: number, count: number): number =>
   // Where the zone skipped that date, it starts only with the one after.
   Math.min(zone.startOfDay(zone.localDay(start) - count), zone.previousBucket("day", start));
 
+/** Start of the first of the last `count` local days before `end`: the day `end` is at the end of, or in, is the last. */
+export const startOfLastDays = (zone: Zone, end: number, count: number): number =>
+  goBack(zone, "day", zone.bucketStart("day", end - 1), count - 1);
+
 function customGranularity(lengthMs: number): Granularity {
   if (lengthMs <= 2 * HOUR_MS) return "minute";
   if (lengthMs <= 2 * DAY_MS + HOUR_MS) return "hour";

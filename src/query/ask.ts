@@ -4,7 +4,7 @@ import type { Mirror } from "../mirror/mirror.ts";
 import { QUESTION_LIMIT_MS, withinLimit } from "../mirror/time-limit.ts";
 import type { Checkpoint } from "../model/batch.ts";
 import { fail, success, type Result } from "../model/failure.ts";
-import { isFilter, leavesIn } from "../model/filter-terms.ts";
+import { isSegment, leavesIn } from "../model/filter-terms.ts";
 import type { Project } from "../model/project.ts";
 import { isCounting, type AnyAnswer, type AnyQuestion, type Receipt } from "../model/question.ts";
 import type { StatsReader } from "../rollup/stats-reader.ts";
@@ -56,10 +56,10 @@ export interface AskInput {
 export async function askQuestion(input: AskInput): Promise<Result<AnyAnswer>> {
   const started = performance.now();
   if (input.signal?.aborted) return fail({ kind: "query-cancelled", message: "The question was cancelled." });
-  if (!leavesIn(input.question.filters ?? []).every(isFilter))
+  if (leavesIn(input.question.filters ?? []).some(isSegment))
     return fail({
       kind: "invalid-question",
-      message: "Filters on what somebody did, on who is new and on segments are not answered yet.",
+      message: "Saved segments are not answered yet.",
       path: "filters",
     });
   const planned = planQuestion(input.question, input.project, input.now);

@@ -3,8 +3,9 @@ import { numberLiteral, numberText, textLiteral } from "../mirror/sql-text.ts";
 import { FIRST_CUT_SESSION } from "../mirror/tables.ts";
 import type { Plan } from "../model/plan.ts";
 import type { ActiveRule } from "../model/traffic.ts";
-import { asked, cutSessionsOf, factsOf, keysOf, listed, matchSql } from "./facts-sql.ts";
+import { asked, cutSessionsOf, factsOf, keysOf, listed } from "./facts-sql.ts";
 import { breakdownSql, groupSql, noKey } from "./group-sql.ts";
+import { matchSql } from "./kept-sql.ts";
 import { measureSql } from "./measure-sql.ts";
 
 /** How many events of the window the rules take from what is asked; undefined where they take none. */

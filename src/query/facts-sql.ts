@@ -1,15 +1,13 @@
 import type { Loaded } from "../mirror/loader.ts";
-import { textLiteral } from "../mirror/sql-text.ts";
-import { isHiddenName } from "../model/event.ts";
-import { filtersIn } from "../model/filter-terms.ts";
 import type { Plan } from "../model/plan.ts";
-import type { AnyQuestion, Granularity } from "../model/question.ts";
+import type { Granularity } from "../model/question.ts";
 import type { Zone } from "../model/time-zone.ts";
-import type { ActiveRule } from "../model/traffic.ts";
 import { WEEK_SHIFT, weekOf } from "../model/week-start.ts";
+import { behaviourSql } from "./behaviour-sql.ts";
 import { filterSql } from "./filter-sql.ts";
 import { sessionFactsJoin } from "./field-sql.ts";
 import type { KeySql } from "./group-sql.ts";
+import { namesSql, trafficSql } from "./kept-sql.ts";
 
 /** `f.day` and such as the number of a bucket; {@link bucketNumber} numbers the same way. */
 const BUCKETS: Record<Granularity, (zone: Zone) => string> = {
@@ -32,62 +30,22 @@ export function bucketNumber(plan: Plan, granularity: Granularity, start: number
   return (date.getUTCFullYear() - 1970) * 12 + date.getUTCMonth();
 }
 
-const HIDDEN_LISTED = 100;
-
 function conditions(plan: Plan, loaded: Loaded): string[] {
   const kept = trafficSql(plan, loaded);
   return [...asked(plan, loaded), ...(kept === undefined ? [] : [kept])];
 }
 
-/** Undefined where all events count. */
-function trafficSql({ traffic }: Plan, loaded: Loaded): string | undefined {
-  if (traffic === undefined) return undefined;
-  const matched = matchSql(traffic.rules, loaded);
-  if (traffic.count === "left-out") return matched ?? "false";
-  return matched && `NOT ${matched}`;
-}
-
-/** True or false, of an event that a rule matches; undefined where none can. */
-export function matchSql(rules: readonly ActiveRule[], loaded: Loaded): string | undefined {
-  const matching = rules
-    .map(({ conditions: all }) => all.map((filter) => filterSql(filter, loaded)))
-    .filter((all) => !all.includes("false"))
-    .map((all) => all.join(" AND "));
-  return matching.length === 0 ? undefined : `coalesce(${matching.join(" OR ")}, false)`;
-}
-
 /** Whatever the traffic. */
 export function asked(plan: Plan, loaded: Loaded): string[] {
   const { question, window, previous } = plan;
-  const { name, type, filters = [] } = question;
   const kept = [`f.ts >= ${previous?.from ?? window.from}`, `f.ts < ${window.to}`];
   if (previous && previous.to < window.from) kept.push(`(f.ts < ${previous.to} OR f.ts >= ${window.from})`);
-  const named = [
-    ...(name === undefined ? [] : [`name = ${textLiteral(name)}`]),
-    ...(type === undefined ? [] : [`type = ${textLiteral(type)}`]),
+  const filters = question.filters ?? [];
+  return [
+    ...kept,
+    ...namesSql(question, loaded),
+    ...filters.map((filter) => filterSql(filter, loaded, (term) => behaviourSql(term, plan, loaded))),
   ];
-  if (named.length > 0)
-    kept.push(`f.name IN (SELECT ordinal FROM m.main.names WHERE ${named.join(" AND ")})`);
-  const hidden = hiddenSql(question, loaded);
-  if (hidden !== undefined) kept.push(hidden);
-  return [...kept, ...filters.map((filter) => filterSql(filter, loaded))];
-}
-
-/** Hidden names count only where a question asks for them by name, by a filter in a group too. */
-function hiddenSql({ name, filters = [] }: AnyQuestion, { hiddenNames }: Loaded): string | undefined {
-  if (hiddenNames.length === 0 || (name !== undefined && isHiddenName(name))) return undefined;
-  const asked = filtersIn(filters).flatMap(({ property, op, value }) =>
-    property === "$name" && op === "is"
-      ? [value].flat().filter((one) => typeof one === "string" && isHiddenName(one))
-      : [],
-  );
-  if (asked.length > 0) {
-    const named = asked.map((one) => textLiteral(String(one))).join(", ");
-    return `f.name IN (SELECT ordinal FROM m.main.names WHERE NOT hidden OR name IN (${named}))`;
-  }
-  return hiddenNames.length <= HIDDEN_LISTED
-    ? `f.name NOT IN (${hiddenNames.join(", ")})`
-    : "f.name IN (SELECT ordinal FROM m.main.names WHERE NOT hidden)";
 }
 
 export interface Keys {

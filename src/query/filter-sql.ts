@@ -1,7 +1,7 @@
 import type { Loaded } from "../mirror/loader.ts";
 import { numberLiteral, numberText, textLiteral } from "../mirror/sql-text.ts";
-import { isFilter } from "../model/filter-terms.ts";
-import type { Filter, FilterScalar, FilterTerm } from "../model/question.ts";
+import { isDid, isFilter, isFirstSeen } from "../model/filter-terms.ts";
+import type { DidFilter, Filter, FilterScalar, FilterTerm, FirstSeenFilter } from "../model/question.ts";
 import { parseWildcard, type WildcardPiece } from "../model/wildcard.ts";
 import { numberWrittenAs } from "../model/written-number.ts";
 import { fieldSql, tableOf, type FieldSql } from "./field-sql.ts";
@@ -27,16 +27,22 @@ import { fieldSql, tableOf, type FieldSql } from "./field-sql.ts";
  *   not, events without the property among them.
  * Own fields: `$sessionId` is the id that came with the event; `$userId` the one it carries.
  */
-export function filterSql(term: FilterTerm, loaded: Loaded): string {
+export function filterSql(term: FilterTerm, loaded: Loaded, behaviour: BehaviourSql = refuse): string {
   if ("any" in term)
-    return anyOf(term.any.map((each) => filterSql(each, loaded)).filter((sql) => sql !== "false"));
+    return anyOf(term.any.map((each) => filterSql(each, loaded, behaviour)).filter((sql) => sql !== "false"));
   if ("all" in term) {
-    const all = term.all.map((each) => filterSql(each, loaded));
+    const all = term.all.map((each) => filterSql(each, loaded, behaviour));
     return all.includes("false") ? "false" : `(${all.join(" AND ")})`;
   }
-  if (!isFilter(term)) throw new Error("A term on what somebody did came to the filters of events.");
-  return soleFilterSql(term, loaded);
+  if (isDid(term) || isFirstSeen(term)) return behaviour(term);
+  return isFilter(term) ? soleFilterSql(term, loaded) : refuse();
 }
+
+type BehaviourSql = (term: DidFilter | FirstSeenFilter) => string;
+
+const refuse = (): never => {
+  throw new Error("This term is not one of an event, or was not put in place.");
+};
 
 function soleFilterSql(filter: Filter, loaded: Loaded): string {
   const field = fieldSql(filter.property, loaded);

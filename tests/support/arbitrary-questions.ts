@@ -39,8 +39,8 @@ const texts = [
 ];
 const values: JsonValue[] = [...texts, 5, -3, 0.5, 1e21, true, false, null, [1, 2], [], { b: 1, a: "x" }];
 const keys = ["path", "number", "flag", "mixed", 'qu"ote', "name", "Path", "__proto__", ""];
-const names = ["page_view", "sign up", "$leave", "$drop", HOSTILE];
-const types = ["page", "track", "it's"];
+export const names = ["page_view", "sign up", "$leave", "$drop", HOSTILE];
+export const types = ["page", "track", "it's"];
 const distincts = ["b1", "b2", "b3", "ann", "'"];
 const users = ["ann", "bob", "b2"];
 

@@ -6,10 +6,13 @@ import type {
   AnyQuestion,
   Filter,
   FilterScalar,
-  EventTerm,
+  DidFilter,
+  FilterTerm,
+  FirstSeenFilter,
   PairKey,
   Granularity,
 } from "../../src/model/question.ts";
+import { passesBehaviour } from "./naive-behaviour.ts";
 import { naiveCalendar, type NaiveCalendar } from "./naive-calendar.ts";
 import { naiveMeasure } from "./naive-measure.ts";
 import { naiveStats } from "./naive-stats.ts";
@@ -33,12 +36,19 @@ export function naiveAnswer(
   const { person, stay } = naiveStats(events, project.sessionIdleMs);
   const resolved = calendar.resolve(question.window, now);
   const { traffic = "all" } = question;
-  const kept = events.filter(
-    (event) =>
-      keeps(event, question) && (traffic === "all" || isLeftOut(event, project) === (traffic === "left-out")),
+  const counted = events.filter(
+    (event) => traffic === "all" || isLeftOut(event, project) === (traffic === "left-out"),
   );
+  const kept = counted.filter((event) => keeps(event, question));
+  const known = { events: counted, person, stay, calendar, passes };
   const within = (from: number, to: number) =>
-    kept.filter(({ timestamp }) => timestamp >= from && timestamp < to);
+    kept
+      .filter(({ timestamp }) => timestamp >= from && timestamp < to)
+      .filter((event) =>
+        (question.filters ?? []).every((term) =>
+          passesTerm(event, term, (leaf) => passesBehaviour(event, leaf, { from, to }, known)),
+        ),
+      );
   const measure = (some: readonly LochanEvent[]) =>
     naiveMeasure(some, question.measure, { person, stay }, events);
   const seriesOf = (some: readonly LochanEvent[], granularity: Granularity, from: number, to: number) => {
@@ -164,10 +174,8 @@ function keeps(event: LochanEvent, question: AnyQuestion): boolean {
   const { name, type, filters = [] } = question;
   if (name !== undefined && event.name !== name) return false;
   if (type !== undefined && event.type !== type) return false;
-  const terms = filters as EventTerm[];
-  if (!terms.every((term) => passesTerm(event, term))) return false;
   if (!event.name.startsWith("$")) return true;
-  const named = terms
+  const named = filters
     .flatMap(filtersOf)
     .some(
       ({ property, op, value }) => property === "$name" && op === "is" && [value].flat().includes(event.name),
@@ -175,12 +183,25 @@ function keeps(event: LochanEvent, question: AnyQuestion): boolean {
   return name === event.name || named;
 }
 
-const filtersOf = (term: EventTerm): Filter[] =>
-  "any" in term ? term.any.flatMap(filtersOf) : "all" in term ? term.all.flatMap(filtersOf) : [term];
+const filtersOf = (term: FilterTerm): Filter[] =>
+  "any" in term
+    ? term.any.flatMap(filtersOf)
+    : "all" in term
+      ? term.all.flatMap(filtersOf)
+      : "property" in term
+        ? [term]
+        : [];
 
-export function passesTerm(event: LochanEvent, term: EventTerm): boolean {
-  if ("any" in term) return term.any.some((each) => passesTerm(event, each));
-  return "all" in term ? term.all.every((each) => passesTerm(event, each)) : passes(event, term);
+export function passesTerm(
+  event: LochanEvent,
+  term: FilterTerm,
+  behaves: (term: DidFilter | FirstSeenFilter) => boolean = () => false,
+): boolean {
+  if ("any" in term) return term.any.some((each) => passesTerm(event, each, behaves));
+  if ("all" in term) return term.all.every((each) => passesTerm(event, each, behaves));
+  if ("property" in term) return passes(event, term);
+  if ("segment" in term) throw new Error("A segment was not put in place.");
+  return behaves(term);
 }
 
 /** Whether a rule of the project that is on matches the event. */

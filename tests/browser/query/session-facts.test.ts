@@ -3,7 +3,7 @@ import { expect, test } from "vitest";
 import type { JsonValue, LochanEvent } from "../../../src/model/event.ts";
 import { SESSION_FIELDS } from "../../../src/model/own-fields.ts";
 import { planQuestion } from "../../../src/model/plan.ts";
-import type { AnyMeasure, AnyQuestion, Filter } from "../../../src/model/question.ts";
+import { WHOS, type AnyMeasure, type AnyQuestion, type Filter } from "../../../src/model/question.ts";
 import { answerRaw, rawNeeds } from "../../../src/query/answer-raw.ts";
 import { arbitraryQuestion } from "../../support/arbitrary-questions.ts";
 import {
@@ -94,13 +94,15 @@ const arbitraryAsked = (around: number, timeZone: string): fc.Arbitrary<AnyQuest
       }),
       fc.constantFrom(undefined, "path", ...SESSION_FIELDS),
       fc.array(sessionFilter, { maxLength: 2 }),
+      fc.option(fc.tuple(fc.constantFrom(...WHOS), sessionFilter), { nil: undefined }),
     )
-    .map(([question, measure, breakdown, filters]) => {
+    .map(([question, measure, breakdown, filters, done]) => {
       const asked: AnyQuestion = { ...question, ...(measure && { measure }) };
       delete asked.breakdown;
       delete asked.filters;
       if (breakdown !== undefined) asked.breakdown = breakdown;
       if (filters.length > 0) asked.filters = [{ any: filters }];
+      if (done) (asked.filters ??= []).push({ who: done[0], did: { filters: [done[1]] } });
       return asked;
     });
 
