@@ -11,14 +11,16 @@ export const FindButton = (props: { onOpen: () => void }): JSX.Element => (
   <button
     type="button"
     class={styles["find"]}
-    aria-label="Search and commands"
     aria-keyshortcuts={IS_APPLE ? "Meta+K" : "Control+K"}
     aria-haspopup="dialog"
     onClick={() => props.onOpen()}
   >
     <Icon name="search" size={15} />
-    <span class={styles["findWords"]}>Search</span>
-    <span class={styles["findKeys"]}>
+    <span class="visually-hidden">Search and commands</span>
+    <span class={styles["findWords"]} aria-hidden="true">
+      Search
+    </span>
+    <span class={styles["findKeys"]} aria-hidden="true">
       <KeyCaps keys={KEYS} />
     </span>
   </button>
