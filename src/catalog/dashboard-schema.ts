@@ -8,7 +8,7 @@ import {
   WIDGETS_VERSION,
 } from "../model/dashboard.ts";
 import { explorationSchema } from "../model/exploration.ts";
-import { filtersSchema } from "../model/filter-schema.ts";
+import { filterTermsSchema } from "../model/filter-schema.ts";
 import { GRID_COLUMNS, MOST_ROWS, type Place } from "../model/grid.ts";
 import { type ProjectId, toProjectId } from "../model/identifier.ts";
 import { MEASURES } from "../model/question.ts";
@@ -66,7 +66,7 @@ const topTab: v.GenericSchema<unknown, TopTab> = v.object({
   measure: v.exactOptional(v.picklist(MEASURES, `A tab counts ${MEASURES.join(", ")}.`)),
   name: v.exactOptional(text("A tab's event name", 200)),
   type: v.exactOptional(text("A tab's event type", 64)),
-  filters: v.exactOptional(filtersSchema),
+  filters: v.exactOptional(filterTermsSchema),
 });
 
 const widget: v.GenericSchema<unknown, Widget> = v.variant(

@@ -3,7 +3,7 @@ import { handleSchema } from "../catalog/handle-schema.ts";
 import { parseInput } from "../catalog/parse-input.ts";
 import { LONGEST_LIMIT_MS } from "../mirror/time-limit.ts";
 import { fail, success, type Result } from "../model/failure.ts";
-import { filtersSchema } from "../model/filter-schema.ts";
+import { eventTermsSchema } from "../model/filter-schema.ts";
 import type { RestoreSummary } from "../model/backup.ts";
 import type { TotalsAnswer } from "../model/daily-totals.ts";
 import type { UndoneImport } from "../model/import.ts";
@@ -81,7 +81,7 @@ const exportOptionsSchema = v.pipe(
     from: instant("from"),
     until: instant("until"),
     /** As in a question. */
-    filters: v.optional(filtersSchema),
+    filters: v.optional(eventTermsSchema),
     /** Of CSV: a column for each property. */
     propertyColumns: v.optional(v.boolean("propertyColumns must be true or false.")),
   }),

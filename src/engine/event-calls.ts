@@ -12,7 +12,7 @@ import {
   type SearchPosition,
 } from "../model/event-search.ts";
 import { fail, success, type Result } from "../model/failure.ts";
-import { filtersSchema } from "../model/filter-schema.ts";
+import { eventTermsSchema } from "../model/filter-schema.ts";
 import type { ProjectId } from "../model/identifier.ts";
 import { makeEventSearcher, type EventSearcher } from "../query/search-events.ts";
 import type { Cancellable } from "./cancellable.ts";
@@ -52,7 +52,7 @@ const searchSchema = v.pipe(
   v.strictObject({
     from: instant,
     to: instant,
-    filters: v.optional(filtersSchema, []),
+    filters: v.optional(eventTermsSchema, []),
     text: v.optional(
       v.pipe(
         v.string(),

@@ -1,7 +1,7 @@
 import * as v from "valibot";
 import { parseInput } from "../catalog/parse-input.ts";
 import { success, type Result } from "../model/failure.ts";
-import { filtersSchema } from "../model/filter-schema.ts";
+import { filterTermsSchema } from "../model/filter-schema.ts";
 import { NAMED_WINDOWS } from "../model/question.ts";
 import { unknownProject } from "../model/unknown-project.ts";
 import { loadSlicePage } from "../slice/load-slice-page.ts";
@@ -51,7 +51,7 @@ const entries = {
     ),
     DEFAULT_LEAST_USERS,
   ),
-  filters: v.optional(filtersSchema, []),
+  filters: v.optional(filterTermsSchema, []),
   traffic: v.optional(v.picklist(["all", "real"], "traffic must be all or real."), "real"),
   onlyOver: v.optional(v.boolean("onlyOver must be true or false."), false),
   title: text("title", SHARE_LIMITS.title),

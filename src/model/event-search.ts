@@ -1,5 +1,5 @@
 import type { LochanEvent } from "./event.ts";
-import type { Filter } from "./question.ts";
+import type { EventTerm, FilterTerm } from "./question.ts";
 
 /**
  * Events of `[from, to)` that keep to every filter and, where `text` is not empty, hold it: in their name, user id, distinct
@@ -10,9 +10,12 @@ export interface EventSearch {
   /** Epoch milliseconds. */
   from: number;
   to: number;
-  filters: readonly Filter[];
+  filters: readonly EventTerm[];
   text: string;
 }
+
+/** As a page asks, whose filters may be any. */
+export type AskedSearch = Omit<EventSearch, "filters"> & { filters: readonly FilterTerm[] };
 
 /** Longer texts are in no event's value. */
 export const SEARCH_LENGTH = 1_000;

@@ -1,8 +1,9 @@
 import * as v from "valibot";
 import { canonicalJson } from "./canonical-json.ts";
 import type { JsonValue } from "./event.ts";
-import { filtersSchema, propertySchema } from "./filter-schema.ts";
+import { filterTermsSchema, propertySchema } from "./filter-schema.ts";
 import { FORMULA_LENGTH, parseFormula, SERIES_LETTERS, type SeriesLetter } from "./formula.ts";
+import { issueWords } from "./issue-words.ts";
 import { isField } from "./own-fields.ts";
 import {
   FOLDS,
@@ -12,7 +13,7 @@ import {
   SESSION_MEASURES,
   type AnyMeasure,
   type AnyQuestion,
-  type Filter,
+  type FilterTerm,
   type Granularity,
   type QuestionWindow,
 } from "./question.ts";
@@ -40,7 +41,7 @@ export interface ExplorationSeries {
   type?: string;
   name?: string;
   /** Beside those of the whole exploration. */
-  filters: Filter[];
+  filters: FilterTerm[];
   /** In place of the words it would have. */
   label?: string;
 }
@@ -72,7 +73,7 @@ export interface Exploration extends Sheet {
   /** Absent: what suits the window. */
   granularity?: Granularity;
   /** Of every series. */
-  filters: Filter[];
+  filters: FilterTerm[];
   /** What traffic rules leave out counts too. */
   allTraffic: boolean;
 }
@@ -129,7 +130,7 @@ const seriesSchema = v.pipe(
     measure: measureSchema,
     type: v.optional(text("a type", 64)),
     name: v.optional(text("a name", 200)),
-    filters: v.optional(filtersSchema, []),
+    filters: v.optional(filterTermsSchema, []),
     label: v.optional(label),
   }),
   v.transform((given) => pruned(given) as ExplorationSeries),
@@ -201,7 +202,7 @@ export const explorationSchema: v.GenericSchema<unknown, Exploration> = v.pipe(
     shown: shownSchema,
     window: windowSchema,
     granularity: v.optional(v.picklist(["minute", "hour", "day", "week", "month"])),
-    filters: filtersSchema,
+    filters: filterTermsSchema,
     allTraffic: v.boolean(),
   }),
   v.transform((given) => pruned(given) as Exploration),
@@ -326,15 +327,10 @@ function readList<T>(
   return given.slice(0, most).flatMap((each: unknown, at) => {
     const parsed = v.safeParse(schema, each, { abortEarly: true });
     if (parsed.success) return [parsed.output];
-    notices.push(`Of this link, ${what} ${at + 1} was left out: ${wordsOf(parsed.issues[0])}.`);
+    notices.push(`Of this link, ${what} ${at + 1} was left out: ${issueWords(parsed.issues[0])}.`);
     return [];
   });
 }
-
-const wordsOf = (issue: v.BaseIssue<unknown>): string =>
-  issue.type === "strict_object" || issue.message.startsWith("Invalid ")
-    ? `${v.getDotPath(issue) ?? "it"} was not understood`
-    : issue.message;
 
 /** The first letter no series has; undefined where all are taken. */
 export const freeLetter = (series: readonly ExplorationSeries[]): SeriesLetter | undefined =>

@@ -1,4 +1,4 @@
-import type { Filter } from "./question.ts";
+import type { EventTerm } from "./question.ts";
 
 /** `parquet.zip` is one Parquet file a day, in a zip. */
 export const EXPORT_FORMATS = ["ndjson", "ndjson.gz", "csv", "csv.gz", "parquet", "parquet.zip"] as const;
@@ -10,7 +10,7 @@ export interface ExportScope {
   from?: number | undefined;
   to?: number | undefined;
   /** An event must keep to all of them. */
-  filters?: readonly Filter[] | undefined;
+  filters?: readonly EventTerm[] | undefined;
   /** Of CSV: a column for each property, in place of one of JSON for all. */
   propertyColumns?: boolean | undefined;
 }

@@ -1,6 +1,6 @@
 import * as v from "valibot";
 import { EVENT_LIMITS } from "./event.ts";
-import { countTerms } from "./filter-terms.ts";
+import { countTerms, isEventTerm } from "./filter-terms.ts";
 import { isField, isSessionField } from "./own-fields.ts";
 import {
   BEHAVIOUR_LIMITS,
@@ -117,12 +117,6 @@ export const eventFilterSchema = v.pipe(
     ({ property }) => !isSessionField(property),
     (issue) => `${issue.input.property} is of a session, which an event alone does not tell`,
   ),
-);
-
-/** The filters among the options of a call. */
-export const filtersSchema = v.pipe(
-  v.array(filterSchema, "filters must be a list."),
-  v.maxLength(MAX_FILTERS, `At most ${MAX_FILTERS} filters.`),
 );
 
 /** Members that are there and undefined go. */
@@ -253,4 +247,11 @@ export const filterTermsSchema = v.pipe(
   ),
   v.array(termSchema, "filters must be a list"),
   v.check((terms) => countTerms(terms) <= MAX_FILTERS, `there are more than ${MAX_FILTERS} filters`),
+);
+
+/** Of filters that an event alone must tell about. */
+export const eventTermsSchema = v.pipe(
+  filterTermsSchema,
+  v.check((terms) => terms.every(isEventTerm), "filters here can only be on the events themselves"),
+  v.transform((terms) => terms.filter(isEventTerm)),
 );

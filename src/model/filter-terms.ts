@@ -3,12 +3,14 @@ import type {
   DidFilter,
   EventTerm,
   Filter,
+  FilterGroup,
   FilterTerm,
   FirstSeenFilter,
   LeafTerm,
   SegmentTerm,
 } from "./question.ts";
 
+export const isGroup = (term: FilterTerm): term is FilterGroup => "any" in term || "all" in term;
 export const isDid = (term: FilterTerm): term is DidFilter => "did" in term;
 export const isFirstSeen = (term: FilterTerm): term is FirstSeenFilter => "firstSeen" in term;
 export const isSegment = (term: FilterTerm): term is SegmentTerm => "segment" in term;

@@ -5,7 +5,7 @@ import {
   type Answer,
   type AnswerGroup,
   type AnyAnswer,
-  type Filter,
+  type FilterTerm,
   type Measure,
   type Question,
   type Receipt,
@@ -47,7 +47,7 @@ export interface Asker {
 /** `onAsked` is called after each question, whatever came of it. */
 export function makeAsker(
   ask: Ask,
-  shared: { filters: readonly Filter[]; traffic: "all" | "real" },
+  shared: { filters: readonly FilterTerm[]; traffic: "all" | "real" },
   onAsked: () => void,
 ): Asker {
   let failure: Failure | undefined;

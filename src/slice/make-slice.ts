@@ -1,6 +1,6 @@
 import type { TopTab } from "../model/dashboard.ts";
 import { fail, success, type Failure, type Result } from "../model/failure.ts";
-import type { Filter } from "../model/question.ts";
+import type { FilterTerm } from "../model/question.ts";
 import { zoneOfProject } from "../model/time-zone.ts";
 import type { WeekStart } from "../model/week-start.ts";
 import { makeAsker, type Ask, type Asker } from "./asker.ts";
@@ -17,7 +17,7 @@ export interface SliceRequest {
   weekStart?: WeekStart;
   granularity: SliceGranularity;
   leastUsers: number;
-  filters: readonly Filter[];
+  filters: readonly FilterTerm[];
   traffic: "all" | "real";
   chart: boolean;
   lists: readonly ({ panel: string } & TopTab)[];

@@ -1,6 +1,6 @@
 import type { TopTab, Widget } from "../model/dashboard.ts";
 import type { Project } from "../model/project.ts";
-import type { Filter, QuestionWindow } from "../model/question.ts";
+import type { FilterTerm, QuestionWindow } from "../model/question.ts";
 import { zoneOfProject } from "../model/time-zone.ts";
 import { resolveWindow } from "../model/windows.ts";
 import type { SliceRequest } from "./make-slice.ts";
@@ -48,7 +48,7 @@ export interface ShareChoice {
   /** What suits the range if left out, or is too fine or too coarse for it. */
   granularity?: SliceGranularity | undefined;
   leastUsers: number;
-  filters: readonly Filter[];
+  filters: readonly FilterTerm[];
   traffic: "all" | "real";
   /** Without the bucket that is not over. */
   onlyOver: boolean;

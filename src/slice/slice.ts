@@ -1,4 +1,4 @@
-import type { Filter, FilterScalar, Measure, Point } from "../model/question.ts";
+import type { FilterTerm, FilterScalar, Measure, Point } from "../model/question.ts";
 
 export const SLICE_GRANULARITIES = ["hour", "day", "week", "month"] as const;
 export type SliceGranularity = (typeof SLICE_GRANULARITIES)[number];
@@ -50,7 +50,7 @@ export interface Slice {
   generation: number;
   sequence: number;
   leastUsers: number;
-  filters: Filter[];
+  filters: FilterTerm[];
   /** `real`: without what the project's traffic rules leave out. */
   traffic: "all" | "real";
   granularity: SliceGranularity;

@@ -1,6 +1,6 @@
 import type { LochanEvent } from "../../src/model/event.ts";
 import type { EventSearch } from "../../src/model/event-search.ts";
-import { passes } from "./naive-answer.ts";
+import { passesTerm } from "./naive-answer.ts";
 
 const texts = ({ name, distinctId, userId, properties }: LochanEvent): string[] => [
   name,
@@ -32,7 +32,7 @@ export const naiveSearch = (
       (event) =>
         event.timestamp >= from &&
         event.timestamp < to &&
-        filters.every((filter) => passes(event, filter)) &&
+        filters.every((filter) => passesTerm(event, filter)) &&
         (text === "" ||
           event.id === text ||
           texts(event).some((each) => each.toLowerCase().includes(text.toLowerCase()))),

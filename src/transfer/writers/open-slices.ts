@@ -6,7 +6,7 @@ import type { WalkedEntry } from "../../log/walk-range.ts";
 import { makeBreather } from "../../log/breathe.ts";
 import type { BatchColumns, PropertyColumn } from "../../model/batch.ts";
 import { compareText } from "../../model/compare-text.ts";
-import type { Filter } from "../../model/question.ts";
+import type { EventTerm } from "../../model/question.ts";
 import { remembered } from "../remembered.ts";
 
 /** A value as the log has it: a number, or an entry of the `values` dictionary. */
@@ -39,7 +39,7 @@ export interface SliceOptions {
   from?: number | undefined;
   to?: number | undefined;
   /** An event must keep to all of them. */
-  filters?: readonly Filter[] | undefined;
+  filters?: readonly EventTerm[] | undefined;
   /** Keys that get a column. */
   columns?: ReadonlySet<string>;
   /** Writes each text; the same ones of an entry of the log once. */

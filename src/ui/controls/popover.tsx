@@ -19,11 +19,14 @@ export interface PopoverProps {
   onOpenChange?: ((open: boolean) => void) | undefined;
   placement?: "bottom-start" | "bottom-end" | "top-start" | "top-end" | "bottom" | undefined;
   class?: string | undefined;
+  /** As wide as forms are, and on a phone a sheet at the bottom of the screen. The focus starts at the first text field. */
+  sheet?: boolean | undefined;
   children: JSX.Element;
 }
 
 /** A small dialog beside its button. Escape and a click outside close it; focus returns. */
 export function Popover(props: PopoverProps): JSX.Element {
+  let content: HTMLDivElement | undefined;
   return (
     <Base
       gutter={6}
@@ -38,7 +41,21 @@ export function Popover(props: PopoverProps): JSX.Element {
         {props.trigger}
       </Base.Trigger>
       <Base.Portal>
-        <Base.Content class={join(styles["surface"], styles["popover"], props.class)}>
+        <Base.Content
+          ref={content}
+          onOpenAutoFocus={(event) => {
+            const field = props.sheet === true && content?.querySelector("input[type=text]");
+            if (!(field instanceof HTMLElement)) return;
+            event.preventDefault();
+            field.focus();
+          }}
+          class={join(
+            styles["surface"],
+            styles["popover"],
+            props.sheet === true && styles["sheet"],
+            props.class,
+          )}
+        >
           <Base.Title class={props.quietTitle === true ? "visually-hidden" : (styles["popoverTitle"] ?? "")}>
             {props.title}
           </Base.Title>

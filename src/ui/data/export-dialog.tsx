@@ -8,7 +8,7 @@ import { Choices } from "../controls/choices.tsx";
 import { Dialog, DialogActions } from "../controls/dialog.tsx";
 import { focusFirstInvalid, FormFailure } from "../controls/form-failure.tsx";
 import { Progress } from "../controls/progress.tsx";
-import { ConditionList } from "../overview/condition-list.tsx";
+import { ConditionList } from "../filters/condition-list.tsx";
 import { counted } from "../state/counted.ts";
 import { useEngine } from "../state/engine-context.ts";
 import { formatBytes } from "../state/format.ts";

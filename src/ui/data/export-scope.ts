@@ -1,5 +1,6 @@
 import type { ExportScope } from "../../model/export.ts";
-import { success, type Result } from "../../model/failure.ts";
+import { fail, success, type Result } from "../../model/failure.ts";
+import { isEventTerm } from "../../model/filter-terms.ts";
 import type { Filter } from "../../model/question.ts";
 import { zoneOf } from "../../model/time-zone.ts";
 import { resolveWindow } from "../../model/windows.ts";
@@ -16,7 +17,13 @@ export function toExportScope(
 ): Result<Pick<ExportScope, "from" | "to" | "filters">> {
   if (form.extent === "view") {
     const { from, to } = resolveWindow(view.window, Date.now(), zoneOf(timeZone));
-    return success({ from, to, filters: [...view.filters, ...form.conditions] });
+    if (!view.filters.every(isEventTerm))
+      return fail({
+        kind: "invalid-input",
+        message:
+          "A file can only be of events that tell for themselves whether they are meant: remove the filters by what users or sessions did.",
+      });
+    return success({ from, to, filters: [...view.filters.filter(isEventTerm), ...form.conditions] });
   }
   if (form.extent === "all") return success({ filters: form.conditions });
   const range = parseDateRange(form.from, form.through, timeZone);

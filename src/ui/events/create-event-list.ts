@@ -1,7 +1,7 @@
 import { createEffect, createMemo, createSignal, on, onCleanup, untrack, type Accessor } from "solid-js";
 import type { LochanEvent } from "../../model/event.ts";
-import type { EventSearch, SearchPosition } from "../../model/event-search.ts";
-import type { Filter, QuestionWindow } from "../../model/question.ts";
+import type { AskedSearch, SearchPosition } from "../../model/event-search.ts";
+import type { FilterTerm, QuestionWindow } from "../../model/question.ts";
 import { zoneOf } from "../../model/time-zone.ts";
 import { resolveWindow } from "../../model/windows.ts";
 import { useEngine } from "../state/engine-context.ts";
@@ -17,7 +17,7 @@ export interface EventList {
   /** Undefined until the first page is asked for. */
   state: Accessor<PagesState | undefined>;
   /** What is searched for now. */
-  search: Accessor<EventSearch | undefined>;
+  search: Accessor<AskedSearch | undefined>;
   /** The state of the log that is shown. */
   position(): SearchPosition | undefined;
   rowAt(index: number): LochanEvent | undefined;
@@ -37,7 +37,7 @@ export interface EventList {
  */
 export function createEventList(options: {
   window: Accessor<QuestionWindow>;
-  filters: Accessor<readonly Filter[]>;
+  filters: Accessor<readonly FilterTerm[]>;
   text: Accessor<string>;
   isTailing: Accessor<boolean>;
   isFollowing: Accessor<boolean>;
@@ -47,7 +47,7 @@ export function createEventList(options: {
   const live = useLive();
   const [state, setState] = createSignal<PagesState>();
   const [turn, setTurn] = createSignal(0);
-  const [search, setSearch] = createSignal<EventSearch>();
+  const [search, setSearch] = createSignal<AskedSearch>();
   const [waiting, setWaiting] = createSignal(0);
   let pages: EventPages | undefined;
 
@@ -66,7 +66,7 @@ export function createEventList(options: {
   function begin(): void {
     pages?.end();
     const { from, to } = resolved();
-    const asked: EventSearch = { from, to, filters: options.filters(), text: options.text().trim() };
+    const asked: AskedSearch = { from, to, filters: options.filters(), text: options.text().trim() };
     setSearch(asked);
     setWaiting(0);
     setTurn((before) => before + 1);

@@ -1,6 +1,6 @@
 import type { EngineApi } from "../../engine/api.ts";
 import type { LochanEvent } from "../../model/event.ts";
-import type { EventPlace, EventSearch, SearchPosition, SearchReceipt } from "../../model/event-search.ts";
+import type { EventPlace, AskedSearch, SearchPosition, SearchReceipt } from "../../model/event-search.ts";
 import type { Failure } from "../../model/failure.ts";
 import { makeStepOffsets, type StepOffsets } from "./step-offsets.ts";
 
@@ -41,7 +41,7 @@ export interface EventPages {
 export function openEventPages(options: {
   engine: EngineApi;
   projectId: string;
-  search: EventSearch;
+  search: AskedSearch;
   onChange: () => void;
   /** The log is no more what it was: what is shown is void. */
   onVoid: () => void;

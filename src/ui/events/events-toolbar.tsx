@@ -3,14 +3,15 @@ import { SEARCH_LENGTH } from "../../model/event-search.ts";
 import { Button } from "../controls/button.tsx";
 import { Input } from "../controls/field.tsx";
 import { Icon } from "../controls/icon.tsx";
+import { FilterBar } from "../filters/filter-bar.tsx";
 import { RangeControl } from "../overview/range-control.tsx";
 import { PageHeader } from "../shell/page-header.tsx";
 import { counted } from "../state/counted.ts";
 import { formatPercent } from "../state/format.ts";
+import { useView } from "../state/view-context.ts";
 import { ColumnChooser } from "./column-chooser.tsx";
 import type { Columns } from "./create-columns.ts";
 import type { PagesState } from "./event-pages.ts";
-import { FilterChips } from "./filter-chips.tsx";
 import styles from "./events-page.module.css";
 
 /** What is searched for, how it is shown, and how much of it there is. */
@@ -26,6 +27,7 @@ export function EventsToolbar(props: {
   onSave: () => void;
   onStopSaving: () => void;
 }): JSX.Element {
+  const view = useView();
   const found = (): string => {
     const { state } = props;
     if (state === undefined || state.failure !== undefined) return "";
@@ -83,7 +85,11 @@ export function EventsToolbar(props: {
             onInput={(text) => props.onText(text)}
           />
         </div>
-        <FilterChips />
+        <FilterBar
+          label="Filters"
+          filters={view.state().filters}
+          onChange={(filters) => view.change({ filters })}
+        />
       </div>
     </>
   );

@@ -3,7 +3,7 @@ import type { LochanEvent } from "../../model/event.ts";
 import {
   PAGE_EVENTS,
   type EventPlace,
-  type EventSearch,
+  type AskedSearch,
   type SearchPosition,
 } from "../../model/event-search.ts";
 import { toCsv, type Cell } from "../../model/csv-cells.ts";
@@ -20,7 +20,7 @@ const cell = (event: LochanEvent, column: ColumnId): Cell =>
 export async function foundToCsv(options: {
   engine: EngineApi;
   projectId: string;
-  search: EventSearch;
+  search: AskedSearch;
   at: SearchPosition;
   columns: readonly ColumnId[];
   signal: AbortSignal;

@@ -1,5 +1,5 @@
 import { Show, type JSX } from "solid-js";
-import type { EventSearch } from "../../model/event-search.ts";
+import type { AskedSearch } from "../../model/event-search.ts";
 import styles from "../controls/receipt.module.css";
 import { Popover } from "../controls/popover.tsx";
 import { counted } from "../state/counted.ts";
@@ -9,7 +9,7 @@ import type { PagesState } from "./event-pages.ts";
 
 /** What was asked, and what was read for it. */
 export function SearchReceiptLine(props: {
-  search: EventSearch | undefined;
+  search: AskedSearch | undefined;
   state: PagesState | undefined;
   timeZone: string;
 }): JSX.Element {

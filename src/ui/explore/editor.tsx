@@ -5,10 +5,10 @@ import { Icon } from "../controls/icon.tsx";
 import { join } from "../controls/join.ts";
 import { Card } from "../controls/panel.tsx";
 import { Select } from "../controls/select.tsx";
+import { FilterBar } from "../filters/filter-bar.tsx";
 import { useView } from "../state/view-context.ts";
 import { BreakdownEditor } from "./breakdown-editor.tsx";
 import type { Explore } from "./explore-state.ts";
-import { FilterChips } from "./filter-chips.tsx";
 import { FormulaRows } from "./formula-rows.tsx";
 import type { Naming } from "./naming.ts";
 import { SavedPanel } from "./saved-panel.tsx";
@@ -101,8 +101,10 @@ export function Editor(props: {
         />
       </Section>
       <Section title="Filters of all series">
-        <FilterChips
+        <FilterBar
+          small
           label="Filters of all series"
+          addLabel="Filter: add to “Filters of all series”"
           filters={exploration().filters}
           onChange={(filters) => view.change({ filters })}
         />

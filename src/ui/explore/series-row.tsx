@@ -3,9 +3,9 @@ import { EXPLORATION_LIMITS, type ExplorationSeries } from "../../model/explorat
 import { SERIES_LETTERS, type SeriesLetter } from "../../model/formula.ts";
 import { Icon } from "../controls/icon.tsx";
 import { Menu } from "../controls/menu.tsx";
+import { FilterBar } from "../filters/filter-bar.tsx";
 import { EventInput } from "./event-input.tsx";
 import type { Explore } from "./explore-state.ts";
-import { FilterChips } from "./filter-chips.tsx";
 import { MeasureInput } from "./measure-input.tsx";
 import styles from "./editor.module.css";
 
@@ -100,8 +100,10 @@ export function SeriesRow(props: {
           measure={props.series.measure}
           onChange={(measure) => change({ measure })}
         />
-        <FilterChips
+        <FilterBar
+          small
           label={`Filters of series ${props.series.letter}`}
+          addLabel={`Filter: add to “Filters of series ${props.series.letter}”`}
           filters={props.series.filters}
           onChange={(filters) => change({ filters })}
         />

@@ -1,13 +1,10 @@
-import { createSignal, For, Show, type JSX } from "solid-js";
+import { Show, type JSX } from "solid-js";
 import { Button } from "../controls/button.tsx";
-import { Icon } from "../controls/icon.tsx";
 import { join } from "../controls/join.ts";
-import { Popover } from "../controls/popover.tsx";
+import { FilterBar } from "../filters/filter-bar.tsx";
 import { PageHeader } from "../shell/page-header.tsx";
-import { filterToText } from "../state/filter-words.ts";
 import { useLive } from "../state/live.ts";
 import { useView } from "../state/view-context.ts";
-import { FilterForm } from "./filter-form.tsx";
 import { RangeControl } from "./range-control.tsx";
 import styles from "./toolbar.module.css";
 
@@ -15,7 +12,6 @@ import styles from "./toolbar.module.css";
 export function Toolbar(props: { title: string; onShare: (() => void) | undefined }): JSX.Element {
   const view = useView();
   const live = useLive();
-  const [adding, setAdding] = createSignal(false);
   return (
     <PageHeader
       title={props.title}
@@ -43,44 +39,11 @@ export function Toolbar(props: { title: string; onShare: (() => void) | undefine
           Counting
         </span>
       </Show>
-      <Show when={view.state().filters.length > 0}>
-        <ul class={styles["chips"]} aria-label="Filters">
-          <For each={view.state().filters}>
-            {(filter, index) => (
-              <li class={styles["chip"]}>
-                <span class={styles["chipText"]} title={filterToText(filter)}>
-                  {filterToText(filter)}
-                </span>
-                <button
-                  type="button"
-                  class={styles["remove"]}
-                  aria-label={`Remove filter: ${filterToText(filter)}`}
-                  onClick={() => view.removeFilter(index())}
-                >
-                  <Icon name="close" size={13} />
-                </button>
-              </li>
-            )}
-          </For>
-        </ul>
-      </Show>
-      <Popover
-        title="Add a filter"
-        open={adding()}
-        onOpenChange={setAdding}
-        trigger={
-          <>
-            <Icon name="plus" size={13} /> Filter
-          </>
-        }
-      >
-        <FilterForm
-          onAdd={(filter) => {
-            setAdding(false);
-            view.addFilter(filter);
-          }}
-        />
-      </Popover>
+      <FilterBar
+        label="Filters"
+        filters={view.state().filters}
+        onChange={(filters) => view.change({ filters })}
+      />
     </PageHeader>
   );
 }

@@ -1,5 +1,5 @@
 import { DEFAULT_SHEET, parseSheet, type Exploration, type Sheet } from "../../model/exploration.ts";
-import { MAX_FILTERS, type Filter } from "../../model/question.ts";
+import { MAX_FILTERS, type FilterTerm } from "../../model/question.ts";
 import { copyText } from "../controls/copy-text.ts";
 import { THEME_LOOKS } from "../controls/theme-looks.ts";
 import { explorationHref } from "../explore/exploration-href.ts";
@@ -256,7 +256,7 @@ const toExploration = (view: View, sheet: Sheet): Exploration => {
 };
 
 /** The filters of the view and one more. */
-const withFilter = (view: View, filter: Filter): Filter[] =>
+const withFilter = (view: View, filter: FilterTerm): FilterTerm[] =>
   [...view.state().filters, filter].slice(-MAX_FILTERS);
 
 const hrefWith = (href: string, name: string, value: string): string =>

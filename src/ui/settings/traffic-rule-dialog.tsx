@@ -5,7 +5,7 @@ import { TRAFFIC_LIMITS, type TrafficRule } from "../../model/traffic.ts";
 import { Button } from "../controls/button.tsx";
 import { Dialog, DialogActions } from "../controls/dialog.tsx";
 import { TextInput } from "../controls/field.tsx";
-import { ConditionList } from "../overview/condition-list.tsx";
+import { ConditionList } from "../filters/condition-list.tsx";
 import { FormFailure } from "../controls/form-failure.tsx";
 import { RuleCount } from "./rule-count.tsx";
 import styles from "./traffic-section.module.css";

@@ -48,23 +48,22 @@ export function labelToProperty(words: string): string {
   return entries.find(([, label]) => label === words)?.[0] ?? words.trim();
 }
 
-/**
- * What was typed as a filter value: for "is", a number matches as a number and as text. Undefined
- * where a number is needed and none was given.
- */
-export function textToValue(text: string, op: FilterOperator): Filter["value"] {
-  const isNumber = text.trim() !== "" && Number.isFinite(Number(text));
-  if (op === "between") return textToEnds(text);
-  if (op === "greater" || op === "less") return isNumber ? Number(text) : undefined;
-  if (op === "contains" || op === "not-contains" || op === "matches" || op === "not-matches") return text;
-  return isNumber ? [text, Number(text)] : text;
+/** What was typed as a filter value: for "is", a number matches as a number and as text. */
+export function textToValue(text: string, op: FilterOperator): string | FilterScalar[] {
+  return isNumber(text) && (op === "is" || op === "is-not") ? [text, Number(text)] : text;
 }
 
-/** "1 and 5", "1, 5" or "1..5". */
-function textToEnds(text: string): number[] | undefined {
-  const ends = text.split(/\s+and\s+|\s*,\s*|\.\./);
-  const isRange = ends.length === 2 && ends.every((end) => end.trim() !== "" && Number.isFinite(Number(end)));
-  return isRange ? ends.map(Number) : undefined;
+const isNumber = (text: string): boolean => text.trim() !== "" && Number.isFinite(Number(text));
+const DATE = /^\d{4}-\d{2}/;
+
+/**
+ * What something is greater or less than: a number, or a text that begins as dates do, which are in order as text; of the
+ * event's own fields any text. Undefined where it is none of these.
+ */
+export function textToMeasure(text: string, isText: boolean): string | number | undefined {
+  if (text.trim() === "") return undefined;
+  if (isText) return text;
+  return isNumber(text) ? Number(text) : DATE.test(text.trim()) ? text.trim() : undefined;
 }
 
 export const OPERATOR_WORDS: Record<FilterOperator, string> = {
@@ -92,53 +91,78 @@ export interface TermWords {
   segmentName?: (id: string) => string | undefined;
 }
 
-/** A group in brackets, unless there is but one term in it. */
-export function termToText(term: FilterTerm, known: TermWords): string {
-  if ("any" in term) return groupToText(term.any, " or ", known);
-  if ("all" in term) return groupToText(term.all, " and ", known);
-  if (isFilter(term)) return filterWords(term);
-  if (isDid(term)) return didWords(term);
-  if (isFirstSeen(term)) return firstSeenWords(term, known);
-  return `${term.not ? "Not in" : "In"} segment ${known.segmentName?.(term.segment) ?? term.segment}`;
+/** A piece of a sentence; glue is what stands between its subjects. */
+export interface Part {
+  text: string;
+  isGlue: boolean;
 }
+
+const said = (text: string): Part => ({ text, isGlue: false });
+const glue = (text: string): Part => ({ text, isGlue: true });
+const partsToText = (parts: readonly Part[]): string => parts.map(({ text }) => text).join("");
+const joined = (lists: readonly Part[][], joint: string): Part[] =>
+  lists.flatMap((parts, at) => (at === 0 ? parts : [glue(joint), ...parts]));
+
+/** A group in brackets, unless there is but one term in it. */
+export function termParts(term: FilterTerm, known: TermWords): Part[] {
+  if ("any" in term) return groupParts(term.any, " or ", known);
+  if ("all" in term) return groupParts(term.all, " and ", known);
+  if (isFilter(term)) return filterParts(term);
+  if (isDid(term)) return didParts(term);
+  if (isFirstSeen(term)) return firstSeenParts(term, known);
+  return [
+    glue(`${term.not ? "Not in" : "In"} segment `),
+    said(known.segmentName?.(term.segment) ?? term.segment),
+  ];
+}
+
+export const termToText = (term: FilterTerm, known: TermWords): string => partsToText(termParts(term, known));
 
 /** {@link termToText} where there is nothing but filters, or nothing more is known. */
 export const filterToText = (term: FilterTerm): string => termToText(term, {});
 
-function filterWords({ property, op, value }: Filter): string {
-  const words = `${propertyLabel(property)} ${OPERATOR_WORDS[op]}`;
-  if (value === undefined || !needsValue(op)) return words;
-  const values = Array.isArray(value) ? value : [value];
-  if (op === "between") return `${words} ${values.map(scalarText).join(" and ")}`;
-  return `${words} ${[...new Set(values.map(scalarText))].join(" or ")}`;
+function filterParts({ property, op, value }: Filter): Part[] {
+  const begin = [said(propertyLabel(property)), glue(` ${OPERATOR_WORDS[op]}`)];
+  if (value === undefined || !needsValue(op)) return begin;
+  const all = (Array.isArray(value) ? value : [value]).map(scalarText);
+  const words = op === "between" ? all : [...new Set(all)];
+  const values = words.map((each) => [said(each)]);
+  return [...begin, glue(" "), ...joined(values, op === "between" ? " and " : " or ")];
 }
 
-const groupToText = (terms: readonly FilterTerm[], joint: string, known: TermWords): string =>
-  terms.length === 1
-    ? termToText(terms[0]!, known)
-    : `(${terms.map((term) => termToText(term, known)).join(joint)})`;
+const groupParts = (terms: readonly FilterTerm[], joint: string, known: TermWords): Part[] => {
+  const lists = terms.map((term) => termParts(term, known));
+  return lists.length === 1 ? lists[0]! : [glue("("), ...joined(lists, joint), glue(")")];
+};
 
 const daysWords = (days: number): string => (days === 1 ? "on the last day" : `in the last ${days} days`);
 
 /** "purchase", "purchase where plan is pro", "any page event", "anything". */
-export function matchToText({ name, type, filters = [] }: EventMatch): string {
-  const what = name ?? (type === undefined ? "anything" : `any ${type} event`);
-  return filters.length === 0 ? what : `${what} where ${filters.map(filterWords).join(" and ")}`;
+function matchParts({ name, type, filters = [] }: EventMatch): Part[] {
+  const what = said(name ?? (type === undefined ? "anything" : `any ${type} event`));
+  return filters.length === 0
+    ? [what]
+    : [what, glue(" where "), ...joined(filters.map(filterParts), " and ")];
 }
 
 /** "User did purchase at least 2 times in the last 7 days", "Session did not do signup". */
-function didWords({ who, did, least = 1, days, not }: DidFilter): string {
+function didParts({ who, did, least = 1, days, not }: DidFilter): Part[] {
   const subject = who === "user" ? "User" : "Session";
   const verb = not && least === 1 ? "did not do" : "did";
   const times = least === 1 ? "" : not ? ` fewer than ${least} times` : ` at least ${least} times`;
-  return `${subject} ${verb} ${matchToText(did)}${times}${days === undefined ? "" : ` ${daysWords(days)}`}`;
+  return [
+    glue(`${subject} ${verb} `),
+    ...matchParts(did),
+    glue(`${times}${days === undefined ? "" : ` ${daysWords(days)}`}`),
+  ];
 }
 
-function firstSeenWords({ firstSeen, not }: FirstSeenFilter, { timeZone = "UTC" }: TermWords): string {
-  const subject = not ? "User not first seen" : "User first seen";
-  if (firstSeen === "window") return `${subject} in the range shown`;
-  if ("days" in firstSeen) return `${subject} ${daysWords(firstSeen.days)}`;
-  return `${subject} from ${formatInstant(firstSeen.from, timeZone)} to ${formatInstant(firstSeen.to, timeZone)}`;
+function firstSeenParts({ firstSeen, not }: FirstSeenFilter, { timeZone = "UTC" }: TermWords): Part[] {
+  const subject = glue(not ? "User not first seen " : "User first seen ");
+  if (firstSeen === "window") return [subject, said("in the range shown")];
+  if ("days" in firstSeen) return [subject, said(daysWords(firstSeen.days))];
+  const [from, to] = [firstSeen.from, firstSeen.to].map((instant) => said(formatInstant(instant, timeZone)));
+  return [subject, glue("from "), from!, glue(" to "), to!];
 }
 
 /** A missing value in words: for where people came from, missing means they came by themselves. */

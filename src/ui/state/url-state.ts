@@ -1,15 +1,14 @@
 import * as v from "valibot";
 import {
-  FILTER_OPERATORS,
-  MAX_FILTERS,
   NAMED_WINDOWS,
-  type Filter,
+  type FilterTerm,
   type Granularity,
   type Measure,
   type NamedWindow,
   type Question,
   type QuestionWindow,
 } from "../../model/question.ts";
+import { filtersToText, parseFilters } from "./filter-address.ts";
 
 export const DEFAULT_RANGE: NamedWindow = "24h";
 
@@ -17,7 +16,7 @@ export const DEFAULT_RANGE: NamedWindow = "24h";
 export interface ViewState {
   window: QuestionWindow;
   compare: boolean;
-  filters: Filter[];
+  filters: FilterTerm[];
   measure: Measure;
   /** Absent: what suits the range. */
   granularity?: Granularity;
@@ -27,18 +26,6 @@ export interface ViewState {
 
 export type QueryParams = Record<string, string | string[] | undefined>;
 
-const text = v.pipe(v.string(), v.maxLength(1000));
-const scalar = v.union([text, v.number(), v.boolean(), v.null()]);
-const filterSchema = v.pipe(
-  v.union([
-    v.tuple([text, v.picklist(["set", "not-set"])]),
-    v.tuple([text, v.picklist(FILTER_OPERATORS), v.union([scalar, v.array(scalar)])]),
-  ]),
-  v.transform(([property, op, value]): Filter =>
-    value === undefined ? { property, op } : { property, op, value },
-  ),
-);
-const filtersSchema = v.pipe(v.string(), v.parseJson(), v.array(filterSchema), v.maxLength(MAX_FILTERS));
 const instantSchema = v.pipe(
   v.string(),
   v.isoTimestamp(),
@@ -79,7 +66,7 @@ export function parseViewState(params: QueryParams): { state: ViewState; notices
     return otherwise;
   };
   const { range, from, to, filters, measure, by, compare, traffic } = params;
-  const noFilters: Filter[] = [];
+  const kept = parseFilters(filters);
   const state: ViewState = {
     window: read(
       windowSchema,
@@ -88,13 +75,7 @@ export function parseViewState(params: QueryParams): { state: ViewState; notices
       { last: DEFAULT_RANGE },
       "This link's range was not understood; showing the last 24 hours.",
     ),
-    filters: read(
-      filtersSchema,
-      filters,
-      filters === undefined,
-      noFilters,
-      "This link's filters were not understood; showing everything.",
-    ),
+    filters: kept.filters,
     measure: read(
       measureSchema,
       measure,
@@ -127,11 +108,8 @@ export function parseViewState(params: QueryParams): { state: ViewState; notices
     "This link's bucket size was not understood; showing what suits the range.",
   );
   if (granularity !== undefined) state.granularity = granularity;
-  return { state, notices };
+  return { state, notices: [...notices, ...kept.notices] };
 }
-
-const filterToTuple = ({ property, op, value }: Filter): unknown[] =>
-  value === undefined ? [property, op] : [property, op, value];
 
 /** The inverse of {@link parseViewState}; defaults are left out. */
 export function viewStateToParams(state: ViewState): Record<string, string | undefined> {
@@ -142,7 +120,7 @@ export function viewStateToParams(state: ViewState): Record<string, string | und
     from: "last" in window ? undefined : new Date(window.from).toISOString(),
     to: "last" in window ? undefined : new Date(window.to).toISOString(),
     compare: state.compare ? undefined : "off",
-    filters: state.filters.length === 0 ? undefined : JSON.stringify(state.filters.map(filterToTuple)),
+    filters: state.filters.length === 0 ? undefined : filtersToText(state.filters),
     measure: state.measure === "events" ? undefined : state.measure,
     by: state.granularity,
     traffic: state.allTraffic ? "all" : undefined,

@@ -1,6 +1,6 @@
 import { useSearchParams } from "@solidjs/router";
 import { createContext, createMemo, createSignal, useContext, type Accessor } from "solid-js";
-import type { Filter, Granularity, QuestionWindow } from "../../model/question.ts";
+import type { FilterTerm, Granularity, QuestionWindow } from "../../model/question.ts";
 import { parseViewState, viewStateToParams, type QueryParams, type ViewState } from "./url-state.ts";
 
 export interface View {
@@ -14,8 +14,7 @@ export interface View {
   /** The range before the last zoom. */
   zoomedFrom: Accessor<QuestionWindow | undefined>;
   zoomBack(): void;
-  addFilter(filter: Filter): void;
-  removeFilter(index: number): void;
+  addFilter(filter: FilterTerm): void;
   /** The path with project, range and filters kept, but for what `patch` says. */
   href(path: string, patch?: Partial<ViewState> & { project?: string }): string;
 }
@@ -73,7 +72,6 @@ export function createView(): View {
       if (state().filters.some((each) => JSON.stringify(each) === key)) return;
       change({ filters: [...state().filters, filter] });
     },
-    removeFilter: (index) => change({ filters: state().filters.filter((_, at) => at !== index) }),
     href: (path, { project = params["project"], ...patch } = {}) => {
       const search = new URLSearchParams();
       const kept = { project, ...viewStateToParams({ ...state(), ...patch }) };

@@ -5,6 +5,7 @@ import {
   labelToProperty,
   propertyLabel,
   termToText,
+  textToMeasure,
   textToValue,
 } from "../../../src/ui/state/filter-words.ts";
 
@@ -41,21 +42,20 @@ test("what users and sessions did reads as a sentence", () => {
   expect(termToText({ segment: "s2" }, { segmentName })).toBe("In segment s2");
 });
 
-test("a typed number matches numbers and text, and comparisons need one", () => {
+test("a typed number matches numbers and text", () => {
   expect(textToValue("404", "is")).toEqual(["404", 404]);
+  expect(textToValue("404", "contains")).toBe("404");
   expect(textToValue("team", "is")).toBe("team");
-  expect(textToValue("5", "greater")).toBe(5);
-  expect(textToValue("many", "greater")).toBeUndefined();
+});
+
+test("something is greater than a number, a date, or of an own field any text", () => {
+  expect(textToMeasure(" 5 ", false)).toBe(5);
+  expect(textToMeasure("2026-01-31", false)).toBe("2026-01-31");
+  for (const typed of ["many", "10 000", ""]) expect(textToMeasure(typed, false)).toBeUndefined();
+  expect(textToMeasure("many", true)).toBe("many");
 });
 
 test("a label goes back to its property", () => {
   for (const key of ["$name", "path", "referrer_host", "plan"])
     expect(labelToProperty(propertyLabel(key))).toBe(key);
-});
-
-test("a range is typed in one line", () => {
-  for (const typed of ["1 and 5.5", "1,5.5", " 1 .. 5.5"])
-    expect(textToValue(typed, "between")).toEqual([1, 5.5]);
-  for (const typed of ["1", "1 and", "a and b", "1, 2, 3", ""])
-    expect(textToValue(typed, "between")).toBeUndefined();
 });

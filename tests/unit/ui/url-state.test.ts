@@ -26,6 +26,17 @@ test("every view comes back from its own address", () => {
         { property: "seats", op: "greater", value: 5 },
         { property: "plan", op: "is-not", value: ["team", null, true] },
         { property: "utm_source", op: "not-set" },
+        {
+          any: [
+            { property: "path", op: "matches", value: "/blog/*" },
+            {
+              all: [
+                { property: "plan", op: "set" },
+                { any: [{ property: "seats", op: "between", value: [1, 5] }] },
+              ],
+            },
+          ],
+        },
       ],
     },
   ];
@@ -53,7 +64,8 @@ test("a range that is nonsense is said in words and shows the last 24 hours", ()
     });
 });
 
-test("filters that are nonsense are dropped together, and the range is kept", () => {
+test("filters that are nonsense are left out and said, and everything else is kept", () => {
+  const deep = { any: [{ any: [{ any: [{ any: [["a", "set"]] }] }] }] };
   const nonsense = [
     "[",
     "{}",
@@ -61,14 +73,45 @@ test("filters that are nonsense are dropped together, and the range is kept", ()
     '[["path","is"]]',
     '[["path","glob","*"]]',
     '[["path","is",{"a":1}]]',
-    JSON.stringify([["path", "is", "x".repeat(2000)]]),
-    JSON.stringify(Array.from({ length: 21 }, () => ["a", "set"])),
+    '[["path","set",1,2]]',
+    '[{"any":[]}]',
+    '[{"any":[["path"]]}]',
+    '[{"all":7}]',
+    '[{"__proto__":1}]',
+    "[null]",
+    JSON.stringify([deep]),
+    JSON.stringify([["path", "is", "x".repeat(9000)]]),
+    `[${"[".repeat(500)}${"]".repeat(500)}]`,
   ];
   for (const filters of nonsense) {
     const { state, notices } = parseViewState({ filters, range: "7d" });
     expect(state).toEqual({ ...plain, window: { last: "7d" } });
     expect(notices).toHaveLength(1);
   }
+});
+
+test("of a link's filters those that are understood are kept, as many as there may be", () => {
+  const kept = { property: "plan", op: "is", value: "team" };
+  const { state, notices } = parseViewState({
+    filters: JSON.stringify([["plan", "is", "team"], ["plan", "between", [1]], { any: [] }]),
+  });
+  expect(state.filters).toEqual([kept]);
+  expect(notices).toEqual([
+    "Of this link, filter 2 was left out: between needs a list of two values.",
+    "Of this link, filter 3 was left out: a group has no filters.",
+  ]);
+  const many = parseViewState({
+    filters: JSON.stringify(
+      Array.from({ length: 12 }, () => ({
+        all: [
+          ["a", "set"],
+          ["b", "set"],
+        ],
+      })),
+    ),
+  });
+  expect(many.state.filters).toHaveLength(10);
+  expect(many.notices).toEqual(["This link has more than 20 filters; the first 10 are kept."]);
 });
 
 test("each part that is not understood has a notice of its own", () => {

@@ -1,0 +1,99 @@
+import {
+  createEffect,
+  createMemo,
+  createResource,
+  createSignal,
+  on,
+  onCleanup,
+  type Accessor,
+} from "solid-js";
+import type { FilterScalar } from "../../model/question.ts";
+import type { Suggestion } from "../controls/suggest-input.tsx";
+import { useEngine } from "../state/engine-context.ts";
+import { FIELD_LABELS, propertyLabel, scalarText } from "../state/filter-words.ts";
+import { formatCount } from "../state/format.ts";
+import { useLive } from "../state/live.ts";
+import { useProject } from "../state/projects-context.ts";
+
+const SHOWN = 50;
+const TYPING_MS = 150;
+
+export interface Suggested {
+  list: Accessor<Suggestion[]>;
+  /** That more are on their way. */
+  note: Accessor<string | undefined>;
+}
+
+const waitingWords = (what: string, isReady: boolean): string =>
+  isReady ? `Loading ${what}` : `Loading ${what}: the query engine is starting`;
+
+/** Properties that contain what was typed, by key or by label: the event's own fields first, then as the engine has them. */
+export function suggestProperties(typed: Accessor<string>): Suggested {
+  const engine = useEngine();
+  const project = useProject();
+  const live = useLive();
+  const isReady = createMemo(() => live.mirror().kind === "ready");
+  // Initial values: a resource without one suspends the whole page until it is there.
+  const [known] = createResource(
+    () => ({ id: project().id, ready: isReady() }),
+    async ({ id }) => {
+      const result = await engine.properties(id);
+      return result.ok ? result.value : [];
+    },
+    { initialValue: [] },
+  );
+  return {
+    list: () => {
+      const wanted = typed().trim().toLowerCase();
+      return [...FIELD_LABELS.keys(), ...known.latest]
+        .map((key) => ({
+          value: key,
+          label: propertyLabel(key),
+          ...(propertyLabel(key) === key ? {} : { hint: key }),
+        }))
+        .filter(({ value, label }) => `${value} ${label}`.toLowerCase().includes(wanted))
+        .slice(0, SHOWN);
+    },
+    note: () =>
+      known.loading && known.latest.length === 0 ? waitingWords("properties", isReady()) : undefined,
+  };
+}
+
+/** Values of a property, the most frequent first, that contain what was typed; `valueOf` gives back one of them. */
+export function suggestValues(
+  property: Accessor<string | undefined>,
+  typed: Accessor<string>,
+): Suggested & { valueOf: (suggestion: Suggestion) => FilterScalar | undefined } {
+  const engine = useEngine();
+  const project = useProject();
+  const live = useLive();
+  const isReady = createMemo(() => live.mirror().kind === "ready");
+  const [search, setSearch] = createSignal("");
+  createEffect(
+    on(typed, (text) => {
+      const timer = setTimeout(() => setSearch(text), TYPING_MS);
+      onCleanup(() => clearTimeout(timer));
+    }),
+  );
+  const [values] = createResource(
+    () => {
+      const key = property();
+      return key !== undefined && { id: project().id, key, search: search(), ready: isReady() };
+    },
+    async ({ id, key, search: contained }) => {
+      const result = await engine.values(id, key, contained);
+      return { key, found: result.ok ? result.value : [] };
+    },
+    { initialValue: { key: "", found: [] } },
+  );
+  // Those of the property before are none of this one's.
+  const found = () => (values.latest.key === property() ? values.latest.found : []);
+  return {
+    list: () =>
+      found()
+        .slice(0, SHOWN)
+        .map(({ value, count }) => ({ value: scalarText(value), hint: formatCount(count) })),
+    note: () => (values.loading && found().length === 0 ? waitingWords("values", isReady()) : undefined),
+    valueOf: (suggestion) => found().find(({ value }) => scalarText(value) === suggestion.value)?.value,
+  };
+}
