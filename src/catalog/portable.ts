@@ -24,6 +24,7 @@ import { parseInput, parseStored } from "./parse-input.ts";
 import { parseProjectNote } from "./project-note.ts";
 import { LONGEST_GRACE_MS, storedProjectSchema } from "./project-schema.ts";
 import { foldName } from "./projects.ts";
+import { parseSegments, segmentsKey, segmentsToNote } from "./segments.ts";
 import { savedQueriesKey } from "./saved-queries.ts";
 import { parseSavedQueries, queriesToNote } from "./saved-query-schema.ts";
 import { trackingPlanKey } from "./tracking-plan-note.ts";
@@ -68,13 +69,15 @@ async function readRest(db: Database, project: Project): Promise<PortableProject
     savedQueriesKey(id),
     explorationsKey(id),
     goalsKey(id),
+    segmentsKey(id),
   ];
-  const [plan, feeds, mappings, queries, saved, wanted] = await db.settings.bulkGet(keys);
+  const [plan, feeds, mappings, queries, saved, wanted, named] = await db.settings.bulkGet(keys);
   const fileMappings = newestMappings(parseFileMappings(mappings?.value));
   const savedQueries = parseSavedQueries(queries?.value);
   const trackingPlan = parseProjectNote(storedPlanSchema, plan?.value);
   const explorations = parseExplorations(saved?.value);
   const goals = parseGoals(wanted?.value);
+  const segments = parseSegments(named?.value);
   return {
     project,
     dashboards: rows.flatMap((row) => {
@@ -87,6 +90,7 @@ async function readRest(db: Database, project: Project): Promise<PortableProject
     ...(savedQueries.length > 0 && { savedQueries }),
     ...(explorations.length > 0 && { explorations }),
     ...(goals.length > 0 && { goals }),
+    ...(segments.length > 0 && { segments }),
   };
 }
 
@@ -132,11 +136,12 @@ const portableFile = v.object({
   savedQueries: v.optional(v.array(v.unknown())),
   explorations: v.optional(v.array(v.unknown())),
   goals: v.optional(v.array(v.unknown())),
+  segments: v.optional(v.array(v.unknown())),
 });
 
 /**
  * What {@link readPortable} gave, from a file. `newer-schema`, or `invalid-input` with the first thing wrong; a
- * dashboard, feed, mapping, saved query or goal that is not understood is left out, and so is what is more than a project may have.
+ * dashboard, feed, mapping, saved query, goal or segment that is not understood is left out, and so is what is more than a project may have.
  */
 export function parsePortable(input: unknown): Result<PortableProject> {
   const newer = refuseNewer(input, VERSION, NEWER_BACKUP);
@@ -149,12 +154,14 @@ export function parsePortable(input: unknown): Result<PortableProject> {
     savedQueries = [],
     explorations: saved = [],
     goals: wanted = [],
+    segments: named = [],
     ...rest
   } = parsed.value;
   const { project, dashboards, trackingPlan, feeds } = rest;
   // Devices that were merged may have more than can be added one by one.
   const explorations = parseExplorations(explorationsToNote(saved.slice(0, MOST_LISTED)));
   const goals = parseGoals(goalsToNote(wanted.slice(0, MOST_LISTED)));
+  const segments = parseSegments(segmentsToNote(named.slice(0, MOST_LISTED)));
   const mappings = newestMappings(
     fileMappings.flatMap((each) => parseFileMappings({ version: 1, mappings: [each] })),
   );
@@ -174,6 +181,7 @@ export function parsePortable(input: unknown): Result<PortableProject> {
     ...(queries.length > 0 && { savedQueries: queries }),
     ...(explorations.length > 0 && { explorations }),
     ...(goals.length > 0 && { goals }),
+    ...(segments.length > 0 && { segments }),
   });
 }
 
@@ -229,6 +237,8 @@ export function putPortable(db: Database, given: PortableProject): Promise<Resul
           await db.settings.put({ key: explorationsKey(id), value: explorationsToNote(merged.explorations) });
         if (merged.goals !== undefined)
           await db.settings.put({ key: goalsKey(id), value: goalsToNote(merged.goals) });
+        if (merged.segments !== undefined)
+          await db.settings.put({ key: segmentsKey(id), value: segmentsToNote(merged.segments) });
         return success({ project, isNew: ours === undefined, conflicts });
       },
     ),
@@ -245,6 +255,7 @@ function untilNow(
     savedQueries,
     explorations,
     goals,
+    segments,
   }: PortableProject,
   now: number,
 ): PortableProject {
@@ -276,6 +287,7 @@ function untilNow(
     ...(savedQueries && { savedQueries: savedQueries.map(dated) }),
     ...(explorations && { explorations: explorations.map(made) }),
     ...(goals && { goals: goals.map(made) }),
+    ...(segments && { segments: segments.map(made) }),
   };
 }
 

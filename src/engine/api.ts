@@ -21,6 +21,7 @@ import type { MirrorState } from "../mirror/mirror-state.ts";
 
 import type { DamagedBlock } from "../model/damage.ts";
 import type { EventCalls } from "./event-calls.ts";
+import type { SegmentCalls } from "./segment-calls.ts";
 import type { BackupCalls, FileCalls, ReconcileCalls, SharedFolderCalls } from "./files-api.ts";
 import type { RunningQuestion } from "./running-questions.ts";
 import type { RebuildReport, UpkeepJob } from "./upkeep.ts";
@@ -266,6 +267,7 @@ export interface EngineApi
     SqlNotes,
     ExplorationCalls,
     GoalCalls,
+    SegmentCalls,
     FeedCalls,
     FileCalls,
     BackupCalls,

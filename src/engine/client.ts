@@ -119,6 +119,9 @@ export function connectEngine(worker: Promise<Worker>): EngineClient {
     goals: (projectId) => remote.goals(projectId),
     saveGoal: (projectId, input) => remote.saveGoal(projectId, input),
     deleteGoal: (projectId, id) => remote.deleteGoal(projectId, id),
+    segments: (projectId) => remote.segments(projectId),
+    saveSegment: (projectId, input) => remote.saveSegment(projectId, input),
+    deleteSegment: (projectId, id) => remote.deleteSegment(projectId, id),
     plan: (projectId) => remote.plan(projectId),
     savePlan: (projectId, input) => remote.savePlan(projectId, input),
     inferPlan: (projectId, options, onProgress) =>

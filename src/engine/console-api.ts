@@ -10,6 +10,7 @@ import type { UndoneImport } from "../model/import.ts";
 import type { InferredPlan, PlanViolations } from "../model/plan-violations.ts";
 import type { QuestionWindow } from "../model/question.ts";
 import type { Project } from "../model/project.ts";
+import type { Segment } from "../model/segment.ts";
 import type { Reconciled } from "../model/reconcile/reconcile-sides.ts";
 import type { FolderProjects } from "../model/shared-folder.ts";
 import type { AppendSummary, EngineApi, ImportSummary } from "./api.ts";
@@ -24,6 +25,7 @@ const strict = <Entries extends v.ObjectEntries>(call: string, entries: Entries)
 
 const projectIdSchema = v.string("A project's id must be text.");
 const fileNameSchema = v.optional(v.string("fileName must be text."));
+const segmentIdSchema = v.string("A segment's id must be text.");
 const importIdSchema = v.string("An import's id must be text.");
 const formatSchema = v.string("The format must be text, such as ndjson.");
 
@@ -301,6 +303,12 @@ export function makeConsoleApi(engine: EngineApi) {
       if (!parsed.ok) return parsed;
       const { window } = parsed.value;
       return engine.planViolations(projectId, window === undefined ? {} : { window });
+    }),
+    segments: ofProject((projectId) => engine.segments(projectId)),
+    saveSegment: ofProject((projectId, segment: unknown) => engine.saveSegment(projectId, segment)),
+    deleteSegment: ofProject(async (projectId, segmentId: unknown): Promise<Result<Segment | null>> => {
+      const id = parseInput(segmentIdSchema, segmentId);
+      return id.ok ? engine.deleteSegment(projectId, id.value) : id;
     }),
     status: guarded(() => engine.status()),
     verify: ofProject((projectId) => engine.verify(projectId)),

@@ -22,6 +22,7 @@ import type { FoundMatches } from "./learn-matches.ts";
 import { parseErasure } from "./parse-erasure.ts";
 import type { ProjectJobs } from "./project-jobs.ts";
 import type { Handler } from "./requests.ts";
+import { withSegments } from "./segment-calls.ts";
 import {
   eraseAndRefold,
   mergeAndRefold,
@@ -72,7 +73,9 @@ export function makeLeaderHandlers(leader: LeaderWork): Record<string, Handler> 
     settleVariants: on(onProject, ({ projectId }) => settleAndRefold(leader, projectId)),
     openMirror: on(onProject, ({ projectId }) => leader.openMirror(projectId)),
     ask: on(onQuestion, async ({ projectId, question: input }, signal) => {
-      const question = parseQuestion(input);
+      const parsed = parseQuestion(input);
+      if (!parsed.ok) return parsed;
+      const question = await withSegments(database, projectId, parsed.value);
       if (!question.ok) return question;
       return leader.mirrored(
         projectId,

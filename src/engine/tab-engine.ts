@@ -20,6 +20,7 @@ import type { AppendOptions, AppendSummary, EngineApi } from "./api.ts";
 import { appendAndAwait } from "./append-events.ts";
 import { makeExplorationCalls } from "./exploration-calls.ts";
 import { makeGoalCalls } from "./goal-calls.ts";
+import { makeSegmentCalls } from "./segment-calls.ts";
 import { makeFolderCalls } from "./folder-calls.ts";
 import { parseErasure } from "./parse-erasure.ts";
 import { makePlanCalls } from "./plan-calls.ts";
@@ -312,6 +313,7 @@ export function startTabEngine(options: {
     ...makePlanCalls({ database, settle, cancellable, changed }),
     ...makeExplorationCalls(database, changed),
     ...makeGoalCalls(database, changed),
+    ...makeSegmentCalls(database, changed),
 
     ...makeEventCalls({ database, cancellable }),
 

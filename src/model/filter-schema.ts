@@ -1,6 +1,6 @@
 import * as v from "valibot";
 import { EVENT_LIMITS } from "./event.ts";
-import { countTerms, isEventTerm } from "./filter-terms.ts";
+import { countTerms, isEventTerm, segmentsIn } from "./filter-terms.ts";
 import { isField, isSessionField } from "./own-fields.ts";
 import {
   BEHAVIOUR_LIMITS,
@@ -254,4 +254,11 @@ export const eventTermsSchema = v.pipe(
   filterTermsSchema,
   v.check((terms) => terms.every(isEventTerm), "filters here can only be on the events themselves"),
   v.transform((terms) => terms.filter(isEventTerm)),
+);
+
+/** The filters of a saved segment. */
+export const segmentTermsSchema = v.pipe(
+  filterTermsSchema,
+  v.check((terms) => terms.length > 0, "A segment needs a filter."),
+  v.check((terms) => segmentsIn(terms).length === 0, "A segment cannot hold another segment."),
 );

@@ -23,9 +23,39 @@ export function holds(term: EventTerm, keeps: (filter: Filter) => boolean): bool
   return keeps(term);
 }
 
-/** Every term that is no group, in groups too, in the order they stand. */
-export const leavesIn = (terms: readonly FilterTerm[]): LeafTerm[] =>
-  terms.flatMap((term) => ("any" in term ? leavesIn(term.any) : "all" in term ? leavesIn(term.all) : [term]));
+const inside = (term: FilterTerm): FilterTerm[] | undefined => {
+  if ("any" in term) return term.any;
+  if ("all" in term) return term.all;
+  return "segment" in term ? term.placed?.terms : undefined;
+};
+
+/** Every term that is no group, in groups and segments put in place too, in the order they stand. */
+export function leavesIn(terms: readonly FilterTerm[]): LeafTerm[] {
+  return terms.flatMap((term) => {
+    const within = inside(term);
+    return within === undefined ? [term as LeafTerm] : leavesIn(within);
+  });
+}
+
+/** The segments named, in groups too. */
+export const segmentsIn = (terms: readonly FilterTerm[]): SegmentTerm[] =>
+  terms.flatMap((term) =>
+    "any" in term
+      ? segmentsIn(term.any)
+      : "all" in term
+        ? segmentsIn(term.all)
+        : isSegment(term)
+          ? [term]
+          : [],
+  );
+
+/** Without segments that must not hold, in groups too. */
+export const withoutNegated = (terms: readonly FilterTerm[]): FilterTerm[] =>
+  terms.flatMap((term): FilterTerm[] => {
+    if ("any" in term) return [{ any: withoutNegated(term.any) }];
+    if ("all" in term) return [{ all: withoutNegated(term.all) }];
+    return isSegment(term) && term.not ? [] : [term];
+  });
 
 /** Every filter on the event itself, in groups too, in the order they stand. */
 export const filtersIn = (terms: readonly FilterTerm[]): Filter[] => leavesIn(terms).filter(isFilter);

@@ -8,6 +8,7 @@ import { type FileMapping, isMappedOtherwise, mappedColumns, newestMappings } fr
 import { FEED_LIMITS, feedOrigin, type LiveFeed } from "./live-feed.ts";
 import type { Project } from "./project.ts";
 import { isSameQuery, newestQueries, type SavedQuery } from "./saved-query.ts";
+import type { Segment } from "./segment.ts";
 import { joinSpans } from "./time-span.ts";
 import type { SavedExploration } from "./saved-exploration.ts";
 import type { StoredPlan } from "./tracking-plan.ts";
@@ -28,6 +29,8 @@ export interface PortableProject {
   explorations?: SavedExploration[];
   /** By id; absent for none. */
   goals?: Goal[];
+  /** By id; absent for none. */
+  segments?: Segment[];
 }
 
 /** Both sides had it, and not the same. `access`: keys and origins. `access` and `retention` are always ours. */
@@ -42,7 +45,8 @@ export interface MergeConflict {
     | "mapping"
     | "saved-query"
     | "exploration"
-    | "goal";
+    | "goal"
+    | "segment";
   name: string;
   kept: "ours" | "theirs";
 }
@@ -105,6 +109,7 @@ export function mergePortable(ours: PortableProject, theirs: PortableProject): M
   const dashboards = uniteDated("dashboard", ours.dashboards, theirs.dashboards);
   const explorations = uniteDated("exploration", ours.explorations, theirs.explorations);
   const goals = uniteDated("goal", ours.goals, theirs.goals);
+  const segments = uniteDated("segment", ours.segments, theirs.segments);
   const feeds = unite(
     ours.feeds,
     feedsThatFit(ours.feeds, theirs.feeds).map((feed): LiveFeed => ({ ...feed, state: "off" })),
@@ -154,6 +159,7 @@ export function mergePortable(ours: PortableProject, theirs: PortableProject): M
       ...(savedQueries.length > 0 && { savedQueries }),
       ...(explorations.length > 0 && { explorations }),
       ...(goals.length > 0 && { goals }),
+      ...(segments.length > 0 && { segments }),
     },
     conflicts,
   };

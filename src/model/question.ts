@@ -139,6 +139,8 @@ export interface FirstSeenFilter {
 export interface SegmentTerm {
   segment: string;
   not?: true;
+  /** What it stands for, put here by the engine; never in what is asked. */
+  placed?: { name: string; terms: FilterTerm[] };
 }
 
 /** A term that is no group. */
@@ -208,6 +210,8 @@ export interface Receipt {
   weekStart?: WeekStart;
   /** What was run, for raw answers. */
   sql?: string;
+  /** What the saved segments stood for that the question names, each once. */
+  segments?: { id: string; name: string; terms: FilterTerm[] }[];
   /** Where only real traffic was asked for: the rules that were on, and how many events of the window they took from the answer. */
   leftOut?: { rules: string[]; events: number };
 }

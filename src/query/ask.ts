@@ -4,9 +4,16 @@ import type { Mirror } from "../mirror/mirror.ts";
 import { QUESTION_LIMIT_MS, withinLimit } from "../mirror/time-limit.ts";
 import type { Checkpoint } from "../model/batch.ts";
 import { fail, success, type Result } from "../model/failure.ts";
-import { isSegment, leavesIn } from "../model/filter-terms.ts";
+import { segmentsIn } from "../model/filter-terms.ts";
+import { unplacedIn } from "../model/segment.ts";
 import type { Project } from "../model/project.ts";
-import { isCounting, type AnyAnswer, type AnyQuestion, type Receipt } from "../model/question.ts";
+import {
+  isCounting,
+  type AnyAnswer,
+  type AnyQuestion,
+  type FilterTerm,
+  type Receipt,
+} from "../model/question.ts";
 import type { StatsReader } from "../rollup/stats-reader.ts";
 import { answerRaw, emptyBody, rawNeeds, type AnswerBody } from "./answer-raw.ts";
 import { answerStats } from "./answer-stats.ts";
@@ -56,12 +63,9 @@ export interface AskInput {
 export async function askQuestion(input: AskInput): Promise<Result<AnyAnswer>> {
   const started = performance.now();
   if (input.signal?.aborted) return fail({ kind: "query-cancelled", message: "The question was cancelled." });
-  if (leavesIn(input.question.filters ?? []).some(isSegment))
-    return fail({
-      kind: "invalid-question",
-      message: "Saved segments are not answered yet.",
-      path: "filters",
-    });
+  const filters = input.question.filters ?? [];
+  const unplaced = unplacedIn(filters);
+  if (unplaced !== undefined) throw new Error(`Segment ${unplaced.segment} was not put in place.`);
   const planned = planQuestion(input.question, input.project, input.now);
   if (planned.previous && planned.previous.to > planned.window.from)
     return fail({
@@ -87,10 +91,20 @@ export async function askQuestion(input: AskInput): Promise<Result<AnyAnswer>> {
     from: plan.window.from,
     to: plan.window.to,
     timeZone: input.project.timeZone,
+    ...segmentsOf(filters),
     ...(plan.series === "week" && { weekStart: plan.zone.weeksFrom }),
   };
   const { incompleteFrom } = plan;
   return success({ ...body, ...(incompleteFrom !== undefined && { incompleteFrom }), receipt });
+}
+
+function segmentsOf(filters: readonly FilterTerm[]): Pick<Receipt, "segments"> {
+  const byId = new Map(
+    segmentsIn(filters).flatMap(({ segment: id, placed }) =>
+      placed ? [[id, { id, ...placed }] as const] : [],
+    ),
+  );
+  return byId.size > 0 ? { segments: [...byId.values()] } : {};
 }
 
 type Found = { body: AnswerBody; leftOut: number } & Pick<

@@ -1,6 +1,6 @@
 import type { Loaded } from "../mirror/loader.ts";
 import { numberLiteral, numberText, textLiteral } from "../mirror/sql-text.ts";
-import { isDid, isFilter, isFirstSeen } from "../model/filter-terms.ts";
+import { isDid, isFirstSeen } from "../model/filter-terms.ts";
 import type { DidFilter, Filter, FilterScalar, FilterTerm, FirstSeenFilter } from "../model/question.ts";
 import { parseWildcard, type WildcardPiece } from "../model/wildcard.ts";
 import { numberWrittenAs } from "../model/written-number.ts";
@@ -30,12 +30,19 @@ import { fieldSql, tableOf, type FieldSql } from "./field-sql.ts";
 export function filterSql(term: FilterTerm, loaded: Loaded, behaviour: BehaviourSql = refuse): string {
   if ("any" in term)
     return anyOf(term.any.map((each) => filterSql(each, loaded, behaviour)).filter((sql) => sql !== "false"));
-  if ("all" in term) {
-    const all = term.all.map((each) => filterSql(each, loaded, behaviour));
-    return all.includes("false") ? "false" : `(${all.join(" AND ")})`;
+  if ("all" in term) return allOf(term.all, loaded, behaviour);
+  if ("segment" in term) {
+    if (term.placed === undefined) return refuse();
+    const kept = allOf(term.placed.terms, loaded, behaviour);
+    return term.not ? `NOT coalesce(${kept}, false)` : kept;
   }
   if (isDid(term) || isFirstSeen(term)) return behaviour(term);
-  return isFilter(term) ? soleFilterSql(term, loaded) : refuse();
+  return soleFilterSql(term, loaded);
+}
+
+function allOf(terms: readonly FilterTerm[], loaded: Loaded, behaviour: BehaviourSql): string {
+  const all = terms.map((each) => filterSql(each, loaded, behaviour));
+  return all.includes("false") ? "false" : `(${all.join(" AND ")})`;
 }
 
 type BehaviourSql = (term: DidFilter | FirstSeenFilter) => string;

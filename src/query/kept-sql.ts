@@ -1,7 +1,7 @@
 import type { Loaded } from "../mirror/loader.ts";
 import { textLiteral } from "../mirror/sql-text.ts";
 import { isHiddenName } from "../model/event.ts";
-import { filtersIn } from "../model/filter-terms.ts";
+import { filtersIn, withoutNegated } from "../model/filter-terms.ts";
 import type { Plan } from "../model/plan.ts";
 import type { FilterTerm } from "../model/question.ts";
 import type { ActiveRule } from "../model/traffic.ts";
@@ -33,7 +33,7 @@ function hiddenSql(
   { hiddenNames }: Loaded,
 ): string | undefined {
   if (hiddenNames.length === 0 || (name !== undefined && isHiddenName(name))) return undefined;
-  const asked = filtersIn(filters).flatMap(({ property, op, value }) =>
+  const asked = filtersIn(withoutNegated(filters)).flatMap(({ property, op, value }) =>
     property === "$name" && op === "is"
       ? [value].flat().filter((one) => typeof one === "string" && isHiddenName(one))
       : [],

@@ -1,6 +1,7 @@
 import fc from "fast-check";
 import { expect, test } from "vitest";
 import { makeOverview } from "../../src/catalog/default-dashboard.ts";
+import type { Segment } from "../../src/model/segment.ts";
 import { toProjectId } from "../../src/model/identifier.ts";
 import type { Goal } from "../../src/model/goal.ts";
 import type { ErasedPeople } from "../../src/model/erasure.ts";
@@ -119,6 +120,10 @@ const goal: fc.Arbitrary<Goal> = fc
   .record({ id: fc.constantFrom("g1", "g2"), name, createdAt: at, updatedAt: at, event: name })
   .map(({ event, ...given }) => ({ ...given, match: { name: event } }));
 
+const segment: fc.Arbitrary<Segment> = fc
+  .record({ id: fc.constantFrom("s1", "s2"), name, createdAt: at, updatedAt: at, value: name })
+  .map(({ value, ...given }) => ({ ...given, terms: [{ property: "path", op: "is", value }] }));
+
 const portable: fc.Arbitrary<PortableProject> = fc
   .record({
     project,
@@ -128,18 +133,22 @@ const portable: fc.Arbitrary<PortableProject> = fc
     trackingPlan: fc.option(plan, { nil: undefined }),
     explorations: fc.uniqueArray(exploration, { selector: (each) => each.id }).map((all) => all.sort(byId)),
     goals: fc.uniqueArray(goal, { selector: (each) => each.id }).map((all) => all.sort(byId)),
+    segments: fc.uniqueArray(segment, { selector: (each) => each.id }).map((all) => all.sort(byId)),
     mappings: fc.array(fileMapping, { maxLength: 3 }).map(newestMappings),
     queries: fc.array(savedQuery, { maxLength: 3 }).map(newestQueries),
   })
-  .map(({ trackingPlan, erasedPeople: erased, mappings, queries, explorations, goals, ...rest }) => ({
-    ...rest,
-    ...(trackingPlan && { trackingPlan }),
-    ...(erased.length > 0 && { erasedPeople: erased }),
-    ...(mappings.length > 0 && { fileMappings: mappings }),
-    ...(queries.length > 0 && { savedQueries: queries }),
-    ...(explorations.length > 0 && { explorations }),
-    ...(goals.length > 0 && { goals }),
-  }));
+  .map(
+    ({ trackingPlan, erasedPeople: erased, mappings, queries, explorations, goals, segments, ...rest }) => ({
+      ...rest,
+      ...(trackingPlan && { trackingPlan }),
+      ...(erased.length > 0 && { erasedPeople: erased }),
+      ...(mappings.length > 0 && { fileMappings: mappings }),
+      ...(queries.length > 0 && { savedQueries: queries }),
+      ...(explorations.length > 0 && { explorations }),
+      ...(goals.length > 0 && { goals }),
+      ...(segments.length > 0 && { segments }),
+    }),
+  );
 
 /** What every device agrees on: states of feeds are each device's own. */
 const shared = ({ dashboards, feeds, ...rest }: PortableProject) => ({

@@ -1,5 +1,11 @@
 import fc from "fast-check";
-import type { AnyQuestion, DidFilter, FilterTerm, FirstSeenFilter } from "../../src/model/question.ts";
+import type {
+  AnyQuestion,
+  DidFilter,
+  FilterTerm,
+  FirstSeenFilter,
+  SegmentTerm,
+} from "../../src/model/question.ts";
 import { arbitraryFilter, arbitraryPaired, arbitraryQuestion, names, types } from "./arbitrary-questions.ts";
 
 const HOUR_MS = 3_600_000;
@@ -53,19 +59,28 @@ export function arbitraryBehavioural(around: number, timeZone: string): fc.Arbit
     { weight: 3, arbitrary: arbitraryDid },
     { weight: 1, arbitrary: arbitraryFirstSeen(around) },
   );
-  const { group } = fc.letrec<{ term: FilterTerm; group: FilterTerm }>((tie) => ({
-    term: fc.oneof({ maxDepth: 2 }, arbitraryFilter, leaf, leaf, tie("group")),
-    group: fc
-      .tuple(fc.boolean(), fc.array(tie("term"), { minLength: 1, maxLength: 3 }))
-      .map(([isAny, terms]) => (isAny ? { any: terms } : { all: terms })),
-  }));
+  const { group, segment } = fc.letrec<{ term: FilterTerm; group: FilterTerm; segment: FilterTerm }>(
+    (tie) => ({
+      term: fc.oneof({ maxDepth: 2 }, arbitraryFilter, leaf, leaf, tie("group"), tie("segment")),
+      segment: fc
+        .tuple(fc.array(tie("term"), { minLength: 1, maxLength: 2 }), fc.boolean())
+        .map(([terms, isNot]): SegmentTerm => ({
+          segment: "s",
+          placed: { name: "S", terms },
+          ...(isNot && { not: true }),
+        })),
+      group: fc
+        .tuple(fc.boolean(), fc.array(tie("term"), { minLength: 1, maxLength: 3 }))
+        .map(([isAny, terms]) => (isAny ? { any: terms } : { all: terms })),
+    }),
+  );
   const any = fc.oneof<fc.Arbitrary<AnyQuestion>[]>(
     arbitraryQuestion(around, timeZone),
     arbitraryPaired(around, timeZone),
   );
   // What else is asked leaves little over: half of the questions have nothing else.
   return fc
-    .tuple(any, leaf, fc.array(fc.oneof(leaf, group), { maxLength: 1 }), fc.boolean())
+    .tuple(any, leaf, fc.array(fc.oneof(leaf, group, segment), { maxLength: 1 }), fc.boolean())
     .map(([question, first, more, isPlain]): AnyQuestion => {
       const filters = [first, ...more, ...(isPlain ? [] : (question.filters ?? []).slice(0, 1))];
       const { name, type, granularity, ...rest } = question;

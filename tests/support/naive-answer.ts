@@ -9,6 +9,7 @@ import type {
   DidFilter,
   FilterTerm,
   FirstSeenFilter,
+  SegmentTerm,
   PairKey,
   Granularity,
 } from "../../src/model/question.ts";
@@ -190,7 +191,14 @@ const filtersOf = (term: FilterTerm): Filter[] =>
       ? term.all.flatMap(filtersOf)
       : "property" in term
         ? [term]
-        : [];
+        : "segment" in term && !term.not
+          ? placedIn(term).flatMap(filtersOf)
+          : [];
+
+function placedIn({ placed }: SegmentTerm): FilterTerm[] {
+  if (placed === undefined) throw new Error("A segment was not put in place.");
+  return placed.terms;
+}
 
 export function passesTerm(
   event: LochanEvent,
@@ -200,7 +208,8 @@ export function passesTerm(
   if ("any" in term) return term.any.some((each) => passesTerm(event, each, behaves));
   if ("all" in term) return term.all.every((each) => passesTerm(event, each, behaves));
   if ("property" in term) return passes(event, term);
-  if ("segment" in term) throw new Error("A segment was not put in place.");
+  if ("segment" in term)
+    return placedIn(term).every((each) => passesTerm(event, each, behaves)) !== (term.not ?? false);
   return behaves(term);
 }
 

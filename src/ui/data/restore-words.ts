@@ -45,6 +45,7 @@ const WHAT: Record<MergeConflict["what"], (name: string) => string> = {
   feed: (name) => `Live feed “${name}”`,
   exploration: (name) => `Saved question “${name}”`,
   goal: (name) => `Goal “${name}”`,
+  segment: (name) => `Segment “${name}”`,
   mapping: (name) => `Mapping of files${name === "" ? "" : ` with ${name}`}`,
   "saved-query": (name) => `Saved query “${name}”`,
 };

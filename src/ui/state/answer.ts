@@ -10,6 +10,7 @@ import {
 } from "solid-js";
 import type { MirrorState } from "../../engine/api.ts";
 import type { Failure } from "../../model/failure.ts";
+import { segmentsIn } from "../../model/filter-terms.ts";
 import {
   answerTo,
   type AnswerTo,
@@ -177,6 +178,9 @@ export function createAnswer<Q extends AnyQuestion = Question>(
     }),
   );
   createEffect(on([live.folded, slide], renew, { defer: true }));
+  const isOfSegments = () => segmentsIn(question()?.filters ?? []).length > 0;
+  // A segment may be another now.
+  createEffect(on(live.catalog, () => untrack(isOfSegments) && renew(), { defer: true }));
   createEffect(
     on(
       () => live.mirror().kind,
