@@ -180,7 +180,9 @@ test("a link that is nonsense says what was wrong and shows what it can", async 
     }),
   );
   await expect(
-    page.getByText("a measure is one of events, users, sessions, a rate of them, or a fold of a property"),
+    page.getByText(
+      "a measure is one of events, users, sessions, a rate of them, a fold of a property, or what sessions are",
+    ),
   ).toBeVisible();
   await expect(page.getByText("The formula was not understood")).toBeVisible();
   await expect(page.getByText("This link's display was not understood; showing lines.")).toBeVisible();
