@@ -11,7 +11,7 @@ import type { RunStatement, SavedQuery } from "../model/saved-query.ts";
 import type { Goal } from "../model/goal.ts";
 import type { SavedExploration } from "../model/saved-exploration.ts";
 import type { LocalEvents } from "../model/batch.ts";
-import type { Dashboard } from "../model/dashboard.ts";
+import type { Dashboard, DashboardName } from "../model/dashboard.ts";
 import type { CountersView } from "../model/counters.ts";
 import type { FeedPreview, FeedRowText, FeedSample, FeedStatus, LiveFeed } from "../model/live-feed.ts";
 import type { SpaceReading } from "../model/space.ts";
@@ -237,6 +237,19 @@ export interface GoalCalls {
   deleteGoal(projectId: string, id: string): Promise<Result<Goal | null>>;
 }
 
+/** Dashboards of a project; every change is told to all tabs (`catalog`). */
+export interface DashboardCalls {
+  /** The Overview if no id is given. Failures: `unknown-dashboard`, `unknown-project`, `damaged-record`, `newer-schema`. */
+  dashboard(projectId: string, id?: string): Promise<Result<Dashboard>>;
+  /** All but the Overview, by name. */
+  dashboards(projectId: string): Promise<Result<DashboardName[]>>;
+  saveDashboard(input: unknown): Promise<Result<Dashboard>>;
+  /** The Overview as it is made. */
+  resetDashboard(projectId: string): Promise<Result<Dashboard>>;
+  /** Null where there was none that could be understood. */
+  deleteDashboard(projectId: string, id: string): Promise<Result<Dashboard | null>>;
+}
+
 /** Live feeds of a project. */
 export interface FeedCalls {
   /** As they were added. */
@@ -268,6 +281,7 @@ export interface EngineApi
     ExplorationCalls,
     GoalCalls,
     SegmentCalls,
+    DashboardCalls,
     FeedCalls,
     FileCalls,
     BackupCalls,
@@ -279,9 +293,6 @@ export interface EngineApi
   updateProject(projectId: string, patch: unknown): Promise<Result<Project>>;
   deleteProject(projectId: string): Promise<Result<{ events: number }>>;
 
-  dashboard(projectId: string): Promise<Result<Dashboard>>;
-  saveDashboard(input: unknown): Promise<Result<Dashboard>>;
-  resetDashboard(projectId: string): Promise<Result<Dashboard>>;
   refusals(
     projectId: string,
   ): Promise<Result<{ origin: string; reason: string; count: number; sample: string; lastAt: number }[]>>;

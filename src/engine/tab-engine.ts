@@ -1,5 +1,4 @@
 import { attempt } from "../catalog/attempt.ts";
-import { readDashboard, resetDashboard, saveDashboard } from "../catalog/dashboards.ts";
 import { createProject, listProjects, readProject, updateProject } from "../catalog/projects.ts";
 import { readRefusals } from "../catalog/refusals.ts";
 import { readSetting, saveSetting } from "../catalog/settings.ts";
@@ -18,6 +17,7 @@ import { planQuestion } from "../model/plan.ts";
 import { readExtent } from "../rollup/read-extent.ts";
 import type { AppendOptions, AppendSummary, EngineApi } from "./api.ts";
 import { appendAndAwait } from "./append-events.ts";
+import { makeDashboardCalls } from "./dashboard-calls.ts";
 import { makeExplorationCalls } from "./exploration-calls.ts";
 import { makeGoalCalls } from "./goal-calls.ts";
 import { makeSegmentCalls } from "./segment-calls.ts";
@@ -214,9 +214,7 @@ export function startTabEngine(options: {
         return removed(await askLeader<{ events: number }>("deleteProject", { projectId }));
       }),
 
-    dashboard: (projectId) => readDashboard(database, projectId),
-    saveDashboard: async (input) => changed(await saveDashboard(database, input)),
-    resetDashboard: async (projectId) => changed(await resetDashboard(database, projectId)),
+    ...makeDashboardCalls(database, changed),
     refusals: (projectId) => readRefusals(database, projectId),
     sources: (projectId, { queryId } = {}) =>
       cancellable(queryId, (cancel) => askLeader("sources", { projectId }, cancel)),

@@ -6,6 +6,7 @@ import type { MappingProposal } from "./row-mapping.ts";
  */
 export type Failure =
   | { kind: "unknown-project"; message: string; projectId: string }
+  | { kind: "unknown-dashboard"; message: string; dashboardId: string }
   | { kind: "unknown-import"; message: string; importId: string }
   | { kind: "import-running"; message: string; importId: string }
   | { kind: "wrong-key"; message: string }

@@ -10,10 +10,10 @@ import { Panel } from "../controls/panel.tsx";
 import { AnswerBody, Receipts } from "../explore/answer-body.tsx";
 import { createAnswerView } from "../explore/answer-view.ts";
 import { explorationGranularity } from "../explore/explore-state.ts";
+import { explorationHref } from "../explore/exploration-href.ts";
 import { explorationTitle } from "../explore/exploration-words.ts";
 import { useProject } from "../state/projects-context.ts";
 import { useView } from "../state/view-context.ts";
-import { exploreHref } from "./explore-href.ts";
 import { FigureCard } from "./figure-card.tsx";
 import styles from "./widgets.module.css";
 
@@ -43,25 +43,17 @@ export function AnswerWidget(props: { widget: WidgetOf<"answer"> }): JSX.Element
     ),
   );
   const title = (): string => props.widget.title ?? explorationTitle(props.widget.exploration);
+  const href = (): string => explorationHref(project().id, exploration(), view.state());
   const shown = createAnswerView({ exploration, granularity, title });
   /** A single figure is a card as the others of the Overview are. */
   const isFigure = (): boolean => exploration().display === "number" && shown.lines().length <= 1;
   return (
-    <Show
-      when={!isFigure()}
-      fallback={
-        <FigureCard title={title()} href={exploreHref(view, props.widget.exploration)} shown={shown} />
-      }
-    >
+    <Show when={!isFigure()} fallback={<FigureCard title={title()} href={href()} shown={shown} />}>
       <Panel
         class={styles["panel"]}
         title={title()}
         heading={
-          <a
-            class={styles["title"]}
-            href={exploreHref(view, props.widget.exploration)}
-            title="Open in Explore"
-          >
+          <a class={styles["title"]} href={href()} title="Open in Explore">
             {title()}
           </a>
         }

@@ -1,30 +1,147 @@
-import { For, type JSX } from "solid-js";
+import { createMemo, For, Show, type JSX } from "solid-js";
 import type { Widget } from "../../model/dashboard.ts";
+import { IconButton } from "../controls/button.tsx";
+import { Icon } from "../controls/icon.tsx";
+import { join } from "../controls/join.ts";
 import { createInView, InViewContext } from "../state/in-view.ts";
+import { createArranging, type Arranging } from "./arranging.ts";
 import { cellClass, cellStyle, ROW_PX } from "./board-places.tsx";
+import { widgetTitle } from "./widget-words.ts";
 import { WidgetView } from "./widget-view.tsx";
 import styles from "./board.module.css";
 
-/** The widgets of a dashboard on their grid; in fewer columns, one after the other, where there is no room for twelve. */
-export function Board(props: { widgets: readonly Widget[] }): JSX.Element {
+export interface BoardEdits {
+  onChange: (widgets: Widget[]) => void;
+  /** Undefined for kinds that have nothing to edit. */
+  onEdit: (widget: Widget) => (() => void) | undefined;
+  onRemove: (widget: Widget) => void;
+}
+
+/**
+ * The widgets of a dashboard on their grid; in fewer columns, one after the other, where there is no room for twelve. With
+ * `edits` they can be moved, resized and removed, and answer to nothing else.
+ */
+export function Board(props: { widgets: readonly Widget[]; edits?: BoardEdits | undefined }): JSX.Element {
+  let board: HTMLDivElement | undefined;
+  const arranging = createArranging(
+    () => props.widgets,
+    (widgets) => {
+      // What is moved in the document loses the focus.
+      const focused = document.activeElement;
+      props.edits?.onChange(widgets);
+      queueMicrotask(() => focused instanceof HTMLElement && focused.isConnected && focused.focus());
+    },
+  );
+  // In the order in which they are stored: nothing moves in the document while one is held.
+  const ids = createMemo(() => props.widgets.map(({ id }) => id), undefined, {
+    equals: (a, b) => a.join("\n") === b.join("\n"),
+  });
   return (
-    <div class={styles["board"]}>
-      <For each={props.widgets}>{(widget) => <Cell widget={widget} />}</For>
-    </div>
+    <>
+      <div
+        ref={board}
+        class={join(styles["board"], props.edits && styles["editing"])}
+        data-held={arranging.held() !== undefined ? "" : undefined}
+      >
+        <For each={ids()}>
+          {(id) => {
+            const widget = createMemo(
+              () => arranging.widgets().find((each) => each.id === id),
+              undefined,
+              // Another object that says the same is drawn already.
+              { equals: (a, b) => JSON.stringify(a) === JSON.stringify(b) },
+            );
+            return (
+              <Show when={widget()}>
+                {(shown) => (
+                  <Cell widget={shown()} arranging={arranging} edits={props.edits} board={() => board} />
+                )}
+              </Show>
+            );
+          }}
+        </For>
+      </div>
+      <div class="visually-hidden" role="status" aria-live="assertive">
+        {arranging.said()}
+      </div>
+    </>
   );
 }
 
-function Cell(props: { widget: Widget }): JSX.Element {
+function Cell(props: {
+  widget: Widget;
+  arranging: Arranging;
+  edits: BoardEdits | undefined;
+  board: () => HTMLElement | undefined;
+}): JSX.Element {
   let cell: HTMLDivElement | undefined;
   // eslint-disable-next-line solid/reactivity -- where it lies when it is made
   const inView = createInView(() => cell, props.widget.place.y * ROW_PX < innerHeight);
+  const isHeld = (): boolean => props.arranging.held() === props.widget.id;
+  const drag = (hold: "move" | "size", event: PointerEvent): void => {
+    const board = props.board();
+    if (board !== undefined) props.arranging.drag(props.widget.id, hold, event, board);
+  };
+  const name = (): string => widgetTitle(props.widget);
   return (
-    <div ref={cell} class={cellClass(props.widget)} style={cellStyle(props.widget)}>
+    <div
+      ref={cell}
+      class={join(cellClass(props.widget), isHeld() && styles["held"])}
+      style={{
+        ...cellStyle(props.widget),
+        ...(isHeld() && {
+          transform: `translate(${props.arranging.offset().x}px, ${props.arranging.offset().y}px)`,
+        }),
+      }}
+    >
       <InViewContext.Provider value={inView}>
-        <div class={styles["content"]}>
+        <div class={styles["content"]} inert={props.edits !== undefined}>
           <WidgetView widget={props.widget} />
         </div>
       </InViewContext.Provider>
+      <Show when={props.edits}>
+        {(edits) => (
+          <div class={styles["shield"]} role="group" aria-label={name()}>
+            <div class={styles["surface"]} onPointerDown={(event) => drag("move", event)} />
+            <div class={styles["tools"]}>
+              <button
+                type="button"
+                class={styles["grip"]}
+                aria-label={`Move or resize ${name()}`}
+                aria-pressed={isHeld()}
+                title="Drag, or Enter and arrow keys; with Shift they resize"
+                onKeyDown={(event) => props.arranging.onKeyDown(props.widget.id, event)}
+                onBlur={() => props.arranging.putDown()}
+                onPointerDown={(event) => {
+                  event.currentTarget.focus();
+                  drag("move", event);
+                }}
+              >
+                <Icon name="grip" size={15} />
+              </button>
+              <Show when={edits().onEdit(props.widget)}>
+                {(edit) => (
+                  <IconButton
+                    icon="edit"
+                    label={`Edit ${name()}`}
+                    look="quiet"
+                    small
+                    onClick={() => edit()()}
+                  />
+                )}
+              </Show>
+              <IconButton
+                icon="trash"
+                label={`Remove ${name()}`}
+                look="quiet"
+                small
+                onClick={() => edits().onRemove(props.widget)}
+              />
+            </div>
+            <div class={styles["corner"]} aria-hidden="true" onPointerDown={(event) => drag("size", event)} />
+          </div>
+        )}
+      </Show>
     </div>
   );
 }

@@ -1,4 +1,5 @@
-import { For, Show, type JSX } from "solid-js";
+import { createSignal, For, Show, type JSX } from "solid-js";
+import type { Dashboard } from "../../model/dashboard.ts";
 import {
   COMPARISONS,
   EXPLORATION_LIMITS,
@@ -6,7 +7,9 @@ import {
   type Exploration,
 } from "../../model/exploration.ts";
 import type { Granularity } from "../../model/question.ts";
-import { Button } from "../controls/button.tsx";
+import { boardKey, boardPath } from "../boards/board-list.ts";
+import { PinDialog } from "../boards/pin-dialog.tsx";
+import { Button, LinkButton } from "../controls/button.tsx";
 import { NameDialog } from "../controls/name-dialog.tsx";
 import { Notice } from "../controls/notice.tsx";
 import { Select } from "../controls/select.tsx";
@@ -28,12 +31,17 @@ const COMPARISON_LABELS: Record<Comparison, string> = {
   previous: "vs previous",
 };
 
+const pathOf = (dashboard: Dashboard): string =>
+  boardKey(dashboard) === "overview" ? "/" : boardPath(dashboard);
+
 /** Any number of series over the same time, with formulas, a breakdown and several ways to see them. */
 export function ExplorePage(): JSX.Element {
   const view = useView();
   const explore = createExplore();
   const shown = createAnswerView(explore);
   const naming = createNaming(explore);
+  const [pinning, setPinning] = createSignal(false);
+  const [pinned, setPinned] = createSignal<Dashboard>();
   const sizes = (): Granularity[] => [
     ...new Set([...granularitiesFor(explore.exploration().window), explore.granularity()]),
   ];
@@ -60,16 +68,42 @@ export function ExplorePage(): JSX.Element {
               onChange={(compare) => explore.change({ compare })}
             />
             <Button onClick={() => naming.open({ kind: "save" })}>Save…</Button>
+            <Button icon="pin" onClick={() => setPinning(true)}>
+              Pin to dashboard
+            </Button>
           </>
         }
       />
       <For each={explore.notices()}>
         {(words) => <Notice tone="warn" title={words} onDismiss={explore.dismissNotices} />}
       </For>
+      <Show when={pinned()}>
+        {(dashboard) => (
+          <Notice
+            tone="good"
+            title={`Pinned to ${dashboard().name}`}
+            actions={
+              <LinkButton small href={view.href(pathOf(dashboard()), { filters: [] })}>
+                Open it
+              </LinkButton>
+            }
+            onDismiss={() => setPinned(undefined)}
+          />
+        )}
+      </Show>
       <div class={styles["page"]}>
         <Editor explore={explore} wrong={shown.told().wrong} naming={naming} />
         <AnswerPanel shown={shown} />
       </div>
+      <PinDialog
+        open={pinning()}
+        exploration={explore.exploration()}
+        onPinned={(dashboard) => {
+          setPinning(false);
+          setPinned(dashboard);
+        }}
+        onClose={() => setPinning(false)}
+      />
       <NamingDialog naming={naming} exploration={explore.exploration()} />
     </>
   );

@@ -1,14 +1,18 @@
 import { createResource, createSignal, lazy, Match, Show, Suspense, Switch, type JSX } from "solid-js";
-import { Board } from "../boards/board.tsx";
+import type { Failure } from "../../model/failure.ts";
+import { createBoard } from "../boards/board-state.ts";
+import { BoardMenu } from "../boards/board-menu.tsx";
+import { EditableBoard } from "../boards/editable-board.tsx";
 import { Button, LinkButton } from "../controls/button.tsx";
 import { ErrorState } from "../controls/error-state.tsx";
 import { EmptyState } from "../controls/empty-state.tsx";
+import { Notice } from "../controls/notice.tsx";
 import { Card } from "../controls/panel.tsx";
 import { useEngine } from "../state/engine-context.ts";
+import { failureText } from "../state/failure-text.ts";
 import { useLive } from "../state/live.ts";
 import { useProject } from "../state/projects-context.ts";
 import { useView } from "../state/view-context.ts";
-import { createDashboard } from "./dashboard-state.ts";
 import { OverviewSkeleton } from "./overview-skeleton.tsx";
 import { Toolbar } from "./toolbar.tsx";
 import { TrafficNote } from "./traffic-note.tsx";
@@ -37,14 +41,37 @@ export function OverviewPage(): JSX.Element {
     },
     { initialValue: false },
   );
-  const state = createDashboard(() => project().id);
+  const state = createBoard(
+    () => project().id,
+    () => undefined,
+  );
   const [sharing, setSharing] = createSignal(false);
+  const [editing, setEditing] = createSignal(false);
+  const [trouble, setTrouble] = createSignal<Failure>();
   const isNew = (): boolean => live.recent()?.length === 0 && (live.counters()?.events5m.value ?? 0) === 0;
   return (
     <>
       <Toolbar
         title={state.dashboard()?.name ?? "Overview"}
-        onShare={state.dashboard() && (() => setSharing(true))}
+        actions={
+          <>
+            <Button icon="file" disabled={state.dashboard() === undefined} onClick={() => setSharing(true)}>
+              Share…
+            </Button>
+            <Show when={state.dashboard()}>
+              {(dashboard) => (
+                <BoardMenu
+                  state={state}
+                  dashboard={dashboard()}
+                  isOverview
+                  editing={editing()}
+                  onEditing={setEditing}
+                  onFailure={setTrouble}
+                />
+              )}
+            </Show>
+          </>
+        }
       />
       <Show when={sharing() && state.dashboard()}>
         {(dashboard) => (
@@ -54,6 +81,15 @@ export function OverviewPage(): JSX.Element {
         )}
       </Show>
       <TrafficNote />
+      <Show when={trouble()}>
+        {(failure) => (
+          <div class={styles["start"]}>
+            <Notice tone="bad" title={failureText(failure()).title} onDismiss={() => setTrouble(undefined)}>
+              {failureText(failure()).body}
+            </Notice>
+          </div>
+        )}
+      </Show>
       <Show when={isNew()}>
         <FirstSteps />
       </Show>
@@ -75,7 +111,16 @@ export function OverviewPage(): JSX.Element {
             </Card>
           )}
         </Match>
-        <Match when={state.dashboard()}>{(dashboard) => <Board widgets={dashboard().widgets} />}</Match>
+        <Match when={state.dashboard()}>
+          {(dashboard) => (
+            <EditableBoard
+              state={state}
+              dashboard={dashboard()}
+              editing={editing()}
+              onEdit={() => setEditing(true)}
+            />
+          )}
+        </Match>
         <Match when={true}>
           <OverviewSkeleton />
         </Match>

@@ -8,8 +8,8 @@ import { useView } from "../state/view-context.ts";
 import { RangeControl } from "./range-control.tsx";
 import styles from "./toolbar.module.css";
 
-/** The Overview's heading with filters on the left, range, comparison and sharing on the right. */
-export function Toolbar(props: { title: string; onShare: (() => void) | undefined }): JSX.Element {
+/** A dashboard's heading with filters on the left, range, comparison and what else is done with it on the right. */
+export function Toolbar(props: { title: string; actions?: JSX.Element }): JSX.Element {
   const view = useView();
   const live = useLive();
   return (
@@ -24,9 +24,7 @@ export function Toolbar(props: { title: string; onShare: (() => void) | undefine
           >
             vs previous
           </Button>
-          <Button icon="file" disabled={props.onShare === undefined} onClick={() => props.onShare?.()}>
-            Share…
-          </Button>
+          {props.actions}
         </>
       }
     >

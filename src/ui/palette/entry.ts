@@ -7,6 +7,7 @@ import type { View } from "../state/view-context.ts";
 export const ENTRY_KINDS = [
   "Page",
   "Action",
+  "Dashboard",
   "Saved question",
   "Saved SQL",
   "Event",

@@ -1,5 +1,6 @@
 import { DEFAULT_SHEET, parseSheet, type Exploration, type Sheet } from "../../model/exploration.ts";
 import { MAX_FILTERS, type FilterTerm } from "../../model/question.ts";
+import { boardPath } from "../boards/board-list.ts";
 import { copyText } from "../controls/copy-text.ts";
 import { THEME_LOOKS } from "../controls/theme-looks.ts";
 import { explorationHref } from "../explore/exploration-href.ts";
@@ -149,6 +150,18 @@ const projects: EntrySource = ({ projects: all, project, openProject }) =>
       run: () => openProject(id),
     }));
 
+const dashboards: EntrySource = async ({ engine, project, view, go }) => {
+  const read = project && (await engine.dashboards(project.id));
+  if (!read?.ok) return [];
+  return read.value.map((board) => ({
+    id: `dashboard:${board.id}`,
+    kind: "Dashboard",
+    label: board.name,
+    icon: "overview",
+    run: () => go(view.href(boardPath(board))),
+  }));
+};
+
 const savedQuestions: EntrySource = async ({ engine, project, view, go }) => {
   const read = project && (await engine.explorations(project.id));
   if (!read?.ok) return [];
@@ -266,6 +279,7 @@ const hrefWith = (href: string, name: string, value: string): string =>
 export const SOURCES: readonly EntrySource[] = [
   pages,
   actions,
+  dashboards,
   savedQuestions,
   savedSql,
   events,

@@ -17,6 +17,12 @@ import { Shell } from "./shell.tsx";
 const ExplorePage = lazy(async () => ({
   default: (await import("../explore/explore-page.tsx")).ExplorePage,
 }));
+const DashboardPage = lazy(async () => ({
+  default: (await import("../boards/dashboard-page.tsx")).DashboardPage,
+}));
+const DashboardsPage = lazy(async () => ({
+  default: (await import("../boards/dashboards-page.tsx")).DashboardsPage,
+}));
 const DataPage = lazy(async () => ({ default: (await import("../data/data-page.tsx")).DataPage }));
 const ComparePage = lazy(async () => ({
   default: (await import("../reconcile/compare-page.tsx")).ComparePage,
@@ -85,6 +91,8 @@ export function App(props: {
               <Route path="/explore" component={ExplorePage} />
               <Route path="/events" component={EventsPage} />
               <Route path="/sql" component={SqlRoute} />
+              <Route path="/dashboards" component={DashboardsPage} />
+              <Route path="/dashboards/:key" component={DashboardPage} />
               <Route path="/lab" component={LabPage} />
               <Route path="/plan" component={PlanRoute} />
               <Route path="/sources" component={SourcesRoute} />

@@ -5,8 +5,9 @@ import { join } from "../controls/join.ts";
 import { formatCompact } from "../state/format.ts";
 import { createShownCounters } from "../state/shown-counters.ts";
 import { useView } from "../state/view-context.ts";
+import { BoardLinks } from "./board-links.tsx";
 import { MorePages } from "./more-pages.tsx";
-import { PLACES, WORKSPACE, type Place } from "./places.ts";
+import { DASHBOARDS, PLACES, WORKSPACE, type Place } from "./places.ts";
 import styles from "./shell.module.css";
 
 export function Navigation(): JSX.Element {
@@ -32,7 +33,8 @@ export function Navigation(): JSX.Element {
   );
   return (
     <nav class={styles["nav"]} aria-label="Pages">
-      <For each={PLACES}>{link}</For>
+      <For each={PLACES.filter((place) => place !== DASHBOARDS)}>{link}</For>
+      <BoardLinks />
       <p class={styles["group"]} aria-hidden="true">
         Workspace
       </p>

@@ -9,6 +9,9 @@ export interface Place {
   key: string;
 }
 
+/** Where there is room its dashboards are listed below it. */
+export const DASHBOARDS: Place = { path: "/dashboards", label: "Dashboards", icon: "overview", key: "a" };
+
 export const PLACES: readonly Place[] = [
   { path: "/", label: "Overview", icon: "overview", key: "o" },
   { path: "/live", label: "Live", icon: "live", key: "l" },
@@ -17,6 +20,7 @@ export const PLACES: readonly Place[] = [
   { path: "/sql", label: "SQL", icon: "sql", key: "q" },
   { path: "/lab", label: "Lab", icon: "lab", key: "b" },
   { path: "/plan", label: "Plan", icon: "plan", key: "p" },
+  DASHBOARDS,
 ];
 
 export const WORKSPACE: readonly Place[] = [

@@ -17,6 +17,7 @@ import type { QuestionWindow } from "../../model/question.ts";
 import { Button } from "../controls/button.tsx";
 import { ErrorState } from "../controls/error-state.tsx";
 import { Skeleton } from "../controls/skeleton.tsx";
+import { RemovedBoardNotice } from "../boards/removed-board-notice.tsx";
 import { FileCatcher } from "../data/file-catcher.tsx";
 import { RestorePlace } from "../data/restore-place.tsx";
 import { ProjectSwitcher } from "../projects/project-switcher.tsx";
@@ -145,6 +146,7 @@ export function Shell(props: RouteSectionProps): JSX.Element {
               <main id="main" ref={main} class={styles["main"]} tabIndex={-1}>
                 <ErrorBoundary fallback={(error, reset) => <BugBoundary error={error} reset={reset} />}>
                   <ShellNotices status={status()} />
+                  <RemovedBoardNotice />
                   <FileCatcher
                     project={welcoming() || projects.unknown() !== undefined ? undefined : projects.current()}
                   />

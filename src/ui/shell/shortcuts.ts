@@ -37,7 +37,18 @@ export const SHORTCUTS: readonly { where: string; shortcuts: readonly Shortcut[]
       { keys: ["Home"], words: "The first point" },
       { keys: ["End"], words: "The last point" },
       { keys: ["Enter"], words: "Open the point" },
+      { keys: ["Shift+←"], words: "Select backwards; Enter zooms" },
+      { keys: ["Shift+→"], words: "Select forwards; Enter zooms" },
       { keys: ["Esc"], words: "Leave it" },
+    ],
+  },
+  {
+    where: "Editing a dashboard, on a handle",
+    shortcuts: [
+      { keys: ["Enter"], words: "Take the widget, or put it down" },
+      { keys: ["←"], words: "Move it; up, down and right too" },
+      { keys: ["Shift+←"], words: "Make it narrower; wider, lower and higher too" },
+      { keys: ["Esc"], words: "Put it back" },
     ],
   },
   {

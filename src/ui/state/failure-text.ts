@@ -62,6 +62,8 @@ export function failureText(failure: Failure): FailureText {
         body: `Wait ${count(Math.ceil(failure.retryAfterMs / 1000))} s, then try again.`,
         action: "Try again",
       };
+    case "unknown-dashboard":
+      return { title: "There is no such dashboard", body: failure.message };
     case "invalid-input":
       return { title: "That is not valid", body: failure.message };
     case "invalid-question":
@@ -131,7 +133,7 @@ export function failureText(failure: Failure): FailureText {
           failure.table === "dashboards" ? "The stored dashboard is damaged" : "A stored record is damaged",
         body:
           failure.table === "dashboards"
-            ? "Its layout cannot be read. Your events are untouched. Resetting brings back the default layout."
+            ? `Its layout cannot be read. Your events are untouched. ${failure.key.endsWith(":overview") ? "Resetting brings back the default layout." : "It can be deleted."}`
             : `${failure.message} The rest is untouched.`,
       };
     case "feed-unreachable":

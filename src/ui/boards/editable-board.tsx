@@ -1,0 +1,111 @@
+import { createSignal, Show, type JSX } from "solid-js";
+import type { Dashboard, Widget } from "../../model/dashboard.ts";
+import { packGrid } from "../../model/grid.ts";
+import { Button } from "../controls/button.tsx";
+import { EmptyState } from "../controls/empty-state.tsx";
+import { Notice } from "../controls/notice.tsx";
+import { Card } from "../controls/panel.tsx";
+import { failureText } from "../state/failure-text.ts";
+import type { BoardState } from "./board-state.ts";
+import { Board } from "./board.tsx";
+import { EditBar } from "./edit-bar.tsx";
+import { replaceWidget, withWidget } from "./new-widget.ts";
+import { WidgetDialog, type WidgetDraft } from "./widget-dialog.tsx";
+import { widgetTitle } from "./widget-words.ts";
+import styles from "./widgets.module.css";
+
+/** A dashboard that is shown, or edited: what is changed is stored at once, and can be undone. */
+export function EditableBoard(props: {
+  state: BoardState;
+  dashboard: Dashboard;
+  editing: boolean;
+  onEdit: () => void;
+}): JSX.Element {
+  const [draft, setDraft] = createSignal<WidgetDraft>();
+  const [removed, setRemoved] = createSignal<string>();
+  const widgets = (): readonly Widget[] => props.dashboard.widgets;
+  const change = (next: Widget[]): void => void props.state.change({ widgets: next });
+  const undo = (): void => {
+    setRemoved(undefined);
+    props.state.undo();
+  };
+  const edit = (widget: Widget): (() => void) | undefined => {
+    if (widget.kind === "text") return () => setDraft({ kind: "text", widget });
+    return widget.kind === "answer" || widget.kind === "top"
+      ? () => setDraft({ kind: "title", widget })
+      : undefined;
+  };
+  const remove = (widget: Widget): void => {
+    setRemoved(widgetTitle(widget));
+    change(packGrid(widgets().filter(({ id }) => id !== widget.id)));
+  };
+  return (
+    <>
+      <div class={styles["notices"]}>
+        <Show when={props.state.trouble()}>
+          {(failure) => (
+            <Notice
+              tone="bad"
+              title={`Not saved: ${failureText(failure()).title}`}
+              onDismiss={() => props.state.dismissTrouble()}
+            >
+              {failureText(failure()).body}
+            </Notice>
+          )}
+        </Show>
+        <Show when={props.editing && removed()}>
+          {(title) => (
+            <Notice
+              title={`${title()} was removed`}
+              actions={
+                <Button small onClick={undo}>
+                  Bring back
+                </Button>
+              }
+              onDismiss={() => setRemoved(undefined)}
+            />
+          )}
+        </Show>
+      </div>
+      <Show when={props.editing}>
+        <EditBar
+          canUndo={props.state.canUndo()}
+          onUndo={undo}
+          onAdd={(body) => change(withWidget(widgets(), body))}
+          onDraft={setDraft}
+        />
+      </Show>
+      <Show
+        when={widgets().length > 0}
+        fallback={
+          <Card>
+            <EmptyState
+              title="Nothing on this dashboard yet"
+              icon="overview"
+              actions={
+                <Show when={!props.editing}>
+                  <Button look="primary" icon="plus" onClick={() => props.onEdit()}>
+                    Add widgets
+                  </Button>
+                </Show>
+              }
+            >
+              Add widgets here, or pin any question to it from Explore.
+            </EmptyState>
+          </Card>
+        }
+      >
+        <Board
+          widgets={widgets()}
+          edits={props.editing ? { onChange: change, onEdit: edit, onRemove: remove } : undefined}
+        />
+      </Show>
+      <WidgetDialog
+        draft={draft()}
+        onAdd={(body) => change(withWidget(widgets(), body))}
+        onReplace={(widget) => change(replaceWidget(widgets(), widget))}
+        onClose={() => setDraft(undefined)}
+      />
+    </>
+  );
+}
