@@ -1,6 +1,6 @@
 import * as v from "valibot";
 import { type Dashboard, WIDGETS_VERSION } from "../model/dashboard.ts";
-import { fail, type Result } from "../model/failure.ts";
+import { fail, success, type Result } from "../model/failure.ts";
 import { refuseNewer } from "../model/newer-schema.ts";
 import { dashboardInputSchema, migrateWidgets } from "./dashboard-schema.ts";
 import { parseInput } from "./parse-input.ts";
@@ -44,7 +44,9 @@ export function parseDashboardFile(text: string): Result<DashboardDraft> {
     record["widgets"] = migrateWidgets(found, record["widgets"]);
     record["version"] = WIDGETS_VERSION;
   }
-  return parseInput(fileSchema, record);
+  const parsed = parseInput(fileSchema, record);
+  if (!parsed.ok) return parsed;
+  return success({ name: parsed.value.name, widgets: parsed.value.widgets });
 }
 
 const refuse = (message: string): Result<never> => fail({ kind: "invalid-input", message });

@@ -12,7 +12,7 @@ export interface BarRow {
   choose?: { action: string; onChoose: () => void };
 }
 
-/** Values by size, each a bar relative to the first. */
+/** Values by size, each a bar relative to the greatest; what is below zero is of another colour. */
 export function BarList(props: {
   rows: readonly BarRow[];
   /** Of everything, for the shares. */
@@ -21,7 +21,7 @@ export function BarList(props: {
   /** What that is called; `Everything else` if left out. */
   otherWords?: string | undefined;
 }): JSX.Element {
-  const greatest = (): number => Math.max(1, ...props.rows.map((row) => row.value));
+  const greatest = (): number => Math.max(1, ...props.rows.map((row) => Math.abs(row.value)));
   return (
     <>
       <ul class={styles["list"]}>
@@ -65,7 +65,10 @@ export function BarList(props: {
 
 const Bar = (props: { row: BarRow; greatest: number; total: number }): JSX.Element => (
   <>
-    <span class={styles["fill"]} style={{ width: `${(props.row.value / props.greatest) * 100}%` }} />
+    <span
+      class={join(styles["fill"], props.row.value < 0 && styles["below"])}
+      style={{ width: `${(Math.abs(props.row.value) / props.greatest) * 100}%` }}
+    />
     <span class={join(styles["label"], props.row.missing === true && styles["muted"])}>
       {props.row.label}
     </span>

@@ -15,6 +15,10 @@ export interface LegendKey {
   dash?: number[];
 }
 
+/** The colour a property of CSS has where a plot stands. */
+export const inkOf = (plot: HTMLElement, color: `--${string}`): `#${string}` =>
+  getComputedStyle(plot).getPropertyValue(color).trim() as `#${string}`;
+
 interface Heading {
   title: string;
   /** What it is of: a range, filters. */
@@ -100,10 +104,14 @@ export function drawBars(
   const picture = openPicture(BARS_WIDTH, 2 * PAD + TITLE_HEIGHT + rows * (BAR_HEIGHT + BAR_GAP));
   head(picture, heading, BARS_WIDTH);
   const wide = BARS_WIDTH - 2 * PAD;
-  const greatest = Math.max(1, ...bars.map(({ value }) => value));
+  const greatest = Math.max(1, ...bars.map(({ value }) => Math.abs(value)));
   const row = (at: number, label: string, value: number, color: string): void => {
     const y = PAD + TITLE_HEIGHT + at * (BAR_HEIGHT + BAR_GAP);
-    if (color === "--ink") picture.fill("--accent-soft", PAD, y, (value / greatest) * wide, BAR_HEIGHT);
+    if (color === "--ink")
+      picture.fill(
+        value < 0 ? "--down-soft" : "--accent-soft",
+        ...([PAD, y, (Math.abs(value) / greatest) * wide, BAR_HEIGHT] as const),
+      );
     const number = formatCount(value);
     picture.pen.font = `550 13px ${picture.ink("--font")}`;
     const numberWidth = picture.pen.measureText(number).width;

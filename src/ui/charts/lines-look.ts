@@ -76,7 +76,7 @@ function stackedColumns(lines: readonly DrawnLine[], filling: number): Column[] 
 }
 
 /** From zero, or below it where values are; whole numbers where all are counts. */
-function yLook(lines: readonly DrawnLine[]): YLook {
+export function yLook(lines: readonly DrawnLine[]): YLook {
   const areCounts = lines.every(({ values }) =>
     values.every((each) => each === undefined || Number.isInteger(each)),
   );

@@ -3,7 +3,7 @@ import type { Display } from "../../model/exploration.ts";
 import type { SeriesLetter } from "../../model/formula.ts";
 import type { AnyAnswer } from "../../model/question.ts";
 import { zoneOfProject } from "../../model/time-zone.ts";
-import { drawPlot, type LegendKey } from "../charts/draw-picture.ts";
+import { drawPlot, inkOf, type LegendKey } from "../charts/draw-picture.ts";
 import type { DrawnLine } from "../charts/lines-look.ts";
 import { useProject } from "../state/projects-context.ts";
 import { previousLabel, rangeLabel } from "../state/range-words.ts";
@@ -114,10 +114,9 @@ export function createAnswerView(explored: Explored & { title?: Accessor<string 
     },
     picture(plot) {
       if (plot === null || plot === undefined) return undefined;
-      const style = getComputedStyle(plot);
       const legend = drawn().map(({ words, color, dashed }): LegendKey => ({
         words,
-        color: style.getPropertyValue(color).trim() as `#${string}`,
+        color: inkOf(plot, color),
         ...(dashed && { dash: [6, 3] }),
       }));
       const about = [project().name, ...shownWords(view.state(), project().timeZone)].join(" · ");

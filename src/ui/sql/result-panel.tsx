@@ -1,7 +1,7 @@
 import { createMemo, createSignal, createUniqueId, Match, onCleanup, Show, Switch, type JSX } from "solid-js";
 import type { EngineApi, SqlResult } from "../../engine/api.ts";
 import type { Failure } from "../../model/failure.ts";
-import { drawBars, drawPlot } from "../charts/draw-picture.ts";
+import { drawBars, drawPlot, inkOf, type LegendKey } from "../charts/draw-picture.ts";
 import { SaveMenu } from "../charts/save-menu.tsx";
 import { Button } from "../controls/button.tsx";
 import { EmptyState } from "../controls/empty-state.tsx";
@@ -13,7 +13,7 @@ import { saveCsv } from "../data/save-blob.ts";
 import { counted } from "../state/counted.ts";
 import { formatCount, formatMs } from "../state/format.ts";
 import { MOST_ROWS, type SqlRun } from "./create-sql-run.ts";
-import { ResultChart, drawnOf, type Drawn } from "./result-chart.tsx";
+import { MOST_LINES, ResultChart, drawnOf, type Drawn } from "./result-chart.tsx";
 import { drawableOf, resultToCsv } from "./result-shape.ts";
 import { ResultTable } from "./result-table.tsx";
 import { SqlReceipt } from "./sql-receipt.tsx";
@@ -41,6 +41,7 @@ export function ResultPanel(props: {
     const of = drawable();
     return of.kind === "none" ? [] : of.numbers;
   });
+  const [hidden, setHidden] = createSignal<ReadonlySet<string>>(new Set<string>());
   const isDrawn = (): boolean => props.shown === "chart" && drawn().kind !== "none";
   const picture = (): HTMLCanvasElement | undefined => {
     const shown = drawn();
@@ -50,8 +51,14 @@ export function ResultPanel(props: {
     };
     if (shown.kind === "bars") return drawBars(shown.bars, { ...heading, title: shown.name }, undefined);
     const plot = document.getElementById(panelId)?.querySelector("canvas");
-    return shown.kind === "line" && plot
-      ? drawPlot(plot, heading, [{ words: shown.name, color: "--accent" }])
+    return shown.kind === "lines" && plot
+      ? drawPlot(
+          plot,
+          heading,
+          shown.lines
+            .filter(({ id }) => !hidden().has(id))
+            .map(({ words, color }): LegendKey => ({ words, color: inkOf(plot, color) })),
+        )
       : undefined;
   };
 
@@ -73,7 +80,7 @@ export function ResultPanel(props: {
       aside={
         <>
           <SqlReceipt text={props.done.text} result={result()} />
-          <Show when={isDrawn() && numbers().length > 1}>
+          <Show when={isDrawn() && drawn().kind === "bars" && numbers().length > 1}>
             <Select
               small
               label="Column that is drawn"
@@ -98,7 +105,12 @@ export function ResultPanel(props: {
         <RowsNote {...props} />
         <Switch>
           <Match when={props.shown === "chart"}>
-            <ResultChart drawn={drawn()} rows={result().rows.length} />
+            <ResultChart drawn={drawn()} rows={result().rows.length} hidden={hidden()} onHide={setHidden} />
+            <Show when={drawable().kind === "line" && numbers().length > MOST_LINES}>
+              <p class={styles["note"]}>
+                The first {MOST_LINES} of {numbers().length} columns of numbers.
+              </p>
+            </Show>
           </Match>
           <Match when={result().rows.length === 0}>
             <EmptyState icon="table" title="No rows">

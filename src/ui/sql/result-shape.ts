@@ -41,28 +41,27 @@ export interface Points {
   times: number[];
   /** As they stand in the result. */
   labels: string[];
-  values: (number | null)[];
+  /** By column of numbers. */
+  lines: (number | null)[][];
 }
 
-/** The points of a line, or why there is none. */
-export function pointsOf({ columns, rows }: Rows, by: number, of: number): Points | string {
+/** The points of a line for each column of numbers, or why there is none. */
+export function pointsOf({ columns, rows }: Rows, by: number, numbers: readonly number[]): Points | string {
   const points = rows.flatMap((row) => {
     const label = row[by];
     if (typeof label !== "string") return [];
     const time = Date.parse(/^\d{4,}-\d\d-\d\dT[\d:.]+$/.test(label) ? `${label}Z` : label);
-    return Number.isNaN(time) ? [] : [{ time, label, value: numberOf(row[of]!) }];
+    return Number.isNaN(time) ? [] : [{ time, label, values: numbers.map((of) => numberOf(row[of]!)) }];
   });
   points.sort((a, b) => a.time - b.time);
   const twice = points.find(({ time }, at) => time === points[at - 1]?.time);
   if (twice !== undefined)
     return `More than one row is at ${twice.label}: group by ${columns[by]!.name} alone to draw a line.`;
   if (points.length === 0) return "No row has a time that can be drawn.";
-  if (points.some(({ value }) => value !== null && value < 0))
-    return "Charts begin at zero, and there are numbers below it.";
   return {
     times: points.map(({ time }) => time),
     labels: points.map(({ label }) => label),
-    values: points.map(({ value }) => value),
+    lines: numbers.map((_, at) => points.map(({ values }) => values[at] ?? null)),
   };
 }
 
@@ -79,8 +78,7 @@ export function barsOf({ rows }: Rows, by: number, of: number, most: number): Ba
     const label = row[by]!;
     return value === null ? [] : [{ label: cellText(label), value, missing: label === null }];
   });
-  if (bars.length === 0) return "No row has a number to draw.";
-  return bars.some(({ value }) => value < 0) ? "Charts begin at zero, and there are numbers below it." : bars;
+  return bars.length === 0 ? "No row has a number to draw." : bars;
 }
 
 export const cellText = (cell: FilterScalar): string => (cell === null ? "NULL" : String(cell));

@@ -1,6 +1,13 @@
 import "fake-indexeddb/auto";
 import { describe, expect, test } from "vitest";
-import { readDashboard, resetDashboard, saveDashboard } from "../../../src/catalog/dashboards.ts";
+import { dashboardToFile, parseDashboardFile } from "../../../src/catalog/dashboard-file.ts";
+import {
+  listDashboards,
+  readDashboard,
+  removeDashboard,
+  resetDashboard,
+  saveDashboard,
+} from "../../../src/catalog/dashboards.ts";
 import { packGrid } from "../../../src/model/grid.ts";
 import type { Dashboard } from "../../../src/model/dashboard.ts";
 import { failureOf, makeProject, openTestDatabase, valueOf } from "../../support/open-catalog.ts";
@@ -171,4 +178,120 @@ test("widgets of every kind are stored as they are", async () => {
   ];
   expect(valueOf(await saveDashboard(db, { ...overview, widgets })).widgets).toEqual(widgets);
   expect(valueOf(await readDashboard(db, project.id)).widgets).toEqual(widgets);
+});
+
+describe("dashboards of one's own", () => {
+  const draftOf = (projectId: string, key: string, name = key) => ({
+    id: `${projectId}:${key}`,
+    projectId,
+    name,
+    version: 2,
+    widgets: [],
+  });
+
+  test("are listed by name, without the Overview and those of other projects", async () => {
+    const db = openTestDatabase();
+    const [mine, theirs] = [await makeProject(db), await makeProject(db, { name: "Theirs" })];
+    valueOf(await readDashboard(db, mine.id));
+    for (const name of ["beta", "Alpha"]) valueOf(await saveDashboard(db, draftOf(mine.id, name)));
+    valueOf(await saveDashboard(db, draftOf(theirs.id, "gamma")));
+    await damage(db, { id: `${mine.id}:broken`, projectId: mine.id, version: 2 });
+    expect(valueOf(await listDashboards(db, mine.id)).map(({ name }) => name)).toEqual([
+      "A damaged dashboard",
+      "Alpha",
+      "beta",
+    ]);
+  });
+
+  test("one that is not there is said not to be, and none is made", async () => {
+    const db = openTestDatabase();
+    const { id } = await makeProject(db);
+    expect(failureOf(await readDashboard(db, id, `${id}:gone`))).toMatchObject({
+      kind: "unknown-dashboard",
+      dashboardId: `${id}:gone`,
+    });
+    expect(await db.dashboards.count()).toBe(0);
+  });
+
+  test("what is deleted is given back, so that it can be saved again", async () => {
+    const db = openTestDatabase();
+    const [{ id }, other] = [await makeProject(db), await makeProject(db, { name: "Theirs" })];
+    const saved = valueOf(await saveDashboard(db, draftOf(id, "a", "Launch")));
+    expect(valueOf(await removeDashboard(db, other.id, saved.id))).toBeNull();
+    expect(valueOf(await removeDashboard(db, id, saved.id))).toEqual(saved);
+    expect(failureOf(await readDashboard(db, id, saved.id)).kind).toBe("unknown-dashboard");
+    expect(valueOf(await saveDashboard(db, saved))).toMatchObject({ id: saved.id, name: "Launch" });
+    await damage(db, { ...saved, widgets: "?" });
+    expect(valueOf(await removeDashboard(db, id, saved.id))).toBeNull();
+    expect(await db.dashboards.get(saved.id)).toBeUndefined();
+  });
+
+  test("there is a hundred of them at most, and fifty widgets on each", async () => {
+    const db = openTestDatabase();
+    const { id } = await makeProject(db);
+    await db.dashboards.bulkAdd(
+      Array.from({ length: 100 }, (_, at): Dashboard => ({
+        ...draftOf(id, String(at)),
+        projectId: id,
+        version: 2,
+        createdAt: 0,
+        updatedAt: 0,
+      })),
+    );
+    expect(failureOf(await saveDashboard(db, draftOf(id, "more")))).toMatchObject({
+      kind: "invalid-input",
+      message: "A project has at most 100 dashboards: delete one first.",
+    });
+    valueOf(await saveDashboard(db, draftOf(id, "99", "Renamed")));
+    const widgets = Array.from({ length: 51 }, (_, at) => ({ id: String(at), kind: "recent", place }));
+    expect(failureOf(await saveDashboard(db, { ...draftOf(id, "1"), widgets }))).toMatchObject({
+      kind: "invalid-input",
+      message: "A dashboard has at most 50 widgets.",
+    });
+  });
+});
+
+describe("a dashboard's file", () => {
+  test("gives back what went into it", async () => {
+    const db = openTestDatabase();
+    const project = await makeProject(db);
+    const { name, widgets } = valueOf(await readDashboard(db, project.id));
+    expect(valueOf(parseDashboardFile(dashboardToFile({ name, widgets })))).toEqual({ name, widgets });
+  });
+
+  test("of version 1 is read", () => {
+    const old = {
+      lochan: "dashboard",
+      version: 1,
+      name: "Old",
+      widgets: [{ id: "r", kind: "recent", span: 5 }],
+    };
+    expect(valueOf(parseDashboardFile(JSON.stringify(old))).widgets).toEqual([
+      { id: "r", kind: "recent", place: { x: 0, y: 0, w: 5, h: 11 } },
+    ]);
+  });
+
+  test.each([
+    ["nothing", "", /^It is not JSON/],
+    ["another file", "{}", /does not begin with/],
+    ["a list", "[]", /does not begin with/],
+    ["a tracking plan", '{"lochan":"tracking-plan","version":1}', /does not begin with/],
+    ["no name", '{"lochan":"dashboard","version":2,"widgets":[]}', /needs a name|name/],
+    [
+      "an unknown kind",
+      '{"lochan":"dashboard","version":2,"name":"x","widgets":[{"kind":"map"}]}',
+      /kind is/,
+    ],
+  ])("that is %s is refused in words", (_what, text, words) => {
+    const failure = failureOf(parseDashboardFile(text));
+    expect(failure.kind).toBe("invalid-input");
+    expect(failure.message).toMatch(words);
+  });
+
+  test("of a newer Lochan is said to be", () => {
+    expect(failureOf(parseDashboardFile('{"lochan":"dashboard","version":3}'))).toMatchObject({
+      kind: "newer-schema",
+      found: 3,
+    });
+  });
 });

@@ -80,10 +80,10 @@ describe("what can be drawn of a result", () => {
       ],
     );
     expect(drawableOf(days)).toEqual({ kind: "line", by: 1, numbers: [0] });
-    expect(pointsOf(days, 1, 0)).toEqual({
+    expect(pointsOf(days, 1, [0])).toEqual({
       times: [Date.UTC(2026, 5, 1), Date.UTC(2026, 5, 2)],
       labels: ["2026-06-01", "2026-06-02"],
-      values: [1, 2],
+      lines: [[1, 2]],
     });
   });
 
@@ -98,12 +98,12 @@ describe("what can be drawn of a result", () => {
         ["2026-06-01T22:30:16Z", 2],
       ],
     );
-    expect(pointsOf(times, 0, 1)).toMatchObject({
+    expect(pointsOf(times, 0, [1])).toMatchObject({
       times: [Date.UTC(2026, 5, 1, 22, 30, 15, 250), Date.UTC(2026, 5, 1, 22, 30, 16)],
     });
   });
 
-  it("is no line where a time comes twice or a number is below zero", () => {
+  it("is several lines, below zero too, and none where a time comes twice", () => {
     const columns: [string, string][] = [
       ["date", "DATE"],
       ["n", "BIGINT"],
@@ -112,8 +112,22 @@ describe("what can be drawn of a result", () => {
       ["2026-06-01", 1],
       ["2026-06-01", 2],
     ]);
-    expect(pointsOf(twice, 0, 1)).toContain("More than one row is at 2026-06-01");
-    expect(pointsOf(result(columns, [["2026-06-01", -1]]), 0, 1)).toContain("begin at zero");
+    expect(pointsOf(twice, 0, [1])).toContain("More than one row is at 2026-06-01");
+    const two = result(
+      [...columns, ["m", "DOUBLE"]],
+      [
+        ["2026-06-02", -1, 0.5],
+        ["2026-06-01", 4, null],
+      ],
+    );
+    expect(pointsOf(two, 0, [1, 2])).toMatchObject({
+      labels: ["2026-06-01", "2026-06-02"],
+      lines: [
+        [4, -1],
+        [null, 0.5],
+      ],
+    });
+    expect(barsOf(two, 0, 1, 9)).toMatchObject([{ value: -1 }, { value: 4 }]);
   });
 
   it("is bars by the first column that is no number, else by the first", () => {
