@@ -17,7 +17,7 @@ function sizeOf(widget: WidgetBody): Size {
       return [4, 5];
     case "answer": {
       const { display, series, formulas, breakdown } = widget.exploration;
-      if (display === "heat") return [12, 11];
+      if (display === "heat") return [12, 13];
       if (display !== "number") return [6, 10];
       return series.length + formulas.length === 1 && breakdown === undefined ? [3, 4] : [6, 7];
     }

@@ -23,7 +23,9 @@ export function Panel(props: PanelProps): JSX.Element {
         </h2>
         {props.heading}
         <Show when={props.aside !== undefined}>
-          <div class={styles["aside"]}>{props.aside}</div>
+          <div class={styles["aside"]} data-aside="">
+            {props.aside}
+          </div>
         </Show>
       </header>
       <div class={styles["body"]}>{props.children}</div>

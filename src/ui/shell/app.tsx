@@ -2,7 +2,7 @@ import "../theme/tokens.css";
 import "../theme/base.css";
 import "@fontsource-variable/inter/wght.css";
 import { Route, Router } from "@solidjs/router";
-import { createEffect, lazy, type Accessor, type JSX } from "solid-js";
+import { createRenderEffect, lazy, type Accessor, type JSX } from "solid-js";
 import type { EngineApi } from "../../engine/api.ts";
 import { LivePage } from "../live/live-page.tsx";
 import { OverviewPage } from "../overview/overview-page.tsx";
@@ -79,7 +79,8 @@ export function App(props: {
   firstPaint: FirstPaint;
   offline: OfflineState;
 }): JSX.Element {
-  createEffect(() => document.documentElement.setAttribute("data-theme", theme()));
+  // Before all that draws in the colours it brings.
+  createRenderEffect(() => document.documentElement.setAttribute("data-theme", theme()));
   return (
     <EngineContext.Provider value={props.engine}>
       <EngineFailedContext.Provider value={props.engineFailed}>
