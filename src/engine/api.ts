@@ -160,6 +160,8 @@ export interface AskOptions {
    * `any` answers from what is there, for panels that must never stop answering.
    */
   freshness?: "now" | "any";
+  /** Epoch milliseconds: named windows end with the bucket that was running then. Now if left out. */
+  at?: number;
   /** Lets {@link EngineApi.cancel} stop it. */
   queryId?: string;
 }

@@ -8,7 +8,7 @@ import type { RestoreSummary } from "../model/backup.ts";
 import type { TotalsAnswer } from "../model/daily-totals.ts";
 import type { UndoneImport } from "../model/import.ts";
 import type { InferredPlan, PlanViolations } from "../model/plan-violations.ts";
-import type { QuestionWindow } from "../model/question.ts";
+import type { AnyQuestion, QuestionWindow } from "../model/question.ts";
 import type { Project } from "../model/project.ts";
 import type { Segment } from "../model/segment.ts";
 import type { Reconciled } from "../model/reconcile/reconcile-sides.ts";
@@ -272,7 +272,12 @@ export function makeConsoleApi(engine: EngineApi) {
       const parsed = parseInput(askOptionsSchema, options);
       if (!parsed.ok) return parsed;
       const { freshness } = parsed.value;
-      return engine.ask(projectId, question, freshness === undefined ? {} : { freshness });
+      const asked = await engine.ask(projectId, question, freshness === undefined ? {} : { freshness });
+      if (!asked.ok) return asked;
+      const { receiptRecord, hashOfText } = await import("../model/receipt-hash.ts");
+      // Who was answered asked what is a question.
+      const hash = await hashOfText(receiptRecord(question as AnyQuestion, asked.value));
+      return success({ ...asked.value, receipt: { ...asked.value.receipt, hash } });
     }),
     sql: ofProject(async (projectId, text: unknown, options: unknown = {}) => {
       const parsed = parseInput(sqlOptionsSchema, options);

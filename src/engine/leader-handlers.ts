@@ -36,7 +36,11 @@ import { rebuildDerived, verifyAndRepair, type UpkeepWork } from "./upkeep.ts";
 export const REMEMBERED_OPERATIONS = ["erase", "mergeErasures", "undoImport", "deleteProject"];
 
 const onProject = v.object({ projectId: v.string() });
-const onQuestion = v.object({ projectId: v.string(), question: v.unknown() });
+const onQuestion = v.object({
+  projectId: v.string(),
+  question: v.unknown(),
+  at: v.optional(v.pipe(v.number(), v.finite())),
+});
 const onSql = v.object({
   projectId: v.string(),
   text: v.string(),
@@ -72,7 +76,7 @@ export function makeLeaderHandlers(leader: LeaderWork): Record<string, Handler> 
     settle: on(onProject, ({ projectId }) => leader.settled(projectId, () => Promise.resolve(success(null)))),
     settleVariants: on(onProject, ({ projectId }) => settleAndRefold(leader, projectId)),
     openMirror: on(onProject, ({ projectId }) => leader.openMirror(projectId)),
-    ask: on(onQuestion, async ({ projectId, question: input }, signal) => {
+    ask: on(onQuestion, async ({ projectId, question: input, at }, signal) => {
       const parsed = parseQuestion(input);
       if (!parsed.ok) return parsed;
       const question = await withSegments(database, projectId, parsed.value);
@@ -83,7 +87,7 @@ export function makeLeaderHandlers(leader: LeaderWork): Record<string, Handler> 
           askQuestion({
             project,
             question: question.value,
-            now: Date.now(),
+            now: at ?? Date.now(),
             stats,
             seen: leader.seenOf(project.id),
             mirror,

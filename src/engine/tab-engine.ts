@@ -151,20 +151,22 @@ export function startTabEngine(options: {
     project: Project,
     question: AnyQuestion,
     cancel: AbortSignal,
+    at: number | undefined,
   ): Promise<Result<AnyAnswer>> {
-    const counting = planQuestion(question, project, Date.now()).source === "counters";
+    // Counters tell of now alone.
+    const counting = at === undefined && planQuestion(question, project, Date.now()).source === "counters";
     const view = counting ? await viewOf(project.id) : undefined;
     // Rules may have changed where no page watches.
     if (question.traffic === undefined || !(await view?.projectChanged(project))) await view?.refresh();
     return askQuestion({
       project,
       question,
-      now: Date.now(),
+      now: at ?? Date.now(),
       stats,
       seen: session.seenOf(project.id),
       signal: cancel,
       elsewhere: async () => {
-        const answer = await askLeader<AnyAnswer>("ask", { projectId: project.id, question }, cancel);
+        const answer = await askLeader<AnyAnswer>("ask", { projectId: project.id, question, at }, cancel);
         if (answer.ok && answer.value.receipt.leftOut !== undefined)
           learnMatches(project, answer.value.receipt);
         return answer;
@@ -186,13 +188,14 @@ export function startTabEngine(options: {
     project: Project,
     question: AnyQuestion,
     cancel: AbortSignal,
+    at: number | undefined,
   ): Promise<Result<AnyAnswer>> {
-    const answer = await answerHere(project, question, cancel);
+    const answer = await answerHere(project, question, cancel, at);
     if (answer.ok || answer.failure.kind !== "damaged-record") return answer;
     const mended = await askLeader("mend", { projectId: project.id }, cancel);
     if (!mended.ok) return mended;
     stats.forget(project.id);
-    return answerHere(project, question, cancel);
+    return answerHere(project, question, cancel, at);
   }
 
   const ofFiles = {
@@ -259,7 +262,7 @@ export function startTabEngine(options: {
     ...makeBackupCalls({ ...ofFiles, changed }),
     ...makeReconcileCalls(ofFiles),
 
-    ask: async (projectId, input, { freshness = "now", queryId } = {}) => {
+    ask: async (projectId, input, { freshness = "now", queryId, at } = {}) => {
       const question = parseQuestion(input);
       if (!question.ok) return question;
       const shown = { kind: "question", question: question.value } as const;
@@ -271,11 +274,11 @@ export function startTabEngine(options: {
             answers.take(project.value, JSON.stringify(input), answer.value);
           return answer;
         };
-        const plan = planQuestion(question.value, project.value, Date.now());
+        const plan = planQuestion(question.value, project.value, at ?? Date.now());
         if (plan.source === "raw")
-          return kept(await askLeader("ask", { projectId, question: question.value }, cancel));
+          return kept(await askLeader("ask", { projectId, question: question.value, at }, cancel));
         if (freshness === "any") {
-          const answer = await answerMended(project.value, question.value, cancel);
+          const answer = await answerMended(project.value, question.value, cancel, at);
           // Rollups being built anew cannot answer yet: then wait for them after all.
           if (answer.ok || answer.failure.kind !== "engine-unavailable") return kept(answer);
         }
@@ -285,7 +288,7 @@ export function startTabEngine(options: {
         // Folded by another tab, unless this one led all the while.
         const leads = leadership.leads && leadership.epoch;
         if (leads === false || leads !== led) stats.doubt(projectId);
-        return kept(await answerMended(project.value, question.value, cancel));
+        return kept(await answerMended(project.value, question.value, cancel, at));
       });
     },
     sql: async (projectId, text, { limit, queryId, timeoutMs } = {}) => {

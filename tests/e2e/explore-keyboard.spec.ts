@@ -1,6 +1,7 @@
 import type { Page } from "@playwright/test";
 import { expect, test } from "./app-test.ts";
-import { call, createProject } from "./call-app.ts";
+import { hashOfText, receiptRecord } from "../../src/model/receipt-hash.ts";
+import { ask, call, createProject } from "./call-app.ts";
 import { expectAccessible, settled } from "./run-axe.ts";
 
 const DAY_MS = 86_400_000;
@@ -96,6 +97,28 @@ test("a question is built, saved and found again by keyboard alone", async ({ ap
   await page.keyboard.press("Enter");
   await expect(page.getByRole("dialog")).toHaveCount(0);
 
+  // Where a figure comes from, whether it is still so, and why not.
+  await tabTo(page, /^Receipt: raw events/);
+  await page.keyboard.press("Enter");
+  const receipt = page.getByRole("dialog", { name: "Where this comes from" });
+  await expect(receipt).toContainText("where country is DE");
+  await tabTo(page, /^Run again$/);
+  await page.keyboard.press("Enter");
+  await expect(receipt).toContainText("The same.");
+  await expectAccessible(page, "receipt");
+  const late = { ...SENT.find((each) => each.name === "signup")!, timestamp: FROM };
+  await call(page, "append", project, [{ ...late, properties: { plan: "team", country: "DE" } }]);
+  await page.keyboard.press("Enter");
+  await expect(receipt).toContainText(
+    `The answer was ${named("signup")} and is ${Number(named("signup")) + 1}.`,
+  );
+  await expect(receipt).toContainText("The log went on from entry");
+  await page.keyboard.press("Escape");
+  const answer = await ask(page, project, { measure: "users", window: { from: FROM, to: TO } });
+  const { hash } = answer.receipt as { hash?: string };
+  const question = { version: 1, measure: "users", window: { from: FROM, to: TO } } as const;
+  expect(hash).toBe(await hashOfText(receiptRecord(question, answer)));
+
   // Plain keys are shortcuts where nobody writes, and text where somebody does.
   await page.getByRole("main").focus();
   await page.keyboard.press("?");
@@ -117,5 +140,5 @@ test("a question is built, saved and found again by keyboard alone", async ({ ap
   await page.keyboard.type("germans");
   await expect(page.getByRole("option", { selected: true })).toHaveText(/^Germans by plan/);
   await page.keyboard.press("Enter");
-  await expect(total(page, "A · signup · team")).toHaveText(named("signup", team));
+  await expect(total(page, "A · signup · team")).toHaveText(String(Number(named("signup", team)) + 1));
 });

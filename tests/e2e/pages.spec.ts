@@ -7,6 +7,9 @@ import { expectWellShown, settled as drawn } from "./run-axe.ts";
 const PAGES = [
   "/",
   "/live",
+  "/explore",
+  "/events",
+  "/sql",
   "/lab",
   "/plan",
   "/sources",

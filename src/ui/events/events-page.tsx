@@ -258,7 +258,7 @@ export function EventsPage(): JSX.Element {
               : "Live, held while you read: scroll to the top to go on"
             : "Newest first. Hidden names ($…) and left-out traffic are among them."}
         </span>
-        <SearchReceiptLine search={list.search()} state={list.state()} timeZone={project().timeZone} />
+        <SearchReceiptLine search={list.search()} state={list.state()} />
       </div>
     </div>
   );

@@ -5,7 +5,7 @@ import { LinesChart } from "../charts/lines-chart.tsx";
 import type { ChartDisplay } from "../charts/lines-look.ts";
 import { ErrorState } from "../controls/error-state.tsx";
 import { join } from "../controls/join.ts";
-import { ReceiptLine } from "../controls/receipt-line.tsx";
+import { ReceiptLine } from "../receipts/receipt-line.tsx";
 import { Skeleton } from "../controls/skeleton.tsx";
 import { Awaiting } from "../overview/awaiting.tsx";
 import { NothingInRange } from "../overview/nothing-in-range.tsx";
@@ -141,7 +141,7 @@ export function Receipts(props: { shown: AnswerView }): JSX.Element {
           <Show when={asked.receipt()}>
             <li>
               <Show when={props.shown.asked().length > 1}>{letter} </Show>
-              <ReceiptLine receipt={asked.receipt()} />
+              <ReceiptLine told={asked.told()} />
             </li>
           </Show>
         )}

@@ -51,7 +51,10 @@ export const Words = (): JSX.Element => (
         ["tracking plan", "Which events a project means to send, and with which properties."],
         ["violation", "A way in which an event departs from the tracking plan."],
         ["query engine", "DuckDB, with a copy of your events: for what rollups do not tell, and for SQL."],
-        ["receipt", "The small line on a panel: where its numbers came from, and how long that took."],
+        [
+          "receipt",
+          "The small line beside a figure. It opens what was asked, from which buckets or by which SQL it was answered, and a hash of question and answer; it can be run again, and says what changed and why.",
+        ],
         [
           "log",
           "All stored events, in entries, in order. Every count is made from it. Erasing rewrites it as a new generation.",

@@ -8,7 +8,9 @@ import { Button, LinkButton } from "../controls/button.tsx";
 import { join } from "../controls/join.ts";
 import { Panel } from "../controls/panel.tsx";
 import { StatCard } from "../overview/stat-card.tsx";
+import { fiveMinutes } from "../overview/today-questions.ts";
 import { TrafficBar } from "../overview/traffic-bar.tsx";
+import { PushedReceipt, ReceiptLine } from "../receipts/receipt-line.tsx";
 import { nameSource } from "../sources/source-rows.ts";
 import { PageHeader } from "../shell/page-header.tsx";
 import { counted } from "../state/counted.ts";
@@ -63,6 +65,8 @@ export function LivePage(): JSX.Element {
     limit: 100,
     ...trafficOf(view.state()),
   }));
+  /** Counters are of everything, whatever the filters. */
+  const traffic = () => ({ filters: [], allTraffic: view.state().allTraffic });
   const senders = () => sources.answer()?.groups?.filter((group) => group.value > 0);
   const selected = createMemo((): LochanEvent | undefined => {
     const id = params["event"];
@@ -117,6 +121,7 @@ export function LivePage(): JSX.Element {
             value={counters()?.activeUsers5m.value}
             trend={trend(counters()?.activeUsers5m)}
             spark={counters()?.activeUsers5m.spark}
+            receipt={<PushedReceipt question={fiveMinutes("users", traffic())} />}
           />
         </div>
         <div class={styles["third"]}>
@@ -127,6 +132,7 @@ export function LivePage(): JSX.Element {
             value={counters()?.events5m.value}
             trend={trend(counters()?.events5m)}
             spark={counters()?.events5m.spark}
+            receipt={<PushedReceipt question={fiveMinutes("events", traffic())} />}
           />
         </div>
         <div class={styles["third"]}>
@@ -138,6 +144,7 @@ export function LivePage(): JSX.Element {
             note={senders()
               ?.map(({ key }) => sourceLabel(String(key)))
               .join(" · ")}
+            receipt={<ReceiptLine told={sources.told()} short />}
             failure={sources.failure()}
           />
         </div>

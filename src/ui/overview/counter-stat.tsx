@@ -1,10 +1,10 @@
 import { Show, type JSX } from "solid-js";
 import type { CounterView } from "../../engine/api.ts";
-import type { Question } from "../../model/question.ts";
+import { PushedReceipt, ReceiptLine } from "../receipts/receipt-line.tsx";
 import { createAnswer } from "../state/answer.ts";
 import { createShownCounters } from "../state/shown-counters.ts";
-import { trafficOf } from "../state/url-state.ts";
 import { useView } from "../state/view-context.ts";
+import { fiveMinutes } from "./today-questions.ts";
 import { StatCard } from "./stat-card.tsx";
 
 const AGAINST = "the 5 minutes before";
@@ -32,6 +32,7 @@ export function CounterStat(props: { stat: "events_5m" | "active_users_5m" }): J
           value={counter()?.value}
           trend={trendOf(counter()?.value, counter()?.previous)}
           spark={counter()?.spark}
+          receipt={<PushedReceipt question={fiveMinutes(isEvents() ? "events" : "users", view.state())} />}
         />
       }
     >
@@ -49,14 +50,7 @@ function FilteredStat(props: {
   explanation: string;
 }): JSX.Element {
   const view = useView();
-  const asked = createAnswer((): Question => ({
-    version: 1,
-    measure: props.measure,
-    window: { last: "5m" },
-    filters: view.state().filters,
-    compare: "previous",
-    ...trafficOf(view.state()),
-  }));
+  const asked = createAnswer(() => fiveMinutes(props.measure, view.state()));
   return (
     <StatCard
       title={props.title}
@@ -65,6 +59,7 @@ function FilteredStat(props: {
       value={asked.answer()?.total}
       trend={trendOf(asked.answer()?.total, asked.answer()?.previous)}
       spark={asked.answer()?.series?.map(([, value]) => value)}
+      receipt={<ReceiptLine told={asked.told()} short />}
       stale={asked.stale()}
       failure={asked.failure()}
     />

@@ -12,7 +12,7 @@ import { IconButton } from "../controls/button.tsx";
 import { ErrorState } from "../controls/error-state.tsx";
 import { join } from "../controls/join.ts";
 import { Panel } from "../controls/panel.tsx";
-import { ReceiptLine } from "../controls/receipt-line.tsx";
+import { ReceiptLine } from "../receipts/receipt-line.tsx";
 import { Select } from "../controls/select.tsx";
 import { Skeleton } from "../controls/skeleton.tsx";
 import { Tabs } from "../controls/tabs.tsx";
@@ -94,7 +94,7 @@ export function SeriesPanel(props: { widget: WidgetOf<"series"> }): JSX.Element 
       }
       aside={
         <>
-          <ReceiptLine receipt={asked.receipt()} />
+          <ReceiptLine told={asked.told()} />
           <Show when={sizes().length > 1}>
             <Select
               small

@@ -24,6 +24,8 @@ export interface StatCardProps {
   /** A line of words where the sparkline would be. */
   note?: string | undefined;
   stale?: boolean | undefined;
+  /** Where the figure comes from. */
+  receipt?: JSX.Element;
   failure?: Failure | undefined;
 }
 
@@ -42,6 +44,7 @@ export function StatCard(props: StatCardProps): JSX.Element {
           </Show>
         </h2>
         <span class={styles["tag"]}>{props.tag}</span>
+        {props.receipt}
       </header>
       <div class={styles["figure"]}>
         <Show

@@ -14,3 +14,13 @@ export const byHours = (
   ...(view.filters.length > 0 && { filters: [...view.filters] }),
   ...trafficOf(view),
 });
+
+/** What the five-minute counters tell, as a question. */
+export const fiveMinutes = (measure: Measure, view: Pick<ViewState, "filters" | "allTraffic">): Question => ({
+  version: 1,
+  measure,
+  window: { last: "5m" },
+  ...(view.filters.length > 0 && { filters: [...view.filters] }),
+  compare: "previous",
+  ...trafficOf(view),
+});

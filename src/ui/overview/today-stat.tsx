@@ -2,6 +2,7 @@ import { createMemo, type JSX } from "solid-js";
 import type { Measure, Question, QuestionWindow } from "../../model/question.ts";
 import { sameHours } from "../../model/same-hours.ts";
 import { zoneOf } from "../../model/time-zone.ts";
+import { ReceiptLine } from "../receipts/receipt-line.tsx";
 import { createAnswer } from "../state/answer.ts";
 import { createClock } from "../state/clock.ts";
 import { formatHour } from "../state/format.ts";
@@ -57,6 +58,7 @@ export function TodayStat(props: { stat: "events_today" | "users_today" }): JSX.
       value={total.answer()?.total}
       trend={trend()}
       spark={spark()}
+      receipt={<ReceiptLine told={total.told()} short />}
       stale={total.stale()}
       failure={total.failure()}
     />

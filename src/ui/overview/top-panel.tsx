@@ -10,7 +10,7 @@ import { EmptyState } from "../controls/empty-state.tsx";
 import { ErrorState } from "../controls/error-state.tsx";
 import { join } from "../controls/join.ts";
 import { Panel } from "../controls/panel.tsx";
-import { ReceiptLine } from "../controls/receipt-line.tsx";
+import { ReceiptLine } from "../receipts/receipt-line.tsx";
 import { Skeleton } from "../controls/skeleton.tsx";
 import { Tabs } from "../controls/tabs.tsx";
 import { createAnswer } from "../state/answer.ts";
@@ -108,7 +108,7 @@ export function TopPanel(props: { widget: WidgetOf<"top"> }): JSX.Element {
       }
       aside={
         <>
-          <ReceiptLine receipt={asked.receipt()} />
+          <ReceiptLine told={asked.told()} />
           <Show when={shownAnswer()}>
             {(answer) => (
               <SaveMenu

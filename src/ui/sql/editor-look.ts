@@ -7,6 +7,7 @@ import { tags } from "@lezer/highlight";
 const surface = EditorView.theme({
   "&": { color: "var(--ink)", backgroundColor: "var(--panel)", fontSize: "13px" },
   "&.cm-focused": { outline: "none" },
+  ".cm-scroller:focus-within": { outline: "2px solid var(--accent)", outlineOffset: "-2px" },
   ".cm-scroller": { fontFamily: "var(--mono)", lineHeight: "1.55", minHeight: "132px", maxHeight: "46vh" },
   ".cm-content": { caretColor: "var(--ink)", padding: "10px 0" },
   ".cm-line": { padding: "0 12px 0 8px" },

@@ -79,7 +79,12 @@ export function ResultPanel(props: {
       }
       aside={
         <>
-          <SqlReceipt text={props.done.text} result={result()} />
+          <SqlReceipt
+            engine={props.engine}
+            projectId={props.projectId}
+            text={props.done.text}
+            result={result()}
+          />
           <Show when={isDrawn() && drawn().kind === "bars" && numbers().length > 1}>
             <Select
               small

@@ -30,6 +30,8 @@ export interface AnswerState<Q extends AnyQuestion = Question> {
   /** The last answer, kept while a newer one is on its way. Changes only when its numbers do. */
   answer: Accessor<AnswerTo<Q> | undefined>;
   receipt: Accessor<Receipt | undefined>;
+  /** The newest answer and the question it is of, for its receipt. */
+  told: Accessor<{ question: Q; answer: AnyAnswer } | undefined>;
   loading: Accessor<boolean>;
   /** The answer shown belongs to an earlier question. */
   stale: Accessor<boolean>;
@@ -60,7 +62,8 @@ export function createAnswer<Q extends AnyQuestion = Question>(
   const [answer, setAnswer] = createSignal<AnswerTo<Q> | undefined>(undefined, {
     equals: (a, b) => numbersOf(a) === numbersOf(b),
   });
-  const [receipt, setReceipt] = createSignal<Receipt>();
+  const [told, setTold] = createSignal<{ question: Q; answer: AnyAnswer }>();
+  const receipt = (): Receipt | undefined => told()?.answer.receipt;
   const [loading, setLoading] = createSignal(true);
   const [stale, setStale] = createSignal(false);
   const [failed, setFailure] = createSignal<Failure>();
@@ -98,7 +101,7 @@ export function createAnswer<Q extends AnyQuestion = Question>(
     const painted = answerFrom(firstPaint(), project, asked);
     if (painted === undefined) return;
     setAnswer(() => painted);
-    setReceipt(painted.receipt);
+    setTold({ question: asked, answer: painted });
   };
   const ask = async (): Promise<void> => {
     const id = untrack(projectId);
@@ -129,7 +132,7 @@ export function createAnswer<Q extends AnyQuestion = Question>(
         setFailure(undefined);
         setStale(false);
         setAnswer(() => answerTo(asked, result.value));
-        setReceipt(result.value.receipt);
+        setTold({ question: asked, answer: result.value });
       } else if (result.failure.kind !== "query-cancelled") setFailure(result.failure);
     });
     if (askAgain) renew();
@@ -168,7 +171,7 @@ export function createAnswer<Q extends AnyQuestion = Question>(
         setFailure(undefined);
         if (before !== undefined && JSON.parse(before)[0] !== untrack(projectId)) {
           setAnswer(undefined);
-          setReceipt(undefined);
+          setTold(undefined);
         }
         setStale(untrack(answer) !== undefined);
         untrack(showPainted);
@@ -203,5 +206,5 @@ export function createAnswer<Q extends AnyQuestion = Question>(
     ),
   );
   onCleanup(stop);
-  return { answer, receipt, loading, stale, failure, retry: () => void ask() };
+  return { answer, receipt, told, loading, stale, failure, retry: () => void ask() };
 }

@@ -1,0 +1,19 @@
+import { canonicalJson } from "./canonical-json.ts";
+import { digestOf } from "./digest.ts";
+import type { JsonValue } from "./event.ts";
+import type { AnyAnswer, AnyQuestion } from "./question.ts";
+
+/**
+ * What the hash of a receipt is made of, as canonical JSON: the question with its window as epoch edges, the zone and its weeks, and what
+ * was answered. Not where the answer came from, when or how fast, nor which bucket was still filling: the same question over
+ * the same events has the same hash, from rollups and from raw events.
+ */
+export function receiptRecord(question: AnyQuestion, answer: AnyAnswer): string {
+  const { receipt, incompleteFrom: _, ...told } = answer;
+  const { from, to, timeZone, weekStart } = receipt;
+  const record = { question: { ...question, window: { from, to } }, timeZone, weekStart, answer: told };
+  return canonicalJson(record as unknown as JsonValue);
+}
+
+/** SHA-256 of a text in UTF-8, as hex digits. */
+export const hashOfText = (text: string): Promise<string> => digestOf(new TextEncoder().encode(text));

@@ -1,0 +1,43 @@
+import { Show, type JSX } from "solid-js";
+import type { AnyQuestion } from "../../model/question.ts";
+import { useEngine } from "../state/engine-context.ts";
+import { formatMs } from "../state/format.ts";
+import { useProject } from "../state/projects-context.ts";
+import { answerReceipt, SOURCE_WORDS, type Told } from "./answer-receipt.ts";
+import { ReceiptButton } from "./receipt-button.tsx";
+import type { ReceiptView } from "./receipt-view.ts";
+
+/** Where an answer came from and how long it took; the whole receipt on demand. */
+export function ReceiptLine(props: {
+  told: Told | undefined;
+  /** Without the time. */
+  short?: boolean;
+}): JSX.Element {
+  const engine = useEngine();
+  const project = useProject();
+  return (
+    <Show when={props.told}>
+      {(told) => (
+        <ReceiptButton
+          words={
+            SOURCE_WORDS[told().answer.receipt.source].short +
+            (props.short === true ? "" : ` · ${formatMs(told().answer.receipt.ms)}`)
+          }
+          view={() => answerReceipt(engine, project(), told())}
+        />
+      )}
+    </Show>
+  );
+}
+
+/** Of a figure that is pushed: its question is asked when the receipt is opened, and so may be of a moment later. */
+export function PushedReceipt(props: { question: AnyQuestion }): JSX.Element {
+  const engine = useEngine();
+  const project = useProject();
+  const view = async (): Promise<ReceiptView | undefined> => {
+    const { question } = props;
+    const asked = await engine.ask(project().id, question, { freshness: "any" });
+    return asked.ok ? answerReceipt(engine, project(), { question, answer: asked.value }) : undefined;
+  };
+  return <ReceiptButton words="counters" view={view} />;
+}
