@@ -101,6 +101,7 @@ const widget: v.GenericSchema<unknown, Widget> = v.variant(
       ),
     }),
     v.object({ ...common, kind: v.literal("recent") }),
+    v.object({ ...common, kind: v.literal("goals") }),
     v.object({
       ...common,
       kind: v.literal("answer"),
@@ -120,7 +121,7 @@ const widget: v.GenericSchema<unknown, Widget> = v.variant(
       ),
     }),
   ],
-  "A widget's kind is stat, series, top, recent, answer or text.",
+  "A widget's kind is stat, series, top, recent, goals, answer or text.",
 );
 
 const widgets = v.pipe(

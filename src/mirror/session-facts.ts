@@ -8,7 +8,8 @@ import type { PropertyLayout } from "./property-layout.ts";
 
 /** Whose origins are own: a referrer there is none. */
 export interface SessionFactsNeed {
-  allowedOrigins: readonly string[];
+  /** Left out: those asked for before, whichever they are. */
+  allowedOrigins?: readonly string[];
 }
 
 /**
@@ -68,11 +69,9 @@ export interface SessionFacts {
   cutAnew(delta: CutSessionsDelta): void;
 }
 
-const keyOf = ({ allowedOrigins }: SessionFactsNeed): string => JSON.stringify(allowedOrigins);
-
 export function makeSessionFacts({ run, runLong, stage }: Runner): SessionFacts {
   /** Row up to which, and for which origins, the table is. */
-  let made: { row: number; key: string } | undefined;
+  let made: { row: number; origins: readonly string[] } | undefined;
   let stale: Set<number> | "all" = new Set();
   let words = new Map<string, number>();
 
@@ -124,7 +123,7 @@ export function makeSessionFacts({ run, runLong, stage }: Runner): SessionFacts 
 
   const textOf = (value: unknown): string | undefined => (typeof value === "string" ? value : undefined);
 
-  async function learnOrigins({ allowedOrigins }: SessionFactsNeed): Promise<void> {
+  async function learnOrigins(allowedOrigins: readonly string[]): Promise<void> {
     const isOwn = (host: string) =>
       ["https", "http"].some((scheme) => isOriginAllowed(allowedOrigins, `${scheme}://${host}`));
     const found =
@@ -205,16 +204,17 @@ export function makeSessionFacts({ run, runLong, stage }: Runner): SessionFacts 
   return {
     isCurrentAt({ nextRow }) {
       const isWhole = made?.row === nextRow && stale !== "all" && stale.size === 0;
-      const key = made?.key;
-      return (need) => isWhole && key === keyOf(need);
+      const origins = made?.origins;
+      return ({ allowedOrigins = origins }) =>
+        isWhole && JSON.stringify(origins) === JSON.stringify(allowedOrigins);
     },
     cutAnew({ full, distinct }) {
       if (full) stale = "all";
       else if (stale !== "all") for (let at = 0; at < distinct.length; at++) stale.add(distinct[at]!);
     },
     async update(contents, need) {
-      const key = keyOf(need);
-      const before = made?.key === key ? made.row : undefined;
+      const origins = need.allowedOrigins ?? made?.origins ?? [];
+      const before = JSON.stringify(made?.origins) === JSON.stringify(origins) ? made?.row : undefined;
       if (before === undefined) {
         await run(
           ["visits", "words", "origins", "places"].map((name) => `DELETE FROM joins.main.${name}`).join("; "),
@@ -226,7 +226,7 @@ export function makeSessionFacts({ run, runLong, stage }: Runner): SessionFacts 
       await drop("joins.main.fresh");
       await runLong(`CREATE TABLE joins.main.fresh AS ${FRESH} FROM (${events}) AS k GROUP BY session`);
       await settleTies(events);
-      await learnOrigins(need);
+      await learnOrigins(origins);
       await learnPlaces();
       const gone =
         before === undefined
@@ -235,7 +235,7 @@ export function makeSessionFacts({ run, runLong, stage }: Runner): SessionFacts 
              ELSE ${allCut ? "true" : "cut_of IN (SELECT distinct_ FROM joins.main.stale_cut)"} END`;
       await run(["BEGIN", `DELETE FROM joins.main.visits WHERE ${gone}`, INSERT_FRESH, "COMMIT"].join("; "));
       await drop("joins.main.fresh", "joins.main.stale_given", "joins.main.stale_cut");
-      made = { row: contents.nextRow, key };
+      made = { row: contents.nextRow, origins };
       stale = new Set();
     },
   };

@@ -1,3 +1,4 @@
+import { PAGE_VIEW } from "./event.ts";
 import type { Exploration } from "./exploration.ts";
 import type { Place } from "./grid.ts";
 import type { ProjectId } from "./identifier.ts";
@@ -12,6 +13,7 @@ export type WidgetBody = { id: string } & (
   | { kind: "series"; measures: Measure[] }
   | { kind: "top"; title: string; tabs: TopTab[] }
   | { kind: "recent" }
+  | { kind: "goals" }
   | {
       kind: "answer";
       /** In place of the words it would have. */
@@ -28,7 +30,24 @@ export type WidgetBody = { id: string } & (
 export type WidgetKind = Widget["kind"];
 export type WidgetOf<Kind extends WidgetKind> = Extract<Widget, { kind: Kind }>;
 
-export const STAT_KINDS = ["events_5m", "active_users_5m", "events_today", "users_today"] as const;
+/** Of page views in the page's range. */
+export const VISIT_STATS = [
+  "visitors",
+  "visits",
+  "page_views",
+  "pages_per_visit",
+  "bounce_rate",
+  "visit_duration",
+] as const;
+export type VisitStatKind = (typeof VISIT_STATS)[number];
+
+export const STAT_KINDS = [
+  "events_5m",
+  "active_users_5m",
+  "events_today",
+  "users_today",
+  ...VISIT_STATS,
+] as const;
 export type StatKind = (typeof STAT_KINDS)[number];
 
 export interface TopTab {
@@ -70,3 +89,8 @@ export interface Dashboard {
 
 /** What a page needs to name it. */
 export type DashboardName = Pick<Dashboard, "id" | "name">;
+
+/** Whether all it shows is of page views: a project without any has nothing to see there. */
+export const isOfPageViews = (widget: WidgetBody): boolean =>
+  (widget.kind === "top" && widget.tabs.every(({ name }) => name === PAGE_VIEW)) ||
+  (widget.kind === "stat" && VISIT_STATS.some((stat) => stat === widget.stat));

@@ -2,6 +2,8 @@ import type { Mirror } from "../mirror/mirror.ts";
 import { numberText, textLiteral } from "../mirror/sql-text.ts";
 import type { Result } from "../model/failure.ts";
 import type { FilterScalar } from "../model/question.ts";
+import { isSessionField } from "../model/own-fields.ts";
+import { sessionFactsJoin } from "./field-sql.ts";
 import { groupSql, keyValue, type KeyParts } from "./group-sql.ts";
 
 const SUGGESTED_VALUES = 50;
@@ -37,14 +39,16 @@ export function suggestValues(
   search: string,
   options: { limit?: number; signal?: AbortSignal } = {},
 ): Promise<Result<{ value: FilterScalar; count: number }[]>> {
+  const ofSession = isSessionField(property);
   return mirror.read(
     async (reading) => {
       const grouping = groupSql(property, reading.loaded);
+      const rows = `m.main.facts AS f${ofSession ? ` ${sessionFactsJoin(reading.loaded)}` : ""}`;
       const shown = `coalesce(key_text, ${numberText("key_number")})`;
       const found =
         search === "" ? "shown IS NOT NULL" : `contains(lower(shown), lower(${textLiteral(search)}))`;
       const table = await reading.run(`
-WITH t AS (SELECT ${grouping.group} AS g, max(${grouping.rank}) AS k, count(*)::DOUBLE AS n FROM m.main.facts AS f ${grouping.join} GROUP BY ALL),
+WITH t AS (SELECT ${grouping.group} AS g, max(${grouping.rank}) AS k, count(*)::DOUBLE AS n FROM ${rows} ${grouping.join} GROUP BY ALL),
 keyed AS (SELECT ${grouping.keyText} AS key_text, ${grouping.keyNumber} AS key_number, ${grouping.keyRank} AS key_rank, t.n FROM t ${grouping.keyJoin})
 SELECT key_text, key_number, key_rank, n FROM (SELECT *, ${shown} AS shown FROM keyed)
 WHERE ${found} ORDER BY n DESC, key_number NULLS LAST, key_text LIMIT ${options.limit ?? SUGGESTED_VALUES}`);
@@ -53,6 +57,10 @@ WHERE ${found} ORDER BY n DESC, key_number NULLS LAST, key_text LIMIT ${options.
         return { value: keyValue(row), count: row.n };
       });
     },
-    { signal: options.signal, ...(property === "$sessionId" && { needs: ["sessions" as const] }) },
+    {
+      signal: options.signal,
+      ...(property === "$sessionId" && { needs: ["sessions" as const] }),
+      ...(ofSession && { needs: [{}] }),
+    },
   );
 }

@@ -53,6 +53,11 @@ export function EditBar(props: {
             icon: "live",
             onChoose: () => props.onAdd({ id: id(), kind: "recent" }),
           },
+          {
+            label: "Goals",
+            icon: "check",
+            onChoose: () => props.onAdd({ id: id(), kind: "goals" }),
+          },
           ...STAT_KINDS.map((stat, at) => ({
             label: STAT_WORDS[stat],
             icon: "overview" as const,

@@ -20,6 +20,8 @@ export function EditableBoard(props: {
   dashboard: Dashboard;
   editing: boolean;
   onEdit: () => void;
+  /** Of the widgets those that have something to show; while they are edited it is all of them. */
+  shown?: (widgets: readonly Widget[]) => readonly Widget[];
 }): JSX.Element {
   const [draft, setDraft] = createSignal<WidgetDraft>();
   const [removed, setRemoved] = createSignal<string>();
@@ -96,7 +98,7 @@ export function EditableBoard(props: {
         }
       >
         <Board
-          widgets={widgets()}
+          widgets={props.editing || props.shown === undefined ? widgets() : props.shown(widgets())}
           edits={props.editing ? { onChange: change, onEdit: edit, onRemove: remove } : undefined}
         />
       </Show>

@@ -12,6 +12,7 @@ function sizeOf(widget: WidgetBody): Size {
       return [8, 11];
     case "top":
     case "recent":
+    case "goals":
       return [4, 10];
     case "text":
       return [4, 5];

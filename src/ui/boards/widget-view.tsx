@@ -1,10 +1,12 @@
 import { lazy, Match, Suspense, Switch, type JSX } from "solid-js";
 import type { Widget, WidgetKind, WidgetOf } from "../../model/dashboard.ts";
 import { CounterStat } from "../overview/counter-stat.tsx";
+import { GoalsPanel } from "../overview/goals-panel.tsx";
 import { RecentPanel } from "../overview/recent-panel.tsx";
 import { SeriesPanel } from "../overview/series-panel.tsx";
 import { TodayStat } from "../overview/today-stat.tsx";
 import { TopPanel } from "../overview/top-panel.tsx";
+import { VisitStat } from "../overview/visit-stat.tsx";
 import { Card } from "../controls/panel.tsx";
 import { Skeleton } from "../controls/skeleton.tsx";
 import { TextWidget } from "./text-widget.tsx";
@@ -22,17 +24,18 @@ export function WidgetView(props: { widget: Widget }): JSX.Element {
       <Match when={of("stat")}>
         {(widget) => {
           const { stat } = widget();
-          return stat === "events_5m" || stat === "active_users_5m" ? (
-            <CounterStat stat={stat} />
-          ) : (
-            <TodayStat stat={stat} />
-          );
+          if (stat === "events_5m" || stat === "active_users_5m") return <CounterStat stat={stat} />;
+          if (stat === "events_today" || stat === "users_today") return <TodayStat stat={stat} />;
+          return <VisitStat stat={stat} />;
         }}
       </Match>
       <Match when={of("series")}>{(widget) => <SeriesPanel widget={widget()} />}</Match>
       <Match when={of("top")}>{(widget) => <TopPanel widget={widget()} />}</Match>
       <Match when={of("recent")}>
         <RecentPanel />
+      </Match>
+      <Match when={of("goals")}>
+        <GoalsPanel />
       </Match>
       <Match when={of("answer")}>
         {(widget) => (

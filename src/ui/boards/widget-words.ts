@@ -7,6 +7,12 @@ export const STAT_WORDS: Record<StatKind, string> = {
   active_users_5m: "Active users, 5 minutes",
   events_today: "Events today",
   users_today: "Unique users today",
+  visitors: "Visitors",
+  visits: "Visits",
+  page_views: "Page views",
+  pages_per_visit: "Pages a visit",
+  bounce_rate: "Bounce rate",
+  visit_duration: "Visit duration",
 };
 
 const SHOWN = 40;
@@ -23,6 +29,8 @@ export function widgetTitle(widget: Widget): string {
       return widget.title;
     case "recent":
       return "Recent events";
+    case "goals":
+      return "Goals";
     case "answer":
       return widget.title ?? explorationTitle(widget.exploration);
     case "text": {

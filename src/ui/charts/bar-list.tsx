@@ -9,12 +9,14 @@ export interface BarRow {
   /** The label stands for a missing value. */
   missing?: boolean;
   /** What choosing the row does, and its words; without it the row is no button. */
-  choose?: { action: string; onChoose: () => void };
+  choose?: { action: string; onChoose: () => void; isChosen?: boolean };
 }
 
 /** Values by size, each a bar relative to the greatest; what is below zero is of another colour. */
 export function BarList(props: {
   rows: readonly BarRow[];
+  /** What labels and numbers are, above them. */
+  head?: readonly [labels: string, numbers: string];
   /** Of everything, for the shares. */
   total: number;
   other?: number | undefined;
@@ -24,6 +26,14 @@ export function BarList(props: {
   const greatest = (): number => Math.max(1, ...props.rows.map((row) => Math.abs(row.value)));
   return (
     <>
+      <Show when={props.head}>
+        {(head) => (
+          <p class={styles["head"]}>
+            <span>{head()[0]}</span>
+            <span>{head()[1]}</span>
+          </p>
+        )}
+      </Show>
       <ul class={styles["list"]}>
         <Index each={props.rows}>
           {(row) => (
@@ -39,7 +49,8 @@ export function BarList(props: {
                 {(choose) => (
                   <button
                     type="button"
-                    class={styles["row"]}
+                    class={join(styles["row"], choose().isChosen === true && styles["chosen"])}
+                    aria-pressed={choose().isChosen}
                     title={`${row().label}. ${choose().action}`}
                     onClick={() => choose().onChoose()}
                   >

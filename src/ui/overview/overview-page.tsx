@@ -13,6 +13,7 @@ import { failureText } from "../state/failure-text.ts";
 import { useLive } from "../state/live.ts";
 import { useProject } from "../state/projects-context.ts";
 import { useView } from "../state/view-context.ts";
+import { createPageWidgets } from "./page-widgets.ts";
 import { OverviewSkeleton } from "./overview-skeleton.tsx";
 import { Toolbar } from "./toolbar.tsx";
 import { TrafficNote } from "./traffic-note.tsx";
@@ -45,6 +46,7 @@ export function OverviewPage(): JSX.Element {
     () => project().id,
     () => undefined,
   );
+  const pages = createPageWidgets();
   const [sharing, setSharing] = createSignal(false);
   const [editing, setEditing] = createSignal(false);
   const [trouble, setTrouble] = createSignal<Failure>();
@@ -113,12 +115,15 @@ export function OverviewPage(): JSX.Element {
         </Match>
         <Match when={state.dashboard()}>
           {(dashboard) => (
-            <EditableBoard
-              state={state}
-              dashboard={dashboard()}
-              editing={editing()}
-              onEdit={() => setEditing(true)}
-            />
+            <Show when={editing() || pages.known()} fallback={<OverviewSkeleton />}>
+              <EditableBoard
+                state={state}
+                dashboard={dashboard()}
+                editing={editing()}
+                onEdit={() => setEditing(true)}
+                shown={pages.shown}
+              />
+            </Show>
           )}
         </Match>
         <Match when={true}>

@@ -17,6 +17,7 @@ import { Select } from "../controls/select.tsx";
 import { Skeleton } from "../controls/skeleton.tsx";
 import { Tabs } from "../controls/tabs.tsx";
 import { createAnswer } from "../state/answer.ts";
+import { createTrend } from "../state/create-trend.ts";
 import { formatCount } from "../state/format.ts";
 import { useLive } from "../state/live.ts";
 import { useProject } from "../state/projects-context.ts";
@@ -61,6 +62,7 @@ export function SeriesPanel(props: { widget: WidgetOf<"series"> }): JSX.Element 
     };
   });
   const asked = createAnswer(question);
+  const moved = createTrend(question, asked.answer);
   const sizes = (): Granularity[] => [...new Set([...granularitiesFor(view.state().window), granularity()])];
   const title = (): string => `${MEASURE_LABELS[measure()]} over time`;
   const picture = (answer: Answer): HTMLCanvasElement | undefined => {
@@ -141,11 +143,7 @@ export function SeriesPanel(props: { widget: WidgetOf<"series"> }): JSX.Element 
                   <span class={styles["total"]}>{formatCount(answer().total)}</span>
                 </Show>
                 <Show when={view.state().compare && answer().previous !== undefined && !live.counting()}>
-                  <Trend
-                    now={answer().total}
-                    before={answer().previous ?? 0}
-                    against={`${previousLabel(view.state().window)}; the running bucket counts as far as it has come`}
-                  />
+                  <Show when={moved()}>{(trend) => <Trend {...trend()} />}</Show>
                 </Show>
                 <span>{rangeLabel(view.state().window, project().timeZone)}</span>
                 <Show when={!isEmpty(answer())}>

@@ -1,4 +1,4 @@
-import { createUniqueId, Show, type JSX } from "solid-js";
+import { createUniqueId, Show, type ComponentProps, type JSX } from "solid-js";
 import type { Failure } from "../../model/failure.ts";
 import { Sparkline } from "../charts/sparkline.tsx";
 import { join } from "../controls/join.ts";
@@ -19,7 +19,7 @@ export interface StatCardProps {
   words?: string | undefined;
   /** Where there is more of it. */
   href?: string | undefined;
-  trend?: { now: number; before: number; against: string } | undefined;
+  trend?: ComponentProps<typeof Trend> | undefined;
   spark?: readonly number[] | undefined;
   /** A line of words where the sparkline would be. */
   note?: string | undefined;
@@ -58,9 +58,7 @@ export function StatCard(props: StatCardProps): JSX.Element {
           {(words) => (
             <>
               <span class={join(styles["value"], props.stale === true && styles["stale"])}>{words()}</span>
-              <Show when={props.trend}>
-                {(trend) => <Trend now={trend().now} before={trend().before} against={trend().against} />}
-              </Show>
+              <Show when={props.trend}>{(trend) => <Trend {...trend()} />}</Show>
             </>
           )}
         </Show>

@@ -1,6 +1,7 @@
 import { createMemo, createSignal, createUniqueId, For, Match, Show, Switch, type JSX } from "solid-js";
 import type { TopTab, WidgetOf } from "../../model/dashboard.ts";
-import type { Answer, Question } from "../../model/question.ts";
+import { PAGE_VIEW } from "../../model/event.ts";
+import type { Answer, Filter, FilterTerm, Measure, Question } from "../../model/question.ts";
 import { ROW_PX } from "../boards/board-places.tsx";
 import { BarList, type BarRow } from "../charts/bar-list.tsx";
 import { barsToCsv } from "../charts/chart-csv.ts";
@@ -14,10 +15,11 @@ import { ReceiptLine } from "../receipts/receipt-line.tsx";
 import { Skeleton } from "../controls/skeleton.tsx";
 import { Tabs } from "../controls/tabs.tsx";
 import { createAnswer } from "../state/answer.ts";
-import { filterToText, groupFilter, missingLabel, propertyLabel, scalarText } from "../state/filter-words.ts";
+import { filterToText, groupFilter, missingLabel, propertyLabel, valueText } from "../state/filter-words.ts";
 import { useLive } from "../state/live.ts";
 import { trafficOf } from "../state/url-state.ts";
 import { useProject } from "../state/projects-context.ts";
+import { MEASURE_LABELS } from "../state/question-words.ts";
 import { shownWords } from "../state/shown-words.ts";
 import { useView } from "../state/view-context.ts";
 import { Awaiting } from "./awaiting.tsx";
@@ -25,10 +27,21 @@ import { StillCounting } from "./nothing-in-range.tsx";
 import styles from "./top-panel.module.css";
 
 /** What a panel is high beside its rows, and each of them, in pixels. */
-const FRAME_PX = 86;
+const FRAME_PX = 108;
 const BAR_PX = 33;
 const rowsOf = (h: number): number =>
   Math.max(3, Math.min(50, Math.floor((h * ROW_PX - 12 - FRAME_PX) / BAR_PX)));
+
+/** What the snippet says of page views alone: all else of their sessions is kept with them. */
+const OF_PAGE_VIEWS: ReadonlySet<string> = new Set(["language", "time_zone", "screen"]);
+
+const rowFilter = (tab: TopTab | undefined, filter: Filter): FilterTerm =>
+  tab?.name === PAGE_VIEW && OF_PAGE_VIEWS.has(filter.property)
+    ? { who: "session", did: { name: PAGE_VIEW, filters: [filter] } }
+    : filter;
+
+/** Of page views. */
+const VIEW_LABELS: Record<Measure, string> = { events: "Page views", users: "Visitors", sessions: "Visits" };
 
 /** The most frequent values of a property in the range; a row filters everything by its value. */
 export function TopPanel(props: { widget: WidgetOf<"top"> }): JSX.Element {
@@ -62,17 +75,23 @@ export function TopPanel(props: { widget: WidgetOf<"top"> }): JSX.Element {
       .filter((group) => group.value > 0)
       .map((group) => {
         const property = tab()?.breakdown ?? "";
-        const filter = groupFilter(property, group.key);
+        const filter = rowFilter(tab(), groupFilter(property, group.key));
+        const chosen = view.hasFilter(filter);
         return {
-          label: group.key === null ? missingLabel(property) : scalarText(group.key),
+          label: group.key === null ? missingLabel(property) : valueText(property, group.key),
           missing: group.key === null,
           value: group.value,
           choose: {
-            action: `Show only where ${filterToText(filter)}`,
-            onChoose: () => view.addFilter(filter),
+            action: `${chosen ? "Show not only" : "Show only"} where ${filterToText(filter)}`,
+            isChosen: chosen,
+            onChoose: () => view.toggleFilter(filter),
           },
         };
       });
+  const measured = (): string => {
+    const { measure = "events", name } = tab() ?? {};
+    return name === PAGE_VIEW ? VIEW_LABELS[measure] : MEASURE_LABELS[measure];
+  };
   const isNew = (): boolean => live.recent()?.length === 0;
   const emptyWords = (): string => {
     const chosen = tab();
@@ -108,7 +127,7 @@ export function TopPanel(props: { widget: WidgetOf<"top"> }): JSX.Element {
       }
       aside={
         <>
-          <ReceiptLine told={asked.told()} />
+          <ReceiptLine told={asked.told()} short={props.widget.tabs.length > 2} />
           <Show when={shownAnswer()}>
             {(answer) => (
               <SaveMenu
@@ -150,7 +169,12 @@ export function TopPanel(props: { widget: WidgetOf<"top"> }): JSX.Element {
                   </Show>
                 }
               >
-                <BarList rows={rows(answer())} total={answer().total} other={answer().other} />
+                <BarList
+                  rows={rows(answer())}
+                  head={[propertyLabel(tab()?.breakdown ?? ""), measured()]}
+                  total={answer().total}
+                  other={answer().other}
+                />
               </Show>
             )}
           </Match>

@@ -4,15 +4,24 @@ import { formatCount, formatPercent } from "../state/format.ts";
 import styles from "./stat-card.module.css";
 
 /** How a number moved against an earlier one. `against` ends "than" or "as": "yesterday by 14:00". */
-export function Trend(props: { now: number; before: number; against: string }): JSX.Element {
+export function Trend(props: {
+  now: number;
+  before: number;
+  against: string;
+  /** As a count if left out. */
+  format?: (value: number) => string;
+  /** Less is better. */
+  isInverse?: boolean;
+}): JSX.Element {
   const change = (): number => (props.now - props.before) / Math.abs(props.before);
-  const title = (): string =>
-    `${formatCount(props.now)} against ${formatCount(props.before)}, ${props.against}`;
+  const words = (value: number): string => (props.format ?? formatCount)(value);
+  const title = (): string => `${words(props.now)} against ${words(props.before)}, ${props.against}`;
+  const isGood = (): boolean => change() > 0 !== (props.isInverse === true);
   return (
     <Switch>
       <Match when={props.before === 0 && props.now === 0}>{null}</Match>
       <Match when={props.before === 0}>
-        <span class={join(styles["trend"], styles["up"])} title={title()}>
+        <span class={join(styles["trend"], props.isInverse !== true && styles["up"])} title={title()}>
           new
         </span>
       </Match>
@@ -22,7 +31,7 @@ export function Trend(props: { now: number; before: number; against: string }): 
         </span>
       </Match>
       <Match when={true}>
-        <span class={join(styles["trend"], change() > 0 ? styles["up"] : styles["down"])} title={title()}>
+        <span class={join(styles["trend"], isGood() ? styles["up"] : styles["down"])} title={title()}>
           <span aria-hidden="true">{change() > 0 ? "↑" : "↓"} </span>
           <span class="visually-hidden">{change() > 0 ? "up" : "down"} </span>
           {formatPercent(Math.abs(change()))}

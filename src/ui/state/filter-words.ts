@@ -37,6 +37,12 @@ const PROPERTY_LABELS: ReadonlyMap<string, string> = new Map([
   ["utm_source", "UTM source"],
   ["utm_medium", "UTM medium"],
   ["utm_campaign", "UTM campaign"],
+  ["language", "Language"],
+  ["time_zone", "Time zone"],
+  ["device", "Device"],
+  ["browser", "Browser"],
+  ["os", "System"],
+  ["screen", "Screen"],
 ]);
 
 export const propertyLabel = (property: string): string =>
@@ -85,6 +91,15 @@ export const needsValue = (op: FilterOperator): boolean => op !== "set" && op !=
 export const scalarText = (value: FilterScalar): string =>
   value === null ? "nothing" : value === "" ? "empty text" : String(value);
 
+const regions = new Intl.DisplayNames("en", { type: "region" });
+
+/** A value of a property as it is shown: countries by name. */
+export function valueText(property: string, value: FilterScalar): string {
+  if (property === "$country" && typeof value === "string" && /^[A-Z]{2}$/.test(value))
+    return regions.of(value) ?? value;
+  return scalarText(value);
+}
+
 /** What terms are put in words with: the project's time zone, without it UTC, and the names of its segments. */
 export interface TermWords {
   timeZone?: string;
@@ -124,7 +139,7 @@ export const filterToText = (term: FilterTerm): string => termToText(term, {});
 function filterParts({ property, op, value }: Filter): Part[] {
   const begin = [said(propertyLabel(property)), glue(` ${OPERATOR_WORDS[op]}`)];
   if (value === undefined || !needsValue(op)) return begin;
-  const all = (Array.isArray(value) ? value : [value]).map(scalarText);
+  const all = (Array.isArray(value) ? value : [value]).map((each) => valueText(property, each));
   const words = op === "between" ? all : [...new Set(all)];
   const values = words.map((each) => [said(each)]);
   return [...begin, glue(" "), ...joined(values, op === "between" ? " and " : " or ")];

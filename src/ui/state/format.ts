@@ -21,6 +21,15 @@ export const formatMs = (ms: number): string =>
 
 const BYTE_UNITS = ["B", "KB", "MB", "GB", "TB"] as const;
 
+/** `45s`, `3m 12s`, `1h 04m`. */
+export function formatSeconds(seconds: number): string {
+  const whole = Math.round(seconds);
+  if (whole < 60) return `${whole}s`;
+  const [hours, minutes] = [Math.floor(whole / 3_600), Math.floor((whole % 3_600) / 60)];
+  const two = (value: number): string => String(value).padStart(2, "0");
+  return hours > 0 ? `${hours}h ${two(minutes)}m` : `${minutes}m ${two(whole % 60)}s`;
+}
+
 export function formatBytes(bytes: number): string {
   let value = bytes;
   let unit = 0;

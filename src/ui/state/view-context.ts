@@ -15,6 +15,9 @@ export interface View {
   zoomedFrom: Accessor<QuestionWindow | undefined>;
   zoomBack(): void;
   addFilter(filter: FilterTerm): void;
+  hasFilter(filter: FilterTerm): boolean;
+  /** Takes it away where it is there. */
+  toggleFilter(filter: FilterTerm): void;
   /** The path with project, range and filters kept, but for what `patch` says. */
   href(path: string, patch?: Partial<ViewState> & { project?: string }): string;
 }
@@ -38,6 +41,10 @@ export function createView(): View {
   const [dismissed, setDismissed] = createSignal<string[]>([]);
   const state = (): ViewState => parsed().state;
   const change = (patch: Partial<ViewState>): void => setParams(viewStateToParams({ ...state(), ...patch }));
+  const hasFilter = (filter: FilterTerm): boolean => {
+    const key = JSON.stringify(filter);
+    return state().filters.some((each) => JSON.stringify(each) === key);
+  };
   /** Ranges that were zoomed into, each from the one before. */
   const [zooms, setZooms] = createSignal<
     readonly { into: string; from: QuestionWindow; granularity: Granularity | undefined }[]
@@ -67,10 +74,18 @@ export function createView(): View {
     notices: () => (parsed().notices.join() === dismissed().join() ? [] : parsed().notices),
     dismissNotices: () => setDismissed(parsed().notices),
     change,
+    hasFilter,
     addFilter: (filter) => {
+      if (!hasFilter(filter)) change({ filters: [...state().filters, filter] });
+    },
+    toggleFilter: (filter) => {
+      const { filters } = state();
       const key = JSON.stringify(filter);
-      if (state().filters.some((each) => JSON.stringify(each) === key)) return;
-      change({ filters: [...state().filters, filter] });
+      change({
+        filters: hasFilter(filter)
+          ? filters.filter((each) => JSON.stringify(each) !== key)
+          : [...filters, filter],
+      });
     },
     href: (path, { project = params["project"], ...patch } = {}) => {
       const search = new URLSearchParams();

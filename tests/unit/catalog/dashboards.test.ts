@@ -24,18 +24,14 @@ test("the first read makes the Overview, which fills rows of twelve columns", as
   const project = await makeProject(db);
   const overview = valueOf(await readDashboard(db, project.id));
   expect(overview.widgets.map((widget) => widget.kind)).toEqual([
-    "stat",
-    "stat",
-    "stat",
-    "stat",
+    ...Array.from({ length: 10 }, () => "stat"),
     "series",
-    "top",
-    "top",
-    "top",
+    ...Array.from({ length: 6 }, () => "top"),
     "recent",
+    "goals",
   ]);
   const widths = overview.widgets.map(({ place }) => place.w);
-  expect(widths).toEqual([3, 3, 3, 3, 8, 4, 4, 4, 4]);
+  expect(widths).toEqual([3, 3, 3, 3, 2, 2, 2, 2, 2, 2, 8, 4, 4, 4, 4, 6, 6, 8, 4]);
   expect(packGrid(overview.widgets)).toEqual(overview.widgets);
   expect(valueOf(await readDashboard(db, project.id))).toEqual(overview);
   expect(await db.dashboards.count()).toBe(1);

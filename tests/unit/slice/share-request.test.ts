@@ -55,7 +55,5 @@ test("the lists of a dashboard are its tabs; numbers of the moment and the strea
     "Top events/Top events",
     "Pages/Pages",
     "Pages/Titles",
-    "Sources/Sources",
-    "Sources/UTM",
   ]);
 });

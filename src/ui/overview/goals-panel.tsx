@@ -1,0 +1,184 @@
+import { createMemo, createSignal, For, Show, type JSX } from "solid-js";
+import type { Goal } from "../../model/goal.ts";
+import { MAX_FILTERS, type DidFilter, type Measure, type Question } from "../../model/question.ts";
+import { Button, IconButton } from "../controls/button.tsx";
+import { EmptyState } from "../controls/empty-state.tsx";
+import { Icon } from "../controls/icon.tsx";
+import { join } from "../controls/join.ts";
+import { Menu } from "../controls/menu.tsx";
+import { Notice } from "../controls/notice.tsx";
+import { Panel } from "../controls/panel.tsx";
+import { ReceiptLine } from "../receipts/receipt-line.tsx";
+import { Skeleton } from "../controls/skeleton.tsx";
+import { createAnswer } from "../state/answer.ts";
+import { useEngine } from "../state/engine-context.ts";
+import { failureText } from "../state/failure-text.ts";
+import { filterToText } from "../state/filter-words.ts";
+import { formatCount, formatPercent } from "../state/format.ts";
+import { useLive } from "../state/live.ts";
+import { useProject } from "../state/projects-context.ts";
+import { trafficOf } from "../state/url-state.ts";
+import { useView } from "../state/view-context.ts";
+import { GoalDialog } from "./goal-dialog.tsx";
+import { createGoals } from "./goals-state.ts";
+import styles from "./goals-panel.module.css";
+
+/** How many reach each goal; a goal filters everything by the sessions that do. */
+export function GoalsPanel(): JSX.Element {
+  const engine = useEngine();
+  const project = useProject();
+  const live = useLive();
+  const view = useView();
+  const goals = createGoals(engine, () => project().id, live.catalog);
+  /** `new`, or the one that is edited. */
+  const [editing, setEditing] = createSignal<Goal | "new">();
+  const edited = (): Goal | undefined => (editing() === "new" ? undefined : (editing() as Goal | undefined));
+  const everyone = createAnswer(
+    createMemo((): Question => {
+      const { window, filters } = view.state();
+      return {
+        ...{ version: 1, measure: "users", window },
+        ...(filters.length > 0 && { filters: [...filters] }),
+        ...trafficOf(view.state()),
+      };
+    }),
+  );
+  return (
+    <Panel
+      title="Goals"
+      aside={
+        <>
+          <ReceiptLine told={everyone.told()} />
+          <IconButton icon="plus" label="New goal" look="quiet" small onClick={() => setEditing("new")} />
+        </>
+      }
+    >
+      <Show when={goals.failure()}>
+        {(failure) => (
+          <Notice tone="bad" title={failureText(failure()).title}>
+            {failureText(failure()).body}
+          </Notice>
+        )}
+      </Show>
+      <Show when={goals.removed()}>
+        {(removed) => (
+          <Notice
+            title={`${removed().name} was deleted`}
+            actions={
+              <Button small onClick={() => void goals.bringBack()}>
+                Undo
+              </Button>
+            }
+            onDismiss={() => goals.dismissRemoved()}
+          />
+        )}
+      </Show>
+      <Show when={goals.all()} fallback={<Skeleton height="30px" />}>
+        {(all) => (
+          <Show
+            when={all().length > 0}
+            fallback={
+              <EmptyState
+                title="No goals yet"
+                actions={<Button onClick={() => setEditing("new")}>New goal</Button>}
+              >
+                A goal is an event or a page you want people to reach.
+              </EmptyState>
+            }
+          >
+            <div class={styles["head"]} aria-hidden="true">
+              <span>Goal</span>
+              <span>Uniques</span>
+              <span>Total</span>
+              <span title="Users who did it, of all users with an event in this range">Rate</span>
+            </div>
+            <ul class={styles["list"]}>
+              <For each={all()}>
+                {(goal) => (
+                  <GoalRow
+                    goal={goal}
+                    everyone={everyone.answer()?.total}
+                    onEdit={() => setEditing(goal)}
+                    onDelete={() => void goals.remove(goal)}
+                  />
+                )}
+              </For>
+            </ul>
+          </Show>
+        )}
+      </Show>
+      <GoalDialog
+        open={editing() !== undefined}
+        goal={edited()}
+        onClose={() => setEditing(undefined)}
+        onSave={(draft) => goals.save(draft)}
+      />
+    </Panel>
+  );
+}
+
+function GoalRow(props: {
+  goal: Goal;
+  everyone: number | undefined;
+  onEdit: () => void;
+  onDelete: () => void;
+}): JSX.Element {
+  const view = useView();
+  const question = (measure: Measure): Question | undefined => {
+    const { window, filters } = view.state();
+    const { name, type, filters: own = [] } = props.goal.match;
+    const all = [...filters, ...own];
+    if (all.length > MAX_FILTERS) return undefined;
+    return {
+      ...{ version: 1, measure, window },
+      ...(type !== undefined && { type }),
+      ...(name !== undefined && { name }),
+      ...(all.length > 0 && { filters: all }),
+      ...trafficOf(view.state()),
+    };
+  };
+  const uniques = createAnswer(createMemo(() => question("users")));
+  const total = createAnswer(createMemo(() => question("events")));
+  const filter = (): DidFilter => ({ who: "session", did: props.goal.match });
+  const isChosen = (): boolean => view.hasFilter(filter());
+  const rate = (): number | undefined => {
+    const [did, all] = [uniques.answer()?.total, props.everyone];
+    return did === undefined || all === undefined || all === 0 ? undefined : did / all;
+  };
+  const numbers = (): string =>
+    [
+      `${formatCount(uniques.answer()?.total ?? 0)} unique`,
+      `${formatCount(total.answer()?.total ?? 0)} in total`,
+      ...(rate() === undefined ? [] : [`${formatPercent(rate() ?? 0)} of users`]),
+    ].join(", ");
+  return (
+    <li class={styles["item"]}>
+      <button
+        type="button"
+        class={join(styles["row"], isChosen() && styles["chosen"], uniques.stale() && styles["stale"])}
+        aria-pressed={isChosen()}
+        aria-label={`${props.goal.name}: ${numbers()}`}
+        title={`${isChosen() ? "Show not only" : "Show only"} where ${filterToText(filter())}`}
+        onClick={() => view.toggleFilter(filter())}
+      >
+        <span class={styles["fill"]} style={{ width: `${Math.min(1, rate() ?? 0) * 100}%` }} />
+        <bdi class={styles["name"]}>{props.goal.name}</bdi>
+        <span>{figure(uniques.answer()?.total)}</span>
+        <span>{figure(total.answer()?.total)}</span>
+        <span>{rate() === undefined ? "–" : formatPercent(rate() ?? 0)}</span>
+      </button>
+      <Menu
+        label={`Actions for ${props.goal.name}`}
+        trigger={<Icon name="menu" size={14} />}
+        triggerLook={{ look: "quiet", small: true }}
+        placement="bottom-end"
+        items={[
+          { label: "Edit", icon: "edit", onChoose: () => props.onEdit() },
+          { label: "Delete", icon: "trash", danger: true, separated: true, onChoose: () => props.onDelete() },
+        ]}
+      />
+    </li>
+  );
+}
+
+const figure = (value: number | undefined): string => (value === undefined ? "–" : formatCount(value));
