@@ -9,9 +9,10 @@ import type { Run, RunShape } from "../model/run.ts";
 import type { Project } from "../model/project.ts";
 import type { RunStatement, SavedQuery } from "../model/saved-query.ts";
 import type { Goal } from "../model/goal.ts";
+import type { ChangedTime } from "../model/may-change.ts";
 import type { SavedExploration } from "../model/saved-exploration.ts";
 import type { LocalEvents } from "../model/batch.ts";
-import type { Dashboard, DashboardName } from "../model/dashboard.ts";
+import type { DashboardCalls } from "./dashboard-api.ts";
 import type { CountersView } from "../model/counters.ts";
 import type { FeedPreview, FeedRowText, FeedSample, FeedStatus, LiveFeed } from "../model/live-feed.ts";
 import type { SpaceReading } from "../model/space.ts";
@@ -141,8 +142,8 @@ export type LiveUpdate =
   /** `events` is the whole list of the newest, newest first, at most 100; an erasure raises `generation`. */
   | ({ kind: "events"; events: LochanEvent[]; generation: number; sequence: number } & CountersUpdate)
   | ({ kind: "counters" } & CountersUpdate)
-  /** `opening`: as it stood when watching began, nothing new. */
-  | { kind: "folded"; sequence: number; opening?: true }
+  /** `opening`: as it stood when watching began, nothing new. `changed`: counts of this time alone are others. */
+  | { kind: "folded"; sequence: number; opening?: true; changed?: ChangedTime }
   | { kind: "mirror"; state: MirrorState }
   | { kind: "leader"; leads: boolean; tabs: number }
   | { kind: "catalog" }
@@ -237,19 +238,6 @@ export interface GoalCalls {
   saveGoal(projectId: string, input: unknown): Promise<Result<Goal>>;
   /** Null where there was none. */
   deleteGoal(projectId: string, id: string): Promise<Result<Goal | null>>;
-}
-
-/** Dashboards of a project; every change is told to all tabs (`catalog`). */
-export interface DashboardCalls {
-  /** The Overview if no id is given. Failures: `unknown-dashboard`, `unknown-project`, `damaged-record`, `newer-schema`. */
-  dashboard(projectId: string, id?: string): Promise<Result<Dashboard>>;
-  /** All but the Overview, by name. */
-  dashboards(projectId: string): Promise<Result<DashboardName[]>>;
-  saveDashboard(input: unknown): Promise<Result<Dashboard>>;
-  /** The Overview as it is made. */
-  resetDashboard(projectId: string): Promise<Result<Dashboard>>;
-  /** Null where there was none that could be understood. */
-  deleteDashboard(projectId: string, id: string): Promise<Result<Dashboard | null>>;
 }
 
 /** Live feeds of a project. */

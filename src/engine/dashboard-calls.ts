@@ -7,7 +7,7 @@ import {
 } from "../catalog/dashboards.ts";
 import type { Database } from "../database/database.ts";
 import type { Result } from "../model/failure.ts";
-import type { DashboardCalls } from "./api.ts";
+import type { DashboardCalls } from "./dashboard-api.ts";
 
 /** What a tab does about dashboards. */
 export const makeDashboardCalls = (

@@ -1,3 +1,4 @@
+import { changedBy } from "./changed-by.ts";
 import { listProjects, readProject } from "../catalog/projects.ts";
 import type { Database } from "../database/database.ts";
 import type { FeedChannel } from "../feed/feed-channel.ts";
@@ -99,7 +100,12 @@ export function startLeading(options: {
         folds += 1;
         options.onFolded(project.id, folded);
         const known = !reset && identified.length <= TOLD_IDENTITIES;
-        channel.post({ version: 1, kind: "folded", epoch, ...point, ...(known && { identified }) });
+        const changed = changedBy(folded);
+        channel.post({
+          ...{ version: 1, kind: "folded", epoch, ...point },
+          ...(known && { identified }),
+          ...(changed && { changed }),
+        });
       },
       onMirrorState: (state) => options.onMirrorState(project.id, state),
       onDamaged: options.onFailure,

@@ -1,6 +1,7 @@
 import type { Gain } from "../log/admission.ts";
 import type { MirrorState } from "../mirror/mirror-state.ts";
 import type { Failure } from "../model/failure.ts";
+import type { ChangedTime } from "../model/may-change.ts";
 import type { ProjectId } from "../model/identifier.ts";
 import type { CountersUpdate, LiveUpdate } from "./api.ts";
 import type { LiveView } from "./live-view.ts";
@@ -19,6 +20,8 @@ interface FoldedTo {
   generation?: number;
   /** Whose identity changed, where that is known. */
   identified?: readonly number[] | undefined;
+  /** As {@link LiveUpdate} tells it. */
+  changed?: ChangedTime | undefined;
 }
 
 export interface Watches {
@@ -161,10 +164,10 @@ export function openWatches(options: {
       const gainOf = (wanted: ProjectId) => gains.find(({ projectId }) => projectId === wanted);
       await Promise.all(projects().map((projectId) => pushEvents(projectId, gainOf(projectId))));
     },
-    async folded(projectId, { sequence, generation, identified }) {
+    async folded(projectId, { sequence, generation, identified, changed }) {
       // Nobody keeps such a view up to date with who is who: whoever asks opens another.
       if (!projects().includes(projectId)) return options.release(projectId);
-      push(projectId, { kind: "folded", sequence });
+      push(projectId, { kind: "folded", sequence, ...(changed && { changed }) });
       const view = await options.viewOf(projectId);
       if (await view.identify(sequence, identified)) push(projectId, countersUpdate(view));
       // After an erasure nothing is admitted, and still the newest events may be others.

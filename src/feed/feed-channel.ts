@@ -23,6 +23,7 @@ const feedMessage = v.variant("kind", [
     generation: count,
     sequence: count,
     identified: v.optional(v.array(count)),
+    changed: v.optional(v.object({ from: v.number(), to: v.number() })),
   }),
   v.object({ version, kind: v.literal("catalog") }),
 ]);

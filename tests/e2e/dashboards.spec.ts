@@ -82,7 +82,7 @@ test("a dashboard is made of pinned questions and a text, arranged by keyboard, 
     page.getByRole("heading", { level: 2, name: /^(Who signed up|Signups by day|Goals)$/ }).allTextContents();
   await page.reload();
   await expect(card).toBeVisible();
-  expect(await places()).toEqual(["Who signed up", "Signups by day", "Goals"]);
+  expect(await places()).toEqual(["Who signed up", "Goals", "Signups by day"]);
   // Where the widgets ask is the page's: a filter of the address is that of all of them.
   const team = SIGNUPS.filter(({ properties }) => properties.plan === "team");
   await page.goto(`${page.url()}&filters=${encodeURIComponent(JSON.stringify([["plan", "is", "team"]]))}`);
@@ -116,7 +116,7 @@ test("a dashboard is made of pinned questions and a text, arranged by keyboard, 
   await choose("board.json", text.replace("Launch week (copy)", "From a file"));
   await expect(heading(page, "From a file")).toBeVisible();
   await expect(card).toBeVisible();
-  expect(await places()).toEqual(["Who signed up", "Signups by day", "Goals"]);
+  expect(await places()).toEqual(["Who signed up", "Goals", "Signups by day"]);
 });
 
 test("the Overview is edited, undone and reset as any dashboard; a nonsense link says so", async ({

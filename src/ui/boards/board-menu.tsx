@@ -1,17 +1,20 @@
 import { useNavigate } from "@solidjs/router";
-import { createSignal, Show, type JSX } from "solid-js";
+import { createSignal, lazy, Show, Suspense, type JSX } from "solid-js";
 import { dashboardToFile } from "../../catalog/dashboard-file.ts";
 import { DASHBOARD_LIMITS, type Dashboard } from "../../model/dashboard.ts";
 import type { Failure } from "../../model/failure.ts";
 import { Button } from "../controls/button.tsx";
 import { Icon } from "../controls/icon.tsx";
 import { Menu } from "../controls/menu.tsx";
-import { NameDialog } from "../controls/name-dialog.tsx";
 import { saveBlob, toFileName } from "../data/save-blob.ts";
 import { useEngine } from "../state/engine-context.ts";
 import { useView } from "../state/view-context.ts";
 import { addBoard, boardPath, removedBoardOf } from "./board-list.ts";
 import type { BoardState } from "./board-state.ts";
+
+const NameDialog = lazy(async () => ({
+  default: (await import("../controls/name-dialog.tsx")).NameDialog,
+}));
 
 const COPY = " (copy)";
 
@@ -85,16 +88,18 @@ export function BoardMenu(props: {
         ]}
       />
       <Show when={naming()}>
-        <NameDialog
-          open
-          title="Rename dashboard"
-          name={props.dashboard.name}
-          maxLength={DASHBOARD_LIMITS.nameLength}
-          action="Save name"
-          rename={(name) => props.state.change({ name })}
-          onRenamed={() => setNaming(false)}
-          onClose={() => setNaming(false)}
-        />
+        <Suspense>
+          <NameDialog
+            open
+            title="Rename dashboard"
+            name={props.dashboard.name}
+            maxLength={DASHBOARD_LIMITS.nameLength}
+            action="Save name"
+            rename={(name) => props.state.change({ name })}
+            onRenamed={() => setNaming(false)}
+            onClose={() => setNaming(false)}
+          />
+        </Suspense>
       </Show>
     </>
   );

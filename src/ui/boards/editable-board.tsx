@@ -1,4 +1,4 @@
-import { createSignal, Show, type JSX } from "solid-js";
+import { createSignal, lazy, Show, Suspense, type JSX } from "solid-js";
 import type { Dashboard, Widget } from "../../model/dashboard.ts";
 import { packGrid } from "../../model/grid.ts";
 import { Button } from "../controls/button.tsx";
@@ -8,11 +8,14 @@ import { Card } from "../controls/panel.tsx";
 import { failureText } from "../state/failure-text.ts";
 import type { BoardState } from "./board-state.ts";
 import { Board } from "./board.tsx";
-import { EditBar } from "./edit-bar.tsx";
 import { replaceWidget, withWidget } from "./new-widget.ts";
-import { WidgetDialog, type WidgetDraft } from "./widget-dialog.tsx";
+import type { WidgetDraft } from "./widget-dialog.tsx";
 import { widgetTitle } from "./widget-words.ts";
 import styles from "./widgets.module.css";
+
+// The Overview is there before what it is edited with.
+const EditBar = lazy(async () => ({ default: (await import("./edit-bar.tsx")).EditBar }));
+const WidgetDialog = lazy(async () => ({ default: (await import("./widget-dialog.tsx")).WidgetDialog }));
 
 /** A dashboard that is shown, or edited: what is changed is stored at once, and can be undone. */
 export function EditableBoard(props: {
@@ -70,12 +73,14 @@ export function EditableBoard(props: {
         </Show>
       </div>
       <Show when={props.editing}>
-        <EditBar
-          canUndo={props.state.canUndo()}
-          onUndo={undo}
-          onAdd={(body) => change(withWidget(widgets(), body))}
-          onDraft={setDraft}
-        />
+        <Suspense>
+          <EditBar
+            canUndo={props.state.canUndo()}
+            onUndo={undo}
+            onAdd={(body) => change(withWidget(widgets(), body))}
+            onDraft={setDraft}
+          />
+        </Suspense>
       </Show>
       <Show
         when={widgets().length > 0}
@@ -102,12 +107,16 @@ export function EditableBoard(props: {
           edits={props.editing ? { onChange: change, onEdit: edit, onRemove: remove } : undefined}
         />
       </Show>
-      <WidgetDialog
-        draft={draft()}
-        onAdd={(body) => change(withWidget(widgets(), body))}
-        onReplace={(widget) => change(replaceWidget(widgets(), widget))}
-        onClose={() => setDraft(undefined)}
-      />
+      <Show when={props.editing}>
+        <Suspense>
+          <WidgetDialog
+            draft={draft()}
+            onAdd={(body) => change(withWidget(widgets(), body))}
+            onReplace={(widget) => change(replaceWidget(widgets(), widget))}
+            onClose={() => setDraft(undefined)}
+          />
+        </Suspense>
+      </Show>
     </>
   );
 }

@@ -10,6 +10,7 @@ export const CONTENTS = [
   ["lab", "The lab"],
   ["counting", "What is counted"],
   ["exploring", "Exploring"],
+  ["dashboards", "Dashboards"],
   ["events", "The events themselves"],
   ["tracking-plan", "Tracking plan"],
   ["exports", "Exports"],

@@ -4,6 +4,7 @@ import { CONTENTS } from "./contents.ts";
 import { BackupsHelp } from "./backups.tsx";
 import { ComparingHelp } from "./comparing.tsx";
 import { Counting } from "./counting.tsx";
+import { DashboardsHelp } from "./dashboards.tsx";
 import { ExploringHelp } from "./exploring.tsx";
 import { EventsHelp } from "./events.tsx";
 import { ExportsHelp } from "./exports.tsx";
@@ -32,6 +33,7 @@ export function HelpPage(): JSX.Element {
       <LabHelp />
       <Counting />
       <ExploringHelp />
+      <DashboardsHelp />
       <EventsHelp />
       <TrackingPlanHelp />
       <ExportsHelp />

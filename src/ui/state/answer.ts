@@ -22,9 +22,12 @@ import {
 import { createClock } from "./clock.ts";
 import { useEngine } from "./engine-context.ts";
 import { answerFrom, useFirstPaint } from "./first-paint.ts";
+import { mayChange } from "../../model/may-change.ts";
+import { zoneOfProject } from "../../model/time-zone.ts";
 import { useInView } from "./in-view.ts";
 import { useLive } from "./live.ts";
 import { useProjects } from "./projects-context.ts";
+import { sharedAsksOf, type SharedAsk } from "./shared-asks.ts";
 
 export interface AnswerState<Q extends AnyQuestion = Question> {
   /** The last answer, kept while a newer one is on its way. Changes only when its numbers do. */
@@ -48,14 +51,14 @@ const REST_FACTOR = 3;
 const COMING: readonly MirrorState["kind"][] = ["idle", "starting", "loading", "rebuilding"];
 
 /**
- * The answer to a question about the open project, asked again when events were folded and when
- * its window slides. A changed question cancels the one under way; a question under way is never
+ * The answer to a question about the open project, asked again when events were folded that may change it and when
+ * its window slides; panels that ask the same at once share one question. A changed question cancels the one under way; a question under way is never
  * cancelled by new events. Nothing is asked out of view, and what is under way is cancelled there.
  */
 export function createAnswer<Q extends AnyQuestion = Question>(
   question: Accessor<Q | undefined>,
 ): AnswerState<Q> {
-  const engine = useEngine();
+  const askShared = sharedAsksOf(useEngine());
   const live = useLive();
   const projects = useProjects();
   const firstPaint = useFirstPaint();
@@ -76,7 +79,7 @@ export function createAnswer<Q extends AnyQuestion = Question>(
   const inView = useInView();
   /** Asked about while it was out of view. */
   let isDue = false;
-  let runningId: string | undefined;
+  let running: SharedAsk | undefined;
   let askAgain = false;
   let restUntil = 0;
   let timer: ReturnType<typeof setTimeout> | undefined;
@@ -84,6 +87,8 @@ export function createAnswer<Q extends AnyQuestion = Question>(
   const projectId = (): string | undefined => projects.current()?.id;
   /** Answers to it change with the project's traffic rules, and with the day its weeks begin. */
   const rules = () => (question()?.traffic === undefined ? undefined : projects.current()?.traffic);
+  /** An answer of before that is not for who asks now. */
+  const asOf = () => [live.folded(), live.catalog()];
   const key = createMemo(() =>
     JSON.stringify([projectId(), question(), rules(), projects.current()?.weekStart]),
   );
@@ -115,14 +120,14 @@ export function createAnswer<Q extends AnyQuestion = Question>(
       return;
     }
     isDue = false;
-    const queryId = crypto.randomUUID();
-    runningId = queryId;
+    const mine = askShared(id, asked, untrack(asOf));
+    running = mine;
     askAgain = false;
     setLoading(true);
     const startedAt = performance.now();
-    const result = await engine.ask(id, asked, { freshness: "any", queryId });
-    if (runningId !== queryId) return;
-    runningId = undefined;
+    const result = await mine.result;
+    if (running !== mine) return;
+    running = undefined;
     // Not the time it waited behind slower questions: a rollup's answer is free to ask again.
     const workMs = result.ok ? result.value.receipt.ms : performance.now() - startedAt;
     restUntil = performance.now() + REST_FACTOR * workMs;
@@ -140,8 +145,8 @@ export function createAnswer<Q extends AnyQuestion = Question>(
   const stop = (): void => {
     clearTimeout(timer);
     timer = undefined;
-    if (runningId !== undefined) void engine.cancel(runningId);
-    runningId = undefined;
+    running?.leave();
+    running = undefined;
     askAgain = false;
   };
   const renew = (): void => {
@@ -149,14 +154,14 @@ export function createAnswer<Q extends AnyQuestion = Question>(
       isDue = true;
       return;
     }
-    if (runningId !== undefined) {
+    if (running !== undefined) {
       askAgain = true;
       return;
     }
     timer ??= setTimeout(
       () => {
         timer = undefined;
-        if (runningId === undefined) void ask();
+        if (running === undefined) void ask();
         else askAgain = true;
       },
       Math.max(0, restUntil - performance.now()),
@@ -180,7 +185,18 @@ export function createAnswer<Q extends AnyQuestion = Question>(
       return untrack(key);
     }),
   );
-  createEffect(on([live.folded, slide], renew, { defer: true }));
+  createEffect(on(slide, renew, { defer: true }));
+  createEffect(
+    on(
+      live.folded,
+      () => {
+        const [asked, project] = [question(), projects.current()];
+        if (asked === undefined || project === undefined || failed() !== undefined) return renew();
+        if (mayChange(asked, live.changed(), Date.now(), zoneOfProject(project))) renew();
+      },
+      { defer: true },
+    ),
+  );
   const isOfSegments = () => segmentsIn(question()?.filters ?? []).length > 0;
   // A segment may be another now.
   createEffect(on(live.catalog, () => untrack(isOfSegments) && renew(), { defer: true }));
@@ -199,7 +215,7 @@ export function createAnswer<Q extends AnyQuestion = Question>(
       (isInView) => {
         if (isInView && isDue) void ask();
         if (isInView) return;
-        isDue ||= runningId !== undefined || timer !== undefined;
+        isDue ||= running !== undefined || timer !== undefined;
         stop();
       },
       { defer: true },

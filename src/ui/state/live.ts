@@ -20,6 +20,7 @@ import type {
 } from "../../engine/api.ts";
 import type { LochanEvent } from "../../model/event.ts";
 import type { Failure } from "../../model/failure.ts";
+import type { ChangedTime } from "../../model/may-change.ts";
 import type { FeedStatus } from "../../model/live-feed.ts";
 import { makeBacklog } from "./backlog.ts";
 import { createClock } from "./clock.ts";
@@ -52,6 +53,8 @@ export interface Live {
   leader: Accessor<{ leads: boolean; tabs: number } | undefined>;
   /** Rises when new events are in the rollups, at most once a second. */
   folded: Accessor<number>;
+  /** What changed since `folded` rose before; undefined where that may be anything. */
+  changed: Accessor<ChangedTime | undefined>;
   /** Events have come that rollups do not count yet: for longer than a fold takes, or they are the first. */
   counting: Accessor<boolean>;
   /** Rises when projects, dashboards or settings changed. */
@@ -86,6 +89,15 @@ function makeThrottle(everyMs: number, call: () => void): { poke(): void; end():
   };
 }
 
+const bothChanged = (
+  one: ChangedTime | "any" | undefined,
+  other: ChangedTime | "any",
+): ChangedTime | "any" => {
+  if (one === undefined) return other;
+  if (one === "any" || other === "any") return "any";
+  return { from: Math.min(one.from, other.from), to: Math.max(one.to, other.to) };
+};
+
 /** Every push is a copy: the objects already shown stay, so that only new rows are drawn. */
 function keepKnown(
   shown: readonly LochanEvent[],
@@ -105,6 +117,7 @@ export function createLive(engine: EngineApi, projectId: Accessor<string | undef
   const [mirror, setMirror] = createSignal<MirrorState>({ kind: "idle" });
   const [leader, setLeader] = createSignal<{ leads: boolean; tabs: number }>();
   const [folded, setFolded] = createSignal(0);
+  const [changed, setChanged] = createSignal<ChangedTime>();
   const backlog = makeBacklog();
   const clock = createClock(COUNTING_EVERY_MS);
   const counting = createMemo(() => {
@@ -174,7 +187,14 @@ export function createLive(engine: EngineApi, projectId: Accessor<string | undef
         });
         pushed = undefined;
       };
-      const throttle = makeThrottle(FOLDED_EVERY_MS, () => setFolded((count) => count + 1));
+      let waitingChange: ChangedTime | "any" | undefined;
+      const throttle = makeThrottle(FOLDED_EVERY_MS, () =>
+        batch(() => {
+          setChanged(waitingChange === "any" ? undefined : waitingChange);
+          setFolded((count) => count + 1);
+          waitingChange = undefined;
+        }),
+      );
       const listen = (update: LiveUpdate): void => {
         if (ended) return;
         switch (update.kind) {
@@ -196,7 +216,9 @@ export function createLive(engine: EngineApi, projectId: Accessor<string | undef
             break;
           case "folded":
             backlog.folded(update.sequence);
-            if (update.opening !== true) throttle.poke();
+            if (update.opening === true) break;
+            waitingChange = bothChanged(waitingChange, update.changed ?? "any");
+            throttle.poke();
             break;
           case "mirror":
             setMirror(update.state);
@@ -243,6 +265,7 @@ export function createLive(engine: EngineApi, projectId: Accessor<string | undef
     mirror,
     leader,
     folded,
+    changed,
     counting,
     catalog,
     questions,

@@ -245,7 +245,10 @@ test(
     await bring(here, id, visitors("2026-01-01,5,7", "2026-01-02,6,8"), "visitors.csv");
     await bring(there, id, visitors("2026-01-02,60,80", "2026-01-03,1,2"), "visitors.csv");
     const overview = valueOf(await here.engine.dashboard(id));
-    const narrow = overview.widgets.map((widget) => ({ ...widget, span: 4 }));
+    const narrow = overview.widgets.map((widget) => ({
+      ...widget,
+      place: { ...widget.place, h: 20 },
+    }));
     valueOf(await here.engine.saveDashboard({ ...overview, widgets: narrow }));
     const other = valueOf(await there.engine.dashboard(id));
     valueOf(await there.engine.saveDashboard({ ...other, widgets: other.widgets.slice(1) }));
