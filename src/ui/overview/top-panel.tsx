@@ -127,7 +127,11 @@ export function TopPanel(props: { widget: WidgetOf<"top"> }): JSX.Element {
       }
       aside={
         <>
-          <ReceiptLine told={asked.told()} short={props.widget.tabs.length > 2} />
+          <ReceiptLine
+            told={asked.told()}
+            short={props.widget.tabs.length > 2}
+            brief={props.widget.tabs.length > 3}
+          />
           <Show when={shownAnswer()}>
             {(answer) => (
               <SaveMenu

@@ -1,4 +1,6 @@
 import { createSignal, lazy, Show, Suspense, type JSX } from "solid-js";
+import { join } from "../controls/join.ts";
+import { Icon } from "../controls/icon.tsx";
 import styles from "./receipt-button.module.css";
 import type { ReceiptView } from "./receipt-view.ts";
 
@@ -8,6 +10,8 @@ const ReceiptDialog = lazy(async () => ({ default: (await import("./receipt-dial
 export function ReceiptButton(props: {
   /** Where it comes from and how long it took, as short as can be. */
   words: string;
+  /** Beside much else: only a sign where its panel is narrow. */
+  brief?: boolean | undefined;
   /** Undefined where there is nothing to tell after all. */
   view: () => ReceiptView | undefined | Promise<ReceiptView | undefined>;
 }): JSX.Element {
@@ -22,12 +26,15 @@ export function ReceiptButton(props: {
     <>
       <button
         type="button"
-        class={styles["trigger"]}
+        class={join(styles["trigger"], props.brief === true && styles["brief"])}
         aria-label={`Receipt: ${props.words}`}
         aria-haspopup="dialog"
         onClick={() => void show()}
       >
-        {props.words}
+        <span class={styles["words"]}>{props.words}</span>
+        <span class={styles["sign"]}>
+          <Icon name="info" size={14} />
+        </span>
       </button>
       <Suspense>
         <Show when={view()}>

@@ -12,6 +12,8 @@ export function ReceiptLine(props: {
   told: Told | undefined;
   /** Without the time. */
   short?: boolean;
+  /** As {@link ReceiptButton} has it. */
+  brief?: boolean;
 }): JSX.Element {
   const engine = useEngine();
   const project = useProject();
@@ -23,6 +25,7 @@ export function ReceiptLine(props: {
             SOURCE_WORDS[told().answer.receipt.source].short +
             (props.short === true ? "" : ` · ${formatMs(told().answer.receipt.ms)}`)
           }
+          brief={props.brief}
           view={() => answerReceipt(engine, project(), told())}
         />
       )}

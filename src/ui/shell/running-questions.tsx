@@ -26,6 +26,9 @@ function questionWords({ asked }: RunningQuestion, timeZone: string): string {
   return `${parts.join(" ")}, ${rangeInWords(window, timeZone)}`;
 }
 
+/** More than these are told by their number, and one by one when asked for. */
+const FEW = 2;
+
 /** What has been running for a while, with a way to stop just that. */
 export function RunningQuestions(props: { timeZone: string }): JSX.Element {
   const live = useLive();
@@ -38,19 +41,36 @@ export function RunningQuestions(props: { timeZone: string }): JSX.Element {
   return (
     <Show when={shown().length > 0}>
       <section class={styles["strip"]} aria-label="Questions that take long">
-        <ul>
-          <For each={shown()}>{(each) => <Row question={each} timeZone={props.timeZone} />}</For>
-        </ul>
+        <Show when={shown().length > FEW} fallback={<Rows questions={shown()} timeZone={props.timeZone} />}>
+          <details>
+            <summary class={styles["row"]}>
+              <span class={styles["words"]}>{counted(shown().length, "question")} under way</span>
+              <span class={styles["time"]}>
+                the longest for <Seconds since={Math.min(...shown().map(({ since }) => since))} />
+              </span>
+            </summary>
+            <Rows questions={shown()} timeZone={props.timeZone} />
+          </details>
+        </Show>
       </section>
     </Show>
   );
 }
 
+const Rows = (props: { questions: readonly RunningQuestion[]; timeZone: string }): JSX.Element => (
+  <ul>
+    <For each={props.questions}>{(each) => <Row question={each} timeZone={props.timeZone} />}</For>
+  </ul>
+);
+
+function Seconds(props: { since: number }): JSX.Element {
+  const now = createClock(1000);
+  return <>{formatCount(Math.max(2, Math.round((now() - props.since) / 1000)))} s</>;
+}
+
 function Row(props: { question: RunningQuestion; timeZone: string }): JSX.Element {
   const engine = useEngine();
-  const now = createClock(1000);
   const words = (): string => questionWords(props.question, props.timeZone);
-  const seconds = (): number => Math.max(2, Math.round((now() - props.question.since) / 1000));
   const isSql = (): boolean => props.question.asked.kind === "sql";
   return (
     <li class={styles["row"]}>
@@ -58,7 +78,9 @@ function Row(props: { question: RunningQuestion; timeZone: string }): JSX.Elemen
       <span class={isSql() ? styles["sql"] : styles["words"]} title={words()}>
         {words()}
       </span>
-      <span class={styles["time"]}>running for {formatCount(seconds())} s</span>
+      <span class={styles["time"]}>
+        running for <Seconds since={props.question.since} />
+      </span>
       <Button
         small
         onClick={() => void engine.cancel(props.question.queryId)}
