@@ -77,6 +77,45 @@ export function placeOnGrid<T extends Placed>(items: readonly T[], id: string, p
   return packGrid(laid);
 }
 
+/** Each on what is before it in its columns. */
+function dropInOrder<T extends Placed>(items: readonly T[]): T[] {
+  const laid: T[] = [];
+  for (const item of items) {
+    const column = { ...item.place, y: 0, h: Infinity };
+    const ends = laid.flatMap(({ place }) => (overlap(place, column) ? [place.y + place.h] : []));
+    laid.push({ ...item, place: { ...item.place, y: Math.max(0, ...ends) } });
+  }
+  return inOrder(laid);
+}
+
+/** One thing before the one that is read before it, or after the one that is read after it; as it is where there is none. */
+export function moveInOrder<T extends Placed>(items: readonly T[], id: string, by: -1 | 1): T[] {
+  const order = inOrder(items);
+  const at = order.findIndex((item) => item.id === id);
+  const [moved, other] = [order[at], order[at + by]];
+  if (moved === undefined || other === undefined) return packGrid(items);
+  if (moved.place.y !== other.place.y) {
+    const dropped = dropInOrder(order.toSpliced(at, 1).toSpliced(at + by, 0, moved));
+    if (dropped.findIndex((item) => item.id === id) !== at) return dropped;
+    // In columns of its own it falls to where it was: it takes the other's place.
+    const y = by < 0 ? other.place.y : other.place.y + other.place.h;
+    const x = Math.min(other.place.x, GRID_COLUMNS - moved.place.w);
+    return placeOnGrid(items, id, { ...moved.place, x, y });
+  }
+  // Beside one another they change sides, in the room both have.
+  const [left, right] = by < 0 ? [moved, other] : [other, moved];
+  const x = Math.min(moved.place.x, other.place.x);
+  return packGrid(
+    items.map((item) =>
+      item.id === left.id
+        ? { ...item, place: { ...left.place, x } }
+        : item.id === right.id
+          ? { ...item, place: { ...right.place, x: x + left.place.w } }
+          : item,
+    ),
+  );
+}
+
 /** Room for something of this size where the columns end first. */
 export function freePlace(items: readonly Placed[], { w, h }: Pick<Place, "w" | "h">): Place {
   const endOf = (x: number): number =>

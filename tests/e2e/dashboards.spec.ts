@@ -76,7 +76,19 @@ test("a dashboard is made of pinned questions and a text, arranged by keyboard, 
   await handle.press("Enter");
   await expect(said(page)).toContainText("Put down. Who signed up: columns 1 to 4, rows 1 to 4; 1 of 3");
   await expect(handle).toBeFocused();
+  await page.getByRole("button", { name: "Add widget" }).click();
+  await page.getByRole("menuitem", { name: "Events, users, sessions over time" }).click();
   await page.getByRole("button", { name: "Done" }).click();
+
+  // What is read in one chart is marked in the other.
+  const charts = page.getByRole("group", { name: /Arrow keys read the values/ });
+  await expect(charts).toHaveCount(2);
+  const marked = charts.last().locator(".u-cursor-x:not(.u-off)");
+  await charts.first().press("ArrowRight");
+  await expect(charts.first()).toContainText("Mon, 2 Mar 2026");
+  await expect(marked).toHaveCount(1);
+  await charts.first().press("Escape");
+  await expect(marked).toHaveCount(0);
 
   const places = async (): Promise<string[]> =>
     page.getByRole("heading", { level: 2, name: /^(Who signed up|Signups by day|Goals)$/ }).allTextContents();
@@ -89,6 +101,9 @@ test("a dashboard is made of pinned questions and a text, arranged by keyboard, 
   await expect(card).toContainText(String(new Set(team.map(({ distinctId }) => distinctId)).size));
   await settled(page);
   await expectWellShown(page, "dashboard");
+  await page.getByRole("button", { name: "Edit", exact: true }).click();
+  await expectWellShown(page, "dashboard-edited");
+  await page.getByRole("button", { name: "Done" }).click();
 
   await act(page, "Duplicate");
   await expect(heading(page, "Launch week (copy)")).toBeVisible();

@@ -1,6 +1,6 @@
 import { batch, createSignal, type Accessor } from "solid-js";
 import type { Widget } from "../../model/dashboard.ts";
-import { GRID_COLUMNS, placeOnGrid, type Place } from "../../model/grid.ts";
+import { GRID_COLUMNS, moveInOrder, placeOnGrid, type Place } from "../../model/grid.ts";
 import { ROW_PX } from "./board-places.tsx";
 import { placeWords, widgetTitle } from "./widget-words.ts";
 
@@ -17,6 +17,8 @@ export interface Arranging {
   said: Accessor<string>;
   /** On a handle: Enter or Space takes and puts down, arrows move, with Shift they resize, Escape puts back. */
   onKeyDown(id: string, event: KeyboardEvent): void;
+  /** Before or after its neighbour, where widgets are below one another. */
+  step(id: string, by: -1 | 1): void;
   /** The handle lost the focus. */
   putDown(): void;
   /** A press on a widget of this board. */
@@ -116,6 +118,10 @@ export function createArranging(
       } else return;
       event.preventDefault();
       event.stopPropagation();
+    },
+    step(id, by) {
+      onChange(moveInOrder(stored(), id, by));
+      setSaid(describe(id));
     },
     putDown() {
       if (held() !== undefined) end(true);

@@ -119,6 +119,22 @@ function Cell(props: {
               >
                 <Icon name="grip" size={15} />
               </button>
+              <span class={styles["steps"]}>
+                <IconButton
+                  icon="up"
+                  label={`Move ${name()} up`}
+                  look="quiet"
+                  small
+                  onClick={() => props.arranging.step(props.widget.id, -1)}
+                />
+                <IconButton
+                  icon="chevron"
+                  label={`Move ${name()} down`}
+                  look="quiet"
+                  small
+                  onClick={() => props.arranging.step(props.widget.id, 1)}
+                />
+              </span>
               <Show when={edits().onEdit(props.widget)}>
                 {(edit) => (
                   <IconButton

@@ -75,7 +75,7 @@ export function EditBar(props: {
           Shift to resize.
         </span>
         <span class={styles["narrow"]}>
-          Widgets are moved and resized on a wider screen; all else can be changed here.
+          Here widgets go up and down; on a wider screen they are dragged and resized.
         </span>
       </p>
     </div>

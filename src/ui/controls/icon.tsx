@@ -18,6 +18,7 @@ const PATHS = {
     "M10 18a8 8 0 1 0 0-16 8 8 0 0 0 0 16z",
   ],
   chevron: ["M5 8l5 5 5-5"],
+  up: ["M5 12l5-5 5 5"],
   "chevron-right": ["M8 5l5 5-5 5"],
   close: ["M5 5l10 10", "M15 5L5 15"],
   check: ["M4 10.5l4 4 8-9"],

@@ -1,6 +1,7 @@
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
 import {
+  moveInOrder,
   flowOnGrid,
   freePlace,
   GRID_COLUMNS,
@@ -62,6 +63,18 @@ describe("a widget that is moved", () => {
       "a 0,0 12x1",
     ]);
   });
+});
+
+test("one is moved before or after its neighbour as they are read", () => {
+  const order = (items: readonly Placed[]): string => items.map(({ id }) => id).join("");
+  expect(order(moveInOrder(BOARD, "c", -1))).toBe("cabd");
+  expect(order(moveInOrder(BOARD, "a", 1))).toBe("bacd");
+  expect(told(moveInOrder(BOARD, "b", -1)).slice(0, 2)).toEqual(["b 0,0 4x4", "a 4,0 8x4"]);
+  expect(order(moveInOrder(BOARD, "a", -1))).toBe("abcd");
+  expect(order(moveInOrder(BOARD, "d", 1))).toBe("abcd");
+  const stack = [item("a", 0, 0, 12, 3), item("b", 0, 3, 6, 5), item("c", 0, 8, 12, 2)];
+  expect(order(moveInOrder(stack, "c", -1))).toBe("acb");
+  expect(order(moveInOrder(stack, "a", 1))).toBe("bac");
 });
 
 test("a new one goes where the columns end first", () => {
