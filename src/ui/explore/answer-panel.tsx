@@ -1,4 +1,5 @@
-import { createSignal, createUniqueId, For, Show, type JSX } from "solid-js";
+import { createUniqueId, For, Show, type JSX } from "solid-js";
+import { EveryFigure } from "../charts/every-figure.tsx";
 import { SaveMenu } from "../charts/save-menu.tsx";
 import { join } from "../controls/join.ts";
 import { Panel } from "../controls/panel.tsx";
@@ -63,16 +64,5 @@ export function AnswerPanel(props: { shown: AnswerView }): JSX.Element {
         </div>
       </Show>
     </Panel>
-  );
-}
-
-/** Drawn once it is opened: it may be thousands of cells. */
-function EveryFigure(props: { children: JSX.Element }): JSX.Element {
-  const [open, setOpen] = createSignal(false);
-  return (
-    <details class={styles["details"]} onToggle={(event) => setOpen(event.currentTarget.open)}>
-      <summary>Every figure as a table</summary>
-      <Show when={open()}>{props.children}</Show>
-    </details>
   );
 }

@@ -8,12 +8,14 @@ import { resolveWindow } from "../../model/windows.ts";
 import { BarList } from "../charts/bar-list.tsx";
 import { barsToCsv } from "../charts/chart-csv.ts";
 import { drawBars, drawPlot } from "../charts/draw-picture.ts";
+import { EveryFigure } from "../charts/every-figure.tsx";
 import { SaveMenu } from "../charts/save-menu.tsx";
 import { SeriesChart } from "../charts/series-chart.tsx";
 import { Badge } from "../controls/badge.tsx";
 import { Button } from "../controls/button.tsx";
 import { ErrorState } from "../controls/error-state.tsx";
 import { Card, Panel } from "../controls/panel.tsx";
+import { Table } from "../controls/table.tsx";
 import { Tabs } from "../controls/tabs.tsx";
 import { counted } from "../state/counted.ts";
 import { useEngine } from "../state/engine-context.ts";
@@ -254,6 +256,16 @@ function DaysPanel(props: { totals: TotalsAnswer }): JSX.Element {
             onBack={() => view.zoomBack()}
           />
         </div>
+        <EveryFigure>
+          <Table
+            caption={`Imported ${SHOWN[chosen()].label.toLowerCase()} by day`}
+            columns={[
+              { header: "Day", cell: ([day]) => formatDate(day, project().timeZone) },
+              { header: SHOWN[chosen()].label, number: true, cell: ([, value]) => formatCount(value) },
+            ]}
+            rows={series().toReversed()}
+          />
+        </EveryFigure>
         <Show when={chosen() === "visitors"}>
           <p class={styles["note"]}>
             Who came on two days is counted on both: the days do not add up to users.

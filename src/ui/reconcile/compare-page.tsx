@@ -39,6 +39,7 @@ import { MEASURES, rangeWords } from "./compare-words.ts";
 import { DaysChart } from "./days-chart.tsx";
 import { FindingsPanel } from "./findings-panel.tsx";
 import { PeriodPanel } from "./period-panel.tsx";
+import { SaveDays } from "./save-days.tsx";
 import { SideCard, SideMark } from "./side-card.tsx";
 import { TablesPanel } from "./tables-panel.tsx";
 import styles from "./compare.module.css";
@@ -183,6 +184,7 @@ function Compared(props: {
   onMoveClock: (byMs: number) => void;
 }): JSX.Element {
   const panelId = createUniqueId();
+  const plotId = createUniqueId();
   const zone = zoneOf(props.project.timeZone);
   const shared = createMemo(() => sharedDays(props.a, props.b));
   const whole = createMemo(() => wholeDays(props.a, props.b, zone));
@@ -252,15 +254,18 @@ function Compared(props: {
               <Panel
                 title={`${MEASURES[shownMeasure()].label} by day`}
                 aside={
-                  <span class={styles["legend"]} aria-hidden="true">
-                    <SideMark side="A" />
-                    <span class={styles["lineA"]} />
-                    <SideMark side="B" />
-                    <span class={styles["lineB"]} />
-                  </span>
+                  <>
+                    <span class={styles["legend"]} aria-hidden="true">
+                      <SideMark side="A" />
+                      <span class={styles["lineA"]} />
+                      <SideMark side="B" />
+                      <span class={styles["lineB"]} />
+                    </span>
+                    <SaveDays id={plotId} comparison={now()} />
+                  </>
                 }
               >
-                <div class={styles["plot"]}>
+                <div id={plotId} class={styles["plot"]}>
                   <DaysChart days={now().days} measure={now().measure} />
                 </div>
               </Panel>
