@@ -12,7 +12,7 @@ import { filterTermsSchema } from "../model/filter-schema.ts";
 import { GRID_COLUMNS, MOST_ROWS, type Place } from "../model/grid.ts";
 import { type ProjectId, toProjectId } from "../model/identifier.ts";
 import { MEASURES } from "../model/question.ts";
-import { nameSchema } from "./name-schema.ts";
+import { nameSchema, toShownText } from "./name-schema.ts";
 import { placeWidgets } from "./widgets-1.ts";
 
 /**
@@ -33,6 +33,9 @@ const text = (what: string, length: number) =>
     v.maxLength(length, `${what} has at most ${length} characters.`),
     v.transform((given) => given.toWellFormed()),
   );
+
+/** Words of somebody's own, on one line. */
+const shown = (what: string, length: number) => v.pipe(text(what, length), v.transform(toShownText));
 
 const whole = (what: string, least: number, most: number) =>
   v.pipe(
@@ -61,7 +64,7 @@ const place: v.GenericSchema<unknown, Place> = v.pipe(
 const common = { id: text("A widget's id", 64), place };
 
 const topTab: v.GenericSchema<unknown, TopTab> = v.object({
-  label: text("A tab's label", 80),
+  label: shown("A tab's label", 80),
   breakdown: text("A tab's breakdown", 200),
   measure: v.exactOptional(v.picklist(MEASURES, `A tab counts ${MEASURES.join(", ")}.`)),
   name: v.exactOptional(text("A tab's event name", 200)),
@@ -89,7 +92,7 @@ const widget: v.GenericSchema<unknown, Widget> = v.variant(
     v.object({
       ...common,
       kind: v.literal("top"),
-      title: text("A widget's title", DASHBOARD_LIMITS.titleLength),
+      title: shown("A widget's title", DASHBOARD_LIMITS.titleLength),
       tabs: v.pipe(
         v.array(topTab, "A top list needs tabs."),
         v.minLength(1, "A top list needs a tab."),
@@ -105,7 +108,7 @@ const widget: v.GenericSchema<unknown, Widget> = v.variant(
     v.object({
       ...common,
       kind: v.literal("answer"),
-      title: v.exactOptional(text("A widget's title", DASHBOARD_LIMITS.titleLength)),
+      title: v.exactOptional(shown("A widget's title", DASHBOARD_LIMITS.titleLength)),
       exploration: explorationSchema,
     }),
     v.object({

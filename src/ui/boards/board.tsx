@@ -76,7 +76,7 @@ function Cell(props: {
 }): JSX.Element {
   let cell: HTMLDivElement | undefined;
   // eslint-disable-next-line solid/reactivity -- where it lies when it is made
-  const inView = createInView(() => cell, props.widget.place.y * ROW_PX < innerHeight);
+  const inView = createInView(() => cell, props.widget.place.y * ROW_PX < 2 * innerHeight);
   const isHeld = (): boolean => props.arranging.held() === props.widget.id;
   const drag = (hold: "move" | "size", event: PointerEvent): void => {
     const board = props.board();
@@ -87,6 +87,7 @@ function Cell(props: {
     <div
       ref={cell}
       class={join(cellClass(props.widget), isHeld() && styles["held"])}
+      data-away={inView() ? undefined : ""}
       style={{
         ...cellStyle(props.widget),
         ...(isHeld() && {

@@ -1,4 +1,4 @@
-import { createSignal, lazy, Show, Suspense, type JSX } from "solid-js";
+import { createMemo, createSignal, lazy, Show, Suspense, type JSX } from "solid-js";
 import type { Dashboard, Widget } from "../../model/dashboard.ts";
 import { packGrid } from "../../model/grid.ts";
 import { Button } from "../controls/button.tsx";
@@ -28,7 +28,8 @@ export function EditableBoard(props: {
 }): JSX.Element {
   const [draft, setDraft] = createSignal<WidgetDraft>();
   const [removed, setRemoved] = createSignal<string>();
-  const widgets = (): readonly Widget[] => props.dashboard.widgets;
+  // What a script or a file says may overlap, or stand in another order than it is read in.
+  const widgets = createMemo((): readonly Widget[] => packGrid(props.dashboard.widgets));
   const change = (next: Widget[]): void => void props.state.change({ widgets: next });
   const undo = (): void => {
     setRemoved(undefined);

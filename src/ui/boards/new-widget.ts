@@ -1,5 +1,5 @@
 import type { Widget, WidgetBody } from "../../model/dashboard.ts";
-import { freePlace } from "../../model/grid.ts";
+import { freePlace, packGrid } from "../../model/grid.ts";
 
 type Size = readonly [w: number, h: number];
 
@@ -28,7 +28,7 @@ function sizeOf(widget: WidgetBody): Size {
 /** The widgets with one more, where there is room. */
 export function withWidget(widgets: readonly Widget[], body: WidgetBody): Widget[] {
   const [w, h] = sizeOf(body);
-  return [...widgets, { ...body, place: freePlace(widgets, { w, h }) }];
+  return packGrid([...widgets, { ...body, place: freePlace(widgets, { w, h }) }]);
 }
 
 /** One that replaces the one of its id. */

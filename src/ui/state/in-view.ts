@@ -4,8 +4,8 @@ import { createContext, createSignal, onCleanup, onMount, useContext, type Acces
 export const InViewContext = createContext<Accessor<boolean>>(() => true);
 export const useInView = (): Accessor<boolean> => useContext(InViewContext);
 
-/** What is this far out of view is made ready. */
-const MARGIN_PX = 200;
+/** What is less than a screen away is made ready. */
+const MARGIN = "100% 0px";
 
 /** `first` until it is laid out. */
 export function createInView(element: Accessor<Element | undefined>, first: boolean): Accessor<boolean> {
@@ -15,7 +15,7 @@ export function createInView(element: Accessor<Element | undefined>, first: bool
     if (shown === undefined) return;
     const observer = new IntersectionObserver(
       (entries) => setInView(entries.at(-1)?.isIntersecting ?? false),
-      { rootMargin: `${MARGIN_PX}px` },
+      { rootMargin: MARGIN },
     );
     observer.observe(shown);
     onCleanup(() => observer.disconnect());
