@@ -23,6 +23,7 @@ import type { MirrorState } from "../mirror/mirror-state.ts";
 import type { DamagedBlock } from "../model/damage.ts";
 import type { EventCalls } from "./event-calls.ts";
 import type { SegmentCalls } from "./segment-calls.ts";
+import type { SuggestionCalls } from "./suggestion-calls.ts";
 import type { BackupCalls, FileCalls, ReconcileCalls, SharedFolderCalls } from "./files-api.ts";
 import type { RunningQuestion } from "./running-questions.ts";
 import type { RebuildReport, UpkeepJob } from "./upkeep.ts";
@@ -272,6 +273,7 @@ export interface EngineApi
     GoalCalls,
     SegmentCalls,
     DashboardCalls,
+    SuggestionCalls,
     FeedCalls,
     FileCalls,
     BackupCalls,
@@ -324,14 +326,6 @@ export interface EngineApi
   cancel(queryId: string): Promise<void>;
   /** Whole days of the project's zone that hold all its counted events, half-open; null where there are none. */
   extent(projectId: string): Promise<Result<{ from: number; to: number } | null>>;
-  /** Property keys seen, most frequent first. */
-  properties(projectId: string): Promise<Result<string[]>>;
-  /** Values of a property with counts, most frequent first, that contain `search`. */
-  values(
-    projectId: string,
-    property: string,
-    search: string,
-  ): Promise<Result<{ value: FilterScalar; count: number }[]>>;
 
   /** An empty one where none was saved. Failures: `unknown-project`, `damaged-record`, `newer-schema`. */
   plan(projectId: string): Promise<Result<StoredPlan>>;

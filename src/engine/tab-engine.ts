@@ -21,6 +21,7 @@ import { makeDashboardCalls } from "./dashboard-calls.ts";
 import { makeExplorationCalls } from "./exploration-calls.ts";
 import { makeGoalCalls } from "./goal-calls.ts";
 import { makeSegmentCalls } from "./segment-calls.ts";
+import { makeSuggestionCalls } from "./suggestion-calls.ts";
 import { makeFolderCalls } from "./folder-calls.ts";
 import { parseErasure } from "./parse-erasure.ts";
 import { makePlanCalls } from "./plan-calls.ts";
@@ -308,8 +309,7 @@ export function startTabEngine(options: {
         const project = await readProject(database, projectId);
         return project.ok ? success((await readExtent(database, project.value)) ?? null) : project;
       }),
-    properties: (projectId) => askLeader("properties", { projectId }),
-    values: (projectId, property, search) => askLeader("values", { projectId, property, search }),
+    ...makeSuggestionCalls({ askLeader, cancellable }),
 
     ...makePlanCalls({ database, settle, cancellable, changed }),
     ...makeExplorationCalls(database, changed),

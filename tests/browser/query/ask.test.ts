@@ -220,7 +220,11 @@ describe("askQuestion", () => {
 
 describe("suggestions", () => {
   test("properties come the most frequent first", async () => {
-    expect(need(await suggestProperties(one.mirror))).toEqual(["path", "plan", "seats"]);
+    expect(need(await suggestProperties(one.mirror))).toEqual([
+      { key: "path", count: 4 },
+      { key: "plan", count: 4 },
+      { key: "seats", count: 1 },
+    ]);
   });
 
   test("values come with counts, and are searched in whatever case", async () => {
