@@ -4,6 +4,7 @@ import { parseInput } from "../catalog/parse-input.ts";
 import { LONGEST_LIMIT_MS } from "../mirror/time-limit.ts";
 import { fail, success, type Result } from "../model/failure.ts";
 import { eventTermsSchema } from "../model/filter-schema.ts";
+import { PAGE_EVENTS } from "../model/event-search.ts";
 import type { RestoreSummary } from "../model/backup.ts";
 import type { TotalsAnswer } from "../model/daily-totals.ts";
 import type { UndoneImport } from "../model/import.ts";
@@ -107,6 +108,26 @@ const sqlOptionsSchema = strict("sql", {
   ),
   limit: v.optional(v.pipe(v.number(limitWords), v.safeInteger(limitWords), v.minValue(1, limitWords))),
 });
+
+const valuesSchema = v.object({
+  property: v.string("A property must be text."),
+  search: v.string("What to look for must be text."),
+});
+
+const eventsWords = "limit must be a whole number of events, 1 to 500.";
+const searchOptionsSchema = v.pipe(
+  strict("searchEvents", {
+    limit: v.optional(
+      v.pipe(
+        v.number(eventsWords),
+        v.integer(eventsWords),
+        v.minValue(1, eventsWords),
+        v.maxValue(PAGE_EVENTS, eventsWords),
+      ),
+    ),
+  }),
+  v.transform(({ limit }) => (limit === undefined ? {} : { limit })),
+);
 
 const inferOptionsSchema = strict("inferPlan", { from: instant("from"), to: instant("to") });
 
@@ -308,6 +329,15 @@ export function makeConsoleApi(engine: EngineApi) {
       if (!parsed.ok) return parsed;
       const { window } = parsed.value;
       return engine.planViolations(projectId, window === undefined ? {} : { window });
+    }),
+    properties: ofProject((projectId) => engine.propertyCounts(projectId)),
+    values: ofProject(async (projectId, property: unknown, search: unknown = "") => {
+      const parsed = parseInput(valuesSchema, { property, search });
+      return parsed.ok ? engine.values(projectId, parsed.value.property, parsed.value.search) : parsed;
+    }),
+    searchEvents: ofProject(async (projectId, search: unknown, options: unknown = {}) => {
+      const parsed = parseInput(searchOptionsSchema, options);
+      return parsed.ok ? engine.searchEvents(projectId, search, parsed.value) : parsed;
     }),
     segments: ofProject((projectId) => engine.segments(projectId)),
     saveSegment: ofProject((projectId, segment: unknown) => engine.saveSegment(projectId, segment)),

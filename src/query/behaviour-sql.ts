@@ -97,7 +97,7 @@ function sessionSql(
     FROM (SELECT f.distinct_, f.ts FROM ${facts} WHERE f.session_ IS NULL AND ${where}) AS p
     ASOF JOIN (SELECT * FROM joins.main.cut_sessions WHERE ${within}start_ms < ${looked.to}) AS c
     ON p.distinct_ = c.distinct_ AND p.ts >= c.start_ms GROUP BY ALL HAVING count(*) >= ${least}`;
-  // By rows, for a range of times that depends on the outer row is looked for anew for each of them.
+  // By rows: the sessions are joined with the events of the window once.
   const cut = `f."row" IN (SELECT e."row" FROM (SELECT f."row", f.distinct_, f.ts FROM m.main.facts AS f
     WHERE f.session_ IS NULL AND f.ts >= ${asked.from} AND f.ts < ${asked.to}) AS e
     JOIN (${sessions}) AS s ON s.distinct_ = e.distinct_ AND e.ts >= s.start_ms AND e.ts <= s.end_ms)`;

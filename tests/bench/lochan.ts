@@ -9,6 +9,7 @@ import { makeRows, type Row } from "./questions.ts";
 import { timeReload } from "./reload.ts";
 import { type BenchRun, megabytes, say } from "./run.ts";
 import { stream, type StreamReport } from "./stream.ts";
+import { timeLookups } from "./time-lookups.ts";
 import { askAll, type Expected, type QuestionTimes, timeQuestions } from "./time-questions.ts";
 import type { TrafficOptions } from "../support/web-traffic.ts";
 
@@ -60,6 +61,7 @@ export async function benchLochan(
     const asked = await run.phase(at("answers"), 10 * MINUTE, () => askNewest(page, project, rows, events));
     if (!asked) return undefined;
     const times = await run.phase(at("questions"), 30 * MINUTE, () => timeQuestions(page, project, rows));
+    await run.phase(at("lookups"), 10 * MINUTE, () => timeLookups(page, project));
     await run.phase(at("memory"), 10 * MINUTE, () => measureMemory(browser, page, project));
     await run.phase(at("coldStart"), 10 * MINUTE, () => coldStart(page, project));
     await equip(page);

@@ -11,6 +11,8 @@ export interface Row {
   measures: Measure[];
   window: QuestionWindow;
   filter?: { field: Field; values: string[] };
+  /** Only events of users who did an event of this name at least so often in the window's days. */
+  did?: { name: string; least: number; days: number };
   by?: "day" | Field;
 }
 
@@ -39,6 +41,32 @@ export function makeRows(now: number): Row[] {
       measures: all,
       window: { from: now - 20 * DAY - 1_234_567, to: now - 2 * DAY - 7_654 },
       filter: { field: "country", values: ["DE", "GB", "IN"] },
+      by: "path",
+    },
+    {
+      id: "explore",
+      title: "Filtered, by day, 30 days",
+      aim: { events: 100, users: 100 },
+      measures: ["events", "users"],
+      window: { last: "30d" },
+      filter: { field: "country", values: ["DE", "GB", "IN"] },
+      by: "day",
+    },
+    {
+      id: "did",
+      title: "Of who bought twice in 7 days",
+      aim: every(250),
+      measures: all,
+      window: { last: "7d" },
+      did: { name: "purchase", least: 2, days: 7 },
+    },
+    {
+      id: "did-path",
+      title: "Of who bought twice in 7 days, by path",
+      aim: { users: 250 },
+      measures: ["users"],
+      window: { last: "7d" },
+      did: { name: "purchase", least: 2, days: 7 },
       by: "path",
     },
     { id: "names", title: "Top names, 90 days", measures: ["events"], window: { last: "90d" }, by: "name" },
@@ -70,7 +98,7 @@ export function makeRows(now: number): Row[] {
 
 export const questionId = (row: Row, measure: Measure): string => `${row.id} ${measure}`;
 
-export function lochanQuestion({ window, filter, by }: Row, measure: Measure): object {
+export function lochanQuestion({ window, filter, did, by }: Row, measure: Measure): object {
   return {
     version: 1,
     measure,
@@ -78,6 +106,9 @@ export function lochanQuestion({ window, filter, by }: Row, measure: Measure): o
     ...(filter?.field === "name" && { name: filter.values[0] }),
     ...(filter &&
       filter.field !== "name" && { filters: [{ property: filter.field, op: "is", value: filter.values }] }),
+    ...(did && {
+      filters: [{ who: "user", did: { name: did.name }, least: did.least, days: did.days }],
+    }),
     ...(by === "day" && { granularity: "day" }),
     ...(by !== undefined && by !== "day" && { breakdown: by === "name" ? "$name" : by, limit: 10 }),
   };
@@ -94,6 +125,7 @@ export const peerQuestion = (
   from,
   to,
   ...(row.filter && { filter: row.filter }),
+  ...(row.did && { did: { name: row.did.name, least: row.did.least } }),
   ...(row.by && { by: row.by }),
 });
 

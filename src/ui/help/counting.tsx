@@ -96,8 +96,37 @@ export const Counting = (): JSX.Element => (
     />
     <p>
       Not and its opposite share out all events: those without the property are among what is not, does not
-      contain and does not match. In a question of the Console API filters may be in groups of which any one,
-      or all, must hold.
+      contain and does not match. Filters may be in groups of which any one, or all, must hold.
+    </p>
+    <h3>What somebody did</h3>
+    <TermTable
+      caption="Filters on users and sessions"
+      words
+      heads={["Filter", "Events that it keeps"]}
+      rows={[
+        [
+          "user did",
+          "All events of users, counted as Users counts them, who did such an event at least so many times. What they did before they were identified is theirs.",
+        ],
+        ["session did", "The same for sessions, as Sessions counts them."],
+        ["did not", "All others: with “at least 2 times”, those who did it once too."],
+        [
+          "in the last days",
+          "What was done in the local days that end with the range, its last day included; without it, all that was done before the range ends, also after the event kept.",
+        ],
+        [
+          "first seen",
+          "Events of users whose first event is in the range, in the last days of it, or in a time of its own. Events with hidden names are no first events.",
+        ],
+        [
+          "segment",
+          "What a saved segment keeps. Change it, and every answer with it changes; its receipt says what it stood for.",
+        ],
+      ]}
+    />
+    <p>
+      What traffic rules leave out of the numbers is not looked at here either. The period a range is compared
+      with is judged by its own end.
     </p>
     <h3>Windows</h3>
     <TermTable

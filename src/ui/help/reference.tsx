@@ -152,6 +152,24 @@ export const ConsoleReference = (): JSX.Element => (
           "sql(projectId, text, { limit?, timeoutMs? })",
           "Columns and rows. After timeoutMs, 30,000 unless you say otherwise and at most 600,000, it is stopped with query-timeout.",
         ],
+        [
+          "properties(projectId)",
+          "The keys properties have, with the number of events that have them, the most frequent first.",
+        ],
+        [
+          "values(projectId, property, search?)",
+          "At most 50 values that contain the text, in whatever case, with the number of their events, the most frequent first; of a session’s own field such as $channel, of its sessions.",
+        ],
+        [
+          "searchEvents(projectId, { from, to, filters?, text? }, { limit? })",
+          "Events of that time, newest first: 100 unless you say otherwise, at most 500. Filters on what somebody did, and segments, are not taken here.",
+        ],
+        ["segments(projectId)", "Saved segments: { id, name, terms, createdAt, updatedAt }."],
+        [
+          "saveSegment(projectId, { id, name, terms })",
+          "The segment as it is stored, in place of the one with its id. Its terms are filters as in a question, none of them a segment.",
+        ],
+        ["deleteSegment(projectId, id)", "What was there, to save again; null where there was none."],
         ["plan(projectId)", "The tracking plan: { version, events, updatedAt }."],
         [
           "savePlan(projectId, { version: 1, events, updatedAt? })",

@@ -12,6 +12,8 @@ export interface PeerQuestion {
   to: number;
   /** Only events whose field has one of these values. */
   filter?: { field: Field; values: string[] };
+  /** Only events of users who did an event of this name at least so often in the same time. Asked of SQL alone. */
+  did?: { name: string; least: number };
   /** One number a day of UTC, or one a value of a field, the ten greatest. */
   by?: "day" | Field;
   /** With the measure over everything, and over all values but those ten, as {@link TOTAL} and {@link REST}. */

@@ -15,10 +15,16 @@ export interface Dialect {
 
 /** The question as somebody would write it for one table of events, with rows `(value)` or `(key, value)`. */
 export function sqlOf(question: PeerQuestion, { bound, day, distinctBySubquery }: Dialect): string {
-  const { measure, from, to, filter, by } = question;
+  const { measure, from, to, filter, did, by } = question;
+  const within = `ts >= ${bound(from)} and ts < ${bound(to)}`;
   const where = [
-    `ts >= ${bound(from)} and ts < ${bound(to)}`,
+    within,
     ...(filter ? [`${filter.field} in (${filter.values.map(text).join(", ")})`] : []),
+    ...(did
+      ? [
+          `actor in (select actor from events where ${within} and name = ${text(did.name)} group by actor having count(*) >= ${did.least})`,
+        ]
+      : []),
   ].join(" and ");
   const key = by === undefined ? "" : by === "day" ? day : by;
   const order = by === "day" ? "order by 1" : `order by 2 desc, 1 limit ${TOP}`;

@@ -49,6 +49,11 @@ describe("wrong arguments are invalid-input, in words, before the engine is aske
     ["a project id that is a function", () => app.append(() => "p", []), "project's id must be text"],
     ["a project id that is null", () => app.updateProject(null, {}), "project's id must be text"],
     ["something to erase in no project", () => app.erase({}, { all: true }), "project's id must be text"],
+    ["values of a property that is none", () => app.values("p", 7), "property must be text"],
+    ["a search for a number", () => app.values("p", "path", 7), "must be text"],
+    ["too many events at once", () => app.searchEvents("p", {}, { limit: 501 }), "1 to 500"],
+    ["a page of events by id", () => app.searchEvents("p", {}, { queryId: "a" }), "no option"],
+    ["a segment that is none", () => app.deleteSegment("p", {}), "segment's id must be text"],
     ["a file that is none", () => app.import("p", "rows.ndjson"), "needs a File or a Blob"],
     ["a file name that is none", () => app.import("p", file, { fileName: 1 }), "fileName must be text"],
     [

@@ -1,0 +1,68 @@
+import type { Page } from "@playwright/test";
+import { say, spread, type Spread } from "./run.ts";
+
+const ROUNDS = 20;
+const DAY = 86_400_000;
+
+export interface LookupTimes {
+  /** From the page, the first time it was asked. */
+  firstMs: number;
+  aim: number;
+  fromPage: Spread;
+  /** The first ask after an event came. */
+  afterNews: Spread;
+}
+
+/** What an editor of filters and the page of events ask: no questions, and so not beside a peer's. */
+export async function timeLookups(page: Page, projectId: string): Promise<Record<string, LookupTimes>> {
+  const to = Date.now();
+  const lookups: [id: string, aim: number, call: Lookup][] = [
+    ["event search, first page", 200, ["searchEvents", { from: to - 30 * DAY, to, text: "checkout" }]],
+    ["values of path", 50, ["values", "path", "pro"]],
+    ["values of event names", 50, ["values", "$name", "ch"]],
+    ["values of country", 50, ["values", "country", ""]],
+  ];
+  const times: Record<string, LookupTimes> = {};
+  for (const [id, aim, call] of lookups) {
+    const { firstMs, fromPage, afterNews } = await timeLookup(page, projectId, call);
+    times[id] = { firstMs, aim, fromPage: spread(fromPage), afterNews: spread(afterNews) };
+    const { p50, p95 } = times[id].fromPage;
+    say(
+      `${id.padEnd(42)} first ${firstMs.toFixed(1)}, p50 ${p50} p95 ${p95} ms (aim ${aim}); after news p95 ${times[id].afterNews.p95}`,
+    );
+  }
+  return times;
+}
+
+type Lookup = ["searchEvents", object] | ["values", string, string];
+
+const timeLookup = (
+  page: Page,
+  projectId: string,
+  call: Lookup,
+): Promise<{ firstMs: number; fromPage: number[]; afterNews: number[] }> =>
+  page.evaluate(
+    async ([project, lookup, rounds]) => {
+      const ask = async (): Promise<number> => {
+        const started = performance.now();
+        const result =
+          lookup[0] === "values"
+            ? await window.lochanApp.values(project, lookup[1], lookup[2])
+            : await window.lochanApp.searchEvents(project, lookup[1]);
+        if (!result.ok) throw new Error(result.failure.message);
+        return performance.now() - started;
+      };
+      const firstMs = await ask();
+      const [fromPage, afterNews]: [number[], number[]] = [[], []];
+      for (let round = 0; round < rounds; round++) fromPage.push(await ask());
+      for (let round = 0; round < rounds; round++) {
+        const news = await window.lochanApp.append(project, [
+          { name: "news", distinctId: "news", timestamp: Date.now() },
+        ]);
+        if (!news.ok) throw new Error(news.failure.message);
+        afterNews.push(await ask());
+      }
+      return { firstMs, fromPage, afterNews };
+    },
+    [projectId, call, ROUNDS] as const,
+  );
