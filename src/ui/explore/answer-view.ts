@@ -2,6 +2,7 @@ import { createMemo, createSignal, type Accessor } from "solid-js";
 import type { Display } from "../../model/exploration.ts";
 import type { SeriesLetter } from "../../model/formula.ts";
 import type { AnyAnswer } from "../../model/question.ts";
+import { soFar } from "../../model/same-hours.ts";
 import { zoneOfProject } from "../../model/time-zone.ts";
 import { drawPlot, inkOf, type LegendKey } from "../charts/draw-picture.ts";
 import type { DrawnLine } from "../charts/lines-look.ts";
@@ -98,7 +99,12 @@ export function createAnswerView(explored: Explored & { title?: Accessor<string 
     hidden,
     hide: setHidden,
     maps,
-    against: () => (exploration().compare === "none" ? undefined : previousLabel(exploration().window)),
+    against() {
+      const { compare, window } = exploration();
+      if (compare === "none") return undefined;
+      const isRunning = soFar(zone(), window, Date.now()) !== undefined;
+      return `${previousLabel(window)}${isRunning ? ", as a whole; this range still runs" : ""}`;
+    },
     failed,
     waiting,
     stale,

@@ -23,6 +23,35 @@ export const Counting = (): JSX.Element => (
       session begins after the project's idle time (30 minutes unless you change it), and no session is longer
       than 24 hours.
     </p>
+    <h3 id="visits">Visits, bounces, channels and countries</h3>
+    <p>
+      What a session is belongs to the whole of it, and to every event in it: also where a range, a filter or
+      a traffic rule takes some of its events from an answer. Its entry page is that of its first page view,
+      its exit page that of its last. Visits are sessions with a page view. A visit bounced if it has one page
+      view and no other event; names that begin with <code>$</code> do not count. Its duration goes from its
+      first event to its last, page leaves included. Bounce rate and duration are of the visits that the range
+      and filters leave, each as it is as a whole.
+    </p>
+    <p>
+      Source and channel follow from the first page view: its UTM values, else its referrer, looked up in a
+      table of search engines, social networks, video sites, mail and assistants. A medium such as{" "}
+      <code>cpc</code> makes it paid, one such as <code>email</code> names the channel; UTM values that say
+      nothing of that are a Campaign, another referrer is a Referral, nothing at all is Direct. The project's
+      own sites are no referrers. The country is that of the browser's time zone, else of its language:
+      nothing is looked up by address, so it is where the device is set to, not where it is.
+    </p>
+    <h3>Goals</h3>
+    <p>
+      A goal is an event or a page, such as <code>/thanks*</code>. Uniques are the users who reached it in the
+      range, total is how often, and the rate is uniques by all users with an event in the range, under the
+      same filters. A click keeps the sessions in which it was reached.
+    </p>
+    <h3>Periods that are still running</h3>
+    <p>
+      A range that has not ended is compared with as much of the one before: the hours of today that are over
+      with the same hours of the day before, by the clock. Weeks begin on Monday, or on Sunday where the
+      project's settings say so.
+    </p>
     <h3>Numbers of a property</h3>
     <p>
       A property's numbers can be added up, averaged, or shown as the smallest, the greatest, the median or a

@@ -145,27 +145,20 @@ function GoalRow(props: {
     const [did, all] = [uniques.answer()?.total, props.everyone];
     return did === undefined || all === undefined || all === 0 ? undefined : did / all;
   };
-  const numbers = (): string =>
-    [
-      `${formatCount(uniques.answer()?.total ?? 0)} unique`,
-      `${formatCount(total.answer()?.total ?? 0)} in total`,
-      ...(rate() === undefined ? [] : [`${formatPercent(rate() ?? 0)} of users`]),
-    ].join(", ");
   return (
     <li class={styles["item"]}>
       <button
         type="button"
         class={join(styles["row"], isChosen() && styles["chosen"], uniques.stale() && styles["stale"])}
         aria-pressed={isChosen()}
-        aria-label={`${props.goal.name}: ${numbers()}`}
         title={`${isChosen() ? "Show not only" : "Show only"} where ${filterToText(filter())}`}
         onClick={() => view.toggleFilter(filter())}
       >
         <span class={styles["fill"]} style={{ width: `${Math.min(1, rate() ?? 0) * 100}%` }} />
         <bdi class={styles["name"]}>{props.goal.name}</bdi>
-        <span>{figure(uniques.answer()?.total)}</span>
-        <span>{figure(total.answer()?.total)}</span>
-        <span>{rate() === undefined ? "–" : formatPercent(rate() ?? 0)}</span>
+        <Figure words={figure(uniques.answer()?.total)} spoken=" unique," />
+        <Figure words={figure(total.answer()?.total)} spoken=" in total," />
+        <Figure words={rate() === undefined ? "–" : formatPercent(rate() ?? 0)} spoken=" of users" />
       </button>
       <Menu
         label={`Actions for ${props.goal.name}`}
@@ -180,5 +173,12 @@ function GoalRow(props: {
     </li>
   );
 }
+
+const Figure = (props: { words: string; spoken: string }): JSX.Element => (
+  <span>
+    {props.words}
+    <span class="visually-hidden">{props.spoken}</span>
+  </span>
+);
 
 const figure = (value: number | undefined): string => (value === undefined ? "–" : formatCount(value));
