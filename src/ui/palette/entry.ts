@@ -52,7 +52,7 @@ export interface PaletteContext {
   ask: (dialog: PaletteDialog) => void;
 }
 
-export type PaletteDialog = "create-project" | "export" | "shortcuts";
+export type PaletteDialog = "create-project" | "export" | "new-dashboard" | "shortcuts";
 
 /**
  * Gives entries; asked once each time the palette opens, never while somebody types. To have more in the palette, write one

@@ -14,6 +14,9 @@ const ShortcutsDialog = lazy(async () => ({
 const CreateProjectDialog = lazy(async () => ({
   default: (await import("../projects/create-project-dialog.tsx")).CreateProjectDialog,
 }));
+const NewBoardDialog = lazy(async () => ({
+  default: (await import("../boards/new-board-dialog.tsx")).NewBoardDialog,
+}));
 const ExportDialog = lazy(async () => ({
   default: (await import("../data/export-dialog.tsx")).ExportDialog,
 }));
@@ -44,10 +47,11 @@ export function PaletteHost(props: {
   const [params] = useSearchParams();
   const shows = (what: Shown): boolean => props.palette.shown() === what;
   const everShown = (what: Shown) => createMemo((before) => before || shows(what), false);
-  const [finds, lists, creates, exports] = [
+  const [finds, lists, creates, boards, exports] = [
     everShown("palette"),
     everShown("shortcuts"),
     everShown("create-project"),
+    everShown("new-dashboard"),
     everShown("export"),
   ];
   const close = (): void => props.palette.close();
@@ -79,6 +83,9 @@ export function PaletteHost(props: {
             void projects.refresh().then(() => props.onOpenProject(project.id));
           }}
         />
+      </Show>
+      <Show when={boards() && projects.current()}>
+        <NewBoardDialog open={shows("new-dashboard")} onClose={close} />
       </Show>
       <Show when={exports() && projects.current()}>
         {(project) => <ExportDialog project={project()} open={shows("export")} onClose={close} />}

@@ -113,6 +113,14 @@ const actions: EntrySource = ({ engine, project, view, go, ask }) => [
         : "The browser did not allow copying.",
   },
   {
+    id: "action:new-dashboard",
+    kind: "Action",
+    label: "New dashboard",
+    icon: "plus",
+    words: "create add import board",
+    run: () => ask("new-dashboard"),
+  },
+  {
     id: "action:new-project",
     kind: "Action",
     label: "New project",
