@@ -82,7 +82,7 @@ function PinForm(props: {
           value={target()}
           onChange={setChosen}
         />
-        <Show when={target() === NEW}>
+        <Show when={!boards.loading && target() === NEW}>
           <TextInput
             label="Name of the dashboard"
             value={name()}
@@ -102,7 +102,8 @@ function PinForm(props: {
       </div>
       <DialogActions>
         <Button onClick={() => props.onClose()}>Cancel</Button>
-        <Button type="submit" look="primary" icon="pin" busy={pinning.pending()}>
+        {/* Which one it goes to is known once they are. */}
+        <Button type="submit" look="primary" icon="pin" busy={pinning.pending()} disabled={boards.loading}>
           Pin
         </Button>
       </DialogActions>
