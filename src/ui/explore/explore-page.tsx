@@ -79,16 +79,18 @@ export function ExplorePage(): JSX.Element {
       </For>
       <Show when={pinned()}>
         {(dashboard) => (
-          <Notice
-            tone="good"
-            title={`Pinned to ${dashboard().name}`}
-            actions={
-              <LinkButton small href={view.href(pathOf(dashboard()), { filters: [] })}>
-                Open it
-              </LinkButton>
-            }
-            onDismiss={() => setPinned(undefined)}
-          />
+          <div class={styles["note"]}>
+            <Notice
+              tone="good"
+              title={`Pinned to ${dashboard().name}`}
+              actions={
+                <LinkButton small href={view.href(pathOf(dashboard()), { filters: [] })}>
+                  Open it
+                </LinkButton>
+              }
+              onDismiss={() => setPinned(undefined)}
+            />
+          </div>
         )}
       </Show>
       <div class={styles["page"]}>
