@@ -14,9 +14,9 @@ import { unknownProject } from "../model/unknown-project.ts";
 import { attempt } from "./attempt.ts";
 import { erasedPeopleSchema } from "./erased-people-schema.ts";
 import { parseFeeds } from "./feed-schema.ts";
-import { explorationsKey, explorationsToNote, parseExplorations } from "./explorations.ts";
+import { explorationList } from "./explorations.ts";
 import { fileMappingsKey, mappingsToNote } from "./file-mappings.ts";
-import { goalsKey, goalsToNote, parseGoals } from "./goals.ts";
+import { goalList } from "./goals.ts";
 import { feedsKey, feedsToNote } from "./live-feeds.ts";
 import { parseFileMappings } from "./mapping-schema.ts";
 import { parseDashboard } from "./parse-dashboard.ts";
@@ -24,7 +24,7 @@ import { parseInput, parseStored } from "./parse-input.ts";
 import { parseProjectNote } from "./project-note.ts";
 import { LONGEST_GRACE_MS, storedProjectSchema } from "./project-schema.ts";
 import { foldName } from "./projects.ts";
-import { parseSegments, segmentsKey, segmentsToNote } from "./segments.ts";
+import { segmentList } from "./segments.ts";
 import { savedQueriesKey } from "./saved-queries.ts";
 import { parseSavedQueries, queriesToNote } from "./saved-query-schema.ts";
 import { trackingPlanKey } from "./tracking-plan-note.ts";
@@ -67,17 +67,17 @@ async function readRest(db: Database, project: Project): Promise<PortableProject
     feedsKey(id),
     fileMappingsKey(id),
     savedQueriesKey(id),
-    explorationsKey(id),
-    goalsKey(id),
-    segmentsKey(id),
+    explorationList.key(id),
+    goalList.key(id),
+    segmentList.key(id),
   ];
   const [plan, feeds, mappings, queries, saved, wanted, named] = await db.settings.bulkGet(keys);
   const fileMappings = newestMappings(parseFileMappings(mappings?.value));
   const savedQueries = parseSavedQueries(queries?.value);
   const trackingPlan = parseProjectNote(storedPlanSchema, plan?.value);
-  const explorations = parseExplorations(saved?.value);
-  const goals = parseGoals(wanted?.value);
-  const segments = parseSegments(named?.value);
+  const explorations = explorationList.parse(saved?.value);
+  const goals = goalList.parse(wanted?.value);
+  const segments = segmentList.parse(named?.value);
   return {
     project,
     dashboards: rows.flatMap((row) => {
@@ -159,9 +159,9 @@ export function parsePortable(input: unknown): Result<PortableProject> {
   } = parsed.value;
   const { project, dashboards, trackingPlan, feeds } = rest;
   // Devices that were merged may have more than can be added one by one.
-  const explorations = parseExplorations(explorationsToNote(saved.slice(0, MOST_LISTED)));
-  const goals = parseGoals(goalsToNote(wanted.slice(0, MOST_LISTED)));
-  const segments = parseSegments(segmentsToNote(named.slice(0, MOST_LISTED)));
+  const explorations = explorationList.parse(explorationList.toNote(saved.slice(0, MOST_LISTED)));
+  const goals = goalList.parse(goalList.toNote(wanted.slice(0, MOST_LISTED)));
+  const segments = segmentList.parse(segmentList.toNote(named.slice(0, MOST_LISTED)));
   const mappings = newestMappings(
     fileMappings.flatMap((each) => parseFileMappings({ version: 1, mappings: [each] })),
   );
@@ -234,11 +234,14 @@ export function putPortable(db: Database, given: PortableProject): Promise<Resul
         if (merged.savedQueries !== undefined)
           await db.settings.put({ key: savedQueriesKey(id), value: queriesToNote(merged.savedQueries) });
         if (merged.explorations !== undefined)
-          await db.settings.put({ key: explorationsKey(id), value: explorationsToNote(merged.explorations) });
+          await db.settings.put({
+            key: explorationList.key(id),
+            value: explorationList.toNote(merged.explorations),
+          });
         if (merged.goals !== undefined)
-          await db.settings.put({ key: goalsKey(id), value: goalsToNote(merged.goals) });
+          await db.settings.put({ key: goalList.key(id), value: goalList.toNote(merged.goals) });
         if (merged.segments !== undefined)
-          await db.settings.put({ key: segmentsKey(id), value: segmentsToNote(merged.segments) });
+          await db.settings.put({ key: segmentList.key(id), value: segmentList.toNote(merged.segments) });
         return success({ project, isNew: ours === undefined, conflicts });
       },
     ),

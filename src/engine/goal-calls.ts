@@ -1,4 +1,4 @@
-import { putGoal, readGoals, removeGoal } from "../catalog/goals.ts";
+import { goalList } from "../catalog/goals.ts";
 import type { Database } from "../database/database.ts";
 import type { Result } from "../model/failure.ts";
 import type { GoalCalls } from "./api.ts";
@@ -8,7 +8,7 @@ export const makeGoalCalls = (
   database: Database,
   changed: <T>(result: Result<T>) => Result<T>,
 ): GoalCalls => ({
-  goals: (projectId) => readGoals(database, projectId),
-  saveGoal: async (projectId, input) => changed(await putGoal(database, projectId, input)),
-  deleteGoal: async (projectId, id) => changed(await removeGoal(database, projectId, id)),
+  goals: (projectId) => goalList.read(database, projectId),
+  saveGoal: async (projectId, input) => changed(await goalList.put(database, projectId, input)),
+  deleteGoal: async (projectId, id) => changed(await goalList.remove(database, projectId, id)),
 });

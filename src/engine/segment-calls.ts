@@ -1,4 +1,4 @@
-import { putSegment, readSegments, removeSegment } from "../catalog/segments.ts";
+import { segmentList } from "../catalog/segments.ts";
 import type { Database } from "../database/database.ts";
 import { fail, success, type Result } from "../model/failure.ts";
 import { segmentsIn } from "../model/filter-terms.ts";
@@ -23,9 +23,9 @@ export const makeSegmentCalls = (
   database: Database,
   changed: <T>(result: Result<T>) => Result<T>,
 ): SegmentCalls => ({
-  segments: (projectId) => readSegments(database, projectId),
-  saveSegment: async (projectId, input) => changed(await putSegment(database, projectId, input)),
-  deleteSegment: async (projectId, id) => changed(await removeSegment(database, projectId, id)),
+  segments: (projectId) => segmentList.read(database, projectId),
+  saveSegment: async (projectId, input) => changed(await segmentList.put(database, projectId, input)),
+  deleteSegment: async (projectId, id) => changed(await segmentList.remove(database, projectId, id)),
 });
 
 /** The question with what its segments are now. Fails with `invalid-question` where one is none of the project's. */
@@ -36,7 +36,7 @@ export async function withSegments(
 ): Promise<Result<AnyQuestion>> {
   const { filters = [] } = question;
   if (segmentsIn(filters).length === 0) return success(question);
-  const segments = await readSegments(database, projectId);
+  const segments = await segmentList.read(database, projectId);
   if (!segments.ok) return segments;
   const placed = placeSegments(filters, segments.value);
   if ("terms" in placed) return success({ ...question, filters: placed.terms });

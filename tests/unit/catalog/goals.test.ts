@@ -1,5 +1,5 @@
 import { beforeEach, expect, it } from "vitest";
-import { goalsKey, putGoal, readGoals, removeGoal } from "../../../src/catalog/goals.ts";
+import { goalList } from "../../../src/catalog/goals.ts";
 import { putPortable, readPortable } from "../../../src/catalog/portable.ts";
 import { removeProjectRows } from "../../../src/catalog/projects.ts";
 import type { Database } from "../../../src/database/database.ts";
@@ -15,18 +15,18 @@ beforeEach(async () => {
 
 const given = (more: object = {}) => ({ id: "g1", name: "Signups", match: { name: "sign up" }, ...more });
 const names = async (of = db): Promise<string[]> =>
-  valueOf(await readGoals(of, project)).map(({ name }) => name);
+  valueOf(await goalList.read(of, project)).map(({ name }) => name);
 
 it("keeps goals by name, puts one in place of the one with its id, and removes it", async () => {
-  const first = valueOf(await putGoal(db, project, given()));
+  const first = valueOf(await goalList.put(db, project, given()));
   const page = { name: "page_view", filters: [{ property: "path", op: "matches", value: "/thanks*" }] };
-  valueOf(await putGoal(db, project, given({ id: "g2", name: "Bought", match: page })));
+  valueOf(await goalList.put(db, project, given({ id: "g2", name: "Bought", match: page })));
   expect(await names()).toEqual(["Bought", "Signups"]);
-  const again = valueOf(await putGoal(db, project, { ...first, name: "Signed up" }));
+  const again = valueOf(await goalList.put(db, project, { ...first, name: "Signed up" }));
   expect(again).toMatchObject({ createdAt: first.createdAt, name: "Signed up" });
   expect(again.updatedAt).toBeGreaterThan(first.updatedAt);
-  expect(valueOf(await removeGoal(db, project, "g1"))).toEqual(again);
-  expect(valueOf(await removeGoal(db, project, "g1"))).toBeNull();
+  expect(valueOf(await goalList.remove(db, project, "g1"))).toEqual(again);
+  expect(valueOf(await goalList.remove(db, project, "g1"))).toBeNull();
   expect(await names()).toEqual(["Bought"]);
 });
 
@@ -38,7 +38,7 @@ it.each([
   given({ match: { name: "a", filters: [{ property: "$channel", op: "set" }] } }),
   given({ extra: 1 }),
 ])("refuses what is none: %j", async (input) => {
-  expect(failureOf(await putGoal(db, project, input)).kind).toBe("invalid-input");
+  expect(failureOf(await goalList.put(db, project, input)).kind).toBe("invalid-input");
   expect(await names()).toEqual([]);
 });
 
@@ -48,23 +48,23 @@ it("keeps at most so many, writes over nothing newer, and they go with their pro
     createdAt: 1,
     updatedAt: 1,
   }));
-  const key = goalsKey(project);
+  const key = goalList.key(project);
   await db.settings.put({ key, value: { version: 1, goals: [{ odd: true }, ...goals] } });
-  expect(failureOf(await putGoal(db, project, given({ id: "more" }))).kind).toBe("invalid-input");
-  valueOf(await putGoal(db, project, given({ id: "g7", name: "Kept" })));
+  expect(failureOf(await goalList.put(db, project, given({ id: "more" }))).kind).toBe("invalid-input");
+  valueOf(await goalList.put(db, project, given({ id: "g7", name: "Kept" })));
   await db.settings.put({ key, value: { version: 2, goals } });
-  expect(failureOf(await removeGoal(db, project, "g1")).kind).toBe("newer-schema");
+  expect(failureOf(await goalList.remove(db, project, "g1")).kind).toBe("newer-schema");
   await db.settings.put({ key, value: { version: 1, goals } });
   await removeProjectRows(db, project);
   expect(await names()).toEqual([]);
 });
 
 it("go with a backup, and of two edits the newer stands", async () => {
-  valueOf(await putGoal(db, project, given()));
+  valueOf(await goalList.put(db, project, given()));
   const elsewhere = openTestDatabase();
   valueOf(await putPortable(elsewhere, valueOf(await readPortable(db, project))));
   expect(await names(elsewhere)).toEqual(["Signups"]);
-  valueOf(await putGoal(db, project, given({ name: "Newer" })));
+  valueOf(await goalList.put(db, project, given({ name: "Newer" })));
   const merge = valueOf(await putPortable(db, valueOf(await readPortable(elsewhere, project))));
   expect(merge.conflicts).toContainEqual({ what: "goal", name: "Newer", kept: "ours" });
   expect(await names()).toEqual(["Newer"]);

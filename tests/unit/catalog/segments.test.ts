@@ -1,5 +1,5 @@
 import { beforeEach, expect, it } from "vitest";
-import { segmentsKey, putSegment, readSegments, removeSegment } from "../../../src/catalog/segments.ts";
+import { segmentList } from "../../../src/catalog/segments.ts";
 import { putPortable, readPortable } from "../../../src/catalog/portable.ts";
 import { removeProjectRows } from "../../../src/catalog/projects.ts";
 import type { Database } from "../../../src/database/database.ts";
@@ -22,10 +22,10 @@ const given = (more: object = {}) => ({
   ...more,
 });
 const names = async (of = db): Promise<string[]> =>
-  valueOf(await readSegments(of, project)).map(({ name }) => name);
+  valueOf(await segmentList.read(of, project)).map(({ name }) => name);
 
 it("keeps segments by name, puts one in place of the one with its id, and removes it", async () => {
-  const first = valueOf(await putSegment(db, project, given()));
+  const first = valueOf(await segmentList.put(db, project, given()));
   const terms = [
     {
       any: [
@@ -34,15 +34,15 @@ it("keeps segments by name, puts one in place of the one with its id, and remove
       ],
     },
   ];
-  expect(valueOf(await putSegment(db, project, given({ id: "s2", name: "Bought", terms }))).terms).toEqual(
-    terms,
-  );
+  expect(
+    valueOf(await segmentList.put(db, project, given({ id: "s2", name: "Bought", terms }))).terms,
+  ).toEqual(terms);
   expect(await names()).toEqual(["Bought", "Payers"]);
-  const again = valueOf(await putSegment(db, project, { ...first, name: "Paying" }));
+  const again = valueOf(await segmentList.put(db, project, { ...first, name: "Paying" }));
   expect(again).toMatchObject({ createdAt: first.createdAt, name: "Paying" });
   expect(again.updatedAt).toBeGreaterThan(first.updatedAt);
-  expect(valueOf(await removeSegment(db, project, "s1"))).toEqual(again);
-  expect(valueOf(await removeSegment(db, project, "s1"))).toBeNull();
+  expect(valueOf(await segmentList.remove(db, project, "s1"))).toEqual(again);
+  expect(valueOf(await segmentList.remove(db, project, "s1"))).toBeNull();
   expect(await names()).toEqual(["Bought"]);
 });
 
@@ -55,7 +55,7 @@ it.each([
   given({ terms: Array.from({ length: 21 }, () => ({ property: "b", op: "set" })) }),
   given({ extra: 1 }),
 ])("refuses what is none: %j", async (input) => {
-  expect(failureOf(await putSegment(db, project, input)).kind).toBe("invalid-input");
+  expect(failureOf(await segmentList.put(db, project, input)).kind).toBe("invalid-input");
   expect(await names()).toEqual([]);
 });
 
@@ -65,30 +65,30 @@ it("keeps at most so many, writes over nothing newer, and they go with their pro
     createdAt: 1,
     updatedAt: 1,
   }));
-  const key = segmentsKey(project);
+  const key = segmentList.key(project);
   await db.settings.put({ key, value: { version: 1, segments: [{ odd: true }, ...segments] } });
-  expect(failureOf(await putSegment(db, project, given({ id: "more" }))).kind).toBe("invalid-input");
-  valueOf(await putSegment(db, project, given({ id: "s7", name: "Kept" })));
+  expect(failureOf(await segmentList.put(db, project, given({ id: "more" }))).kind).toBe("invalid-input");
+  valueOf(await segmentList.put(db, project, given({ id: "s7", name: "Kept" })));
   await db.settings.put({ key, value: { version: 2, segments } });
-  expect(failureOf(await removeSegment(db, project, "s1")).kind).toBe("newer-schema");
+  expect(failureOf(await segmentList.remove(db, project, "s1")).kind).toBe("newer-schema");
   await db.settings.put({ key, value: { version: 1, segments } });
   await removeProjectRows(db, project);
   expect(await names()).toEqual([]);
 });
 
 it("go with a backup, and of two edits the newer stands", async () => {
-  valueOf(await putSegment(db, project, given()));
+  valueOf(await segmentList.put(db, project, given()));
   const elsewhere = openTestDatabase();
   valueOf(await putPortable(elsewhere, valueOf(await readPortable(db, project))));
   expect(await names(elsewhere)).toEqual(["Payers"]);
-  valueOf(await putSegment(db, project, given({ name: "Newer" })));
+  valueOf(await segmentList.put(db, project, given({ name: "Newer" })));
   const merge = valueOf(await putPortable(db, valueOf(await readPortable(elsewhere, project))));
   expect(merge.conflicts).toContainEqual({ what: "segment", name: "Newer", kept: "ours" });
   expect(await names()).toEqual(["Newer"]);
 });
 
 it("stands in a question for what it is now, and one that is not there is told", async () => {
-  valueOf(await putSegment(db, project, given()));
+  valueOf(await segmentList.put(db, project, given()));
   const asked = (...filters: FilterTerm[]): AnyQuestion => ({
     version: 1,
     measure: "users",
