@@ -6,6 +6,7 @@ import { FORMULA_LENGTH, parseFormula, SERIES_LETTERS, type SeriesLetter } from 
 import { issueWords } from "./issue-words.ts";
 import { isField } from "./own-fields.ts";
 import {
+  COMPARES,
   FOLDS,
   MEASURES,
   NAMED_WINDOWS,
@@ -21,7 +22,7 @@ import {
 export const DISPLAYS = ["line", "area", "bar", "stacked", "table", "number", "heat"] as const;
 export type Display = (typeof DISPLAYS)[number];
 
-export const COMPARISONS = ["none", "previous"] as const;
+export const COMPARISONS = ["none", ...COMPARES] as const;
 export type Comparison = (typeof COMPARISONS)[number];
 
 export const EXPLORATION_LIMITS = {
@@ -60,7 +61,8 @@ export interface Sheet {
   /** At least one. */
   series: ExplorationSeries[];
   formulas: ExplorationFormula[];
-  breakdown?: { property: string; top: number };
+  /** `and`: by pairs of values, those of this property second. */
+  breakdown?: { property: string; and?: string; top: number };
   compare: Comparison;
   display: Display;
   shown: Shown;
@@ -153,13 +155,18 @@ function wrongFormula(given: string): string {
   return parsed.ok ? "" : parsed.failure.message.replace(/\.$/, "");
 }
 
-const breakdownSchema = v.strictObject({
-  property: propertySchema("a breakdown"),
-  top: v.optional(
-    v.pipe(v.number(), v.integer(), v.minValue(1), v.maxValue(EXPLORATION_LIMITS.top)),
-    DEFAULT_TOP,
-  ),
-});
+const breakdownSchema = v.pipe(
+  v.strictObject({
+    property: propertySchema("a breakdown"),
+    and: v.optional(propertySchema("a breakdown's second property")),
+    top: v.optional(
+      v.pipe(v.number(), v.integer(), v.minValue(1), v.maxValue(EXPLORATION_LIMITS.top)),
+      DEFAULT_TOP,
+    ),
+  }),
+  v.check(({ property, and }) => property !== and, "a breakdown names one property twice"),
+  v.transform(({ property, and, top }) => ({ property, ...(and !== undefined && { and }), top })),
+);
 const compareSchema = v.picklist(COMPARISONS);
 const displaySchema = v.picklist(DISPLAYS);
 const shownSchema = v.union([
@@ -351,7 +358,10 @@ export function seriesToQuestion(
     ...(type !== undefined && { type }),
     ...(name !== undefined && { name }),
     ...(all.length > 0 && { filters: all }),
-    ...(breakdown && { breakdown: breakdown.property, limit: breakdown.top }),
+    ...(breakdown && {
+      breakdown: breakdown.and === undefined ? breakdown.property : [breakdown.property, breakdown.and],
+      limit: breakdown.top,
+    }),
     ...(compare !== "none" && { compare }),
     ...(allTraffic ? {} : { traffic: "real" as const }),
   };

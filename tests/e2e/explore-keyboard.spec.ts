@@ -71,13 +71,26 @@ test("a question is built, saved and found again by keyboard alone", async ({ ap
   await page.keyboard.type("B / A * 100");
   await page.keyboard.press("Enter");
   await expect(total(page, "B / A * 100")).toHaveText("100");
+  // A group: from Germany, or on the plan of teams.
   await tabTo(page, /^Filter: add to “Filters of all series/);
   await page.keyboard.press("Enter");
+  await expect(page.getByRole("combobox", { name: "Property" })).toBeFocused();
+  await page.keyboard.press("Shift+Tab");
+  await page.keyboard.press("ArrowLeft");
+  await expect(page.getByRole("radio", { name: "Group" }).first()).toBeFocused();
+  await tabTo(page, /^Property$/);
   await page.keyboard.type("country");
-  await tabTo(page, /^Value$/);
+  await page.keyboard.press("Enter");
   await page.keyboard.type("DE");
   await page.keyboard.press("Enter");
-  const german = SENT.filter(({ properties }) => properties.country === "DE");
+  await expect(page.getByRole("combobox", { name: "Property" })).toBeFocused();
+  await page.keyboard.type("plan");
+  await page.keyboard.press("Enter");
+  await page.keyboard.type("team");
+  await page.keyboard.press("Enter");
+  await expect(page.getByRole("combobox", { name: "Property" })).toBeFocused();
+  await page.keyboard.press("Enter");
+  const german = SENT.filter(({ properties }) => properties.country === "DE" || properties.plan === "team");
   const named = (name: string, of = german) => String(of.filter((each) => each.name === name).length);
   await expect(total(page, "signup")).toHaveText(named("signup"));
   await expect(total(page, "checkout")).toHaveText(named("checkout"));
@@ -88,6 +101,30 @@ test("a question is built, saved and found again by keyboard alone", async ({ ap
   const team = german.filter(({ properties }) => properties.plan === "team");
   await expect(total(page, "A · signup · team")).toHaveText(named("signup", team));
   await expect(total(page, "B · checkout · team")).toHaveText(named("checkout", team));
+
+  // The events of a point are as many as it says, and their people are listed.
+  const onFirst = team.filter(({ name, timestamp }) => name === "signup" && timestamp < FROM + DAY_MS);
+  const chart = page.getByRole("group", { name: /Enter opens one/ });
+  await tabTo(page, /Enter opens one/);
+  await page.keyboard.press("Home");
+  await page.keyboard.press("Enter");
+  await expect(page.getByRole("region", { name: /^Picked: / })).toBeVisible();
+  await tabTo(page, /^People of A · signup · team/);
+  await page.keyboard.press("Enter");
+  const people = page.getByRole("dialog").getByRole("table", { name: /^People/ });
+  await expect(people.getByRole("row")).toHaveCount(
+    1 + new Set(onFirst.map(({ distinctId }) => distinctId)).size,
+  );
+  await expectAccessible(page, "people");
+  await page.keyboard.press("Escape");
+  const link = page.getByRole("link", { name: "Events of A · signup · team" });
+  await link.press("Enter");
+  await expect(page).toHaveURL(/\/events/);
+  await expect(page.getByText(/^\d+ events?$/).first()).toHaveText(
+    `${onFirst.length} ${onFirst.length === 1 ? "event" : "events"}`,
+  );
+  await page.goBack();
+  await expect(chart).toBeVisible();
 
   await tabTo(page, /^Save…$/);
   await page.keyboard.press("Enter");
@@ -101,7 +138,7 @@ test("a question is built, saved and found again by keyboard alone", async ({ ap
   await tabTo(page, /^Receipt: raw events/);
   await page.keyboard.press("Enter");
   const receipt = page.getByRole("dialog", { name: "Where this comes from" });
-  await expect(receipt).toContainText("where country is DE");
+  await expect(receipt).toContainText("(country is DE or plan is team)");
   await tabTo(page, /^Run again$/);
   await page.keyboard.press("Enter");
   await expect(receipt).toContainText("The same.");

@@ -103,7 +103,9 @@ export function AnswerBody(props: {
                 time={time()}
                 {...props.shown.told()}
                 lines={props.shown.lines()}
+                exploration={props.shown.exploration()}
                 granularity={props.shown.granularity()}
+                over={props.shown.asked()[0]?.asked.receipt()}
                 onZoom={(window) => {
                   setPicked(undefined);
                   view.zoom(window);

@@ -15,6 +15,7 @@ import { createSeriesAnswers, type AskedSeries, type Explored } from "./explore-
 import { heatToCsv, linesToCsv, totalsToCsv } from "./explore-csv.ts";
 import { explorationTitle } from "./exploration-words.ts";
 import { toHeatMaps, type HeatMap } from "./heat.ts";
+import { isNothing } from "./is-nothing.ts";
 import { toLines, type Lines } from "./lines.ts";
 
 const CHARTS: readonly Display[] = ["line", "area", "bar", "stacked"];
@@ -81,12 +82,7 @@ export function createAnswerView(explored: Explored & { title?: Accessor<string 
   const failed = createMemo(() => asked().find((each) => each.asked.failure() !== undefined)?.asked);
   const stale = (): boolean => asked().some((each) => each.asked.stale());
   const waiting = (): AskedSeries | undefined => asked().find(({ letter }) => !answers().has(letter));
-  /** Zero is nothing only of what counts: a median may be 0. */
-  const isEmpty = (): boolean =>
-    [...answers()].every(([letter, { total, previous = null }]) => {
-      const measure = exploration().series.find((each) => each.letter === letter)?.measure;
-      return [total, previous].every((one) => one === null || (one === 0 && typeof measure === "string"));
-    });
+  const isEmpty = (): boolean => isNothing(exploration(), answers());
   const title = (): string => explored.title?.() ?? explorationTitle(exploration());
   return {
     exploration,
@@ -103,7 +99,8 @@ export function createAnswerView(explored: Explored & { title?: Accessor<string 
       const { compare, window } = exploration();
       if (compare === "none") return undefined;
       const isRunning = soFar(zone(), window, Date.now()) !== undefined;
-      return `${previousLabel(window)}${isRunning ? ", as a whole; this range still runs" : ""}`;
+      const before = compare === "year" ? "a year before" : previousLabel(window);
+      return `${before}${isRunning ? ", as a whole; this range still runs" : ""}`;
     },
     failed,
     waiting,

@@ -4,12 +4,15 @@ import { seriesWords } from "./series-words.ts";
 
 const MOST_NAMED = 3;
 
+const breakdownWords = ({ property, and }: NonNullable<Exploration["breakdown"]>): string =>
+  [property, ...(and === undefined ? [] : [and])].map(propertyLabel).join(" and ");
+
 /** What is shown, in a line. */
 export function explorationTitle({ series, formulas, breakdown }: Exploration): string {
   const all = [...series.map(seriesWords), ...formulas.map(({ label, text }) => label ?? text)];
   const named = all.slice(0, MOST_NAMED).join(", ");
   const more = all.length > MOST_NAMED ? ` and ${all.length - MOST_NAMED} more` : "";
-  return `${named}${more}${breakdown === undefined ? "" : ` by ${propertyLabel(breakdown.property)}`}`;
+  return `${named}${more}${breakdown === undefined ? "" : ` by ${breakdownWords(breakdown)}`}`;
 }
 
 /** What somebody who looks at it should know. */

@@ -29,6 +29,7 @@ import styles from "./explore-page.module.css";
 const COMPARISON_LABELS: Record<Comparison, string> = {
   none: "No comparison",
   previous: "vs previous",
+  year: "vs a year before",
 };
 
 const pathOf = (dashboard: Dashboard): string =>

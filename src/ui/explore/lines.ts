@@ -195,11 +195,11 @@ function toGroupLines(given: {
 }): Line[] {
   const { exploration, asked, answers, times, words, wrong } = given;
   const { series, formulas, shown, breakdown } = exploration;
-  const property = breakdown?.property ?? "";
+  const properties = [breakdown?.property ?? "", breakdown?.and ?? ""];
   const groupWords = (key: FilterScalar | PairKey): string =>
     [key]
       .flat()
-      .map((one) => (one === null ? missingLabel(property) : scalarText(one)))
+      .map((one, at) => (one === null ? missingLabel(properties[at] ?? "") : scalarText(one)))
       .join(" · ");
   const tellGroup = (group: NonNullable<AnyAnswer["groups"]>[number]): Told => ({
     total: told(group.value),

@@ -250,7 +250,7 @@ const properties: EntrySource = async ({ engine, project, view, path, question, 
           project?.id,
           toExploration(view, {
             ...sheet,
-            breakdown: { property, top: sheet.breakdown?.top ?? 5 },
+            breakdown: brokenDownBy(property, sheet.breakdown),
           }),
           view.state(),
         ),
@@ -270,6 +270,12 @@ const help: EntrySource = ({ view, go }) =>
     icon: "help",
     run: () => go(`${view.href("/help")}#${section}`),
   }));
+
+/** By it too, where there is one property already. */
+const brokenDownBy = (property: string, before: Sheet["breakdown"]): NonNullable<Sheet["breakdown"]> =>
+  before === undefined || before.property === property || before.and !== undefined
+    ? { property, top: before?.top ?? 5 }
+    : { ...before, and: property };
 
 const toExploration = (view: View, sheet: Sheet): Exploration => {
   const { window, filters, allTraffic, granularity } = view.state();

@@ -1,0 +1,65 @@
+import { isHiddenName } from "../../model/event.ts";
+import { countTerms, filtersIn, isFilter, withoutNegated } from "../../model/filter-terms.ts";
+import {
+  MAX_FILTERS,
+  type AnyQuestion,
+  type EventTerm,
+  type Filter,
+  type FilterOperator,
+  type FilterTerm,
+} from "../../model/question.ts";
+import { activeRules } from "../../model/traffic.ts";
+import type { Project } from "../../model/project.ts";
+
+const OPPOSITES: Partial<Record<FilterOperator, FilterOperator>> = {
+  is: "is-not",
+  "is-not": "is",
+  contains: "not-contains",
+  "not-contains": "contains",
+  matches: "not-matches",
+  "not-matches": "matches",
+  set: "not-set",
+  "not-set": "set",
+};
+
+/** Keeps what a term does not; undefined where no term does: of what is not greater, some is no number. */
+function oppositeOf(term: EventTerm): EventTerm | undefined {
+  if (isFilter(term)) {
+    const op = OPPOSITES[term.op];
+    return op && { ...term, op };
+  }
+  const opposites = ("any" in term ? term.any : term.all).map(oppositeOf);
+  if (!opposites.every((each) => each !== undefined)) return undefined;
+  return "any" in term ? { all: opposites } : { any: opposites };
+}
+
+const byName = (name: string): Filter => ({ property: "$name", op: "is", value: name });
+
+/**
+ * Filters that keep just the events a question counts, for a list that has hidden names and all traffic. Undefined where filters
+ * cannot say it.
+ */
+export function countedTerms(
+  { name, type, filters = [], traffic }: Pick<AnyQuestion, "name" | "type" | "filters" | "traffic">,
+  project: Pick<Project, "traffic">,
+): FilterTerm[] | undefined {
+  const terms: FilterTerm[] = [];
+  if (name !== undefined) terms.push(byName(name));
+  if (type !== undefined) terms.push({ property: "$type", op: "is", value: type });
+  terms.push(...filters);
+  if (name === undefined) {
+    const asked = filtersIn(withoutNegated(filters))
+      .filter(({ property, op }) => property === "$name" && op === "is")
+      .flatMap(({ value }) => [value].flat())
+      .filter((one) => typeof one === "string" && isHiddenName(one));
+    const shown: Filter = { property: "$name", op: "not-matches", value: "$*" };
+    terms.push(asked.length === 0 ? shown : { any: [shown, ...asked.map((one) => byName(String(one)))] });
+  }
+  if (traffic === "real")
+    for (const { conditions } of activeRules(project)) {
+      const opposites = conditions.map(oppositeOf);
+      if (!opposites.every((each) => each !== undefined)) return undefined;
+      terms.push(opposites.length === 1 ? opposites[0]! : { any: opposites });
+    }
+  return countTerms(terms) > MAX_FILTERS ? undefined : terms;
+}
