@@ -11,6 +11,7 @@ import { refuseNewer } from "../model/newer-schema.ts";
 import type { Project } from "../model/project.ts";
 import { hasTime } from "../model/time-span.ts";
 import { unknownProject } from "../model/unknown-project.ts";
+import { annotationList } from "./annotations.ts";
 import { attempt } from "./attempt.ts";
 import { erasedPeopleSchema } from "./erased-people-schema.ts";
 import { parseFeeds } from "./feed-schema.ts";
@@ -70,14 +71,16 @@ async function readRest(db: Database, project: Project): Promise<PortableProject
     explorationList.key(id),
     goalList.key(id),
     segmentList.key(id),
+    annotationList.key(id),
   ];
-  const [plan, feeds, mappings, queries, saved, wanted, named] = await db.settings.bulkGet(keys);
+  const [plan, feeds, mappings, queries, saved, wanted, named, noted] = await db.settings.bulkGet(keys);
   const fileMappings = newestMappings(parseFileMappings(mappings?.value));
   const savedQueries = parseSavedQueries(queries?.value);
   const trackingPlan = parseProjectNote(storedPlanSchema, plan?.value);
   const explorations = explorationList.parse(saved?.value);
   const goals = goalList.parse(wanted?.value);
   const segments = segmentList.parse(named?.value);
+  const annotations = annotationList.parse(noted?.value);
   return {
     project,
     dashboards: rows.flatMap((row) => {
@@ -91,6 +94,7 @@ async function readRest(db: Database, project: Project): Promise<PortableProject
     ...(explorations.length > 0 && { explorations }),
     ...(goals.length > 0 && { goals }),
     ...(segments.length > 0 && { segments }),
+    ...(annotations.length > 0 && { annotations }),
   };
 }
 
@@ -137,6 +141,7 @@ const portableFile = v.object({
   explorations: v.optional(v.array(v.unknown())),
   goals: v.optional(v.array(v.unknown())),
   segments: v.optional(v.array(v.unknown())),
+  annotations: v.optional(v.array(v.unknown())),
 });
 
 /**
@@ -155,6 +160,7 @@ export function parsePortable(input: unknown): Result<PortableProject> {
     explorations: saved = [],
     goals: wanted = [],
     segments: named = [],
+    annotations: noted = [],
     ...rest
   } = parsed.value;
   const { project, dashboards, trackingPlan, feeds } = rest;
@@ -162,6 +168,7 @@ export function parsePortable(input: unknown): Result<PortableProject> {
   const explorations = explorationList.parse(explorationList.toNote(saved.slice(0, MOST_LISTED)));
   const goals = goalList.parse(goalList.toNote(wanted.slice(0, MOST_LISTED)));
   const segments = segmentList.parse(segmentList.toNote(named.slice(0, MOST_LISTED)));
+  const annotations = annotationList.parse(annotationList.toNote(noted.slice(0, MOST_LISTED)));
   const mappings = newestMappings(
     fileMappings.flatMap((each) => parseFileMappings({ version: 1, mappings: [each] })),
   );
@@ -182,6 +189,7 @@ export function parsePortable(input: unknown): Result<PortableProject> {
     ...(explorations.length > 0 && { explorations }),
     ...(goals.length > 0 && { goals }),
     ...(segments.length > 0 && { segments }),
+    ...(annotations.length > 0 && { annotations }),
   });
 }
 
@@ -242,6 +250,11 @@ export function putPortable(db: Database, given: PortableProject): Promise<Resul
           await db.settings.put({ key: goalList.key(id), value: goalList.toNote(merged.goals) });
         if (merged.segments !== undefined)
           await db.settings.put({ key: segmentList.key(id), value: segmentList.toNote(merged.segments) });
+        if (merged.annotations !== undefined)
+          await db.settings.put({
+            key: annotationList.key(id),
+            value: annotationList.toNote(merged.annotations),
+          });
         return success({ project, isNew: ours === undefined, conflicts });
       },
     ),
@@ -259,6 +272,7 @@ function untilNow(
     explorations,
     goals,
     segments,
+    annotations,
   }: PortableProject,
   now: number,
 ): PortableProject {
@@ -291,6 +305,7 @@ function untilNow(
     ...(explorations && { explorations: explorations.map(made) }),
     ...(goals && { goals: goals.map(made) }),
     ...(segments && { segments: segments.map(made) }),
+    ...(annotations && { annotations: annotations.map(made) }),
   };
 }
 

@@ -19,8 +19,8 @@ import type { SpaceReading } from "../model/space.ts";
 import type { WatchedFile, WatchedFolder } from "../model/folder.ts";
 import type { SourceTotals } from "../model/source.ts";
 import type { MirrorState } from "../mirror/mirror-state.ts";
-
 import type { DamagedBlock } from "../model/damage.ts";
+import type { AnnotationCalls } from "./annotation-calls.ts";
 import type { EventCalls } from "./event-calls.ts";
 import type { SegmentCalls } from "./segment-calls.ts";
 import type { SuggestionCalls } from "./suggestion-calls.ts";
@@ -216,7 +216,7 @@ export interface SqlNotes {
 }
 
 /** Saved questions of a project. */
-export interface ExplorationCalls {
+export interface ExplorationCalls extends AnnotationCalls {
   /** By name. */
   explorations(projectId: string): Promise<Result<SavedExploration[]>>;
   /**

@@ -1,3 +1,4 @@
+import type { Annotation } from "./annotation.ts";
 import { canonicalJson } from "./canonical-json.ts";
 import { compareText } from "./compare-text.ts";
 import type { Dashboard } from "./dashboard.ts";
@@ -31,6 +32,8 @@ export interface PortableProject {
   goals?: Goal[];
   /** By id; absent for none. */
   segments?: Segment[];
+  /** By id; absent for none. */
+  annotations?: Annotation[];
 }
 
 /** Both sides had it, and not the same. `access`: keys and origins. `access` and `retention` are always ours. */
@@ -46,7 +49,8 @@ export interface MergeConflict {
     | "saved-query"
     | "exploration"
     | "goal"
-    | "segment";
+    | "segment"
+    | "annotation";
   name: string;
   kept: "ours" | "theirs";
 }
@@ -110,6 +114,7 @@ export function mergePortable(ours: PortableProject, theirs: PortableProject): M
   const explorations = uniteDated("exploration", ours.explorations, theirs.explorations);
   const goals = uniteDated("goal", ours.goals, theirs.goals);
   const segments = uniteDated("segment", ours.segments, theirs.segments);
+  const annotations = uniteDated("annotation", ours.annotations, theirs.annotations);
   const feeds = unite(
     ours.feeds,
     feedsThatFit(ours.feeds, theirs.feeds).map((feed): LiveFeed => ({ ...feed, state: "off" })),
@@ -160,6 +165,7 @@ export function mergePortable(ours: PortableProject, theirs: PortableProject): M
       ...(explorations.length > 0 && { explorations }),
       ...(goals.length > 0 && { goals }),
       ...(segments.length > 0 && { segments }),
+      ...(annotations.length > 0 && { annotations }),
     },
     conflicts,
   };

@@ -83,12 +83,12 @@ test("a question is built, saved and found again by keyboard alone", async ({ ap
   await page.keyboard.press("Enter");
   await page.keyboard.type("DE");
   await page.keyboard.press("Enter");
-  await expect(page.getByRole("combobox", { name: "Property" })).toBeFocused();
+  await tabTo(page, /^Property$/);
   await page.keyboard.type("plan");
   await page.keyboard.press("Enter");
   await page.keyboard.type("team");
   await page.keyboard.press("Enter");
-  await expect(page.getByRole("combobox", { name: "Property" })).toBeFocused();
+  await tabTo(page, /^Property$/);
   await page.keyboard.press("Enter");
   const german = SENT.filter(({ properties }) => properties.country === "DE" || properties.plan === "team");
   const named = (name: string, of = german) => String(of.filter((each) => each.name === name).length);
@@ -109,6 +109,11 @@ test("a question is built, saved and found again by keyboard alone", async ({ ap
   await page.keyboard.press("Home");
   await page.keyboard.press("Enter");
   await expect(page.getByRole("region", { name: /^Picked: / })).toBeVisible();
+  await tabTo(page, /^Annotate…$/);
+  await page.keyboard.press("Enter");
+  await page.keyboard.type("Newsletter");
+  await page.keyboard.press("Enter");
+  await expect(page.getByRole("list", { name: "Annotations" })).toContainText("Newsletter");
   await tabTo(page, /^People of A · signup · team/);
   await page.keyboard.press("Enter");
   const people = page.getByRole("dialog").getByRole("table", { name: /^People/ });

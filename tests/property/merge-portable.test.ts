@@ -3,6 +3,7 @@ import { expect, test } from "vitest";
 import { makeOverview } from "../../src/catalog/default-dashboard.ts";
 import type { Segment } from "../../src/model/segment.ts";
 import { toProjectId } from "../../src/model/identifier.ts";
+import type { Annotation } from "../../src/model/annotation.ts";
 import type { Goal } from "../../src/model/goal.ts";
 import type { ErasedPeople } from "../../src/model/erasure.ts";
 import { DEFAULT_SHEET, DISPLAYS } from "../../src/model/exploration.ts";
@@ -124,6 +125,10 @@ const segment: fc.Arbitrary<Segment> = fc
   .record({ id: fc.constantFrom("s1", "s2"), name, createdAt: at, updatedAt: at, value: name })
   .map(({ value, ...given }) => ({ ...given, terms: [{ property: "path", op: "is", value }] }));
 
+const annotation: fc.Arbitrary<Annotation> = fc.record({
+  ...{ id: fc.constantFrom("a1", "a2"), name, time: at, createdAt: at, updatedAt: at },
+});
+
 const portable: fc.Arbitrary<PortableProject> = fc
   .record({
     project,
@@ -134,11 +139,22 @@ const portable: fc.Arbitrary<PortableProject> = fc
     explorations: fc.uniqueArray(exploration, { selector: (each) => each.id }).map((all) => all.sort(byId)),
     goals: fc.uniqueArray(goal, { selector: (each) => each.id }).map((all) => all.sort(byId)),
     segments: fc.uniqueArray(segment, { selector: (each) => each.id }).map((all) => all.sort(byId)),
+    annotations: fc.uniqueArray(annotation, { selector: (each) => each.id }).map((all) => all.sort(byId)),
     mappings: fc.array(fileMapping, { maxLength: 3 }).map(newestMappings),
     queries: fc.array(savedQuery, { maxLength: 3 }).map(newestQueries),
   })
   .map(
-    ({ trackingPlan, erasedPeople: erased, mappings, queries, explorations, goals, segments, ...rest }) => ({
+    ({
+      trackingPlan,
+      erasedPeople: erased,
+      mappings,
+      queries,
+      explorations,
+      goals,
+      segments,
+      annotations,
+      ...rest
+    }) => ({
       ...rest,
       ...(trackingPlan && { trackingPlan }),
       ...(erased.length > 0 && { erasedPeople: erased }),
@@ -147,6 +163,7 @@ const portable: fc.Arbitrary<PortableProject> = fc
       ...(explorations.length > 0 && { explorations }),
       ...(goals.length > 0 && { goals }),
       ...(segments.length > 0 && { segments }),
+      ...(annotations.length > 0 && { annotations }),
     }),
   );
 

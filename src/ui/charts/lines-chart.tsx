@@ -4,6 +4,7 @@ import type { Granularity } from "../../model/question.ts";
 import { counted } from "../state/counted.ts";
 import { formatBucket, formatFigure } from "../state/format.ts";
 import { linesLook, linesToColumns, type ChartDisplay, type DrawnLine } from "./lines-look.ts";
+import type { PlotMark } from "./plot-options.ts";
 import { TimePlot, type Readout } from "./time-plot.tsx";
 
 /** More rows than these would cover the chart. */
@@ -23,6 +24,8 @@ export function LinesChart(props: {
   onSelect: (from: number, to: number) => void;
   onPick?: ((index: number) => void) | undefined;
   onBack?: (() => void) | undefined;
+  /** What happened, at the points' times. */
+  marks?: readonly PlotMark[] | undefined;
 }): JSX.Element {
   const columns = createMemo(() => linesToColumns(props.lines, props.filling, props.display));
   const data = createMemo((): uPlot.AlignedData => [
@@ -86,6 +89,7 @@ export function LinesChart(props: {
       readout={readout}
       onPick={props.onPick}
       onBack={props.onBack}
+      marks={props.marks}
     />
   );
 }

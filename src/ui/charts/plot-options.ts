@@ -8,6 +8,7 @@ export interface Ink {
   previous: string;
   line: string;
   words: string;
+  mark: string;
   font: string;
 }
 
@@ -27,6 +28,38 @@ export interface PlotLook {
   cursorFill?: string;
   /** A stretch was dragged over, epoch milliseconds; nothing can be dragged without. */
   onSelect?: (from: number, to: number) => void;
+}
+
+/** Something told at an instant. */
+export interface PlotMark {
+  /** Epoch milliseconds. */
+  time: number;
+  words: string;
+}
+
+/** A line from top to bottom with a diamond at its head. */
+function drawMarks({ ctx, bbox, valToPos }: uPlot, marks: readonly PlotMark[], { mark }: Ink): void {
+  const size = 4 * devicePixelRatio;
+  ctx.save();
+  ctx.strokeStyle = mark;
+  ctx.fillStyle = mark;
+  ctx.lineWidth = devicePixelRatio;
+  ctx.setLineDash([2 * devicePixelRatio, 3 * devicePixelRatio]);
+  for (const { time } of marks) {
+    const x = Math.round(valToPos(time, "x", true)) + 0.5;
+    if (x < bbox.left || x > bbox.left + bbox.width + 1) continue;
+    ctx.beginPath();
+    ctx.moveTo(x, bbox.top + size);
+    ctx.lineTo(x, bbox.top + bbox.height);
+    ctx.stroke();
+    ctx.beginPath();
+    ctx.moveTo(x, bbox.top - size);
+    ctx.lineTo(x + size, bbox.top);
+    ctx.lineTo(x, bbox.top + size);
+    ctx.lineTo(x - size, bbox.top);
+    ctx.fill();
+  }
+  ctx.restore();
 }
 
 export interface YLook {
@@ -57,6 +90,7 @@ export function readInk(element: HTMLElement): Ink {
     previous: read("--previous"),
     line: read("--line"),
     words: read("--ink-3"),
+    mark: read("--warn"),
     font: `11px ${read("--font")}`,
   };
 }
@@ -66,6 +100,7 @@ export function makePlotOptions(
   ink: Ink,
   canvas: HTMLElement,
   onHover: (index: number | undefined) => void,
+  marks: () => readonly PlotMark[],
 ): uPlot.Options {
   const { timeZone, cursorFill, onSelect, y = COUNTS, right } = look;
   const axis = { stroke: ink.words, font: ink.font, ticks: { show: false }, gap: 8 };
@@ -118,6 +153,7 @@ export function makePlotOptions(
     ],
     series: [{}, ...look.lines],
     hooks: {
+      draw: [(plot) => drawMarks(plot, marks(), ink)],
       setCursor: [({ cursor: { idx, left = -1 } }) => onHover(left < 0 || idx === null ? undefined : idx)],
       setSelect: [
         (plot) => {

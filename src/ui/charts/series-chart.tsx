@@ -8,6 +8,7 @@ import type { Charted } from "./pair-previous.ts";
 import { answerToColumns } from "./series-columns.ts";
 import { seriesLook } from "./series-look.ts";
 import { seriesReadout } from "./series-readout.ts";
+import type { PlotMark } from "./plot-options.ts";
 import { TimePlot, type Readout } from "./time-plot.tsx";
 
 export interface SeriesChartProps {
@@ -19,6 +20,8 @@ export interface SeriesChartProps {
   /** A stretch was dragged over, epoch milliseconds. */
   onSelect: (from: number, to: number) => void;
   onBack?: (() => void) | undefined;
+  /** What happened, at the points' times. */
+  marks?: readonly PlotMark[] | undefined;
   /** Parts that are not drawn: `previous`, `own`. */
   hidden?: ReadonlySet<string> | undefined;
 }
@@ -67,6 +70,7 @@ export function SeriesChart(props: SeriesChartProps): JSX.Element {
       }
       readout={readout}
       onBack={props.onBack}
+      marks={props.marks}
     />
   );
 }

@@ -13,7 +13,14 @@ import {
 import uPlot from "uplot";
 import { createPainted } from "../state/painted.ts";
 import { theme } from "../state/theme.ts";
-import { LEAST_DRAG, makePlotOptions, readInk, type Ink, type PlotLook } from "./plot-options.ts";
+import {
+  LEAST_DRAG,
+  makePlotOptions,
+  readInk,
+  type Ink,
+  type PlotLook,
+  type PlotMark,
+} from "./plot-options.ts";
 import styles from "./time-plot.module.css";
 import "./uplot.css";
 
@@ -42,6 +49,8 @@ export function TimePlot(props: {
   data: uPlot.AlignedData;
   look: (ink: Ink, canvas: HTMLElement) => PlotLook;
   readout: (index: number) => Readout | undefined;
+  /** What happened at instants that are in the data. */
+  marks?: readonly PlotMark[] | undefined;
   /** An instant was clicked, or Enter pressed on it. */
   onPick?: ((index: number) => void) | undefined;
   /** A double click: out of what was selected last. */
@@ -78,7 +87,7 @@ export function TimePlot(props: {
       setAnchor(undefined);
       plot?.destroy();
       plot = new uPlot(
-        makePlotOptions(look, ink, canvas, onHover),
+        makePlotOptions(look, ink, canvas, onHover, () => props.marks ?? []),
         untrack(() => props.data),
         canvas,
       );
@@ -90,6 +99,13 @@ export function TimePlot(props: {
           // More or fewer lines have a look of their own, which is drawn with them.
           if (plot?.series.length === next.length) plot.setData(next);
         },
+        { defer: true },
+      ),
+    );
+    createEffect(
+      on(
+        () => props.marks,
+        () => plot?.redraw(false),
         { defer: true },
       ),
     );
@@ -178,7 +194,11 @@ export function TimePlot(props: {
   };
   const shown = createMemo(() => {
     const index = hovered();
-    return index === undefined ? undefined : props.readout(index);
+    if (index === undefined) return undefined;
+    const told = props.readout(index);
+    const mark = props.marks?.find(({ time }) => time === timeAt(index));
+    if (told === undefined || mark === undefined) return told;
+    return { ...told, rows: [...told.rows, { words: mark.words, line: undefined, value: "" }] };
   });
   /** Where a press began: a drag ends with a click too. */
   let pressedAt = 0;

@@ -46,6 +46,7 @@ const WHAT: Record<MergeConflict["what"], (name: string) => string> = {
   exploration: (name) => `Saved question “${name}”`,
   goal: (name) => `Goal “${name}”`,
   segment: (name) => `Segment “${name}”`,
+  annotation: (name) => `Annotation “${name}”`,
   mapping: (name) => `Mapping of files${name === "" ? "" : ` with ${name}`}`,
   "saved-query": (name) => `Saved query “${name}”`,
 };

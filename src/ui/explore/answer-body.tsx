@@ -1,6 +1,10 @@
-import { createSignal, For, Match, Show, Switch, type JSX } from "solid-js";
+import { createMemo, createSignal, For, type JSX, Match, Show, Switch } from "solid-js";
+import type { Annotation } from "../../model/annotation.ts";
 import { zoneOfProject } from "../../model/time-zone.ts";
 import { Legend } from "../charts/legend.tsx";
+import { AnnotationDialog, AnnotationList } from "../annotations/annotation-list.tsx";
+import { toMarks } from "../annotations/annotation-marks.ts";
+import { createAnnotations } from "../annotations/annotations-state.ts";
 import { LinesChart } from "../charts/lines-chart.tsx";
 import type { ChartDisplay } from "../charts/lines-look.ts";
 import { ErrorState } from "../controls/error-state.tsx";
@@ -32,6 +36,14 @@ export function AnswerBody(props: {
   const [picked, setPicked] = createSignal<number>();
   const display = () => props.shown.exploration().display;
   const zone = () => zoneOfProject(project());
+  const annotations = createAnnotations();
+  const times = () => props.shown.told().times;
+  /** Where the last bucket ends. */
+  const end = (): number => zone().nextBucket(props.shown.granularity(), times().at(-1) ?? 0);
+  const marks = createMemo(() => toMarks(annotations.all(), times(), end()), undefined, {
+    equals: (a, b) => JSON.stringify(a) === JSON.stringify(b),
+  });
+  const [annotating, setAnnotating] = createSignal<Pick<Annotation, "id" | "time" | "name">>();
   const zoom = (from: number, to: number): void => {
     const granularity = props.shown.granularity();
     view.zoom({ from: zone().bucketStart(granularity, from), to: zone().nextBucket(granularity, to) });
@@ -94,6 +106,7 @@ export function AnswerBody(props: {
               timeZone={project().timeZone}
               onSelect={zoom}
               onBack={() => view.zoomBack()}
+              marks={marks()}
               onPick={(at) => setPicked(props.shown.told().times[at])}
             />
           </div>
@@ -110,7 +123,26 @@ export function AnswerBody(props: {
                   setPicked(undefined);
                   view.zoom(window);
                 }}
+                onAnnotate={(at) => setAnnotating({ id: crypto.randomUUID(), time: at, name: "" })}
                 onClose={() => setPicked(undefined)}
+              />
+            )}
+          </Show>
+          <Show when={props.fitted !== true && times()[0] !== undefined}>
+            <AnnotationList
+              annotations={annotations}
+              from={times()[0] ?? 0}
+              to={end()}
+              timeZone={project().timeZone}
+            />
+          </Show>
+          <Show when={annotating()}>
+            {(fresh) => (
+              <AnnotationDialog
+                annotations={annotations}
+                annotation={fresh()}
+                timeZone={project().timeZone}
+                onClose={() => setAnnotating(undefined)}
               />
             )}
           </Show>

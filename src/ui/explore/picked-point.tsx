@@ -22,6 +22,8 @@ export function PickedPoint(props: {
   /** What the answers are over: the bucket may reach beyond. */
   over: { from: number; to: number } | undefined;
   onZoom: (window: QuestionWindow) => void;
+  /** Where something is to be written at an instant. */
+  onAnnotate: (at: number) => void;
   onClose: () => void;
 }): JSX.Element {
   const project = useProject();
@@ -72,6 +74,9 @@ export function PickedPoint(props: {
             }
           >
             Show this {props.granularity} alone
+          </Button>
+          <Button small onClick={() => props.onAnnotate(bucket().from)}>
+            Annotate…
           </Button>
           <IconButton icon="close" label="Close" look="quiet" small onClick={() => props.onClose()} />
         </span>

@@ -40,7 +40,7 @@ export const ExploringHelp = (): JSX.Element => (
         ],
         [
           "Breakdown",
-          "A line for each of the most frequent values of a property. Everything else is the rest: of users and sessions it has a total, but no line. A formula has a gap where one of its series does not list the value.",
+          "A line for each of the most frequent values of a property, or of pairs of values of two. Everything else is the rest: of users and sessions it has a total, but no line. A formula has a gap where one of its series does not list the value.",
         ],
         [
           "Heat map",
@@ -50,8 +50,10 @@ export const ExploringHelp = (): JSX.Element => (
     />
     <p>
       Totals count everybody once, whatever is shown of the buckets. Drag over a chart to see that time alone,
-      and go back with the browser. Click a point, or press Enter on it, for its figures. A formula far
-      greater or less than the series has an axis of its own at the right.
+      and go back with the browser. Click a point, or press Enter on it, for its figures: from there to its
+      events, just those that were counted, to its people, and to an annotation, which is drawn here and on
+      the Overview and goes into backups. A formula far greater or less than the series has an axis of its own
+      at the right.
     </p>
     <h3>Saved questions</h3>
     <p>

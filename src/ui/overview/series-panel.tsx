@@ -1,9 +1,11 @@
-import { createMemo, createSignal, createUniqueId, Match, Show, Switch, type JSX } from "solid-js";
+import { createMemo, createSignal, createUniqueId, For, type JSX, Match, Show, Switch } from "solid-js";
 import type { WidgetOf } from "../../model/dashboard.ts";
 import type { Answer, Granularity, Measure, Question } from "../../model/question.ts";
 import { zoneOfProject } from "../../model/time-zone.ts";
 import { resolveWindow } from "../../model/windows.ts";
 import { seriesToCsv } from "../charts/chart-csv.ts";
+import { toMarks, type Mark } from "../annotations/annotation-marks.ts";
+import { createAnnotations } from "../annotations/annotations-state.ts";
 import { drawPlot, type LegendKey } from "../charts/draw-picture.ts";
 import { Legend } from "../charts/legend.tsx";
 import { SaveMenu } from "../charts/save-menu.tsx";
@@ -18,7 +20,7 @@ import { Skeleton } from "../controls/skeleton.tsx";
 import { Tabs } from "../controls/tabs.tsx";
 import { createAnswer } from "../state/answer.ts";
 import { createTrend } from "../state/create-trend.ts";
-import { formatCount } from "../state/format.ts";
+import { formatBucket, formatCount } from "../state/format.ts";
 import { useLive } from "../state/live.ts";
 import { useProject } from "../state/projects-context.ts";
 import { GRANULARITY_LABELS, MEASURE_LABELS } from "../state/question-words.ts";
@@ -75,6 +77,12 @@ export function SeriesPanel(props: { widget: WidgetOf<"series"> }): JSX.Element 
       legend.push({ words: previousLabel(view.state().window), color: "--previous", dash: [4, 4] });
     const about = [project().name, range, `${formatCount(answer.total)} in all`, ...filters];
     return plot ? drawPlot(plot, { title: title(), about: about.join(" · ") }, legend) : undefined;
+  };
+  const annotations = createAnnotations();
+  const marksOf = ({ series = [] }: Answer): Mark[] => {
+    const times = series.map(([time]) => time);
+    const end = zoneOfProject(project()).nextBucket(granularity(), times.at(-1) ?? 0);
+    return toMarks(annotations.all(), times, end);
   };
   const isEmpty = (answer: Answer): boolean => answer.total === 0 && (answer.previous ?? 0) === 0;
   const shownAnswer = (): Answer | undefined => {
@@ -208,7 +216,19 @@ export function SeriesPanel(props: { widget: WidgetOf<"series"> }): JSX.Element 
                         }}
                         onBack={() => view.zoomBack()}
                         hidden={hidden()}
+                        marks={marksOf(answer())}
                       />
+                      <Show when={marksOf(answer()).length > 0}>
+                        <ul class="visually-hidden" aria-label="Annotations">
+                          <For each={marksOf(answer())}>
+                            {({ time, words }) => (
+                              <li>
+                                {formatBucket(time, granularity(), project().timeZone)}: {words}
+                              </li>
+                            )}
+                          </For>
+                        </ul>
+                      </Show>
                     </div>
                   }
                 >
