@@ -81,11 +81,13 @@ test("a question is built, saved and found again by keyboard alone", async ({ ap
   await tabTo(page, /^Property$/);
   await page.keyboard.type("country");
   await page.keyboard.press("Enter");
+  await tabTo(page, /^Value$/);
   await page.keyboard.type("DE");
   await page.keyboard.press("Enter");
   await tabTo(page, /^Property$/);
   await page.keyboard.type("plan");
   await page.keyboard.press("Enter");
+  await tabTo(page, /^Value$/);
   await page.keyboard.type("team");
   await page.keyboard.press("Enter");
   await tabTo(page, /^Property$/);
