@@ -4,14 +4,16 @@ import type { JsonValue } from "./event.ts";
 import type { AnyAnswer, AnyQuestion } from "./question.ts";
 
 /**
- * What the hash of a receipt is made of, as canonical JSON: the question with its window as epoch edges, the zone and its weeks, and what
+ * What the hash of a receipt is made of, as canonical JSON: the question with its window as epoch edges and what its segments stood for, the zone and its weeks, and what
  * was answered. Not where the answer came from, when or how fast, nor which bucket was still filling: the same question over
  * the same events has the same hash, from rollups and from raw events.
  */
 export function receiptRecord(question: AnyQuestion, answer: AnyAnswer): string {
   const { receipt, incompleteFrom: _, ...told } = answer;
   const { from, to, timeZone, weekStart } = receipt;
-  const record = { question: { ...question, window: { from, to } }, timeZone, weekStart, answer: told };
+  const segments = receipt.segments?.map(({ id, terms }) => ({ id, terms }));
+  const asked = { ...question, window: { from, to } };
+  const record = { question: asked, segments, timeZone, weekStart, answer: told };
   return canonicalJson(record as unknown as JsonValue);
 }
 

@@ -7,6 +7,7 @@ import { zoneOf } from "../../model/time-zone.ts";
 import { capital } from "../state/capital.ts";
 import { counted } from "../state/counted.ts";
 import { formatCount, formatFigure, formatInstant, formatMs } from "../state/format.ts";
+import { termToText } from "../state/filter-words.ts";
 import { questionToText } from "./question-text.ts";
 import type { Outcome, ReceiptBuckets, ReceiptView } from "./receipt-view.ts";
 
@@ -41,6 +42,13 @@ function leftOutText({ rules, events }: NonNullable<Receipt["leftOut"]>): string
   return `${counted(events, "event")}, by ${counted(rules.length, "traffic rule")}: ${rules.join(", ")}`;
 }
 
+/** What each saved segment of the question stood for. */
+const segmentFacts = ({ segments = [], timeZone }: Receipt): [name: string, words: string][] =>
+  segments.map(({ name, terms }) => [
+    `Segment “${name}”`,
+    terms.map((term) => termToText(term, { timeZone })).join(" and "),
+  ]);
+
 const figure = (value: number | null | undefined): string =>
   value === undefined || value === null ? "nothing to tell" : formatFigure(value);
 
@@ -63,6 +71,7 @@ export function answerReceipt(engine: Pick<EngineApi, "ask">, project: Project, 
       ["Time in the worker", formatMs(receipt.ms)],
       ...(receipt.weekStart === undefined ? [] : [["Weeks from", capital(receipt.weekStart)] as const]),
       ...(receipt.leftOut === undefined ? [] : [["Left out", leftOutText(receipt.leftOut)] as const]),
+      ...segmentFacts(receipt),
       ["As of", positionWords(receipt)],
     ],
     sql: receipt.sql,
@@ -108,6 +117,12 @@ export function compareAnswers({ question, answer }: Told, again: AnyAnswer): Ou
   if (then.timeZone !== now.timeZone)
     why.push(`The project's time zone was ${then.timeZone} and is ${now.timeZone}.`);
   if (then.weekStart !== now.weekStart) why.push("The project's weeks begin on another day.");
+  if (JSON.stringify(then.segments) !== JSON.stringify(now.segments))
+    why.push(
+      `A saved segment was changed: ${segmentFacts(now)
+        .map(([name, words]) => `${name} is now ${words}`)
+        .join("; ")}.`,
+    );
   const [ruled, rules] = [then.leftOut, now.leftOut];
   if (JSON.stringify(ruled) !== JSON.stringify(rules))
     why.push(

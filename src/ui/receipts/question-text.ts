@@ -1,5 +1,5 @@
 import { NAMED_WINDOWS, type AnyQuestion, type Granularity, type Receipt } from "../../model/question.ts";
-import { filterToText, propertyLabel } from "../state/filter-words.ts";
+import { propertyLabel, termToText } from "../state/filter-words.ts";
 import { formatInstant } from "../state/format.ts";
 import { measureWords } from "../state/question-words.ts";
 import { RANGE_LABELS } from "../state/range-words.ts";
@@ -15,9 +15,11 @@ const BUCKETS: Record<Granularity, string> = {
 /** What was asked, in a sentence. */
 export function questionToText(
   question: AnyQuestion,
-  { from, to, timeZone }: Pick<Receipt, "from" | "to" | "timeZone">,
+  { from, to, timeZone, segments = [] }: Pick<Receipt, "from" | "to" | "timeZone" | "segments">,
 ): string {
   const { measure, name, type, filters = [], breakdown, limit, granularity, compare, traffic } = question;
+  const segmentName = (id: string): string | undefined => segments.find((each) => each.id === id)?.name;
+  const kept = filters.map((term) => termToText(term, { timeZone, segmentName }));
   const what =
     name !== undefined ? `of “${name}”` : type !== undefined ? `of all of type ${type}` : "of all events";
   const named =
@@ -28,7 +30,7 @@ export function questionToText(
     measure === "events" && name === undefined && type === undefined
       ? "All events"
       : `${measureWords(measure)} ${what}`,
-    ...(filters.length > 0 ? [`where ${filters.map(filterToText).join(" and ")}`] : []),
+    ...(filters.length > 0 ? [`where ${kept.join(" and ")}`] : []),
     ...(breakdown !== undefined
       ? [`broken down by ${[breakdown].flat().map(propertyLabel).join(" and ")}, the first ${limit ?? 10}`]
       : []),

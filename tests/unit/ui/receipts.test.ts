@@ -82,6 +82,22 @@ describe("a receipt", () => {
   });
 });
 
+it("a receipt tells what a segment stood for, and that it was changed since", () => {
+  const asked: Question = { ...question, filters: [{ segment: "s1", not: true }] };
+  const standing = (value: string): Partial<AnyAnswer["receipt"]> => ({
+    segments: [{ id: "s1", name: "Buyers", terms: [{ property: "plan", op: "is", value }] }],
+  });
+  const told = { question: asked, answer: answer(5, standing("pro")) };
+  const view = answerReceipt({ ask: () => Promise.reject(new Error("not asked")) }, project, told);
+  expect(view.words).toContain("where Not in segment Buyers");
+  expect(view.facts).toContainEqual(["Segment “Buyers”", "plan is pro"]);
+  expect(compareAnswers(told, answer(5, standing("pro"))).isSame).toBe(true);
+  expect(compareAnswers(told, answer(5, standing("team"))).isSame).toBe(false);
+  expect(compareAnswers(told, answer(6, standing("team"))).words.join(" ")).toContain(
+    "Segment “Buyers” is now plan is team",
+  );
+});
+
 describe("what changed", () => {
   const told = { question, answer: answer(5) };
   const words = (again: AnyAnswer): string => compareAnswers(told, again).words.join(" ");
