@@ -10,7 +10,7 @@ import type { AnyAnswer, FilterScalar, Granularity, PairKey } from "../../model/
 import { cumulate, rollingMean, type Value } from "../../model/series-values.ts";
 import type { Zone } from "../../model/time-zone.ts";
 import { pairPrevious } from "../charts/pair-previous.ts";
-import { missingLabel, scalarText } from "../state/filter-words.ts";
+import { missingLabel, valueText } from "../state/filter-words.ts";
 import { seriesWords } from "./series-words.ts";
 
 /** What is shown of a series, of a value of its breakdown, or of a formula. */
@@ -199,7 +199,10 @@ function toGroupLines(given: {
   const groupWords = (key: FilterScalar | PairKey): string =>
     [key]
       .flat()
-      .map((one, at) => (one === null ? missingLabel(properties[at] ?? "") : scalarText(one)))
+      .map((one, at) => {
+        const property = properties[at] ?? "";
+        return one === null ? missingLabel(property) : valueText(property, one);
+      })
       .join(" · ");
   const tellGroup = (group: NonNullable<AnyAnswer["groups"]>[number]): Told => ({
     total: told(group.value),

@@ -22,7 +22,7 @@ const COUNTS: readonly { value: MeasureChoice; label: string; measure: AnyMeasur
   { value: "events per user", label: "events per user", measure: { count: "events", per: "user" } },
   { value: "events per session", label: "events per session", measure: { count: "events", per: "session" } },
   { value: "sessions per user", label: "sessions per user", measure: { count: "sessions", per: "user" } },
-  { value: "bounce rate", label: "bounce rate of sessions", measure: { session: "bounce-rate" } },
+  { value: "bounce rate", label: "bounce rate of sessions, 0 to 1", measure: { session: "bounce-rate" } },
   { value: "visit duration", label: "duration of sessions, seconds", measure: { session: "duration" } },
 ];
 

@@ -7,7 +7,7 @@ import { Panel } from "../controls/panel.tsx";
 import { Table } from "../controls/table.tsx";
 import { Tabs } from "../controls/tabs.tsx";
 import { saveCsv } from "../data/save-blob.ts";
-import { missingLabel, propertyLabel, scalarText } from "../state/filter-words.ts";
+import { missingLabel, propertyLabel, valueText } from "../state/filter-words.ts";
 import { formatCount } from "../state/format.ts";
 import styles from "./file-page.module.css";
 
@@ -32,7 +32,7 @@ export function FileList(props: {
   const property = (): string => list()?.property ?? "";
   const bars = (): BarRow[] =>
     (part()?.rows ?? []).map(([value, events]) => ({
-      label: value === null ? missingLabel(property()) : scalarText(value),
+      label: value === null ? missingLabel(property()) : valueText(property(), value),
       missing: value === null,
       value: events,
     }));
