@@ -1,6 +1,7 @@
 import type { Loaded } from "../mirror/loader.ts";
 import { isDid } from "../model/filter-terms.ts";
 import { isSessionField } from "../model/own-fields.ts";
+import { SESSION_CAP_MS } from "../model/project.ts";
 import type { Plan, Span } from "../model/plan.ts";
 import type { DidFilter, EventMatch, FirstSeenFilter } from "../model/question.ts";
 import { startOfLastDays } from "../model/windows.ts";
@@ -92,10 +93,11 @@ function sessionSql(
   const given = `f.session_ IN (SELECT f.session_ FROM ${facts}
     WHERE f.session_ IS NOT NULL AND ${where} GROUP BY f.session_ HAVING count(*) >= ${least})`;
   if (!loaded.cutSessions) return `coalesce(${given}, false)`;
-  const within = looked.from === undefined ? "" : `end_ms >= ${looked.from} AND `;
+  // Of no other session is an event asked about; one that ended before is none that overlaps.
+  const since = Math.max(asked.from, looked.from ?? asked.from);
   const sessions = `SELECT c.distinct_, c.start_ms, c.end_ms
-    FROM (SELECT f.distinct_, f.ts FROM ${facts} WHERE f.session_ IS NULL AND ${where}) AS p
-    ASOF JOIN (SELECT * FROM joins.main.cut_sessions WHERE ${within}start_ms < ${looked.to}) AS c
+    FROM (SELECT f.distinct_, f.ts FROM ${facts} WHERE f.session_ IS NULL AND f.ts > ${since - SESSION_CAP_MS} AND ${where}) AS p
+    ASOF JOIN (SELECT * FROM joins.main.cut_sessions WHERE end_ms >= ${since} AND start_ms < ${looked.to}) AS c
     ON p.distinct_ = c.distinct_ AND p.ts >= c.start_ms GROUP BY ALL HAVING count(*) >= ${least}`;
   // By rows: the sessions are joined with the events of the window once.
   const cut = `f."row" IN (SELECT e."row" FROM (SELECT f."row", f.distinct_, f.ts FROM m.main.facts AS f
