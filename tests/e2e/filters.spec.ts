@@ -1,7 +1,7 @@
 import type { Page } from "@playwright/test";
 import { expect, test } from "./app-test.ts";
 import { call, createProject } from "./call-app.ts";
-import { expectAccessible, expectFits, putOn, settled } from "./run-axe.ts";
+import { expectAccessible, expectFits, putOn, SCREENSHOTS, settled } from "./run-axe.ts";
 
 const DAY_MS = 86_400_000;
 /** Days that are over, in UTC. */
@@ -34,6 +34,14 @@ async function goto(page: Page, path: string, project: string, query = ""): Prom
   await settled(page);
 }
 const chips = (page: Page) => page.getByRole("list", { name: "Filters" }).getByRole("listitem");
+/** The total of a line of Explore. */
+const total = (page: Page, line: string) =>
+  page
+    .getByRole("table", { name: /^Totals:/ })
+    .getByRole("row")
+    .filter({ has: page.getByText(line, { exact: true }) })
+    .getByRole("cell")
+    .nth(1);
 const property = (page: Page) => page.getByRole("combobox", { name: "Property" });
 const value = (page: Page) => page.getByRole("combobox", { name: "Value" });
 
@@ -92,13 +100,108 @@ test("filters and groups are written, edited and taken away by keyboard alone", 
   await expect(chips(page)).toHaveText(["country is AT", "(plan is pro or seats is 3)"]);
 });
 
-test("the editor is well shown", async ({ app: page }) => {
+test("what users did is saved as a segment, used on every page, edited, deleted and brought back", async ({
+  app: page,
+}) => {
   const project = await fill(page);
+  await goto(page, "/", project);
+  const { keyboard } = page;
+  const add = page.getByRole("button", { name: "Filter", exact: true });
+  await add.press("Enter");
+  await expect(property(page)).toBeFocused();
+  await keyboard.press("Shift+Tab");
+  await keyboard.press("ArrowRight");
+  await expect(page.getByRole("radio", { name: "Did" })).toBeFocused();
+  for (let tabs = 0; tabs < 3; tabs++) await keyboard.press("Tab");
+  await expect(page.getByRole("combobox", { name: "What" })).toBeFocused();
+  await keyboard.type("checkout");
+  await keyboard.press("Tab");
+  await keyboard.press("ControlOrMeta+a");
+  await keyboard.type("2");
+  await expectAccessible(page, "what users did is written");
+  await keyboard.press("Enter");
+  await expect(chips(page)).toHaveText(["User did checkout at least 2 times"]);
+
+  await page.getByRole("button", { name: "Segments" }).press("Enter");
+  await page.getByRole("menuitem", { name: "Save as a segment…" }).press("Enter");
+  await expect(page.getByRole("textbox", { name: "Name" })).toBeFocused();
+  await keyboard.type("Buyers");
+  await keyboard.press("Enter");
+  await expect(chips(page)).toHaveText(["In segment Buyers"]);
+  const buys = (who: string): number =>
+    SENT.filter(({ name, distinctId }) => name === "checkout" && distinctId === who).length;
+  const ofBuyers = SENT.filter(({ distinctId }) => buys(distinctId) >= 2);
+  expect(ofBuyers.length).toBeGreaterThan(0);
+  expect(ofBuyers.length).toBeLessThan(SENT.length);
+
+  await page.getByRole("link", { name: "Explore" }).press("Enter");
+  await expect(total(page, "All events")).toHaveText(String(ofBuyers.length));
+  await page.getByRole("button", { name: "Remove filter: In segment Buyers" }).press("Enter");
+  await expect(total(page, "All events")).toHaveText(String(SENT.length));
+  await page.getByRole("button", { name: /^Filter: add to “Filters of series A/ }).press("Enter");
+  await expect(property(page)).toBeFocused();
+  await keyboard.press("Shift+Tab");
+  for (let steps = 0; steps < 3; steps++) await keyboard.press("ArrowRight");
+  await expect(page.getByRole("radio", { name: "Segment" })).toBeFocused();
+  await page.getByRole("button", { name: /^Segment: / }).press("Enter");
+  await page.getByRole("option", { name: "Buyers" }).press("Enter");
+  await page.getByRole("button", { name: /^Whether: / }).press("Enter");
+  await page.getByRole("option", { name: "not in" }).press("Enter");
+  await page.getByRole("button", { name: "Add filter" }).press("Enter");
+  await expect(total(page, "All events, Not in segment Buyers")).toHaveText(
+    String(SENT.length - ofBuyers.length),
+  );
+
+  await page.getByRole("link", { name: "Overview" }).press("Enter");
+  await page.getByRole("button", { name: "Segments" }).press("Enter");
+  await page.getByRole("menuitem", { name: "All segments…" }).press("Enter");
+  const dialog = page.getByRole("dialog");
+  await dialog.getByRole("button", { name: "Edit Buyers" }).press("Enter");
+  await dialog
+    .getByRole("button", { name: "User did checkout at least 2 times", exact: true })
+    .press("Enter");
+  await dialog.getByRole("textbox", { name: "Times, at least" }).fill("1");
+  await dialog.getByRole("textbox", { name: "Name" }).fill("All buyers");
+  await expectAccessible(page, "a segment is edited");
+  await dialog.getByRole("button", { name: "Save segment" }).press("Enter");
+  await expect(dialog.getByText("User did checkout", { exact: true })).toBeVisible();
+  await dialog.getByRole("button", { name: "Delete All buyers" }).press("Enter");
+  await expect(dialog.getByText("All buyers was deleted")).toBeVisible();
+  await dialog.getByRole("button", { name: "Undo" }).press("Enter");
+  await dialog.getByRole("button", { name: "Use All buyers" }).press("Enter");
+  await expect(chips(page)).toHaveText(["In segment All buyers"]);
+
+  await goto(
+    page,
+    "/",
+    project,
+    `&filters=${encodeURIComponent('[{"segment":"gone"},["plan","is","pro"]]')}`,
+  );
+  await expect(page.getByText(/^This link names a segment that was deleted/)).toBeVisible();
+  await expect(chips(page)).toHaveText(["plan is pro"]);
+});
+
+test("the editor is well shown", async ({ app: page }) => {
+  test.setTimeout(240_000);
+  const project = await fill(page);
+  await call(page, "saveSegment", project, {
+    id: "pricing",
+    name: "Looked at pricing",
+    terms: [
+      {
+        who: "user",
+        did: { name: "page_view", filters: [{ property: "path", op: "is", value: "/pricing" }] },
+        least: 2,
+        days: 7,
+      },
+      { who: "user", firstSeen: "window" },
+    ],
+  });
   const filters = JSON.stringify([
-    ["plan", "is", ["pro", "team"]],
+    { who: "user", did: { name: "signup", filters: [["plan", "is", "team"]] }, least: 2, days: 7 },
     {
       any: [
-        ["country", "is", "AT"],
+        ["plan", "is", ["pro", "team"]],
         {
           all: [
             ["seats", "between", [1, 5]],
@@ -115,21 +218,25 @@ test("the editor is well shown", async ({ app: page }) => {
     { name: "phone", colorScheme: "light", width: 390, height: 844 },
   ] as const) {
     await putOn(page, look);
-    await settled(page);
-    await page.screenshot({ path: `test-results/screenshots/filters-bar-${look.name}.png` });
+    const shown = async (what: string): Promise<void> => {
+      await settled(page);
+      await page.screenshot({ path: `${SCREENSHOTS}/filters-${what}-${look.name}.png` });
+      await expectAccessible(page, `${what}, ${look.name}`);
+      await expectFits(page, `${what}, ${look.name}`);
+    };
+    await page.getByRole("button", { name: /^User did signup/ }).click();
+    await shown("did");
+    await page.keyboard.press("Escape");
+    await page.getByRole("button", { name: /^\(plan is/ }).click();
     await page.getByRole("button", { name: /^plan is/ }).click();
     await value(page).click();
-    await expect(page.getByRole("option", { name: /./ }).first()).toBeVisible();
-    await page.screenshot({ path: `test-results/screenshots/filters-value-${look.name}.png` });
+    await expect(page.getByRole("option", { name: /free/ })).toBeVisible();
+    await shown("group");
     await page.keyboard.press("Escape");
-    await expectAccessible(page, `an edited filter, ${look.name}`);
     await page.keyboard.press("Escape");
-    await page.getByRole("button", { name: /^\(country is/ }).click();
-    await page.getByRole("button", { name: /^\(seats is/ }).click();
-    await settled(page);
-    await page.screenshot({ path: `test-results/screenshots/filters-group-${look.name}.png` });
-    await expectAccessible(page, `an edited group, ${look.name}`);
-    await expectFits(page, `an edited group, ${look.name}`);
+    await page.getByRole("button", { name: "Segments" }).click();
+    await page.getByRole("menuitem", { name: "All segments…" }).click();
+    await shown("segments");
     await page.keyboard.press("Escape");
   }
 });

@@ -13,6 +13,7 @@ import { explorationGranularity } from "../explore/explore-state.ts";
 import { explorationHref } from "../explore/exploration-href.ts";
 import { explorationTitle } from "../explore/exploration-words.ts";
 import { useProject } from "../state/projects-context.ts";
+import { useTermWords } from "../state/segments.ts";
 import { useView } from "../state/view-context.ts";
 import { FigureCard } from "./figure-card.tsx";
 import styles from "./widgets.module.css";
@@ -42,7 +43,8 @@ export function AnswerWidget(props: { widget: WidgetOf<"answer"> }): JSX.Element
       resolveWindow(exploration().window, Date.now(), zoneOfProject(project())),
     ),
   );
-  const title = (): string => props.widget.title ?? explorationTitle(props.widget.exploration);
+  const known = useTermWords();
+  const title = (): string => props.widget.title ?? explorationTitle(props.widget.exploration, known());
   const href = (): string => explorationHref(project().id, exploration(), view.state());
   const shown = createAnswerView({ exploration, granularity, title });
   /** A single figure is a card as the others of the Overview are. */

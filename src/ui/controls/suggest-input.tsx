@@ -98,7 +98,7 @@ export function SuggestInput(props: {
         setMarked(-1);
         props.onInput(event.currentTarget.value);
       }}
-      onFocus={() => setOpen(true)}
+      onFocus={() => setOpen(props.value === "")}
       onClick={() => setOpen(true)}
       onBlur={() => setOpen(false)}
       onKeyDown={onKeyDown}

@@ -14,6 +14,7 @@ import { useEngine } from "../state/engine-context.ts";
 import { formatBytes } from "../state/format.ts";
 import { ofKind } from "../state/of-kind.ts";
 import { shownWords } from "../state/shown-words.ts";
+import { useTermWords } from "../state/segments.ts";
 import { useView } from "../state/view-context.ts";
 import { DayFields } from "./day-fields.tsx";
 import { FILE_KINDS, formatOf, pickExportFile, type FileKind } from "./export-formats.ts";
@@ -38,6 +39,7 @@ export function ExportDialog(props: { project: Project; open: boolean; onClose: 
 
 function ExportForm(props: { project: Project; onClose: () => void }): JSX.Element {
   const view = useView();
+  const known = useTermWords();
   const job = createExportJob(useEngine());
   const [kind, setKind] = createSignal<FileKind>("ndjson");
   const [extent, setExtent] = createSignal<Extent>("all");
@@ -54,7 +56,7 @@ function ExportForm(props: { project: Project; onClose: () => void }): JSX.Eleme
   const saved = () => ofKind(job.work(), "saved");
   const failure = (): Failure | undefined => ofKind(job.work(), "failed")?.failure ?? refused();
   const busy = (): boolean => running() !== undefined;
-  const viewWords = (): string => shownWords(view.state(), props.project.timeZone).join(", ");
+  const viewWords = (): string => shownWords(view.state(), known()).join(", ");
   const extents = (): { value: Extent; label: string }[] => [
     { value: "all", label: "Everything" },
     { value: "days", label: "From one day to another" },

@@ -12,6 +12,7 @@ import {
   type JSX,
 } from "solid-js";
 import type { LochanEvent } from "../../model/event.ts";
+import { isEventTerm } from "../../model/filter-terms.ts";
 import type { Failure } from "../../model/failure.ts";
 import { activeRules } from "../../model/traffic.ts";
 import { Button } from "../controls/button.tsx";
@@ -23,9 +24,12 @@ import { saveCsv } from "../data/save-blob.ts";
 import { counted } from "../state/counted.ts";
 import { useEngine } from "../state/engine-context.ts";
 import { failureText } from "../state/failure-text.ts";
+import { termToText } from "../state/filter-words.ts";
+import { withPlaced } from "../state/known-segments.ts";
 import { useLive } from "../state/live.ts";
 import { useProject } from "../state/projects-context.ts";
 import { createSavedPlan } from "../state/saved-plan.ts";
+import { useSegments, useTermWords } from "../state/segments.ts";
 import { useView } from "../state/view-context.ts";
 import { createColumns } from "./create-columns.ts";
 import { createEventList } from "./create-event-list.ts";
@@ -71,9 +75,21 @@ export function EventsPage(): JSX.Element {
 
   const [isTailing, setTailing] = createSignal(false);
   const [isTop, setTop] = createSignal(true);
+  const segments = useSegments();
+  const known = useTermWords();
+  const placed = createMemo(() => withPlaced(view.state().filters, segments.all() ?? []));
+  const searched = createMemo(() => placed().filter(isEventTerm), undefined, {
+    equals: (a, b) => JSON.stringify(a) === JSON.stringify(b),
+  });
+  /** What the log alone does not tell of an event. */
+  const passedOver = (): string =>
+    (segments.all() === undefined ? [] : placed())
+      .filter((term) => !isEventTerm(term))
+      .map((term) => termToText(term, known()))
+      .join(", ");
   const list = createEventList({
     window: () => view.state().window,
-    filters: () => view.state().filters,
+    filters: searched,
     text: () => address().text,
     isTailing,
     isFollowing: () => isTailing() && isTop(),
@@ -158,6 +174,11 @@ export function EventsPage(): JSX.Element {
       <Show when={notices().length > 0}>
         <Notice tone="warn" title="Not all of this link" onDismiss={() => setDismissed(notices().join())}>
           <For each={notices()}>{(notice) => <p>{notice}</p>}</For>
+        </Notice>
+      </Show>
+      <Show when={passedOver() !== ""}>
+        <Notice tone="warn" title="Not all of the filters apply here">
+          Events are listed by what they carry themselves. Passed over: {passedOver()}.
         </Notice>
       </Show>
       <Show when={said()}>

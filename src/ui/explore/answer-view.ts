@@ -1,5 +1,5 @@
 import { createMemo, createSignal, type Accessor } from "solid-js";
-import type { Display } from "../../model/exploration.ts";
+import type { Display, Exploration } from "../../model/exploration.ts";
 import type { SeriesLetter } from "../../model/formula.ts";
 import type { AnyAnswer } from "../../model/question.ts";
 import { soFar } from "../../model/same-hours.ts";
@@ -8,6 +8,8 @@ import { drawPlot, inkOf, type LegendKey } from "../charts/draw-picture.ts";
 import type { DrawnLine } from "../charts/lines-look.ts";
 import { useProject } from "../state/projects-context.ts";
 import { previousLabel, rangeLabel } from "../state/range-words.ts";
+import { withNames } from "../state/known-segments.ts";
+import { useSegments, useTermWords } from "../state/segments.ts";
 import { shownWords } from "../state/shown-words.ts";
 import { useView } from "../state/view-context.ts";
 import { colorLines, linesToDraw, type ColoredLine } from "./colored-lines.ts";
@@ -62,7 +64,15 @@ export function createAnswerView(explored: Explored & { title?: Accessor<string 
     }
     return found;
   });
-  const told = createMemo(() => toLines(exploration(), answers(), granularity(), zone()));
+  const known = useTermWords();
+  const segments = useSegments();
+  /** With the names of its segments. */
+  const named = createMemo((): Exploration => {
+    const { series, ...rest } = exploration();
+    const all = segments.all() ?? [];
+    return { ...rest, series: series.map((each) => ({ ...each, filters: withNames(each.filters, all) })) };
+  });
+  const told = createMemo(() => toLines(named(), answers(), granularity(), zone()));
   const [hidden, setHidden] = createSignal<ReadonlySet<string>>(new Set<string>());
   const lines = createMemo(() => colorLines(told().lines));
   const drawn = createMemo(() => linesToDraw(lines(), exploration().display, hidden()));
@@ -77,13 +87,13 @@ export function createAnswerView(explored: Explored & { title?: Accessor<string 
       .map((line) => ({ ...line, right: rights.has(line.id) }));
   });
   const maps = createMemo(() =>
-    exploration().display === "heat" ? toHeatMaps(exploration(), answers(), zone()) : [],
+    exploration().display === "heat" ? toHeatMaps(named(), answers(), zone()) : [],
   );
   const failed = createMemo(() => asked().find((each) => each.asked.failure() !== undefined)?.asked);
   const stale = (): boolean => asked().some((each) => each.asked.stale());
   const waiting = (): AskedSeries | undefined => asked().find(({ letter }) => !answers().has(letter));
   const isEmpty = (): boolean => isNothing(exploration(), answers());
-  const title = (): string => explored.title?.() ?? explorationTitle(exploration());
+  const title = (): string => explored.title?.() ?? explorationTitle(exploration(), known());
   return {
     exploration,
     granularity,
@@ -122,7 +132,7 @@ export function createAnswerView(explored: Explored & { title?: Accessor<string 
         color: inkOf(plot, color),
         ...(dashed && { dash: [6, 3] }),
       }));
-      const about = [project().name, ...shownWords(view.state(), project().timeZone)].join(" · ");
+      const about = [project().name, ...shownWords(view.state(), known())].join(" · ");
       return drawPlot(plot, { title: title(), about }, legend);
     },
   };

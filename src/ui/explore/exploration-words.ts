@@ -1,5 +1,5 @@
 import type { Exploration } from "../../model/exploration.ts";
-import { propertyLabel } from "../state/filter-words.ts";
+import { propertyLabel, type TermWords } from "../state/filter-words.ts";
 import { seriesWords } from "./series-words.ts";
 
 const MOST_NAMED = 3;
@@ -8,8 +8,14 @@ const breakdownWords = ({ property, and }: NonNullable<Exploration["breakdown"]>
   [property, ...(and === undefined ? [] : [and])].map(propertyLabel).join(" and ");
 
 /** What is shown, in a line. */
-export function explorationTitle({ series, formulas, breakdown }: Exploration): string {
-  const all = [...series.map(seriesWords), ...formulas.map(({ label, text }) => label ?? text)];
+export function explorationTitle(
+  { series, formulas, breakdown }: Exploration,
+  known: TermWords = {},
+): string {
+  const all = [
+    ...series.map((each) => seriesWords(each, known)),
+    ...formulas.map(({ label, text }) => label ?? text),
+  ];
   const named = all.slice(0, MOST_NAMED).join(", ");
   const more = all.length > MOST_NAMED ? ` and ${all.length - MOST_NAMED} more` : "";
   return `${named}${more}${breakdown === undefined ? "" : ` by ${breakdownWords(breakdown)}`}`;

@@ -17,6 +17,7 @@ import { RangeControl } from "../overview/range-control.tsx";
 import { PageHeader } from "../shell/page-header.tsx";
 import { GRANULARITY_LABELS } from "../state/question-words.ts";
 import { granularitiesFor } from "../state/range-words.ts";
+import { useTermWords } from "../state/segments.ts";
 import { useView } from "../state/view-context.ts";
 import { AnswerPanel } from "./answer-panel.tsx";
 import { createAnswerView } from "./answer-view.ts";
@@ -113,6 +114,7 @@ export function ExplorePage(): JSX.Element {
 }
 
 function NamingDialog(props: { naming: Naming; exploration: Exploration }): JSX.Element {
+  const known = useTermWords();
   const subject = () => props.naming.subject();
   return (
     <Show when={subject()}>
@@ -123,7 +125,7 @@ function NamingDialog(props: { naming: Naming; exploration: Exploration }): JSX.
           hint={props.naming.hint(named())}
           name={
             named().kind === "save"
-              ? explorationTitle(props.exploration).slice(0, EXPLORATION_LIMITS.labelLength)
+              ? explorationTitle(props.exploration, known()).slice(0, EXPLORATION_LIMITS.labelLength)
               : props.naming.nameOf(named())
           }
           maxLength={EXPLORATION_LIMITS.labelLength}

@@ -13,7 +13,9 @@ import type { SeriesLetter } from "../../model/formula.ts";
 import type { Granularity } from "../../model/question.ts";
 import { zoneOfProject } from "../../model/time-zone.ts";
 import { resolveWindow } from "../../model/windows.ts";
+import { goneWords, withoutUnknown } from "../state/known-segments.ts";
 import { useProject } from "../state/projects-context.ts";
+import { useSegments } from "../state/segments.ts";
 import { granularitiesFor } from "../state/range-words.ts";
 import { useView } from "../state/view-context.ts";
 import { explorationHref } from "./exploration-href.ts";
@@ -51,12 +53,24 @@ export function explorationGranularity(
 export function createExplore(): Explore {
   const view = useView();
   const project = useProject();
+  const segments = useSegments();
   const [params, setParams] = useSearchParams();
   const navigate = useNavigate();
   const parsed = createMemo(
     () => {
       const given = params["q"];
-      return parseSheet(Array.isArray(given) ? given[0] : given);
+      const { sheet, notices } = parseSheet(Array.isArray(given) ? given[0] : given);
+      const known = segments.all();
+      if (known === undefined) return { sheet, notices };
+      let missing = 0;
+      const series = sheet.series.map((each) => {
+        const { terms, gone } = withoutUnknown(each.filters, known);
+        missing += gone;
+        return gone === 0 ? each : { ...each, filters: terms };
+      });
+      return missing === 0
+        ? { sheet, notices }
+        : { sheet: { ...sheet, series }, notices: [...notices, goneWords(missing)] };
     },
     undefined,
     { equals: (a, b) => JSON.stringify(a) === JSON.stringify(b) },

@@ -37,7 +37,7 @@ export function toHeatMaps(
     if (answer === undefined) return [];
     return [
       {
-        ...{ id: each.letter, letter: each.letter, words: seriesWords(each) },
+        ...{ id: each.letter, letter: each.letter, words: seriesWords(each, { timeZone: zone.name }) },
         colorIndex: SERIES_LETTERS.indexOf(each.letter),
         weekdays,
         cells: toHeatCells(answer.series ?? [], zone, answer.incompleteFrom),

@@ -70,7 +70,7 @@ export function toLines(
   const tell = (answer: AnyAnswer): Told => tellWhole(answer, { times, shown, granularity, zone });
   const lines: Line[] = [];
   const wrong = new Map<number, string>();
-  const words = new Map(series.map((each) => [each.letter, seriesWords(each)]));
+  const words = new Map(series.map((each) => [each.letter, seriesWords(each, { timeZone: zone.name })]));
   if (breakdown === undefined) {
     for (const each of asked) {
       const { letter } = each;

@@ -1,6 +1,6 @@
 import type { Display, ExplorationSeries } from "../../model/exploration.ts";
 import { FOLDS, type AnyMeasure, type Fold } from "../../model/question.ts";
-import { filterToText } from "../state/filter-words.ts";
+import { termToText, type TermWords } from "../state/filter-words.ts";
 import { measureWords } from "../state/question-words.ts";
 
 /** What a series can count, or `fold:` and how the numbers of a property become one. */
@@ -62,13 +62,13 @@ export const eventWords = ({ name, type }: Pick<ExplorationSeries, "name" | "typ
   name ?? (type === undefined ? "All events" : `All of type ${type}`);
 
 /** Its label, else what it counts of what, by its own filters. */
-export const seriesWords = (series: ExplorationSeries): string =>
+export const seriesWords = (series: ExplorationSeries, known: TermWords = {}): string =>
   series.label ??
   [
     series.measure === "events"
       ? eventWords(series)
       : `${measureWords(series.measure)}: ${eventWords(series)}`,
-    ...series.filters.map(filterToText),
+    ...series.filters.map((filter) => termToText(filter, known)),
   ].join(", ");
 
 export const DISPLAY_LABELS: Record<Display, string> = {

@@ -27,6 +27,7 @@ export function ConditionList(props: {
   const editing: Editing = {
     kinds: ["property"],
     inDialog: true,
+    timeZone: "UTC",
     wrong,
     onWrong: (now) => {
       setWrong(now);

@@ -4,8 +4,10 @@ import { MAX_FILTERS, type FilterTerm } from "../../model/question.ts";
 import { Icon } from "../controls/icon.tsx";
 import { join } from "../controls/join.ts";
 import { Popover } from "../controls/popover.tsx";
-import { filterToText } from "../state/filter-words.ts";
+import { termToText } from "../state/filter-words.ts";
+import { useTermWords } from "../state/segments.ts";
 import { FilterEditor } from "./filter-editor.tsx";
+import { SegmentsMenu } from "./segments-menu.tsx";
 import { TermSentence } from "./term-sentence.tsx";
 import styles from "./filters.module.css";
 
@@ -71,6 +73,9 @@ export function FilterBar(props: {
           </Popover>
         </span>
       </Show>
+      <Show when={props.small !== true}>
+        <SegmentsMenu filters={props.filters} onChange={props.onChange} />
+      </Show>
     </div>
   );
 }
@@ -80,6 +85,7 @@ function FilterChip(props: {
   onChange: (term: FilterTerm) => void;
   onRemove: () => void;
 }): JSX.Element {
+  const known = useTermWords();
   const [open, setOpen] = createSignal(false);
   return (
     <li class={styles["chip"]} data-chip>
@@ -90,7 +96,7 @@ function FilterChip(props: {
         onOpenChange={setOpen}
         triggerClass={styles["chipText"]}
         trigger={
-          <span title={filterToText(props.term)}>
+          <span title={termToText(props.term, known())}>
             <TermSentence term={props.term} />
           </span>
         }
@@ -106,7 +112,7 @@ function FilterChip(props: {
       <button
         type="button"
         class={styles["remove"]}
-        aria-label={`Remove filter: ${filterToText(props.term)}`}
+        aria-label={`Remove filter: ${termToText(props.term, known())}`}
         onClick={() => props.onRemove()}
       >
         <Icon name="close" size={12} />

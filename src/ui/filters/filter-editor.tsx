@@ -3,6 +3,7 @@ import type { FilterTerm } from "../../model/question.ts";
 import { Button } from "../controls/button.tsx";
 import { focusFirstInvalid } from "../controls/form-failure.tsx";
 import { Icon } from "../controls/icon.tsx";
+import { useProject } from "../state/projects-context.ts";
 import {
   blankDraft,
   draftToTerm,
@@ -15,7 +16,7 @@ import {
 import { TermFields, type Editing } from "./term-fields.tsx";
 import styles from "./editor.module.css";
 
-export const ALL_KINDS: readonly DraftKind[] = ["property", "group"];
+export const ALL_KINDS: readonly DraftKind[] = ["property", "did", "first-seen", "segment", "group"];
 
 /** Writes one term. Enter in a field takes it, and so does Ctrl or ⌘ with Enter anywhere. */
 export function FilterEditor(props: {
@@ -24,16 +25,19 @@ export function FilterEditor(props: {
   onDone: (term: FilterTerm) => void;
 }): JSX.Element {
   let root: HTMLDivElement | undefined;
+  const { timeZone } = useProject()();
   // eslint-disable-next-line solid/reactivity -- as it is when the editor opens
-  const [draft, setDraft] = createSignal<Draft>(props.term ? termToDraft(props.term) : blankDraft());
+  const [draft, setDraft] = createSignal<Draft>(
+    props.term ? termToDraft(props.term, timeZone) : blankDraft(),
+  );
   const [wrong, setWrong] = createSignal<Wrong>();
   const say = (now: Wrong | undefined): void => {
     setWrong(now);
     if (now !== undefined) focusFirstInvalid(root);
   };
-  const editing: Editing = { kinds: ALL_KINDS, inDialog: false, wrong, onWrong: say };
+  const editing: Editing = { kinds: ALL_KINDS, inDialog: false, timeZone, wrong, onWrong: say };
   const submit = (): void => {
-    const made = draftToTerm(draft());
+    const made = draftToTerm(draft(), timeZone);
     if (made.ok) props.onDone(made.value);
     else say(made.wrong);
   };
@@ -71,7 +75,7 @@ export function FilterEditor(props: {
             look="quiet"
             title="Another condition, either of which may hold"
             onClick={() => {
-              const made = withOr(draft());
+              const made = withOr(draft(), timeZone);
               if (made.ok) setDraft(made.value);
               else say(made.wrong);
             }}

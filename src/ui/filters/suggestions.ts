@@ -89,10 +89,14 @@ export function suggestValues(
   // Those of the property before are none of this one's.
   const found = () => (values.latest.key === property() ? values.latest.found : []);
   return {
-    list: () =>
-      found()
-        .slice(0, SHOWN)
-        .map(({ value, count }) => ({ value: scalarText(value), hint: formatCount(count) })),
+    list: () => {
+      // Until what was typed is looked for, those that were found before narrow down.
+      const wanted = typed().toLowerCase();
+      return found()
+        .map(({ value, count }) => ({ value: scalarText(value), hint: formatCount(count) }))
+        .filter(({ value }) => value.toLowerCase().includes(wanted))
+        .slice(0, SHOWN);
+    },
     note: () => (values.loading && found().length === 0 ? waitingWords("values", isReady()) : undefined),
     valueOf: (suggestion) => found().find(({ value }) => scalarText(value) === suggestion.value)?.value,
   };

@@ -3,7 +3,8 @@ import { MAX_FILTER_DEPTH } from "../../model/question.ts";
 import { Button, IconButton } from "../controls/button.tsx";
 import { Icon } from "../controls/icon.tsx";
 import { join } from "../controls/join.ts";
-import { filterToText } from "../state/filter-words.ts";
+import { termToText } from "../state/filter-words.ts";
+import { useTermWords } from "../state/segments.ts";
 import {
   blankDraft,
   isBlank,
@@ -15,7 +16,9 @@ import {
   type ListDraft,
   type Wrong,
 } from "./draft.ts";
+import { DidFields, FirstSeenFields } from "./did-fields.tsx";
 import { PropertyFields } from "./property-fields.tsx";
+import { SegmentFields } from "./segment-fields.tsx";
 import { TermSentence } from "./term-sentence.tsx";
 import styles from "./editor.module.css";
 
@@ -31,6 +34,8 @@ const KIND_LABELS: Record<DraftKind, string> = {
 export interface Editing {
   kinds: readonly DraftKind[];
   inDialog: boolean;
+  /** The project's. */
+  timeZone: string;
   /** Of the innermost that is open. */
   wrong: () => Wrong | undefined;
   onWrong: (wrong: Wrong | undefined) => void;
@@ -65,6 +70,46 @@ export function TermFields(props: {
       <Show when={ofKind("property")}>
         {(draft) => (
           <PropertyFields
+            draft={draft()}
+            wrong={props.editing.wrong()}
+            inDialog={props.editing.inDialog}
+            onChange={props.onChange}
+          />
+        )}
+      </Show>
+      <Show when={ofKind("did")}>
+        {(draft) => (
+          <DidFields
+            draft={draft()}
+            wrong={props.editing.wrong()}
+            inDialog={props.editing.inDialog}
+            onChange={props.onChange}
+            where={
+              <ListFields
+                editing={{ ...props.editing, kinds: ["property"] }}
+                list={draft().where}
+                joint="and"
+                depth={MAX_FILTER_DEPTH}
+                onChange={(where) => props.onChange({ ...draft(), where })}
+              />
+            }
+          />
+        )}
+      </Show>
+      <Show when={ofKind("first-seen")}>
+        {(draft) => (
+          <FirstSeenFields
+            draft={draft()}
+            wrong={props.editing.wrong()}
+            inDialog={props.editing.inDialog}
+            timeZone={props.editing.timeZone}
+            onChange={props.onChange}
+          />
+        )}
+      </Show>
+      <Show when={ofKind("segment")}>
+        {(draft) => (
+          <SegmentFields
             draft={draft()}
             wrong={props.editing.wrong()}
             inDialog={props.editing.inDialog}
@@ -166,6 +211,7 @@ export function ListFields(props: {
   onChange: (list: ListDraft) => void;
 }): JSX.Element {
   let root: HTMLDivElement | undefined;
+  const known = useTermWords();
   const open = (): ListDraft["open"] => props.list.open;
   const places = (): number[] => {
     const at = open()?.at ?? -1;
@@ -180,7 +226,7 @@ export function ListFields(props: {
   };
   /** Terms with what is open; undefined where that is wrong. */
   const finished = (): ListDraft["terms"] | undefined => {
-    const listed = listToTerms(props.list);
+    const listed = listToTerms(props.list, props.editing.timeZone);
     if (listed.ok) return listed.value;
     props.editing.onWrong(listed.wrong);
     return undefined;
@@ -215,7 +261,8 @@ export function ListFields(props: {
                       onClick={() => {
                         const terms = finished();
                         const at = terms?.indexOf(term()) ?? -1;
-                        if (terms !== undefined && at >= 0) put(terms, { at, draft: termToDraft(term()) });
+                        if (terms !== undefined && at >= 0)
+                          put(terms, { at, draft: termToDraft(term(), props.editing.timeZone) });
                       }}
                     >
                       <TermSentence term={term()} />
@@ -224,7 +271,7 @@ export function ListFields(props: {
                       icon="close"
                       look="quiet"
                       small
-                      label={`Remove condition: ${filterToText(term())}`}
+                      label={`Remove condition: ${termToText(term(), known())}`}
                       onClick={() => {
                         const now = open();
                         const moved =

@@ -15,6 +15,8 @@ import { makeFreshness } from "../state/freshness.ts";
 import { createPainted } from "../state/painted.ts";
 import { createPausable } from "../state/pausable.ts";
 import { useProject } from "../state/projects-context.ts";
+import { withPlaced } from "../state/known-segments.ts";
+import { useSegments } from "../state/segments.ts";
 import { useView } from "../state/view-context.ts";
 import { eventActor, eventSummary } from "./event-summary.ts";
 import styles from "./recent-panel.module.css";
@@ -28,11 +30,12 @@ export function RecentPanel(): JSX.Element {
   const live = useLive();
   const view = useView();
   const project = useProject();
+  const segments = useSegments();
   const stream = createMemo(() => {
     const { filters, allTraffic } = view.state();
     const rules = allTraffic ? [] : activeRules(project());
     // What an event alone does not tell is passed over.
-    const told = filters.filter(isEventTerm);
+    const told = withPlaced(filters, segments.all() ?? []).filter(isEventTerm);
     return live.recent()?.filter((event) => matchesFilters(event, told) && !ruleOf(event, rules));
   });
   const emptyWords = (): string => {

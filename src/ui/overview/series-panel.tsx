@@ -27,6 +27,7 @@ import { GRANULARITY_LABELS, MEASURE_LABELS } from "../state/question-words.ts";
 import { granularitiesFor, previousLabel, rangeLabel } from "../state/range-words.ts";
 import { trafficOf } from "../state/url-state.ts";
 import { shownWords } from "../state/shown-words.ts";
+import { useTermWords } from "../state/segments.ts";
 import { useView } from "../state/view-context.ts";
 import { Awaiting } from "./awaiting.tsx";
 import { NothingInRange } from "./nothing-in-range.tsx";
@@ -38,6 +39,7 @@ export function SeriesPanel(props: { widget: WidgetOf<"series"> }): JSX.Element 
   const panelId = createUniqueId();
   const view = useView();
   const project = useProject();
+  const known = useTermWords();
   const live = useLive();
   const [asTable, setAsTable] = createSignal(false);
   const [hidden, setHidden] = createSignal<ReadonlySet<string>>(new Set<string>());
@@ -68,7 +70,7 @@ export function SeriesPanel(props: { widget: WidgetOf<"series"> }): JSX.Element 
   const sizes = (): Granularity[] => [...new Set([...granularitiesFor(view.state().window), granularity()])];
   const title = (): string => `${MEASURE_LABELS[measure()]} over time`;
   const picture = (answer: Answer): HTMLCanvasElement | undefined => {
-    const [range, ...filters] = shownWords(view.state(), project().timeZone);
+    const [range, ...filters] = shownWords(view.state(), known());
     const plot = document.getElementById(panelId)?.querySelector("canvas");
     const legend: LegendKey[] = [{ words: MEASURE_LABELS[measure()], color: "--accent" }];
     if (answer.incompleteFrom !== undefined)

@@ -21,6 +21,7 @@ import { trafficOf } from "../state/url-state.ts";
 import { useProject } from "../state/projects-context.ts";
 import { MEASURE_LABELS } from "../state/question-words.ts";
 import { shownWords } from "../state/shown-words.ts";
+import { useTermWords } from "../state/segments.ts";
 import { useView } from "../state/view-context.ts";
 import { Awaiting } from "./awaiting.tsx";
 import { StillCounting } from "./nothing-in-range.tsx";
@@ -49,6 +50,7 @@ export function TopPanel(props: { widget: WidgetOf<"top"> }): JSX.Element {
   const view = useView();
   const live = useLive();
   const project = useProject();
+  const known = useTermWords();
   const [label, setLabel] = createSignal("");
   const tab = (): TopTab | undefined =>
     props.widget.tabs.find((each) => each.label === label()) ?? props.widget.tabs[0];
@@ -105,7 +107,7 @@ export function TopPanel(props: { widget: WidgetOf<"top"> }): JSX.Element {
       ? props.widget.title
       : `${props.widget.title}: ${shown}`;
   };
-  const about = (): string => [project().name, ...shownWords(view.state(), project().timeZone)].join(" · ");
+  const about = (): string => [project().name, ...shownWords(view.state(), known())].join(" · ");
   const shownAnswer = (): Answer | undefined => {
     const answer = asked.failure() === undefined ? asked.answer() : undefined;
     return answer !== undefined && rows(answer).length > 0 ? answer : undefined;

@@ -30,7 +30,9 @@ import fields from "../controls/field.module.css";
 import { SelectField } from "../controls/select-field.tsx";
 import { datedFileName, saveBlob } from "../data/save-blob.ts";
 import { useEngine } from "../state/engine-context.ts";
-import { filterToText } from "../state/filter-words.ts";
+import { termToText } from "../state/filter-words.ts";
+import { withPlaced } from "../state/known-segments.ts";
+import { useSegments, useTermWords } from "../state/segments.ts";
 import { formatBytes } from "../state/format.ts";
 import { GRANULARITY_LABELS } from "../state/question-words.ts";
 import { RANGE_LABELS, rangeLabel } from "../state/range-words.ts";
@@ -65,6 +67,8 @@ export const ShareDialog = (props: ShareProps): JSX.Element => (
 
 function ShareForm(props: ShareProps): JSX.Element {
   const view = useView();
+  const segments = useSegments();
+  const known = useTermWords();
   const job = createShareJob(useEngine());
   const lists = createMemo(() => listsOf(props.dashboard.widgets));
   // eslint-disable-next-line solid/reactivity -- how it begins
@@ -94,7 +98,8 @@ function ShareForm(props: ShareProps): JSX.Element {
     if (leastUsers === undefined) return undefined;
     const choice = {
       ...{ window: window(), granularity: size(), leastUsers, onlyOver: onlyOver(), chart: chart() },
-      filters: view.state().filters,
+      // Whoever reads the file has no segments.
+      filters: withPlaced(view.state().filters, segments.all() ?? []),
       traffic: view.state().allTraffic ? ("all" as const) : ("real" as const),
       lists: lists().filter((_, at) => !without().has(at)),
     };
@@ -205,7 +210,12 @@ function ShareForm(props: ShareProps): JSX.Element {
         </div>
         <Show when={view.state().filters.length > 0}>
           <p class={styles["hint"]}>
-            Only where {view.state().filters.map(filterToText).join(" and ")}: the file says so.
+            Only where{" "}
+            {view
+              .state()
+              .filters.map((term) => termToText(term, known()))
+              .join(" and ")}
+            : the file says so.
           </p>
         </Show>
         <SharePanels

@@ -26,6 +26,7 @@ import { useEngine } from "../state/engine-context.ts";
 import { createEngineStatus } from "../state/engine-status.ts";
 import { createLive, LiveContext } from "../state/live.ts";
 import { createProjects, ProjectsContext } from "../state/projects-context.ts";
+import { createSegments, SegmentsContext } from "../state/segments.ts";
 import { createView, ViewContext } from "../state/view-context.ts";
 import { join } from "../controls/join.ts";
 import { Brand } from "./brand.tsx";
@@ -49,11 +50,10 @@ const WelcomePage = lazy(async () => ({
 export function Shell(props: RouteSectionProps): JSX.Element {
   const engine = useEngine();
   const projects = createProjects();
-  const view = createView();
-  const live = createLive(
-    engine,
-    createMemo(() => projects.current()?.id),
-  );
+  const projectId = createMemo(() => projects.current()?.id);
+  const live = createLive(engine, projectId);
+  const segments = createSegments(engine, projectId, live.catalog);
+  const view = createView(segments.all);
   const status = createEngineStatus(engine, live.folded);
   const location = useLocation();
   const navigate = useNavigate();
@@ -106,96 +106,100 @@ export function Shell(props: RouteSectionProps): JSX.Element {
     <ProjectsContext.Provider value={projects}>
       <ViewContext.Provider value={view}>
         <LiveContext.Provider value={live}>
-          <a
-            class={styles["skip"]}
-            href="#main"
-            onClick={(event) => {
-              event.preventDefault();
-              main?.focus();
-            }}
-          >
-            Skip to content
-          </a>
-          <div class={join(styles["shell"], bare() && projects.all() !== undefined && styles["bare"])}>
-            <Show when={!bare() || projects.all() === undefined}>
-              <header class={styles["side"]}>
-                <a class={styles["brand"]} href={view.href("/")} aria-label="Lochan, to the Overview">
-                  <Brand />
-                  <span class={styles["brandName"]}>Lochan</span>
-                </a>
-                <div class={styles["project"]}>
-                  <Show when={projects.all()} fallback={<Skeleton height="35px" />}>
-                    {(all) => (
-                      <ProjectSwitcher
-                        projects={all()}
-                        current={projects.current()}
-                        onOpen={openProject}
-                        onChanged={projects.refresh}
-                      />
-                    )}
-                  </Show>
-                </div>
-                <FindButton onOpen={() => palette.show("palette")} />
-                <Navigation />
-                <div class={styles["end"]}>
-                  <ThemeToggle />
-                </div>
-              </header>
-            </Show>
-            <div>
-              <main id="main" ref={main} class={styles["main"]} tabIndex={-1}>
-                <ErrorBoundary fallback={(error, reset) => <BugBoundary error={error} reset={reset} />}>
-                  <ShellNotices status={status()} />
-                  <RemovedBoardNotice />
-                  <FileCatcher
-                    project={welcoming() || projects.unknown() !== undefined ? undefined : projects.current()}
-                  />
-                  <RestorePlace
-                    timeZone={projects.current()?.timeZone ?? "UTC"}
-                    onOpen={(...opening) => void openFromWelcome(...opening)}
-                    onClosed={(restored) => void showRestored(restored)}
-                  />
-                  <Suspense fallback={skeleton()}>
-                    <Switch fallback={props.children}>
-                      <Match when={projects.failure()}>
-                        {(failure) => (
-                          <Trouble
-                            failure={failure()}
-                            onRetry={() => void projects.refresh()}
-                            actions={<Button onClick={() => globalThis.location.reload()}>Reload</Button>}
-                          />
-                        )}
-                      </Match>
-                      <Match when={isHelp()}>{props.children}</Match>
-                      <Match when={projects.all() === undefined}>{skeleton()}</Match>
-                      <Match when={welcoming() || projects.all()?.length === 0}>
-                        <WelcomePage onOpen={(...opening) => void openFromWelcome(...opening)} />
-                      </Match>
-                      <Match when={projects.unknown()}>
-                        {(id) => (
-                          <Trouble
-                            failure={{ kind: "unknown-project", message: "", projectId: id() }}
-                            actions={
-                              <Show when={projects.all()?.[0]}>
-                                {(first) => (
-                                  <Button look="primary" onClick={() => openProject(first().id)}>
-                                    Open {first().name}
-                                  </Button>
-                                )}
-                              </Show>
-                            }
-                          />
-                        )}
-                      </Match>
-                    </Switch>
-                  </Suspense>
-                </ErrorBoundary>
-              </main>
-              <RunningQuestions timeZone={projects.current()?.timeZone ?? "UTC"} />
-              <StatusBar status={status()} />
+          <SegmentsContext.Provider value={segments}>
+            <a
+              class={styles["skip"]}
+              href="#main"
+              onClick={(event) => {
+                event.preventDefault();
+                main?.focus();
+              }}
+            >
+              Skip to content
+            </a>
+            <div class={join(styles["shell"], bare() && projects.all() !== undefined && styles["bare"])}>
+              <Show when={!bare() || projects.all() === undefined}>
+                <header class={styles["side"]}>
+                  <a class={styles["brand"]} href={view.href("/")} aria-label="Lochan, to the Overview">
+                    <Brand />
+                    <span class={styles["brandName"]}>Lochan</span>
+                  </a>
+                  <div class={styles["project"]}>
+                    <Show when={projects.all()} fallback={<Skeleton height="35px" />}>
+                      {(all) => (
+                        <ProjectSwitcher
+                          projects={all()}
+                          current={projects.current()}
+                          onOpen={openProject}
+                          onChanged={projects.refresh}
+                        />
+                      )}
+                    </Show>
+                  </div>
+                  <FindButton onOpen={() => palette.show("palette")} />
+                  <Navigation />
+                  <div class={styles["end"]}>
+                    <ThemeToggle />
+                  </div>
+                </header>
+              </Show>
+              <div>
+                <main id="main" ref={main} class={styles["main"]} tabIndex={-1}>
+                  <ErrorBoundary fallback={(error, reset) => <BugBoundary error={error} reset={reset} />}>
+                    <ShellNotices status={status()} />
+                    <RemovedBoardNotice />
+                    <FileCatcher
+                      project={
+                        welcoming() || projects.unknown() !== undefined ? undefined : projects.current()
+                      }
+                    />
+                    <RestorePlace
+                      timeZone={projects.current()?.timeZone ?? "UTC"}
+                      onOpen={(...opening) => void openFromWelcome(...opening)}
+                      onClosed={(restored) => void showRestored(restored)}
+                    />
+                    <Suspense fallback={skeleton()}>
+                      <Switch fallback={props.children}>
+                        <Match when={projects.failure()}>
+                          {(failure) => (
+                            <Trouble
+                              failure={failure()}
+                              onRetry={() => void projects.refresh()}
+                              actions={<Button onClick={() => globalThis.location.reload()}>Reload</Button>}
+                            />
+                          )}
+                        </Match>
+                        <Match when={isHelp()}>{props.children}</Match>
+                        <Match when={projects.all() === undefined}>{skeleton()}</Match>
+                        <Match when={welcoming() || projects.all()?.length === 0}>
+                          <WelcomePage onOpen={(...opening) => void openFromWelcome(...opening)} />
+                        </Match>
+                        <Match when={projects.unknown()}>
+                          {(id) => (
+                            <Trouble
+                              failure={{ kind: "unknown-project", message: "", projectId: id() }}
+                              actions={
+                                <Show when={projects.all()?.[0]}>
+                                  {(first) => (
+                                    <Button look="primary" onClick={() => openProject(first().id)}>
+                                      Open {first().name}
+                                    </Button>
+                                  )}
+                                </Show>
+                              }
+                            />
+                          )}
+                        </Match>
+                      </Switch>
+                    </Suspense>
+                  </ErrorBoundary>
+                </main>
+                <RunningQuestions timeZone={projects.current()?.timeZone ?? "UTC"} />
+                <StatusBar status={status()} />
+              </div>
             </div>
-          </div>
-          <PaletteHost palette={palette} onOpenProject={openProject} />
+            <PaletteHost palette={palette} onOpenProject={openProject} />
+          </SegmentsContext.Provider>
         </LiveContext.Provider>
       </ViewContext.Provider>
     </ProjectsContext.Provider>

@@ -127,7 +127,7 @@ export function termParts(term: FilterTerm, known: TermWords): Part[] {
   if (isFirstSeen(term)) return firstSeenParts(term, known);
   return [
     glue(`${term.not ? "Not in" : "In"} segment `),
-    said(known.segmentName?.(term.segment) ?? term.segment),
+    said(known.segmentName?.(term.segment) ?? term.placed?.name ?? term.segment),
   ];
 }
 

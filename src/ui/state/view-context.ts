@@ -1,6 +1,8 @@
 import { useSearchParams } from "@solidjs/router";
 import { createContext, createMemo, createSignal, useContext, type Accessor } from "solid-js";
 import type { FilterTerm, Granularity, QuestionWindow } from "../../model/question.ts";
+import type { Segment } from "../../model/segment.ts";
+import { goneWords, withoutUnknown } from "./known-segments.ts";
 import { parseViewState, viewStateToParams, type QueryParams, type ViewState } from "./url-state.ts";
 
 export interface View {
@@ -22,8 +24,11 @@ export interface View {
   href(path: string, patch?: Partial<ViewState> & { project?: string }): string;
 }
 
-/** Range, filters, comparison, measure and traffic, held by the address and nowhere else. */
-export function createView(): View {
+/**
+ * Range, filters, comparison, measure and traffic, held by the address and nowhere else. Once `segments` are known, filters
+ * that name others are left out.
+ */
+export function createView(segments: Accessor<readonly Segment[] | undefined>): View {
   const [params, setParams] = useSearchParams();
   const query = (): QueryParams => ({
     range: params["range"],
@@ -35,9 +40,18 @@ export function createView(): View {
     compare: params["compare"],
     traffic: params["traffic"],
   });
-  const parsed = createMemo(() => parseViewState(query()), undefined, {
-    equals: (a, b) => JSON.stringify(a) === JSON.stringify(b),
-  });
+  const read = createMemo(() => parseViewState(query()));
+  const parsed = createMemo(
+    () => {
+      const { state: said, notices } = read();
+      const known = segments();
+      const { terms, gone } = known ? withoutUnknown(said.filters, known) : { terms: said.filters, gone: 0 };
+      if (gone === 0) return { state: said, notices };
+      return { state: { ...said, filters: terms }, notices: [...notices, goneWords(gone)] };
+    },
+    undefined,
+    { equals: (a, b) => JSON.stringify(a) === JSON.stringify(b) },
+  );
   const [dismissed, setDismissed] = createSignal<string[]>([]);
   const state = (): ViewState => parsed().state;
   const change = (patch: Partial<ViewState>): void => setParams(viewStateToParams({ ...state(), ...patch }));

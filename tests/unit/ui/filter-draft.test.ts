@@ -10,7 +10,9 @@ import {
   withOperator,
   withOr,
   withToken,
+  type DidDraft,
   type Draft,
+  type FirstSeenDraft,
   type PropertyDraft,
 } from "../../../src/ui/filters/draft.ts";
 
@@ -31,9 +33,20 @@ test("what is edited comes back as it was, unless something is changed", () => {
     { property: "day", op: "between", value: ["2026-01-01", "2026-02-01"] },
     { property: "$userId", op: "less", value: "m" },
     { property: "plan", op: "set" },
+    { who: "user", did: { name: "signup", filters: [TEAM] }, least: 2, days: 7 },
+    { who: "session", did: { type: "page" }, not: true },
+    { who: "user", did: {}, least: 3 },
+    { who: "user", firstSeen: "window" },
+    { who: "user", firstSeen: { days: 30 }, not: true },
+    { segment: "buyers" },
+    { segment: "buyers", not: true },
     { any: [TEAM, { all: [{ property: "path", op: "not-set" }, TEAM] }] },
   ];
   for (const term of terms) expect(draftToTerm(termToDraft(term))).toEqual({ ok: true, value: term });
+  const kolkata = { who: "user", firstSeen: { from: 1_700_000_040_000, to: 1_700_100_000_000 } } as const;
+  const draft = termToDraft(kolkata, "Asia/Kolkata");
+  expect(draft).toMatchObject({ when: "span", from: "2023-11-15T03:44" });
+  expect(draftToTerm(draft, "Asia/Kolkata")).toEqual({ ok: true, value: kolkata });
 });
 
 test("several values are tokens, each of them once, and what is still typed is one of them", () => {
@@ -72,6 +85,24 @@ test("what is wrong is said at its field", () => {
   expect(wrong({ ...plan, op: "between", text: "5", upper: "2026-01-01" })).toMatch(/^value: .*two numbers/);
   expect(wrong({ ...plan, op: "matches", text: "a\\b" })).toMatch(/^value: A pattern has/);
   expect(wrong({ kind: "group", joint: "any", terms: [] })).toBe("list: Add a condition first.");
+  const did = blankDraft("did") as DidDraft;
+  expect(wrong(did)).toMatch(/^list: Choose an event/);
+  expect(wrong({ ...did, least: "0" })).toBe("least: Give a whole number, 1 to 1,000,000.");
+  expect(wrong({ ...did, least: "1.5" })).toMatch(/^least/);
+  expect(wrong({ ...did, days: "5000" })).toMatch(/^days: Give a whole number, 1 to 3,660/);
+  expect(
+    wrong({
+      ...did,
+      event: { name: "signup" },
+      where: { terms: [], open: { at: 0, draft: { ...plan, text: "" } } },
+    }),
+  ).toMatch(/^value/);
+  const seen = blankDraft("first-seen") as FirstSeenDraft;
+  expect(wrong({ ...seen, when: "days", days: "" })).toMatch(/^days/);
+  expect(wrong({ ...seen, when: "span", from: "2026-01-02T00:00", to: "2026-01-01T00:00" })).toBe(
+    "to: It ends before it begins.",
+  );
+  expect(wrong(blankDraft("segment"))).toBe("segment: Choose a segment.");
 });
 
 test("a group is its terms with the one that is written in its place; blank ones are none", () => {

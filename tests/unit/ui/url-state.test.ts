@@ -27,6 +27,20 @@ test("every view comes back from its own address", () => {
         { property: "plan", op: "is-not", value: ["team", null, true] },
         { property: "utm_source", op: "not-set" },
         {
+          who: "user",
+          did: { name: "signup", filters: [{ property: "plan", op: "is", value: "team" }] },
+          least: 2,
+          days: 7,
+          not: true,
+        },
+        { who: "user", firstSeen: { from: 1, to: 2 } },
+        {
+          any: [
+            { segment: "s1", not: true },
+            { who: "session", did: {} },
+          ],
+        },
+        {
           any: [
             { property: "path", op: "matches", value: "/blog/*" },
             {
