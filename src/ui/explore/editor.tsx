@@ -103,6 +103,7 @@ export function Editor(props: {
       <Section title="Filters of all series">
         <FilterBar
           small
+          segments
           label="Filters of all series"
           addLabel="Filter: add to “Filters of all series”"
           filters={exploration().filters}

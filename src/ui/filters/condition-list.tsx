@@ -27,6 +27,7 @@ export function ConditionList(props: {
   const editing: Editing = {
     kinds: ["property"],
     inDialog: true,
+    ofEvents: true,
     timeZone: "UTC",
     wrong,
     onWrong: (now) => {

@@ -18,6 +18,8 @@ export function FilterBar(props: {
   filters: readonly FilterTerm[];
   onChange: (filters: FilterTerm[]) => void;
   small?: boolean;
+  /** Whether segments are beside them, by default where they are not small. */
+  segments?: boolean;
   /** Of the button that adds one, where there are several on a page. */
   addLabel?: string;
 }): JSX.Element {
@@ -73,8 +75,8 @@ export function FilterBar(props: {
           </Popover>
         </span>
       </Show>
-      <Show when={props.small !== true}>
-        <SegmentsMenu filters={props.filters} onChange={props.onChange} />
+      <Show when={props.segments ?? props.small !== true}>
+        <SegmentsMenu small={props.small} filters={props.filters} onChange={props.onChange} />
       </Show>
     </div>
   );

@@ -21,13 +21,15 @@ export function PropertyFields(props: {
   wrong: Wrong | undefined;
   /** Inside a dialog, which hides what is drawn outside of it. */
   inDialog: boolean;
+  /** Only what an event tells by itself. */
+  ofEvents: boolean | undefined;
   onChange: (draft: PropertyDraft) => void;
 }): JSX.Element {
   let root: HTMLDivElement | undefined;
   const draft = (): PropertyDraft => props.draft;
   const change = (patch: Partial<PropertyDraft>): void => props.onChange({ ...draft(), ...patch });
   const key = createMemo(() => labelToProperty(draft().property));
-  const properties = suggestProperties(() => draft().property);
+  const properties = suggestProperties(() => draft().property, props.ofEvents);
   const values = suggestValues(
     () => (key() === "" || !needsValue(draft().op) ? undefined : key()),
     () => draft().text,

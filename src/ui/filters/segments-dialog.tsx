@@ -1,4 +1,4 @@
-import { createSignal, For, Show, type JSX } from "solid-js";
+import { createSignal, For, onMount, Show, type JSX } from "solid-js";
 import type { Failure } from "../../model/failure.ts";
 import { SEGMENT_LIMITS, type Segment } from "../../model/segment.ts";
 import { Button, IconButton } from "../controls/button.tsx";
@@ -16,27 +16,39 @@ import { SegmentSentence } from "./term-sentence.tsx";
 import styles from "./segments.module.css";
 
 /** The segments of a project: used, written, deleted and brought back. */
-export function SegmentsDialog(props: { onUse: (id: string) => void; onClose: () => void }): JSX.Element {
+export function SegmentsDialog(props: {
+  onUse: (id: string) => void;
+  onClose: () => void;
+  returnFocus: () => HTMLElement | undefined;
+}): JSX.Element {
   const segments = useSegments();
+  let list: HTMLDivElement | undefined;
   const [edited, setEdited] = createSignal<Segment | "new">();
+  // What had the focus is gone then.
+  const focusList = (): void => queueMicrotask(() => list?.focus());
+  const back = (): void => {
+    setEdited(undefined);
+    focusList();
+  };
   return (
     <Dialog
       open
       wide
+      returnFocus={props.returnFocus}
       title={edited() === undefined ? "Segments" : edited() === "new" ? "New segment" : "Edit segment"}
       description={
         edited() === undefined
           ? "Filters under a name, to be chosen on every page. A change shows wherever one is used."
           : undefined
       }
-      onClose={() => (edited() === undefined ? props.onClose() : setEdited(undefined))}
+      onClose={() => (edited() === undefined ? props.onClose() : back())}
     >
       <Show
         when={edited()}
         keyed
         fallback={
           <>
-            <div class={styles["body"]}>
+            <div ref={list} class={styles["body"]} tabIndex={-1}>
               <Show when={segments.failure()}>
                 {(failure) => (
                   <Notice
@@ -53,7 +65,7 @@ export function SegmentsDialog(props: { onUse: (id: string) => void; onClose: ()
                   <Notice
                     title={`${removed().name} was deleted`}
                     actions={
-                      <Button small onClick={() => void segments.bringBack()}>
+                      <Button small onClick={() => void segments.bringBack().then(focusList)}>
                         Undo
                       </Button>
                     }
@@ -98,7 +110,7 @@ export function SegmentsDialog(props: { onUse: (id: string) => void; onClose: ()
                           look="quiet"
                           icon="trash"
                           label={`Delete ${segment.name}`}
-                          onClick={() => void segments.remove(segment)}
+                          onClick={() => void segments.remove(segment).then(focusList)}
                         />
                       </li>
                     )}
@@ -121,9 +133,7 @@ export function SegmentsDialog(props: { onUse: (id: string) => void; onClose: ()
           </>
         }
       >
-        {(now) => (
-          <SegmentForm segment={now === "new" ? undefined : now} onDone={() => setEdited(undefined)} />
-        )}
+        {(now) => <SegmentForm segment={now === "new" ? undefined : now} onDone={back} />}
       </Show>
     </Dialog>
   );
@@ -166,6 +176,7 @@ function SegmentForm(props: { segment: Segment | undefined; onDone: () => void }
     setFailure(saved.failure);
     focusFirstInvalid(root);
   };
+  onMount(() => root?.querySelector("input")?.focus());
   return (
     <div ref={root}>
       <div class={styles["body"]}>

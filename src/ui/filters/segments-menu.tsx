@@ -17,7 +17,10 @@ const LISTED = 8;
 export function SegmentsMenu(props: {
   filters: readonly FilterTerm[];
   onChange: (filters: FilterTerm[]) => void;
+  small?: boolean | undefined;
 }): JSX.Element {
+  let root: HTMLSpanElement | undefined;
+  const button = (): HTMLElement | undefined => root?.querySelector("button") ?? undefined;
   const segments = useSegments();
   const [dialog, setDialog] = createSignal<"save" | "all">();
   const use = (id: string): void => {
@@ -51,15 +54,17 @@ export function SegmentsMenu(props: {
   };
   return (
     <>
-      <Menu
-        trigger={
-          <>
-            Segments <Icon name="chevron" size={13} />
-          </>
-        }
-        triggerLook={{ look: "quiet" }}
-        items={items()}
-      />
+      <span ref={root}>
+        <Menu
+          trigger={
+            <>
+              Segments <Icon name="chevron" size={13} />
+            </>
+          }
+          triggerLook={{ look: "quiet", small: props.small }}
+          items={items()}
+        />
+      </span>
       <NameDialog
         open={dialog() === "save"}
         title="Save as a segment"
@@ -68,12 +73,14 @@ export function SegmentsMenu(props: {
         maxLength={SEGMENT_LIMITS.nameLength}
         action="Save segment"
         rename={save}
+        returnFocus={button}
         onRenamed={() => setDialog(undefined)}
         onClose={() => setDialog(undefined)}
       />
       <Show when={dialog() === "all"}>
         <Suspense>
           <SegmentsDialog
+            returnFocus={button}
             onUse={(id) => {
               setDialog(undefined);
               use(id);

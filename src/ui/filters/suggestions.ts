@@ -7,6 +7,7 @@ import {
   onCleanup,
   type Accessor,
 } from "solid-js";
+import { isSessionField } from "../../model/own-fields.ts";
 import type { FilterScalar } from "../../model/question.ts";
 import type { Suggestion } from "../controls/suggest-input.tsx";
 import { useEngine } from "../state/engine-context.ts";
@@ -27,8 +28,11 @@ export interface Suggested {
 const waitingWords = (what: string, isReady: boolean): string =>
   isReady ? `Loading ${what}` : `Loading ${what}: the query engine is starting`;
 
-/** Properties that contain what was typed, by key or by label: the event's own fields first, then as the engine has them. */
-export function suggestProperties(typed: Accessor<string>): Suggested {
+/**
+ * Properties that contain what was typed, by key or by label: the event's own fields first, then as the engine has them.
+ * With `ofEvents` without what only its session tells of an event.
+ */
+export function suggestProperties(typed: Accessor<string>, ofEvents = false): Suggested {
   const engine = useEngine();
   const project = useProject();
   const live = useLive();
@@ -46,6 +50,7 @@ export function suggestProperties(typed: Accessor<string>): Suggested {
     list: () => {
       const wanted = typed().trim().toLowerCase();
       return [...FIELD_LABELS.keys(), ...known.latest]
+        .filter((key) => !ofEvents || !isSessionField(key))
         .map((key) => ({
           value: key,
           label: propertyLabel(key),

@@ -34,6 +34,8 @@ const KIND_LABELS: Record<DraftKind, string> = {
 export interface Editing {
   kinds: readonly DraftKind[];
   inDialog: boolean;
+  /** Only what an event tells by itself. */
+  ofEvents?: boolean;
   /** The project's. */
   timeZone: string;
   /** Of the innermost that is open. */
@@ -73,6 +75,7 @@ export function TermFields(props: {
             draft={draft()}
             wrong={props.editing.wrong()}
             inDialog={props.editing.inDialog}
+            ofEvents={props.editing.ofEvents}
             onChange={props.onChange}
           />
         )}

@@ -9,6 +9,7 @@ export const CONTENTS = [
   ["compare", "Comparing two tools"],
   ["lab", "The lab"],
   ["counting", "What is counted"],
+  ["filters", "Filters and segments"],
   ["exploring", "Exploring"],
   ["dashboards", "Dashboards"],
   ["events", "The events themselves"],

@@ -9,6 +9,7 @@ import { ExploringHelp } from "./exploring.tsx";
 import { EventsHelp } from "./events.tsx";
 import { ExportsHelp } from "./exports.tsx";
 import { FeedsHelp } from "./feeds.tsx";
+import { FiltersHelp } from "./filters.tsx";
 import { HelpColumns } from "./help-columns.tsx";
 import { ImportingHelp } from "./importing.tsx";
 import { LabHelp } from "./lab.tsx";
@@ -32,6 +33,7 @@ export function HelpPage(): JSX.Element {
       <ComparingHelp />
       <LabHelp />
       <Counting />
+      <FiltersHelp />
       <ExploringHelp />
       <DashboardsHelp />
       <EventsHelp />
