@@ -47,7 +47,8 @@ export function Popover(props: PopoverProps): JSX.Element {
             const field = props.sheet === true && content?.querySelector("input[type=text]");
             if (!(field instanceof HTMLElement)) return;
             event.preventDefault();
-            field.focus();
+            // Not here: Kobalte tells of it in an effect, which would follow whatever the field's handlers read.
+            queueMicrotask(() => field.focus());
           }}
           class={join(
             styles["surface"],

@@ -3,10 +3,12 @@ import type { FilterTerm } from "../../model/question.ts";
 import { SEGMENT_LIMITS } from "../../model/segment.ts";
 import { Icon } from "../controls/icon.tsx";
 import { Menu, type MenuItem } from "../controls/menu.tsx";
-import { NameDialog } from "../controls/name-dialog.tsx";
 import { withPlaced } from "../state/known-segments.ts";
 import { useSegments } from "../state/segments.ts";
 
+const NameDialog = lazy(async () => ({
+  default: (await import("../controls/name-dialog.tsx")).NameDialog,
+}));
 const SegmentsDialog = lazy(async () => ({
   default: (await import("./segments-dialog.tsx")).SegmentsDialog,
 }));
@@ -65,18 +67,22 @@ export function SegmentsMenu(props: {
           items={items()}
         />
       </span>
-      <NameDialog
-        open={dialog() === "save"}
-        title="Save as a segment"
-        description="These filters under a name, to be chosen on every page. They are kept with the project."
-        name=""
-        maxLength={SEGMENT_LIMITS.nameLength}
-        action="Save segment"
-        rename={save}
-        returnFocus={button}
-        onRenamed={() => setDialog(undefined)}
-        onClose={() => setDialog(undefined)}
-      />
+      <Show when={dialog() === "save"}>
+        <Suspense>
+          <NameDialog
+            open
+            title="Save as a segment"
+            description="These filters under a name, to be chosen on every page. They are kept with the project."
+            name=""
+            maxLength={SEGMENT_LIMITS.nameLength}
+            action="Save segment"
+            rename={save}
+            returnFocus={button}
+            onRenamed={() => setDialog(undefined)}
+            onClose={() => setDialog(undefined)}
+          />
+        </Suspense>
+      </Show>
       <Show when={dialog() === "all"}>
         <Suspense>
           <SegmentsDialog
