@@ -6,7 +6,7 @@ import { attempt } from "./attempt.ts";
 import { changeProjectNote } from "./project-note.ts";
 import { projectSettingPrefix } from "./settings.ts";
 
-const keyOf = (projectId: string): string => `${projectSettingPrefix(projectId)}sql-history`;
+export const sqlHistoryKey = (projectId: string): string => `${projectSettingPrefix(projectId)}sql-history`;
 
 const storedHistory = v.object({
   version: v.literal(1),
@@ -20,7 +20,7 @@ const parseHistory = (note: unknown): RunStatement[] => {
 
 /** Newest first; in this browser alone, and gone with the project. */
 export function readSqlHistory(db: Database, projectId: string): Promise<Result<RunStatement[]>> {
-  return attempt(async () => success(parseHistory((await db.settings.get(keyOf(projectId)))?.value)));
+  return attempt(async () => success(parseHistory((await db.settings.get(sqlHistoryKey(projectId)))?.value)));
 }
 
 /**
@@ -32,7 +32,7 @@ export function addToSqlHistory(
   projectId: string,
   statement: RunStatement,
 ): Promise<Result<RunStatement[]>> {
-  return changeProjectNote(db, projectId, keyOf(projectId), (stored) => {
+  return changeProjectNote(db, projectId, sqlHistoryKey(projectId), (stored) => {
     const others = parseHistory(stored).filter(({ text }) => text !== statement.text);
     let characters = 0;
     const kept = [statement, ...others].slice(0, HISTORY_LIMITS.statements).filter(({ text }) => {
@@ -44,7 +44,7 @@ export function addToSqlHistory(
 }
 
 export function clearSqlHistory(db: Database, projectId: string): Promise<Result<null>> {
-  return changeProjectNote(db, projectId, keyOf(projectId), () =>
+  return changeProjectNote(db, projectId, sqlHistoryKey(projectId), () =>
     success({ note: { version: 1, statements: [] }, value: null }),
   );
 }

@@ -1,4 +1,5 @@
 import * as v from "valibot";
+import { forgetTraces } from "../catalog/forget-traces.ts";
 import { removeProjectRows } from "../catalog/projects.ts";
 import { erasedPeopleSchema } from "../catalog/erased-people-schema.ts";
 import { spanSchema } from "../catalog/project-schema.ts";
@@ -139,7 +140,10 @@ export function makeLeaderHandlers(leader: LeaderWork): Record<string, Handler> 
     mend: on(onProject, ({ projectId }) => leader.settled(projectId, (jobs) => jobs.mend())),
     erase: on(onErase, async ({ projectId, what }) => {
       const erasure = parseErasure(what);
-      return erasure.ok ? eraseAndRefold(leader, projectId, erasure.value) : erasure;
+      if (!erasure.ok) return erasure;
+      const erased = await eraseAndRefold(leader, projectId, erasure.value);
+      if (erased.ok && "all" in erasure.value) await forgetTraces(database, projectId);
+      return erased;
     }),
     mergeErasures: on(onErasures, ({ projectId, erasures, mode }) =>
       mergeAndRefold(leader, projectId, erasures, mode),

@@ -223,6 +223,8 @@ function openEntrySearch(options: {
     async findTimes(span) {
       const row = await readRow(span.sequence);
       if (row === undefined) return undefined;
+      // Sealed since, with some that were counted already.
+      if (row.minTime !== span.minTime || row.maxTime !== span.maxTime) return undefined;
       if (!isLasting(row) || isUuid(text)) {
         const found = await find(span, true);
         return found && { times: timesOf(found), scanned: found.scanned, lost: found.lost };

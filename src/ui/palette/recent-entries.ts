@@ -1,11 +1,9 @@
 import * as v from "valibot";
+import { recentKey } from "../../catalog/recent-key.ts";
 import type { EngineApi } from "../../engine/api.ts";
 
 const MOST_RECENT = 8;
 const ID_LENGTH = 300;
-
-/** Of a project's settings, which go when it goes and when all of it is erased: ids may hold names of events. */
-const keyOf = (projectId: string): string => `project:${projectId}:palette`;
 
 const stored = v.object({
   version: v.literal(1),
@@ -17,7 +15,7 @@ export async function readRecent(
   engine: Pick<EngineApi, "setting">,
   projectId: string,
 ): Promise<readonly string[]> {
-  const read = await engine.setting(keyOf(projectId));
+  const read = await engine.setting(recentKey(projectId));
   const parsed = v.safeParse(stored, read.ok ? read.value : undefined);
   return parsed.success ? parsed.output.recent : [];
 }
@@ -30,5 +28,5 @@ export async function rememberRecent(
   if (id.length > ID_LENGTH) return;
   const before = await readRecent(engine, projectId);
   const recent = [id, ...before.filter((each) => each !== id)].slice(0, MOST_RECENT);
-  await engine.saveSetting(keyOf(projectId), { version: 1, recent });
+  await engine.saveSetting(recentKey(projectId), { version: 1, recent });
 }

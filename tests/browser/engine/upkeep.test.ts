@@ -1,5 +1,6 @@
 import * as Comlink from "comlink";
 import { afterEach, beforeEach, expect, test } from "vitest";
+import { recentKey } from "../../../src/catalog/recent-key.ts";
 import { openDatabase, type Database } from "../../../src/database/database.ts";
 import type { LiveUpdate } from "../../../src/engine/api.ts";
 import { openAdmission } from "../../../src/log/admission.ts";
@@ -133,7 +134,11 @@ test("a damaged block leaves the rest usable and is named wherever it matters", 
   expect(valueOf(await tab.engine.sql(projectId, "SELECT count(*) FROM events")).rows).toEqual([[302]]);
 
   expect(await noticesOfNewWatch()).toHaveLength(1);
+  valueOf(await tab.engine.rememberSql(projectId, "SELECT 'ann'"));
+  valueOf(await tab.engine.saveSetting(recentKey(projectId), { version: 1, recent: ["event:ann"] }));
   valueOf(await tab.engine.erase(projectId, { all: true }));
+  expect(valueOf(await tab.engine.sqlHistory(projectId))).toEqual([]);
+  expect(valueOf(await tab.engine.setting(recentKey(projectId)))).toBeUndefined();
   expect(await noticesOfNewWatch()).toEqual([]);
 });
 

@@ -3,6 +3,7 @@ import { eraseEvents } from "../../../src/log/erasure.ts";
 import { EventsMovedError } from "../../../src/log/events-moved.ts";
 import { sealOldest } from "../../../src/log/seal.ts";
 import type { EventSearch } from "../../../src/model/event-search.ts";
+import { makeEntrySearches, readPosition } from "../../../src/query/search-entries.ts";
 import { makeEventSearcher } from "../../../src/query/search-events.ts";
 import { damageBlock } from "../../support/damage-rows.ts";
 import { makeEvent, openLog, shop, uuid, valueOf } from "../../support/admitted-log.ts";
@@ -50,6 +51,20 @@ it("what came since is counted alone, where a block that was read whole holds mo
   const { receipt } = await searcher.page(all, { limit: 8 });
   expect((await searcher.count(all, { at: receipt, after: sequence })).total).toBe(3);
   expect((await searcher.count(all, { at: receipt })).total).toBe(8);
+});
+
+it("an entry that was sealed since its span was read is not counted as what it was", async () => {
+  const { db, epoch, bring } = await openLog();
+  await bring(Array.from({ length: 4 }, (_, n) => makeEvent({ timestamp: 10 + n })));
+  await bring(Array.from({ length: 4 }, (_, n) => makeEvent({ timestamp: 20 + n })));
+  const search = makeEntrySearches(db, shop, { blockEvents: 8 }).open(all, await readPosition(db, shop));
+  const [first, second] = await search.spans();
+  expect((await search.findTimes(first!))?.times).toHaveLength(4);
+  await sealOldest(db, epoch, shop, { blockEvents: 8 });
+  expect(await search.findTimes(second!)).toBeUndefined();
+  search.begin();
+  const [whole] = await search.spans();
+  expect((await search.findTimes(whole!))?.times).toHaveLength(8);
 });
 
 it("ends when it is told to", async () => {
