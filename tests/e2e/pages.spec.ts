@@ -140,3 +140,44 @@ test("the range and the filters are in the address and survive a change of page"
   await expect(app).toHaveURL(/range=7d/);
   await expect(app).toHaveURL(new RegExp(`project=${project}`));
 });
+
+test("a nonsense link to any view says what was wrong, and opens what is nearest", async ({
+  app,
+  profile,
+}) => {
+  test.setTimeout(240_000);
+  const project = await fill(app);
+  const nonsense = `project=${project}&range=someday&filters=%5B&q=%7B&sql=+&as=pie&query=gone&columns=%2C&event=x`;
+  for (const path of PAGES) {
+    await app.goto(`${path}?${nonsense}`);
+    await expect(app.getByText("This link's range was not understood"), path).toBeVisible();
+    await expect(app.getByRole("heading", { level: 1 }), path).toBeVisible();
+  }
+  await app.goto(`/explore?${nonsense}`);
+  await expect(app.getByText("This link's question was not understood")).toBeVisible();
+  await app.goto(`/events?${nonsense}`);
+  await expect(app.getByText("This link's event was not understood")).toBeVisible();
+  await app.goto(`/sql?${nonsense}`);
+  await expect(app.getByText("This link's saved query is not in this project")).toBeVisible();
+  await app.goto(`/nowhere?${nonsense}`);
+  await expect(app.getByText("This address leads nowhere")).toBeVisible();
+  await app.goto("/live?project=gone");
+  await expect(app.getByRole("button", { name: "Open Tea shop" })).toBeVisible();
+
+  // A link that was copied is the same view in another tab.
+  const sheet = encodeURIComponent(JSON.stringify({ series: [{ letter: "A", measure: "users" }] }));
+  for (const view of [
+    `/explore?project=${project}&range=7d&q=${sheet}`,
+    `/events?project=${project}&range=7d&q=signup`,
+    `/sql?project=${project}&sql=SELECT+42+AS+answer&as=chart`,
+  ]) {
+    await app.goto(view);
+    await settled(app);
+    const other = await profile.newPage();
+    await other.goto(app.url());
+    await settled(other);
+    const shown = (page: Page) => page.getByRole("main").getByRole("heading").allTextContents();
+    expect(await shown(other), view).toEqual(await shown(app));
+    await other.close();
+  }
+});
