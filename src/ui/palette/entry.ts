@@ -10,6 +10,7 @@ export const ENTRY_KINDS = [
   "Dashboard",
   "Saved question",
   "Saved SQL",
+  "Segment",
   "Event",
   "Property",
   "Project",

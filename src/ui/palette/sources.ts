@@ -196,6 +196,23 @@ const savedSql: EntrySource = async ({ engine, project, view, go }) => {
   }));
 };
 
+const segments: EntrySource = async ({ engine, project, view, path, go }) => {
+  const read = project && (await engine.segments(project.id));
+  if (!read?.ok) return [];
+  return read.value.map(({ id, name }) => ({
+    id: `segment:${id}`,
+    kind: "Segment",
+    label: name,
+    icon: "filter",
+    words: "filter people",
+    verb: "Filter by it",
+    run: () =>
+      path === "/" || path === "/explore"
+        ? view.addFilter({ segment: id })
+        : go(view.href("/explore", { filters: withFilter(view, { segment: id }) })),
+  }));
+};
+
 const events: EntrySource = async ({ engine, project, view, go }) => {
   const read = project && (await engine.values(project.id, "$name", ""));
   if (!read?.ok) return [];
@@ -296,6 +313,7 @@ export const SOURCES: readonly EntrySource[] = [
   dashboards,
   savedQuestions,
   savedSql,
+  segments,
   events,
   properties,
   projects,
