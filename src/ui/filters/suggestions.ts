@@ -28,6 +28,21 @@ export interface Suggested {
 const waitingWords = (what: string, isReady: boolean): string =>
   isReady ? `Loading ${what}` : `Loading ${what}: the query engine is starting`;
 
+/** Each id cancels what was asked under the one before, and so does the end of its owner. */
+function createQueryIds(): () => string {
+  const engine = useEngine();
+  let current: string | undefined;
+  const cancel = (): void => {
+    if (current !== undefined) void engine.cancel(current);
+  };
+  onCleanup(cancel);
+  return () => {
+    cancel();
+    current = crypto.randomUUID();
+    return current;
+  };
+}
+
 /**
  * Properties that contain what was typed, by key or by label: the event's own fields first, then as the engine has them.
  * With `ofEvents` without what only its session tells of an event.
@@ -37,11 +52,12 @@ export function suggestProperties(typed: Accessor<string>, ofEvents = false): Su
   const project = useProject();
   const live = useLive();
   const isReady = createMemo(() => live.mirror().kind === "ready");
+  const nextId = createQueryIds();
   // Initial values: a resource without one suspends the whole page until it is there.
   const [known] = createResource(
     () => ({ id: project().id, ready: isReady() }),
     async ({ id }) => {
-      const result = await engine.properties(id);
+      const result = await engine.propertyCounts(id, { queryId: nextId() });
       return result.ok ? result.value : [];
     },
     { initialValue: [] },
@@ -49,13 +65,19 @@ export function suggestProperties(typed: Accessor<string>, ofEvents = false): Su
   return {
     list: () => {
       const wanted = typed().trim().toLowerCase();
-      return [...FIELD_LABELS.keys(), ...known.latest]
-        .filter((key) => !ofEvents || !isSessionField(key))
-        .map((key) => ({
-          value: key,
-          label: propertyLabel(key),
-          ...(propertyLabel(key) === key ? {} : { hint: key }),
-        }))
+      const fields = [...FIELD_LABELS.keys()].filter((key) => !ofEvents || !isSessionField(key));
+      const hinted = (key: string, hint: string): Suggestion => ({
+        value: key,
+        label: propertyLabel(key),
+        hint,
+      });
+      return [
+        ...fields.map((key) => hinted(key, key)),
+        ...known.latest.map(({ key, count }) => {
+          const events = formatCount(count);
+          return hinted(key, propertyLabel(key) === key ? events : `${key} · ${events}`);
+        }),
+      ]
         .filter(({ value, label }) => `${value} ${label}`.toLowerCase().includes(wanted))
         .slice(0, SHOWN);
     },
@@ -73,6 +95,7 @@ export function suggestValues(
   const project = useProject();
   const live = useLive();
   const isReady = createMemo(() => live.mirror().kind === "ready");
+  const nextId = createQueryIds();
   const [search, setSearch] = createSignal("");
   createEffect(
     on(typed, (text) => {
@@ -86,7 +109,7 @@ export function suggestValues(
       return key !== undefined && { id: project().id, key, search: search(), ready: isReady() };
     },
     async ({ id, key, search: contained }) => {
-      const result = await engine.values(id, key, contained);
+      const result = await engine.values(id, key, contained, { queryId: nextId() });
       return { key, found: result.ok ? result.value : [] };
     },
     { initialValue: { key: "", found: [] } },
