@@ -13,7 +13,7 @@ const SENT = Array.from({ length: 240 }, (_, at) => ({
   name: ["page_view", "signup", "checkout"][at % 3]!,
   distinctId: `d${(at * 7) % 40}`,
   timestamp: FROM + ((at * 977) % 10) * DAY_MS + at * 60_000,
-  properties: { plan: ["free", "team"][at % 2]!, country: at % 5 < 2 ? "DE" : "FR" },
+  properties: { plan: ["free", "team"][Math.floor(at / 2) % 2]!, country: at % 5 < 2 ? "DE" : "FR" },
 }));
 
 const palette = (page: Page) => page.getByRole("combobox", { name: /^Search pages/ });
