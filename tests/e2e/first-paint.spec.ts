@@ -30,7 +30,7 @@ test.describe("a reload", () => {
         const chart = (row?.answers ?? []).filter(([question]) => question.includes('"compare":"previous"'));
         return chart.map(([, { total }]) => total);
       }, project);
-    await expect.poll(paintedTotals).toEqual([321]);
+    await expect.poll(paintedTotals).toContain(321);
 
     // Stored, and shown by nobody: the page is elsewhere.
     await page.goto(`/help?project=${project}`);
