@@ -267,7 +267,8 @@ export async function openLoader(duckdb: Duckdb, db: LogDatabase, project: Proje
         givenSessions,
         nextRow,
       };
-      if (!sessionFacts.isCurrentAt(contents)(need)) await sessionFacts.update(contents, need);
+      if (sessionFacts.isCurrentAt(contents)(need)) return;
+      if (await sessionFacts.update(contents, need)) await duckdb.checkpoint(connection, "joins");
     },
     async setIdentity(delta) {
       const name = await stage(

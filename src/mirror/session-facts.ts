@@ -63,8 +63,8 @@ interface Runner {
 export interface SessionFacts {
   /** Whether they are of all that is loaded up to a row, as it is now. */
   isCurrentAt(contents: Pick<Contents, "nextRow">): (need: SessionFactsNeed) => boolean;
-  /** Brings them there: what is new is looked up, and the sessions it is in are made anew. */
-  update(contents: Contents, need: SessionFactsNeed): Promise<void>;
+  /** Brings them there: what is new is looked up, and the sessions it is in are made anew. True if those are all. */
+  update(contents: Contents, need: SessionFactsNeed): Promise<boolean>;
   /** Cut sessions are others now. */
   cutAnew(delta: CutSessionsDelta): void;
 }
@@ -237,6 +237,7 @@ export function makeSessionFacts({ run, runLong, stage }: Runner): SessionFacts 
       await drop("joins.main.fresh", "joins.main.stale_given", "joins.main.stale_cut");
       made = { row: contents.nextRow, origins };
       stale = new Set();
+      return before === undefined;
     },
   };
 }
