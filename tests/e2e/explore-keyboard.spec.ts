@@ -37,6 +37,8 @@ async function tabTo(page: Page, name: RegExp): Promise<void> {
     const at = await page.evaluate(() => {
       const element = document.activeElement;
       const label = element instanceof HTMLInputElement ? element.labels?.[0]?.textContent : undefined;
+      // A choice may be called as the field it is about.
+      if (element instanceof HTMLInputElement && element.type === "radio") return `choice ${label}`;
       return element?.getAttribute("aria-label") ?? label ?? element?.textContent ?? "";
     });
     if (name.test(at.trim())) return;
