@@ -134,7 +134,7 @@ test("what users did is saved as a segment, used on every page, edited, deleted 
   expect(ofBuyers.length).toBeGreaterThan(0);
   expect(ofBuyers.length).toBeLessThan(SENT.length);
 
-  await page.getByRole("link", { name: "Explore" }).press("Enter");
+  await page.getByRole("link", { name: "Explore", exact: true }).press("Enter");
   await expect(total(page, "All events")).toHaveText(String(ofBuyers.length));
   await page.getByRole("button", { name: "Remove filter: In segment Buyers" }).press("Enter");
   await expect(total(page, "All events")).toHaveText(String(SENT.length));
@@ -152,7 +152,7 @@ test("what users did is saved as a segment, used on every page, edited, deleted 
     String(SENT.length - ofBuyers.length),
   );
 
-  await page.getByRole("link", { name: "Overview" }).press("Enter");
+  await page.getByRole("link", { name: "Overview", exact: true }).press("Enter");
   await page.getByRole("button", { name: "Segments" }).press("Enter");
   await page.getByRole("menuitem", { name: "All segments…" }).press("Enter");
   const dialog = page.getByRole("dialog");
