@@ -39,8 +39,6 @@ export interface Loaded {
   readonly cutSessions: boolean;
   readonly identities: boolean;
   readonly dictionarySizes: Readonly<Record<MirroredKind, number>>;
-  /** Whether what sessions are is known of all that is loaded. */
-  hasSessionFacts(need: SessionFactsNeed): boolean;
 }
 
 export interface Loader {
@@ -219,7 +217,6 @@ export async function openLoader(duckdb: Duckdb, db: LogDatabase, project: Proje
         cutSessions,
         identities,
         dictionarySizes: sizes,
-        hasSessionFacts: sessionFacts.isCurrentAt({ nextRow }),
       };
     },
     continues: (batches) => {
@@ -267,7 +264,7 @@ export async function openLoader(duckdb: Duckdb, db: LogDatabase, project: Proje
         givenSessions,
         nextRow,
       };
-      if (sessionFacts.isCurrentAt(contents)(need)) return;
+      if (sessionFacts.isCurrent(contents, need)) return;
       if (await sessionFacts.update(contents, need)) await duckdb.checkpoint(connection, "joins");
     },
     async setIdentity(delta) {

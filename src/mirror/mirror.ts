@@ -15,13 +15,11 @@ import { GenerationRaised, openLoader, type Loader } from "./loader.ts";
 import type { MirroredKind } from "./mirror-dictionaries.ts";
 import { claimMirrorFile, removeMirrorFiles, type MirrorFile } from "./mirror-file.ts";
 import type { MirrorState } from "./mirror-state.ts";
-import { makeReadings, type Reading, type SnapshotOptions } from "./readings.ts";
+import { beginReading, makeReadings, type Reading, type SnapshotOptions } from "./readings.ts";
 import type { SessionFactsNeed } from "./session-facts.ts";
 import { NotOfThisLog } from "./stored-tables.ts";
 
 const REBUILDS_A_MINUTE = 3;
-/** Under a stream so fast that it never is, what sessions are may be a moment older than their events. */
-const MOST_TRIES = 5;
 const START_AGAIN_MS = 5_000;
 /** The file gains what came in so long after the last time. */
 const KEEP_EVERY_MS = 3_000;
@@ -254,11 +252,11 @@ export function startMirror(options: {
     }
   }
 
-  function writing<T>(work: (filled: Loader) => Promise<T>): Promise<Result<T>> {
+  function writing<T>(work: (filled: Loader, living: Engine) => Promise<T>): Promise<Result<T>> {
     const run = async () =>
       onEngine(async (living) => {
         try {
-          const value = await work(living.loader);
+          const value = await work(living.loader, living);
           ready(living.loader);
           keepSoon();
           return value;
@@ -337,28 +335,25 @@ export function startMirror(options: {
     keep,
     async read(work, read = {}) {
       const { needs = [] } = read;
-      for (let tries = 1; ; tries++) {
-        for (const each of needs) {
-          const there = await writing((filled) =>
-            typeof each === "string" ? filled.need(each) : filled.needSessionFacts(each),
-          );
-          if (!there.ok) return there;
+      const ofSessions: SessionFactsNeed[] = [];
+      for (const each of needs) {
+        if (typeof each !== "string") {
+          ofSessions.push(each);
+          continue;
         }
-        // Something may have been loaded since: who sees it must see the sessions it is in.
-        const isWhole = ({ loaded }: Reading): boolean =>
-          tries === MOST_TRIES ||
-          needs.every((each) => typeof each === "string" || loaded.hasSessionFacts(each));
-        const found = await onEngine(
-          ({ readings }) =>
-            readings.read(
-              async (reading) => (isWhole(reading) ? { value: await work(reading) } : undefined),
-              read,
-            ),
-          read,
-        );
-        if (!found.ok) return found;
-        if (found.value !== undefined) return success(found.value.value);
+        const there = await writing((filled) => filled.need(each));
+        if (!there.ok) return there;
       }
+      if (ofSessions.length === 0) return onEngine(({ readings }) => readings.read(work, read), read);
+      // In one turn of the writers: who sees an event must see the session it is in.
+      const found = await onEngine(async () => {
+        const begun = await writing(async (filled, { readings }) => {
+          for (const each of ofSessions) await filled.needSessionFacts(each);
+          return beginReading(readings, work, read);
+        });
+        return begun.ok ? success(await begun.value.finished) : begun;
+      }, read);
+      return found.ok ? found.value : found;
     },
     stop,
   };

@@ -57,6 +57,28 @@ export function makeReadings(duckdb: Duckdb, loaded: () => Loaded): Readings {
   return { read: (work, options = {}) => duckdb.reading(() => snapshot(work, options)) };
 }
 
+/** Resolves once the snapshot stands, or there will be none; `finished` as {@link Readings.read}. */
+export async function beginReading<T>(
+  readings: Readings,
+  work: (reading: Reading) => Promise<T>,
+  options: SnapshotOptions,
+): Promise<{ finished: Promise<T> }> {
+  let began = () => {};
+  const begun = new Promise<void>((resolve) => (began = resolve));
+  const finished = readings.read((reading) => {
+    began();
+    return work(reading);
+  }, options);
+  await Promise.race([
+    begun,
+    finished.then(
+      () => undefined,
+      () => undefined,
+    ),
+  ]);
+  return { finished };
+}
+
 async function release(duckdb: Duckdb, connection: Connection, idle?: Connection[]): Promise<void> {
   try {
     await rollBack(duckdb, connection);

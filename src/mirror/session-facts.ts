@@ -61,8 +61,8 @@ interface Runner {
 }
 
 export interface SessionFacts {
-  /** Whether they are of all that is loaded up to a row, as it is now. */
-  isCurrentAt(contents: Pick<Contents, "nextRow">): (need: SessionFactsNeed) => boolean;
+  /** Whether they are of all that is loaded. */
+  isCurrent(contents: Pick<Contents, "nextRow">, need: SessionFactsNeed): boolean;
   /** Brings them there: what is new is looked up, and the sessions it is in are made anew. True if those are all. */
   update(contents: Contents, need: SessionFactsNeed): Promise<boolean>;
   /** Cut sessions are others now. */
@@ -202,11 +202,9 @@ export function makeSessionFacts({ run, runLong, stage }: Runner): SessionFacts 
   }
 
   return {
-    isCurrentAt({ nextRow }) {
+    isCurrent({ nextRow }, { allowedOrigins = made?.origins }) {
       const isWhole = made?.row === nextRow && stale !== "all" && stale.size === 0;
-      const origins = made?.origins;
-      return ({ allowedOrigins = origins }) =>
-        isWhole && JSON.stringify(origins) === JSON.stringify(allowedOrigins);
+      return isWhole && JSON.stringify(made?.origins) === JSON.stringify(allowedOrigins);
     },
     cutAnew({ full, distinct }) {
       if (full) stale = "all";

@@ -159,3 +159,34 @@ test.each(zones)(
   },
   LIMIT_MS,
 );
+
+test("who sees an event sees the session it is in, while events come in", async () => {
+  const one = await openMirroredProject({ events: [makeEvent({ sessionId: "s" })] });
+  try {
+    const lost: Promise<unknown>[] = [];
+    for (let burst = 0; burst < 12; burst++) {
+      await one.append(
+        Array.from({ length: 40 }, (_, n) => makeEvent({ sessionId: `s-${burst}-${n}`, timestamp: n })),
+      );
+      lost.push(
+        one.mirror
+          .read(
+            async ({ run }) => {
+              const found = await run(
+                "SELECT count(*)::DOUBLE AS n, count(v.session)::DOUBLE AS known FROM m.main.facts AS f LEFT JOIN joins.main.visits AS v ON v.session = f.session_",
+              );
+              return found.get(0) as { n: number; known: number };
+            },
+            { needs: [{ allowedOrigins: [] }] },
+          )
+          .then(need)
+          .then(({ n, known }) => (n === 0 ? "nothing" : n - known)),
+      );
+      void one.mirror.catchUp();
+    }
+    expect(await Promise.all(lost)).toEqual(lost.map(() => 0));
+    need(await one.mirror.catchUp());
+  } finally {
+    await one.close();
+  }
+});
