@@ -31,11 +31,12 @@ export function RecentPanel(): JSX.Element {
   const view = useView();
   const project = useProject();
   const segments = useSegments();
+  const placed = createMemo(() => withPlaced(view.state().filters, segments.all() ?? []));
+  const isAllTold = (): boolean => placed().every(isEventTerm);
   const stream = createMemo(() => {
-    const { filters, allTraffic } = view.state();
+    const { allTraffic } = view.state();
     const rules = allTraffic ? [] : activeRules(project());
-    // What an event alone does not tell is passed over.
-    const told = withPlaced(filters, segments.all() ?? []).filter(isEventTerm);
+    const told = placed().filter(isEventTerm);
     return live.recent()?.filter((event) => matchesFilters(event, told) && !ruleOf(event, rules));
   });
   const emptyWords = (): string => {
@@ -83,6 +84,9 @@ export function RecentPanel(): JSX.Element {
         </>
       }
     >
+      <Show when={!isAllTold()}>
+        <p class={styles["note"]}>Filters on what users and sessions did do not apply to this list.</p>
+      </Show>
       <Switch>
         <Match when={feed.shown() === undefined}>
           <div class={styles["feed"]}>
