@@ -27,8 +27,8 @@ export const sliceGranularities = ({ from, to }: { from: number; to: number }): 
 export type ListChoice = SliceRequest["lists"][number];
 
 /**
- * The lists of a dashboard that count events, without filters of their own. Its numbers of the moment and its stream are of no
- * use in a file.
+ * The lists of a dashboard without filters of their own; in a file each counts events, whatever it counts there. Its numbers of
+ * the moment and its stream are of no use in a file.
  */
 export const listsOf = (widgets: readonly Widget[]): ListChoice[] =>
   widgets.flatMap((widget) =>
@@ -40,8 +40,7 @@ export const listsOf = (widgets: readonly Widget[]): ListChoice[] =>
       : [],
   );
 
-const isPlain = ({ measure = "events", type, filters }: TopTab): boolean =>
-  measure === "events" && type === undefined && filters === undefined;
+const isPlain = ({ type, filters }: TopTab): boolean => type === undefined && filters === undefined;
 
 export interface ShareChoice {
   window: QuestionWindow;

@@ -1,5 +1,6 @@
 import { expect, test } from "vitest";
 import { makeOverview } from "../../../src/catalog/default-dashboard.ts";
+import type { TopTab } from "../../../src/model/dashboard.ts";
 import { listsOf, toSliceRequest, type ShareChoice } from "../../../src/slice/share-request.ts";
 import { makeProject } from "../../support/rolled-project.ts";
 
@@ -50,10 +51,24 @@ test("a bucket size that does not go with the range gives way to one that does",
   expect(requestOf({ window: { last: "7d" }, granularity: "hour" }).granularity).toBe("day");
 });
 
-test("the lists of a dashboard are its tabs; numbers of the moment and the stream are none", () => {
-  expect(listsOf(makeOverview("p1", 0).widgets).map(({ panel, label }) => `${panel}/${label}`)).toEqual([
-    "Top events/Top events",
-    "Pages/Pages",
-    "Pages/Titles",
+test("the lists of a dashboard are its tabs without filters; numbers of the moment and the stream are none", () => {
+  const tabs = makeOverview("p1", 0).widgets.flatMap((widget) =>
+    widget.kind === "top"
+      ? widget.tabs.filter(({ filters }) => !filters).map(({ label }) => `${widget.title}/${label}`)
+      : [],
+  );
+  expect(tabs).toContain("Pages/Titles");
+  expect(listsOf(makeOverview("p1", 0).widgets).map(({ panel, label }) => `${panel}/${label}`)).toEqual(tabs);
+});
+
+test("a list counts events in a file, whatever it counts in the dashboard, and one with filters of its own is left out", () => {
+  const list = (tab: Partial<TopTab>): TopTab => ({ label: "Devices", breakdown: "device", ...tab });
+  const tabs = [
+    list({ measure: "users" }),
+    list({ filters: [{ property: "os", op: "set" }] }),
+    list({ type: "page" }),
+  ];
+  expect(listsOf([{ id: "w", kind: "top", title: "T", tabs, place: { x: 0, y: 0, w: 4, h: 4 } }])).toEqual([
+    { panel: "T", label: "Devices", breakdown: "device" },
   ]);
 });
