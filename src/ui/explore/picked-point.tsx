@@ -53,72 +53,77 @@ export function PickedPoint(props: {
     return filters && view.href("/events", { window: bucket(), filters });
   };
   return (
-    <section
-      class={styles["picked"]}
-      aria-label={`Picked: ${words()}`}
-      onKeyDown={(event) => {
-        if (event.key === "Escape") props.onClose();
-      }}
-    >
-      <header class={styles["pickedHead"]}>
-        <strong>{words()}</strong>
-        <span class={styles["pickedActions"]}>
-          <Button
-            small
-            ref={zoom}
-            onClick={() =>
-              props.onZoom({
-                from: props.time,
-                to: zoneOfProject(project()).nextBucket(props.granularity, props.time),
-              })
-            }
-          >
-            Show this {props.granularity} alone
-          </Button>
-          <Button small onClick={() => props.onAnnotate(bucket().from)}>
-            Annotate…
-          </Button>
-          <IconButton icon="close" label="Close" look="quiet" small onClick={() => props.onClose()} />
-        </span>
-      </header>
-      <ul class={styles["pickedLines"]}>
-        <For each={props.lines}>
-          {(line) => (
-            <Show when={line.values[at()] !== undefined}>
-              <li class={styles["pickedLine"]}>
-                <span class={styles["lineName"]} style={{ "--stroke": `var(${line.color})` }}>
-                  <bdi>{line.words}</bdi>&nbsp;<strong>{formatFigure(line.values[at()] ?? 0)}</strong>
-                </span>
-                <Show when={eventsHref(line)}>
-                  {(href) => (
-                    <a class={styles["pickedLink"]} href={href()} aria-label={`Events of ${line.words}`}>
-                      Events
-                    </a>
-                  )}
-                </Show>
-                <Show when={questionOf(line)}>
-                  {(question) => (
-                    <button
-                      type="button"
-                      class={styles["pickedLink"]}
-                      aria-haspopup="dialog"
-                      aria-label={`People of ${line.words}`}
-                      onClick={() => setPeople({ question: question(), words: `${line.words}, ${words()}` })}
-                    >
-                      People
-                    </button>
-                  )}
-                </Show>
-              </li>
-            </Show>
-          )}
-        </For>
-      </ul>
+    <>
+      <section
+        class={styles["picked"]}
+        aria-label={`Picked: ${words()}`}
+        onKeyDown={(event) => {
+          if (event.key === "Escape") props.onClose();
+        }}
+      >
+        <header class={styles["pickedHead"]}>
+          <strong>{words()}</strong>
+          <span class={styles["pickedActions"]}>
+            <Button
+              small
+              ref={zoom}
+              onClick={() =>
+                props.onZoom({
+                  from: props.time,
+                  to: zoneOfProject(project()).nextBucket(props.granularity, props.time),
+                })
+              }
+            >
+              Show this {props.granularity} alone
+            </Button>
+            <Button small onClick={() => props.onAnnotate(bucket().from)}>
+              Annotate…
+            </Button>
+            <IconButton icon="close" label="Close" look="quiet" small onClick={() => props.onClose()} />
+          </span>
+        </header>
+        <ul class={styles["pickedLines"]}>
+          <For each={props.lines}>
+            {(line) => (
+              <Show when={line.values[at()] !== undefined}>
+                <li class={styles["pickedLine"]}>
+                  <span class={styles["lineName"]} style={{ "--stroke": `var(${line.color})` }}>
+                    <bdi>{line.words}</bdi>&nbsp;<strong>{formatFigure(line.values[at()] ?? 0)}</strong>
+                  </span>
+                  <Show when={eventsHref(line)}>
+                    {(href) => (
+                      <a class={styles["pickedLink"]} href={href()} aria-label={`Events of ${line.words}`}>
+                        Events
+                      </a>
+                    )}
+                  </Show>
+                  <Show when={questionOf(line)}>
+                    {(question) => (
+                      <button
+                        type="button"
+                        class={styles["pickedLink"]}
+                        aria-haspopup="dialog"
+                        aria-label={`People of ${line.words}`}
+                        onClick={() =>
+                          setPeople({ question: question(), words: `${line.words}, ${words()}` })
+                        }
+                      >
+                        People
+                      </button>
+                    )}
+                  </Show>
+                </li>
+              </Show>
+            )}
+          </For>
+        </ul>
+      </section>
+      {/* Not within: Escape there closes the dialog alone. */}
       <Show when={people()}>
         {(now) => (
           <PointPeople question={now().question} title={now().words} onClose={() => setPeople(undefined)} />
         )}
       </Show>
-    </section>
+    </>
   );
 }

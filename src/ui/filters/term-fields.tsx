@@ -214,6 +214,9 @@ export function ListFields(props: {
   onChange: (list: ListDraft) => void;
 }): JSX.Element {
   let root: HTMLDivElement | undefined;
+  let isThere = false;
+  // After the cards there are.
+  onMount(() => queueMicrotask(() => (isThere = true)));
   const known = useTermWords();
   const open = (): ListDraft["open"] => props.list.open;
   const places = (): number[] => {
@@ -294,6 +297,8 @@ export function ListFields(props: {
                 joint={place() === 0 ? "" : props.joint}
                 isNew={place() >= props.list.terms.length}
                 isBlank={isBlank(now().draft)}
+                // A form that opens with one begins at its own first field.
+                takesFocus={isThere || !props.editing.inDialog}
                 onFinish={(byEnter) => finish(byEnter && !props.editing.inDialog)}
                 onCancel={() => {
                   put(props.list.terms);
@@ -337,12 +342,14 @@ function Card(props: {
   joint: string;
   isNew: boolean;
   isBlank: boolean;
+  takesFocus: boolean;
   onFinish: (goOn: boolean) => void;
   onCancel: () => void;
   children: JSX.Element;
 }): JSX.Element {
   let card: HTMLDivElement | undefined;
   onMount(() => {
+    if (!props.takesFocus) return;
     // Who walks through the kinds of filters is not taken from there.
     const had = document.activeElement;
     if (!(had instanceof HTMLInputElement && had.type === "radio"))
