@@ -286,8 +286,9 @@ export function openTabSession(options: {
         return;
       case "beat":
         if (message.epoch !== leaderEpoch) {
+          // What another one folded before it was heard of may have been told in messages that were lost.
+          foldsSeen = leaderEpoch === 0 ? message.folds : -1;
           leaderEpoch = message.epoch;
-          foldsSeen = message.folds;
           if (!leader) openWatchedMirrors();
         }
         // A message that was lost only delays.

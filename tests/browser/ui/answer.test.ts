@@ -157,13 +157,13 @@ test("while the engine comes up an answer is waited for, and nothing has failed"
 });
 
 test("the same numbers again leave what is painted alone", async () => {
-  const { add, start } = await ask(over(1));
-  await add(0, 9);
+  const { add, start } = await ask(over(1, { name: "click" }));
+  await add(0, 9, { name: "click", type: "track" });
   const state = start();
   await vi.waitFor(() => expect(state.answer()?.total).toBe(9), WAIT);
   const painted = state.answer();
   const sequence = state.receipt()?.sequence ?? 0;
-  await add(9, 3, { timestamp: 5 * HOUR_MS });
+  await add(9, 3, { name: "page_view", type: "page" });
   await vi.waitFor(() => expect(state.receipt()?.sequence).toBeGreaterThan(sequence), WAIT);
   expect(state.answer()).toBe(painted);
 });
