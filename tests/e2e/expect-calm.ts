@@ -12,5 +12,5 @@ export function expectCalm(work: PageWork, { mostCharacters }: { mostCharacters:
   expect(work.pictures).toBeLessThanOrEqual(work.elapsedMs / PAINT_EVERY_MS + OPENED);
   expect(work.mostRows).toBeLessThanOrEqual(24);
   expect(work.mostCharacters).toBeLessThanOrEqual(mostCharacters);
-  expect(work.mostElements).toBeLessThan(800);
+  expect(work.mostElements).toBeLessThan(1_000);
 }
