@@ -134,7 +134,7 @@ test("a dashboard is made of pinned questions and a text, arranged by keyboard, 
   expect(await places()).toEqual(["Who signed up", "Goals", "Signups by day"]);
 });
 
-test("the Overview is edited, undone and reset as any dashboard; a nonsense link says so", async ({
+test("the Overview is edited, undone and reset as every dashboard is; a nonsense link says so", async ({
   app: page,
 }) => {
   const project = await createProject(page, "Tea shop");
