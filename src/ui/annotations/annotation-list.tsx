@@ -1,11 +1,9 @@
 import { createSignal, For, Show, type JSX } from "solid-js";
 import { ANNOTATION_LIMITS, type Annotation } from "../../model/annotation.ts";
-import { Button } from "../controls/button.tsx";
+import { KeptListNotices } from "../controls/kept-list-notices.tsx";
 import { Icon } from "../controls/icon.tsx";
 import { Menu } from "../controls/menu.tsx";
 import { NameDialog } from "../controls/name-dialog.tsx";
-import { Notice } from "../controls/notice.tsx";
-import { failureText } from "../state/failure-text.ts";
 import { formatInstant } from "../state/format.ts";
 import styles from "./annotations.module.css";
 import type { Annotations } from "./annotations-state.ts";
@@ -20,33 +18,10 @@ export function AnnotationList(props: {
 }): JSX.Element {
   const [editing, setEditing] = createSignal<Annotation>();
   const inside = (): Annotation[] =>
-    props.annotations.all().filter(({ time }) => time >= props.from && time < props.to);
+    (props.annotations.all() ?? []).filter(({ time }) => time >= props.from && time < props.to);
   return (
     <>
-      <Show when={props.annotations.failure()}>
-        {(failure) => (
-          <Notice
-            tone="bad"
-            title={failureText(failure()).title}
-            onDismiss={() => props.annotations.dismissFailure()}
-          >
-            {failureText(failure()).body}
-          </Notice>
-        )}
-      </Show>
-      <Show when={props.annotations.removed()}>
-        {(removed) => (
-          <Notice
-            title={`${removed().name} was deleted`}
-            actions={
-              <Button small onClick={() => void props.annotations.bringBack()}>
-                Undo
-              </Button>
-            }
-            onDismiss={() => props.annotations.dismissRemoved()}
-          />
-        )}
-      </Show>
+      <KeptListNotices list={props.annotations} />
       <Show when={inside().length > 0}>
         <ul class={styles["list"]} aria-label="Annotations">
           <For each={inside()}>

@@ -40,7 +40,7 @@ export function AnswerBody(props: {
   const times = () => props.shown.told().times;
   /** Where the last bucket ends. */
   const end = (): number => zone().nextBucket(props.shown.granularity(), times().at(-1) ?? 0);
-  const marks = createMemo(() => toMarks(annotations.all(), times(), end()), undefined, {
+  const marks = createMemo(() => toMarks(annotations.all() ?? [], times(), end()), undefined, {
     equals: (a, b) => JSON.stringify(a) === JSON.stringify(b),
   });
   const [annotating, setAnnotating] = createSignal<Pick<Annotation, "id" | "time" | "name">>();

@@ -71,9 +71,9 @@ export function createNaming(explore: Explore): Naming {
       const { series, formulas } = explore.exploration();
       switch (named.kind) {
         case "save":
-          return saved.save(name, explore.exploration());
+          return saved.save({ id: crypto.randomUUID(), name, exploration: explore.exploration() });
         case "saved":
-          return saved.rename(named.saved, name);
+          return saved.save({ ...named.saved, name });
         case "series":
           explore.change({
             series: series.map(({ label, ...each }) => ({

@@ -3,12 +3,10 @@ import { canonicalJson } from "../../model/canonical-json.ts";
 import type { JsonValue } from "../../model/event.ts";
 import type { Exploration } from "../../model/exploration.ts";
 import type { SavedExploration } from "../../model/saved-exploration.ts";
-import { Button } from "../controls/button.tsx";
+import { KeptListNotices } from "../controls/kept-list-notices.tsx";
 import { Icon } from "../controls/icon.tsx";
 import { Menu } from "../controls/menu.tsx";
-import { Notice } from "../controls/notice.tsx";
 import { Skeleton } from "../controls/skeleton.tsx";
-import { failureText } from "../state/failure-text.ts";
 import type { SavedExplorations } from "./saved-state.ts";
 import styles from "./editor.module.css";
 
@@ -24,30 +22,7 @@ export function SavedPanel(props: {
 }): JSX.Element {
   return (
     <>
-      <Show when={props.saved.failure()}>
-        {(failure) => (
-          <Notice
-            tone="bad"
-            title={failureText(failure()).title}
-            onDismiss={() => props.saved.dismissFailure()}
-          >
-            {failureText(failure()).body}
-          </Notice>
-        )}
-      </Show>
-      <Show when={props.saved.removed()}>
-        {(removed) => (
-          <Notice
-            title={`${removed().name} was deleted`}
-            actions={
-              <Button small onClick={() => void props.saved.bringBack()}>
-                Undo
-              </Button>
-            }
-            onDismiss={() => props.saved.dismissRemoved()}
-          />
-        )}
-      </Show>
+      <KeptListNotices list={props.saved} />
       <Show when={props.saved.all()} fallback={<Skeleton height="33px" />}>
         {(all) => (
           <Show
@@ -77,7 +52,7 @@ export function SavedPanel(props: {
                           label: "Replace with what is shown",
                           icon: "download",
                           disabled: isSame(each.exploration, props.shown),
-                          onChoose: () => void props.saved.replace(each, props.shown),
+                          onChoose: () => void props.saved.put({ ...each, exploration: props.shown }),
                         },
                         {
                           label: "Delete",

@@ -2,12 +2,11 @@ import { createSignal, For, onMount, Show, type JSX } from "solid-js";
 import type { Failure } from "../../model/failure.ts";
 import { SEGMENT_LIMITS, type Segment } from "../../model/segment.ts";
 import { Button, IconButton } from "../controls/button.tsx";
+import { KeptListNotices } from "../controls/kept-list-notices.tsx";
 import { Dialog, DialogActions } from "../controls/dialog.tsx";
 import { EmptyState } from "../controls/empty-state.tsx";
 import { TextInput } from "../controls/field.tsx";
 import { fieldError, focusFirstInvalid, FormFailure } from "../controls/form-failure.tsx";
-import { Notice } from "../controls/notice.tsx";
-import { failureText } from "../state/failure-text.ts";
 import { useProject } from "../state/projects-context.ts";
 import { useSegments } from "../state/segments.ts";
 import { blankDraft, listToTerms, type ListDraft, type Wrong } from "./draft.ts";
@@ -49,30 +48,7 @@ export function SegmentsDialog(props: {
         fallback={
           <>
             <div ref={list} class={styles["body"]} tabIndex={-1}>
-              <Show when={segments.failure()}>
-                {(failure) => (
-                  <Notice
-                    tone="bad"
-                    title={failureText(failure()).title}
-                    onDismiss={() => segments.dismissFailure()}
-                  >
-                    {failureText(failure()).body}
-                  </Notice>
-                )}
-              </Show>
-              <Show when={segments.removed()}>
-                {(removed) => (
-                  <Notice
-                    title={`${removed().name} was deleted`}
-                    actions={
-                      <Button small onClick={() => void segments.bringBack().then(focusList)}>
-                        Undo
-                      </Button>
-                    }
-                    onDismiss={() => segments.dismissRemoved()}
-                  />
-                )}
-              </Show>
+              <KeptListNotices list={segments} onBroughtBack={focusList} />
               <Show
                 when={(segments.all() ?? []).length > 0}
                 fallback={

@@ -2,17 +2,16 @@ import { createMemo, createSignal, For, Show, type JSX } from "solid-js";
 import type { Goal } from "../../model/goal.ts";
 import { MAX_FILTERS, type DidFilter, type Measure, type Question } from "../../model/question.ts";
 import { Button, IconButton } from "../controls/button.tsx";
+import { KeptListNotices } from "../controls/kept-list-notices.tsx";
 import { EmptyState } from "../controls/empty-state.tsx";
 import { Icon } from "../controls/icon.tsx";
 import { join } from "../controls/join.ts";
 import { Menu } from "../controls/menu.tsx";
-import { Notice } from "../controls/notice.tsx";
 import { Panel } from "../controls/panel.tsx";
 import { ReceiptLine } from "../receipts/receipt-line.tsx";
 import { Skeleton } from "../controls/skeleton.tsx";
 import { createAnswer } from "../state/answer.ts";
 import { useEngine } from "../state/engine-context.ts";
-import { failureText } from "../state/failure-text.ts";
 import { filterToText } from "../state/filter-words.ts";
 import { formatCount, formatPercent } from "../state/format.ts";
 import { useLive } from "../state/live.ts";
@@ -53,26 +52,7 @@ export function GoalsPanel(): JSX.Element {
         </>
       }
     >
-      <Show when={goals.failure()}>
-        {(failure) => (
-          <Notice tone="bad" title={failureText(failure()).title}>
-            {failureText(failure()).body}
-          </Notice>
-        )}
-      </Show>
-      <Show when={goals.removed()}>
-        {(removed) => (
-          <Notice
-            title={`${removed().name} was deleted`}
-            actions={
-              <Button small onClick={() => void goals.bringBack()}>
-                Undo
-              </Button>
-            }
-            onDismiss={() => goals.dismissRemoved()}
-          />
-        )}
-      </Show>
+      <KeptListNotices list={goals} />
       <Show when={goals.all()} fallback={<Skeleton height="30px" />}>
         {(all) => (
           <Show

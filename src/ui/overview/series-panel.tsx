@@ -84,7 +84,7 @@ export function SeriesPanel(props: { widget: WidgetOf<"series"> }): JSX.Element 
   const marksOf = ({ series = [] }: Answer): Mark[] => {
     const times = series.map(([time]) => time);
     const end = zoneOfProject(project()).nextBucket(granularity(), times.at(-1) ?? 0);
-    return toMarks(annotations.all(), times, end);
+    return toMarks(annotations.all() ?? [], times, end);
   };
   const isEmpty = (answer: Answer): boolean => answer.total === 0 && (answer.previous ?? 0) === 0;
   const shownAnswer = (): Answer | undefined => {

@@ -16,7 +16,7 @@ export function SavedList(props: {
   const rename = (name: string): Promise<Result<unknown>> => props.saved.save({ ...renamed()!, name });
   return (
     <div class={styles["side"]}>
-      <Show when={props.saved.deleted()}>
+      <Show when={props.saved.removed()}>
         {(query) => (
           <p class={styles["undo"]} role="status">
             <span>“{query().name}” was deleted.</span>
@@ -27,7 +27,7 @@ export function SavedList(props: {
         )}
       </Show>
       <Show
-        when={props.saved.all().length > 0}
+        when={(props.saved.all() ?? []).length > 0}
         fallback={
           <EmptyState title="No saved queries yet">
             Save a statement under a name: it is kept with the project, and goes into its backups.
@@ -35,7 +35,7 @@ export function SavedList(props: {
         }
       >
         <ul class={styles["statements"]} aria-label="Saved queries">
-          <For each={props.saved.all()}>
+          <For each={props.saved.all() ?? []}>
             {(query) => (
               <li class={styles["saved"]}>
                 <button type="button" class={styles["statement"]} onClick={() => props.onChoose(query)}>

@@ -62,7 +62,7 @@ function Page(props: { projectId: string; projectName: string }): JSX.Element {
 
   const first = parsed().link.text ?? readDraft(projectId) ?? EXAMPLES[0]!.text;
   const [text, setText] = createSignal(first);
-  const query = createMemo(() => saved.all().find(({ id }) => id === opened()?.id));
+  const query = createMemo(() => saved.all()?.find(({ id }) => id === opened()?.id));
   const isChanged = (): boolean => query() !== undefined && query()!.text !== text();
   const place = createMemo(() => {
     const run = runner.run();
