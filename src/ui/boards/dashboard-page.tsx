@@ -3,14 +3,13 @@ import { createEffect, createSignal, Match, on, Show, Switch, type JSX } from "s
 import type { Failure } from "../../model/failure.ts";
 import { Button, LinkButton } from "../controls/button.tsx";
 import { ErrorState } from "../controls/error-state.tsx";
-import { Notice } from "../controls/notice.tsx";
+import { FailureNotice } from "../controls/failure-notice.tsx";
 import { Card } from "../controls/panel.tsx";
 import { Skeleton } from "../controls/skeleton.tsx";
 import { Toolbar } from "../overview/toolbar.tsx";
 import { TrafficNote } from "../overview/traffic-note.tsx";
 import { PageHeader } from "../shell/page-header.tsx";
 import { useEngine } from "../state/engine-context.ts";
-import { failureText } from "../state/failure-text.ts";
 import { useProject } from "../state/projects-context.ts";
 import { useView } from "../state/view-context.ts";
 import { boardIdOf } from "./board-list.ts";
@@ -76,9 +75,7 @@ export function DashboardPage(): JSX.Element {
       <Show when={trouble()}>
         {(failure) => (
           <div class={styles["notices"]}>
-            <Notice tone="bad" title={failureText(failure()).title} onDismiss={() => setTrouble(undefined)}>
-              {failureText(failure()).body}
-            </Notice>
+            <FailureNotice failure={failure()} onDismiss={() => setTrouble(undefined)} />
           </div>
         )}
       </Show>

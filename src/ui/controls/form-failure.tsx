@@ -1,7 +1,6 @@
 import { Show, type JSX } from "solid-js";
 import type { Failure } from "../../model/failure.ts";
-import { Notice } from "./notice.tsx";
-import { failureText } from "../state/failure-text.ts";
+import { FailureNotice } from "./failure-notice.tsx";
 
 /** What is wrong with one field of a form, if the failure is about it. */
 export const fieldError = (failure: Failure | undefined, field: string): string | undefined =>
@@ -13,15 +12,7 @@ export const fieldError = (failure: Failure | undefined, field: string): string 
 export function FormFailure(props: { failure: Failure | undefined; fields: readonly string[] }): JSX.Element {
   const shown = (): Failure | undefined =>
     props.fields.some((field) => fieldError(props.failure, field) !== undefined) ? undefined : props.failure;
-  return (
-    <Show when={shown()}>
-      {(failure) => (
-        <Notice tone="bad" title={failureText(failure()).title}>
-          {failureText(failure()).body}
-        </Notice>
-      )}
-    </Show>
-  );
+  return <Show when={shown()}>{(failure) => <FailureNotice failure={failure()} />}</Show>;
 }
 
 /** After a refused submit the focus goes to the first field that is wrong. */

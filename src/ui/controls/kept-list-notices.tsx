@@ -1,7 +1,7 @@
 import { Show, type JSX } from "solid-js";
-import { failureText } from "../state/failure-text.ts";
 import type { KeptList } from "../state/kept-list.ts";
 import { Button } from "./button.tsx";
+import { FailureNotice } from "./failure-notice.tsx";
 import { Notice } from "./notice.tsx";
 
 /** What went wrong with a list, and what was deleted from it, with the way back. */
@@ -12,15 +12,7 @@ export function KeptListNotices<T extends { name: string }>(props: {
   return (
     <>
       <Show when={props.list.failure()}>
-        {(failure) => (
-          <Notice
-            tone="bad"
-            title={failureText(failure()).title}
-            onDismiss={() => props.list.dismissFailure()}
-          >
-            {failureText(failure()).body}
-          </Notice>
-        )}
+        {(failure) => <FailureNotice failure={failure()} onDismiss={() => props.list.dismissFailure()} />}
       </Show>
       <Show when={props.list.removed()}>
         {(removed) => (

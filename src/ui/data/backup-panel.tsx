@@ -21,7 +21,7 @@ import { Badge } from "../controls/badge.tsx";
 import { Button } from "../controls/button.tsx";
 import { Icon } from "../controls/icon.tsx";
 import { Menu, type MenuItem } from "../controls/menu.tsx";
-import { Notice } from "../controls/notice.tsx";
+import { FailureNotice } from "../controls/failure-notice.tsx";
 import { Panel } from "../controls/panel.tsx";
 import { Progress } from "../controls/progress.tsx";
 import { Select } from "../controls/select.tsx";
@@ -29,7 +29,6 @@ import { Skeleton } from "../controls/skeleton.tsx";
 import { createClock } from "../state/clock.ts";
 import { useEngine } from "../state/engine-context.ts";
 import { createEngineStatus } from "../state/engine-status.ts";
-import { failureText } from "../state/failure-text.ts";
 import { agoText, formatBytes, formatCount, formatInstant } from "../state/format.ts";
 import { useLive } from "../state/live.ts";
 import { ofKind } from "../state/of-kind.ts";
@@ -176,11 +175,7 @@ function Making(props: { backups: Backups }): JSX.Element {
         </Show>
       </div>
       <Show when={failed()}>
-        {(failure) => (
-          <Notice tone="bad" title={failureText(failure()).title} onDismiss={() => props.backups.dismiss()}>
-            {failureText(failure()).body}
-          </Notice>
-        )}
+        {(failure) => <FailureNotice failure={failure()} onDismiss={() => props.backups.dismiss()} />}
       </Show>
     </>
   );

@@ -6,12 +6,12 @@ import { Button } from "../controls/button.tsx";
 import { EmptyState } from "../controls/empty-state.tsx";
 import { Icon } from "../controls/icon.tsx";
 import { Menu } from "../controls/menu.tsx";
+import { FailureNotice } from "../controls/failure-notice.tsx";
 import { Notice } from "../controls/notice.tsx";
 import { Panel } from "../controls/panel.tsx";
 import { Skeleton } from "../controls/skeleton.tsx";
 import { Table, type Column } from "../controls/table.tsx";
 import { durationText, whenText } from "../state/figures.ts";
-import { failureText } from "../state/failure-text.ts";
 import { formatCount } from "../state/format.ts";
 import type { Runs } from "./runs-state.ts";
 import styles from "./runs-panel.module.css";
@@ -92,15 +92,7 @@ export function RunsPanel(props: {
     >
       <div class={styles["body"]}>
         <Show when={props.runs.failure()}>
-          {(failure) => (
-            <Notice
-              tone="bad"
-              title={failureText(failure()).title}
-              onDismiss={() => props.runs.dismissFailure()}
-            >
-              {failureText(failure()).body}
-            </Notice>
-          )}
+          {(failure) => <FailureNotice failure={failure()} onDismiss={() => props.runs.dismissFailure()} />}
         </Show>
         <Show when={props.runs.removed()}>
           {(run) => (

@@ -1,6 +1,6 @@
 import { createSignal, Show, type JSX } from "solid-js";
 import { PAGE_VIEW } from "../../model/event.ts";
-import type { Failure, Result } from "../../model/failure.ts";
+import type { Result } from "../../model/failure.ts";
 import { GOAL_LIMITS, type Goal } from "../../model/goal.ts";
 import { MAX_FILTERS, type EventMatch, type Filter } from "../../model/question.ts";
 import { Button } from "../controls/button.tsx";
@@ -8,6 +8,7 @@ import { Choices } from "../controls/choices.tsx";
 import { Dialog, DialogActions } from "../controls/dialog.tsx";
 import { TextInput } from "../controls/field.tsx";
 import { FormFailure } from "../controls/form-failure.tsx";
+import { createSubmission } from "../controls/submission.ts";
 import { EventInput } from "../explore/event-input.tsx";
 import { ConditionList } from "../filters/condition-list.tsx";
 import type { GoalDraft } from "./goals-state.ts";
@@ -53,8 +54,6 @@ function GoalForm(props: GoalDialogProps): JSX.Element {
   const [conditions, setConditions] = createSignal<readonly Filter[]>(
     before.filters?.filter((each) => each !== pathOf) ?? [],
   );
-  const [pending, setPending] = createSignal(false);
-  const [failure, setFailure] = createSignal<Failure>();
   const [wrong, setWrong] = createSignal<string>();
 
   const match = (): EventMatch | undefined => {
@@ -72,25 +71,27 @@ function GoalForm(props: GoalDialogProps): JSX.Element {
       ...(rest.length > 0 && { filters: rest }),
     };
   };
+  const saving = createSubmission(
+    () => {
+      const found = match() ?? {};
+      const words = found.name === PAGE_VIEW ? path().trim() : (found.name ?? found.type ?? "");
+      return props.onSave({
+        ...(goal && { id: goal.id, createdAt: goal.createdAt }),
+        name: (name().trim() || words).slice(0, GOAL_LIMITS.nameLength),
+        match: found,
+      });
+    },
+    () => props.onClose(),
+  );
   const save = async (): Promise<void> => {
-    const found = match();
-    if (found === undefined)
+    if (match() === undefined)
       return void setWrong(kind() === "page" ? "Say which pages." : "Say which event.");
-    setPending(true);
-    const words = found.name === PAGE_VIEW ? path().trim() : (event().name ?? event().type ?? "");
-    const saved = await props.onSave({
-      ...(goal && { id: goal.id, createdAt: goal.createdAt }),
-      name: (name().trim() || words).slice(0, GOAL_LIMITS.nameLength),
-      match: found,
-    });
-    setPending(false);
-    if (saved.ok) return props.onClose();
-    setFailure(saved.failure);
+    await saving.submit();
   };
   return (
     <>
       <div class={styles["draft"]}>
-        <FormFailure failure={failure()} fields={[]} />
+        <FormFailure failure={saving.failure()} fields={[]} />
         <Choices
           legend="Reached with"
           inline
@@ -152,7 +153,7 @@ function GoalForm(props: GoalDialogProps): JSX.Element {
       </div>
       <DialogActions>
         <Button onClick={() => props.onClose()}>Cancel</Button>
-        <Button look="primary" busy={pending()} onClick={() => void save()}>
+        <Button look="primary" busy={saving.pending()} onClick={() => void save()}>
           Save goal
         </Button>
       </DialogActions>

@@ -6,10 +6,9 @@ import { EditableBoard } from "../boards/editable-board.tsx";
 import { Button, LinkButton } from "../controls/button.tsx";
 import { ErrorState } from "../controls/error-state.tsx";
 import { EmptyState } from "../controls/empty-state.tsx";
-import { Notice } from "../controls/notice.tsx";
+import { FailureNotice } from "../controls/failure-notice.tsx";
 import { Card } from "../controls/panel.tsx";
 import { useEngine } from "../state/engine-context.ts";
-import { failureText } from "../state/failure-text.ts";
 import { useLive } from "../state/live.ts";
 import { useProject } from "../state/projects-context.ts";
 import { useView } from "../state/view-context.ts";
@@ -86,9 +85,7 @@ export function OverviewPage(): JSX.Element {
       <Show when={trouble()}>
         {(failure) => (
           <div class={styles["start"]}>
-            <Notice tone="bad" title={failureText(failure()).title} onDismiss={() => setTrouble(undefined)}>
-              {failureText(failure()).body}
-            </Notice>
+            <FailureNotice failure={failure()} onDismiss={() => setTrouble(undefined)} />
           </div>
         )}
       </Show>

@@ -1,5 +1,5 @@
 import { createSignal, Show, type JSX } from "solid-js";
-import type { Failure, Result } from "../../model/failure.ts";
+import type { Result } from "../../model/failure.ts";
 import type { Filter } from "../../model/question.ts";
 import { TRAFFIC_LIMITS, type TrafficRule } from "../../model/traffic.ts";
 import { Button } from "../controls/button.tsx";
@@ -7,6 +7,7 @@ import { Dialog, DialogActions } from "../controls/dialog.tsx";
 import { TextInput } from "../controls/field.tsx";
 import { ConditionList } from "../filters/condition-list.tsx";
 import { FormFailure } from "../controls/form-failure.tsx";
+import { createSubmission } from "../controls/submission.ts";
 import { RuleCount } from "./rule-count.tsx";
 import styles from "./traffic-section.module.css";
 
@@ -37,27 +38,21 @@ function RuleForm(props: TrafficRuleDialogProps): JSX.Element {
   const { rule } = props;
   const [name, setName] = createSignal(rule?.name ?? "");
   const [conditions, setConditions] = createSignal<readonly Filter[]>(rule?.conditions ?? []);
-  const [pending, setPending] = createSignal(false);
-  const [failure, setFailure] = createSignal<Failure>();
   const [wrong, setWrong] = createSignal<{ name?: string; conditions?: string }>({});
 
+  const saving = createSubmission(
+    () => props.onSave({ name: name().trim(), on: rule?.on ?? true, conditions: [...conditions()] }),
+    () => props.onClose(),
+  );
   const save = async (): Promise<void> => {
     if (name().trim() === "") return void setWrong({ name: "Give the rule a name." });
     if (conditions().length === 0) return void setWrong({ conditions: "Add a condition first." });
-    setPending(true);
-    const saved = await props.onSave({
-      name: name().trim(),
-      on: rule?.on ?? true,
-      conditions: [...conditions()],
-    });
-    setPending(false);
-    if (saved.ok) return props.onClose();
-    setFailure(saved.failure);
+    await saving.submit();
   };
   return (
     <>
       <div class={styles["draft"]}>
-        <FormFailure failure={failure()} fields={[]} />
+        <FormFailure failure={saving.failure()} fields={[]} />
         <TextInput
           label="Name"
           placeholder="My own visits"
@@ -88,7 +83,7 @@ function RuleForm(props: TrafficRuleDialogProps): JSX.Element {
       </div>
       <DialogActions>
         <Button onClick={() => props.onClose()}>Cancel</Button>
-        <Button look="primary" busy={pending()} onClick={() => void save()}>
+        <Button look="primary" busy={saving.pending()} onClick={() => void save()}>
           Save rule
         </Button>
       </DialogActions>

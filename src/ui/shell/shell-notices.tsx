@@ -2,6 +2,7 @@ import { useLocation } from "@solidjs/router";
 import { createMemo, For, lazy, Show, Suspense, type JSX } from "solid-js";
 import type { EngineStatus } from "../../engine/api.ts";
 import { Button } from "../controls/button.tsx";
+import { FailureNotice } from "../controls/failure-notice.tsx";
 import { Notice } from "../controls/notice.tsx";
 import { useEngineFailed } from "../state/engine-context.ts";
 import { ONE_BY_ONE } from "../state/engine-words.ts";
@@ -43,11 +44,7 @@ export function ShellNotices(props: { status: EngineStatus | undefined }): JSX.E
         {(words) => <Notice tone="warn" title={words} onDismiss={view.dismissNotices} />}
       </For>
       <Show when={live.notice()}>
-        {(failure) => (
-          <Notice tone="bad" title={failureText(failure()).title} onDismiss={live.dismissNotice}>
-            {failureText(failure()).body}
-          </Notice>
-        )}
+        {(failure) => <FailureNotice failure={failure()} onDismiss={live.dismissNotice} />}
       </Show>
       <Show when={engineFailed()}>
         <Notice
