@@ -95,11 +95,6 @@ export const Counting = (): JSX.Element => (
       <code>delete localStorage.lochan_ignore</code> sends them again. What was not sent cannot be brought
       back.
     </p>
-    <h3>Entry and exit pages</h3>
-    <p>
-      They are not there yet: the list of pages counts page views of every page, not where sessions begin and
-      end.
-    </p>
     <h3>Filters</h3>
     <TermTable
       caption="What filters keep"
