@@ -13,6 +13,7 @@ import { peopleTable, sessionsTable, valuesTable, type MirroredKind } from "./mi
 import type { LayoutRow, PropertyLayout } from "./property-layout.ts";
 import { CREATE_SESSION_TABLES, makeSessionFacts, type SessionFactsNeed } from "./session-facts.ts";
 import { DICTIONARY_TABLES, noContents, readContents, type Contents } from "./stored-tables.ts";
+import { CREATE_NUMBER_TEXT } from "./sql-text.ts";
 import { CREATE_JOIN_TABLES, CREATE_TABLES } from "./tables.ts";
 
 const LOAD_EVENTS = 65_536;
@@ -69,7 +70,7 @@ export interface Loader {
  */
 export async function openLoader(duckdb: Duckdb, db: LogDatabase, project: Project): Promise<Loader> {
   const connection: Connection = await duckdb.connect();
-  await duckdb.execute(connection, CREATE_JOIN_TABLES + CREATE_SESSION_TABLES);
+  await duckdb.execute(connection, CREATE_JOIN_TABLES + CREATE_SESSION_TABLES + CREATE_NUMBER_TEXT);
   const found = duckdb.stored ? await readStored(duckdb, connection, db, project) : undefined;
   const contents = found ?? noContents((await readHead(db, project.id)).generation);
   if (found === undefined) {

@@ -79,3 +79,51 @@ test("a pattern means nothing but its wildcards, and none takes long", async () 
     await one.close();
   }
 }, 60_000);
+
+const SIZES = [1e-323, 1e-7, 9.9e-7, 1e-6, 1.5e-6, 1e-5, 9.25e-5, 1e-4, 0.1, 0.30000000000000004, 1, 100];
+const LARGE = [1e15, 1e15 + 0.5, 2 ** 53 + 2, 1e16, 123_456_789_012_345_680, 1.5e18, 1e21, 1.25e22, 1e308];
+const PARTS = ["0000", "e", ".", "1e-", "e+", "-0", "1e-7", "680", "0.00001", "-9"];
+
+test("a number is searched as the text that JSON writes it as, however large or small", async () => {
+  const numbers = [...SIZES, ...LARGE].flatMap((size) => [size, -size]);
+  // Beside other values numbers have a column of their own; alone they have no other.
+  const events = numbers.flatMap((size) => [
+    makeEvent({ timestamp: NOW - 1, properties: { size, mixed: size } }),
+    makeEvent({ timestamp: NOW - 1, properties: { mixed: `size ${size}` } }),
+  ]);
+  const one = await openMirroredProject({ events, now: () => NOW });
+  const window = { from: NOW - DAY_MS, to: NOW };
+  const answer = async (question: Omit<AnyQuestion, "version" | "measure" | "window">) => {
+    const plan = planQuestion({ version: 1, measure: "events", window, ...question }, one.project, NOW);
+    return need(await one.mirror.read((it) => answerRaw(plan, it), { needs: rawNeeds(plan) })).body;
+  };
+  try {
+    for (const property of ["size", "mixed"]) {
+      for (const value of PARTS) {
+        const filters = [{ property, op: "contains" as const, value }];
+        const { total } = naiveAnswer(
+          events,
+          { version: 1, measure: "events", window, filters },
+          one.project,
+          NOW,
+        );
+        expect([property, value, (await answer({ filters })).total]).toEqual([property, value, total]);
+      }
+      for (const value of numbers.map(String))
+        expect([value, (await answer({ filters: [{ property, op: "matches", value }] })).total]).toEqual([
+          value,
+          1,
+        ]);
+    }
+    const question = { breakdown: "size", limit: 5 } as const;
+    const { groups } = naiveAnswer(
+      events,
+      { version: 1, measure: "events", window, ...question },
+      one.project,
+      NOW,
+    );
+    expect((await answer(question)).groups).toEqual(groups);
+  } finally {
+    await one.close();
+  }
+}, 120_000);
