@@ -59,6 +59,9 @@ export type Granularity = "minute" | "hour" | "day" | "week" | "month";
 export const NAMED_WINDOWS = ["5m", "today", "24h", "48h", "7d", "30d", "90d", "12mo"] as const;
 export type NamedWindow = (typeof NAMED_WINDOWS)[number];
 
+/** Of a window: it begins in 1970 or later, and ends with the year 9999. */
+export const WINDOW_LIMITS = { end: Date.UTC(10_000, 0, 1), longestMs: 200 * 366 * 86_400_000 } as const;
+
 /** Half-open `[from, to)`, epoch milliseconds. */
 export type QuestionWindow = { last: NamedWindow } | { from: number; to: number };
 

@@ -10,14 +10,13 @@ import {
   PERS,
   SESSION_MEASURES,
   TRAFFIC,
+  WINDOW_LIMITS,
   type AnyQuestion,
   type Question,
   type QuestionWindow,
 } from "../model/question.ts";
 
 const DAY_MS = 86_400_000;
-const LAST_MS = Date.UTC(10_000, 0, 1);
-const LONGEST_MS = 200 * 366 * DAY_MS;
 /** Longer series than these are refused; other granularities cannot get that long. */
 const LONGEST_SERIES_MS = { minute: 7 * DAY_MS, hour: 400 * DAY_MS } as const;
 
@@ -26,7 +25,7 @@ const instant = (what: string) =>
     v.number(`${what} must be epoch milliseconds`),
     v.safeInteger(`${what} must be whole epoch milliseconds`),
     v.minValue(0, `${what} is before 1970`),
-    v.maxValue(LAST_MS, `${what} is after the year 9999`),
+    v.maxValue(WINDOW_LIMITS.end, `${what} is after the year 9999`),
   );
 
 const window = v.union(
@@ -35,7 +34,7 @@ const window = v.union(
     v.pipe(
       v.strictObject({ from: instant("from"), to: instant("to") }),
       v.check(({ from, to }) => from < to, "from must be before to"),
-      v.check(({ from, to }) => to - from <= LONGEST_MS, "the window is longer than 200 years"),
+      v.check(({ from, to }) => to - from <= WINDOW_LIMITS.longestMs, "the window is longer than 200 years"),
     ),
   ],
   (issue) => windowMessage(issue.input),

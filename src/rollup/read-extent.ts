@@ -1,10 +1,11 @@
 import { Dexie } from "dexie";
 import type { Database } from "../database/database.ts";
 import type { Project } from "../model/project.ts";
+import { WINDOW_LIMITS } from "../model/question.ts";
 import { zoneOf } from "../model/time-zone.ts";
 import { rollupSet } from "./series.ts";
 
-/** The days of the project's zone from its first event to its last, half-open; undefined where none is counted. */
+/** The days of the project's zone from its first event to its last, half-open, as far as a question's window goes; undefined where none is counted. */
 export async function readExtent(
   db: Database,
   project: Project,
@@ -17,5 +18,6 @@ export async function readExtent(
       .limit(1);
   const [[first], [last]] = await Promise.all([days().primaryKeys(), days().reverse().primaryKeys()]);
   if (first === undefined || last === undefined) return undefined;
-  return { from: first[2], to: zoneOf(project.timeZone).nextBucket("day", last[2]) };
+  const to = zoneOf(project.timeZone).nextBucket("day", last[2]);
+  return { from: Math.max(0, first[2]), to: Math.min(WINDOW_LIMITS.end, to) };
 }

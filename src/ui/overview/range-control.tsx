@@ -1,5 +1,5 @@
 import { createEffect, createSignal, For, Show, type JSX } from "solid-js";
-import { NAMED_WINDOWS, type QuestionWindow } from "../../model/question.ts";
+import { NAMED_WINDOWS, WINDOW_LIMITS, type QuestionWindow } from "../../model/question.ts";
 import { zoneOfProject, type Zone } from "../../model/time-zone.ts";
 import { resolveWindow } from "../../model/windows.ts";
 import { Button } from "../controls/button.tsx";
@@ -118,6 +118,9 @@ function CustomRange(props: {
     };
     if (window.from === undefined || window.to === undefined) setError("Give both a date and a time.");
     else if (window.from >= window.to) setError("The end must come after the start.");
+    else if (window.from < 0 || window.to > WINDOW_LIMITS.end)
+      setError("Times are from 1970 to the year 9999.");
+    else if (window.to - window.from > WINDOW_LIMITS.longestMs) setError("A range is of 200 years at most.");
     else props.onChoose({ from: window.from, to: window.to });
   };
   return (

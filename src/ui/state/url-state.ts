@@ -1,6 +1,7 @@
 import * as v from "valibot";
 import {
   NAMED_WINDOWS,
+  WINDOW_LIMITS,
   type FilterTerm,
   type Granularity,
   type Measure,
@@ -31,7 +32,8 @@ const instantSchema = v.pipe(
   v.isoTimestamp(),
   v.transform((instant) => Date.parse(instant)),
   v.number(),
-  v.finite(),
+  v.minValue(0),
+  v.maxValue(WINDOW_LIMITS.end),
 );
 const windowSchema = v.union([
   v.pipe(
@@ -40,7 +42,7 @@ const windowSchema = v.union([
   ),
   v.pipe(
     v.object({ from: instantSchema, to: instantSchema }),
-    v.check(({ from, to }) => from < to),
+    v.check(({ from, to }) => from < to && to - from <= WINDOW_LIMITS.longestMs),
   ),
 ]);
 const measureSchema = v.picklist(["events", "users", "sessions"]);

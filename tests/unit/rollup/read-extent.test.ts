@@ -1,5 +1,6 @@
 import "fake-indexeddb/auto";
 import { expect, onTestFinished, test } from "vitest";
+import { WINDOW_LIMITS } from "../../../src/model/question.ts";
 import { readExtent } from "../../../src/rollup/read-extent.ts";
 import { makeEvent, openRolledProject } from "../../support/rolled-project.ts";
 
@@ -17,4 +18,13 @@ test("holds every event in whole days of the zone, the long day that clocks go b
     from: Date.parse("2026-10-20T00:00:00-04:00"),
     to: Date.parse("2026-11-02T00:00:00-05:00"),
   });
+});
+
+test("ends where the windows of questions do, of clocks that were never set too", async () => {
+  const west = await openRolledProject({ timeZone: "America/New_York" });
+  onTestFinished(() => west.close());
+  const rollup = await west.open();
+  for (const timestamp of [0, Date.UTC(9999, 11, 31, 23)]) await west.append([makeEvent({ timestamp })]);
+  await west.fold(rollup);
+  expect(await readExtent(west.db, west.project)).toEqual({ from: 0, to: WINDOW_LIMITS.end });
 });

@@ -70,6 +70,9 @@ test("a range that is nonsense is said in words and shows the last 24 hours", ()
     { from: "2026-02-01T00:00:00.000Z", to: "2026-01-01T00:00:00.000Z" },
     { from: "NaN", to: "Infinity" },
     { from: "<script>", to: "2026-01-01T00:00:00.000Z" },
+    { from: "1969-12-31T23:59:59.999Z", to: "2026-01-01T00:00:00.000Z" },
+    { from: "2026-01-01T00:00:00.000Z", to: "9999-12-31T23:59:59-01:00" },
+    { from: "1970-01-01T00:00:00.000Z", to: "2200-01-01T00:00:00.000Z" },
   ];
   for (const params of nonsense)
     expect(parseViewState(params)).toEqual({
