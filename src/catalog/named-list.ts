@@ -103,7 +103,8 @@ export function makeNamedList<T extends Named>({
       return change(db, projectId, (all) => {
         const before = all.find(({ id }) => id === parsed.value.id);
         const others = all.filter((each) => each !== before);
-        if (others.length >= most)
+        // Merged devices may have more, which can still be changed.
+        if (before === undefined && all.length >= most)
           return fail({
             kind: "invalid-input",
             message: `A project keeps at most ${most} ${words}: delete one first.`,

@@ -69,6 +69,10 @@ it("keeps at most so many, writes over nothing newer, and they go with their pro
   await db.settings.put({ key, value: { version: 1, segments: [{ odd: true }, ...segments] } });
   expect(failureOf(await segmentList.put(db, project, given({ id: "more" }))).kind).toBe("invalid-input");
   valueOf(await segmentList.put(db, project, given({ id: "s7", name: "Kept" })));
+  const merged = [...segments, { ...given({ id: "theirs" }), createdAt: 1, updatedAt: 1 }];
+  await db.settings.put({ key, value: { version: 1, segments: merged } });
+  valueOf(await segmentList.put(db, project, given({ id: "s7", name: "Changed" })));
+  expect(await names()).toHaveLength(SEGMENT_LIMITS.segments + 1);
   await db.settings.put({ key, value: { version: 2, segments } });
   expect(failureOf(await segmentList.remove(db, project, "s1")).kind).toBe("newer-schema");
   await db.settings.put({ key, value: { version: 1, segments } });
