@@ -32,7 +32,9 @@ export function makeAnswerKeeper(
   return {
     take(project, question, answer) {
       // Answered anew by then: five minutes ago is not what the next page wants to know.
-      if (answer.receipt.source === "counters" || signal.aborted) return;
+      // And what a segment stands for may be changed without a page that would notice.
+      const { source, segments } = answer.receipt;
+      if (source === "counters" || segments !== undefined || signal.aborted) return;
       let entry = waiting.get(project.id);
       if (entry?.project.updatedAt !== project.updatedAt)
         waiting.set(project.id, (entry = { project, answers: new Map() }));
