@@ -27,7 +27,7 @@ export interface SqlSchema {
 
 const FUNCTIONS_SQL = `SELECT DISTINCT function_name FROM duckdb_functions()
   WHERE function_type IN ('scalar', 'aggregate', 'macro') AND regexp_full_match(function_name, '[a-z][a-z0-9_]*')
-  AND schema_name = 'main' AND NOT starts_with(function_name, 'pg_') ORDER BY 1`;
+  AND schema_name = 'main' AND database_name = 'system' AND NOT starts_with(function_name, 'pg_') ORDER BY 1`;
 
 /** Window functions are syntax, not in DuckDB's list. */
 const WINDOW_FUNCTIONS =
