@@ -37,7 +37,6 @@ export const SHORTCUTS: readonly { where: string; shortcuts: readonly Shortcut[]
       { keys: ["Home"], words: "The first point" },
       { keys: ["End"], words: "The last point" },
       { keys: ["Enter"], words: "Open the point" },
-      { keys: ["Shift+→"], words: "Select a stretch; Enter zooms into it" },
       { keys: ["Shift+←"], words: "Select backwards; Enter zooms" },
       { keys: ["Shift+→"], words: "Select forwards; Enter zooms" },
       { keys: ["Esc"], words: "Leave it" },
@@ -57,15 +56,6 @@ export const SHORTCUTS: readonly { where: string; shortcuts: readonly Shortcut[]
     shortcuts: [
       { keys: ["Alt+↑"], words: "Move a series up" },
       { keys: ["Alt+↓"], words: "Move a series down" },
-    ],
-  },
-  {
-    where: "On the handle of a widget",
-    shortcuts: [
-      { keys: ["Enter"], words: "Take it, and put it down" },
-      { keys: ["↓"], words: "Move it, as other arrow keys do" },
-      { keys: ["Shift+→"], words: "Make it larger or smaller" },
-      { keys: ["Esc"], words: "Put it back" },
     ],
   },
   {

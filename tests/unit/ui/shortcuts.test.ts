@@ -18,6 +18,13 @@ describe("shortcuts", () => {
     }
   });
 
+  it("are listed once in each place", () => {
+    for (const { shortcuts } of SHORTCUTS) {
+      const keys = shortcuts.map((each) => each.keys.join(" "));
+      expect(new Set(keys).size).toBe(keys.length);
+    }
+  });
+
   it("are read one key after the other, while nobody waits long between them", () => {
     const read = makeShortcutReader(false);
     expect(read(press("g"), true)).toBeUndefined();
