@@ -2,7 +2,7 @@ import * as v from "valibot";
 import { filterTermsSchema } from "../../model/filter-schema.ts";
 import { isDid, isFilter, isFirstSeen, isGroup } from "../../model/filter-terms.ts";
 import { issueWords } from "../../model/issue-words.ts";
-import { isOwnField } from "../../model/own-fields.ts";
+import { isField } from "../../model/own-fields.ts";
 import {
   BEHAVIOUR_LIMITS,
   type DidFilter,
@@ -253,7 +253,7 @@ function propertyToTerm(draft: PropertyDraft): Drafted<Filter> {
   }
   if (draft.text === "") return bad("value", "Give a value, or choose “is set”.");
   if (op !== "between" && op !== "greater" && op !== "less") return good({ property, op, value: draft.text });
-  const isText = isOwnField(property);
+  const isText = isField(property);
   const lower = textToMeasure(draft.text, isText);
   if (lower === undefined) return bad("value", "Give a number, or a date such as 2026-01-31.");
   if (op !== "between") return good({ property, op, value: lower });

@@ -1,4 +1,5 @@
 import { isDid, isFilter, isFirstSeen } from "../../model/filter-terms.ts";
+import type { OwnField, SessionField } from "../../model/own-fields.ts";
 import type {
   DidFilter,
   EventMatch,
@@ -10,25 +11,27 @@ import type {
 } from "../../model/question.ts";
 import { formatInstant } from "./format.ts";
 
-/** The event's own fields, as they are called in the interface. */
-export const FIELD_LABELS: ReadonlyMap<string, string> = new Map([
-  ["$name", "Event"],
-  ["$type", "Type"],
-  ["$userId", "User id"],
-  ["$distinctId", "Distinct id"],
-  ["$sessionId", "Session id"],
-  ["$source", "Came in by"],
-  ["$entryPage", "Entry page"],
-  ["$exitPage", "Exit page"],
-  ["$sessionSource", "Session source"],
-  ["$channel", "Channel"],
-  ["$utmSource", "Session UTM source"],
-  ["$utmMedium", "Session UTM medium"],
-  ["$utmCampaign", "Session UTM campaign"],
-  ["$utmTerm", "Session UTM term"],
-  ["$utmContent", "Session UTM content"],
-  ["$country", "Country by time zone"],
-]);
+/** The fields of events and of their sessions, as they are called in the interface. */
+export const FIELD_LABELS: ReadonlyMap<string, string> = new Map(
+  Object.entries({
+    $name: "Event",
+    $type: "Type",
+    $userId: "User id",
+    $distinctId: "Distinct id",
+    $sessionId: "Session id",
+    $source: "Came in by",
+    $entryPage: "Entry page",
+    $exitPage: "Exit page",
+    $sessionSource: "Session source",
+    $channel: "Channel",
+    $utmSource: "Session UTM source",
+    $utmMedium: "Session UTM medium",
+    $utmCampaign: "Session UTM campaign",
+    $utmTerm: "Session UTM term",
+    $utmContent: "Session UTM content",
+    $country: "Country by time zone",
+  } satisfies Record<OwnField | SessionField, string>),
+);
 
 const PROPERTY_LABELS: ReadonlyMap<string, string> = new Map([
   ["path", "Page"],
@@ -63,8 +66,8 @@ const isNumber = (text: string): boolean => text.trim() !== "" && Number.isFinit
 const DATE = /^\d{4}-\d{2}/;
 
 /**
- * What something is greater or less than: a number, or a text that begins as dates do, which are in order as text; of the
- * event's own fields any text. Undefined where it is none of these.
+ * What something is greater or less than: a number, or a text that begins as dates do, which are in order as text; of
+ * fields, which are texts, any text. Undefined where it is none of these.
  */
 export function textToMeasure(text: string, isText: boolean): string | number | undefined {
   if (text.trim() === "") return undefined;

@@ -32,6 +32,8 @@ test("what is edited comes back as it was, unless something is changed", () => {
     { property: "seats", op: "between", value: [-1, 5.5] },
     { property: "day", op: "between", value: ["2026-01-01", "2026-02-01"] },
     { property: "$userId", op: "less", value: "m" },
+    { property: "$utmCampaign", op: "between", value: ["2025", "spring"] },
+    { property: "$entryPage", op: "greater", value: "/b" },
     { property: "plan", op: "set" },
     { who: "user", did: { name: "signup", filters: [TEAM] }, least: 2, days: 7 },
     { who: "session", did: { type: "page" }, not: true },
