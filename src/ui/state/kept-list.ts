@@ -35,11 +35,13 @@ export function createKeptList<T extends { id: string }, Draft>(options: {
   });
   const [failure, setFailure] = createSignal<Failure>();
   const [removed, setRemoved] = createSignal<T>();
+  let turn = 0;
   const refresh = async (): Promise<void> => {
+    const mine = ++turn;
     const id = projectId();
     if (id === undefined) return;
     const found = await options.read(id);
-    if (id !== projectId()) return;
+    if (mine !== turn || id !== projectId()) return;
     if (found.ok) setRead({ of: id, list: found.value });
     else setFailure(found.failure);
   };
@@ -74,7 +76,10 @@ export function createKeptList<T extends { id: string }, Draft>(options: {
     save,
     put: async (draft) => void told(await save(draft)),
     async remove(one) {
-      if (told(await changing((id) => options.remove(id, one.id)))) setRemoved(() => one);
+      const of = projectId();
+      const done = await changing((id) => options.remove(id, one.id));
+      // Another project's list is no place to tell of it, nor to bring it back to.
+      if (of === projectId() && told(done)) setRemoved(() => one);
     },
     removed,
     async bringBack() {
