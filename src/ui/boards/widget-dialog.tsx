@@ -9,9 +9,10 @@ import field from "../controls/field.module.css";
 import { Field, TextInput } from "../controls/field.tsx";
 import { Form } from "../controls/form.tsx";
 import { SelectField } from "../controls/select-field.tsx";
-import { SuggestInput, type Suggestion } from "../controls/suggest-input.tsx";
+import { SuggestInput } from "../controls/suggest-input.tsx";
+import { suggestProperties } from "../filters/suggestions.ts";
 import { useEngine } from "../state/engine-context.ts";
-import { FIELD_LABELS, labelToProperty, propertyLabel } from "../state/filter-words.ts";
+import { labelToProperty, propertyLabel } from "../state/filter-words.ts";
 import { useProject } from "../state/projects-context.ts";
 import { MEASURE_LABELS } from "../state/question-words.ts";
 import styles from "./widgets.module.css";
@@ -158,31 +159,11 @@ function TitleForm(props: {
   );
 }
 
-const SUGGESTIONS = 50;
-
 function ListForm(props: { onSave: (widget: WidgetBody) => void; onClose: () => void }): JSX.Element {
-  const engine = useEngine();
-  const project = useProject();
   const [property, setProperty] = createSignal("");
   const [measure, setMeasure] = createSignal<Measure>("events");
   const [error, setError] = createSignal<string>();
-  const [known] = createResource(
-    () => project().id,
-    async (id) => {
-      const found = await engine.properties(id);
-      return found.ok ? found.value : [];
-    },
-    { initialValue: [] },
-  );
-  const suggestions = (): Suggestion[] =>
-    [...FIELD_LABELS.keys(), ...known.latest]
-      .map((key) => ({
-        value: key,
-        label: propertyLabel(key),
-        ...(propertyLabel(key) === key ? {} : { hint: key }),
-      }))
-      .filter(({ value, label }) => `${value} ${label}`.toLowerCase().includes(property().toLowerCase()))
-      .slice(0, SUGGESTIONS);
+  const properties = suggestProperties(property);
   const save = (): void => {
     if (property().trim() === "") return void setError("Choose a property.");
     const breakdown = labelToProperty(property());
@@ -202,8 +183,8 @@ function ListForm(props: { onSave: (widget: WidgetBody) => void; onClose: () => 
           placeholder="Event, page, plan …"
           value={property()}
           error={error()}
-          suggestions={suggestions()}
-          note={known.loading && known.latest.length === 0 ? "Loading properties" : undefined}
+          suggestions={properties.list()}
+          note={properties.note()}
           onInput={(text) => {
             setProperty(text);
             setError(undefined);

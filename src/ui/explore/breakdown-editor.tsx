@@ -1,16 +1,13 @@
-import { createEffect, createMemo, createResource, createSignal, on, Show, type JSX } from "solid-js";
+import { createEffect, createSignal, on, Show, type JSX } from "solid-js";
 import { EXPLORATION_LIMITS } from "../../model/exploration.ts";
 import { Select } from "../controls/select.tsx";
 import { IconButton } from "../controls/button.tsx";
-import { SuggestInput, type Suggestion } from "../controls/suggest-input.tsx";
-import { useEngine } from "../state/engine-context.ts";
-import { FIELD_LABELS, labelToProperty, propertyLabel } from "../state/filter-words.ts";
-import { useLive } from "../state/live.ts";
-import { useProject } from "../state/projects-context.ts";
+import { SuggestInput } from "../controls/suggest-input.tsx";
+import { labelToProperty, propertyLabel } from "../state/filter-words.ts";
+import { suggestProperties } from "../filters/suggestions.ts";
 import type { Explore } from "./explore-state.ts";
 import styles from "./editor.module.css";
 
-const SUGGESTIONS = 50;
 const TOPS = [3, 5, 8, 10, EXPLORATION_LIMITS.top];
 const USUAL_TOP = 5;
 
@@ -76,33 +73,11 @@ function PropertyInput(props: {
   value: string;
   onTake: (property: string) => void;
 }): JSX.Element {
-  const engine = useEngine();
-  const project = useProject();
-  const live = useLive();
-  const isReady = createMemo(() => live.mirror().kind === "ready");
   const words = (): string => (props.value === "" ? "" : propertyLabel(props.value));
   const [text, setText] = createSignal("");
   const [touched, setTouched] = createSignal(false);
   createEffect(on(words, (next) => setText(next)));
-  const [known] = createResource(
-    () => touched() && { id: project().id, ready: isReady() },
-    async ({ id }) => {
-      const found = await engine.properties(id);
-      return found.ok ? found.value : [];
-    },
-    { initialValue: [] },
-  );
-  const suggestions = (): Suggestion[] => {
-    const wanted = text() === words() ? "" : text().toLowerCase();
-    return [...FIELD_LABELS.keys(), ...known.latest]
-      .map((key) => ({
-        value: key,
-        label: propertyLabel(key),
-        ...(propertyLabel(key) === key ? {} : { hint: key }),
-      }))
-      .filter(({ value, label }) => `${value} ${label}`.toLowerCase().includes(wanted))
-      .slice(0, SUGGESTIONS);
-  };
+  const properties = suggestProperties(() => (text() === words() ? "" : text()), { isWanted: touched });
   const take = (property: string): void => {
     if (property === props.value) setText(words());
     else props.onTake(property);
@@ -121,8 +96,8 @@ function PropertyInput(props: {
         label={props.label}
         placeholder={props.placeholder}
         value={text()}
-        suggestions={suggestions()}
-        note={known.loading && known.latest.length === 0 ? "Loading properties" : undefined}
+        suggestions={properties.list()}
+        note={properties.note()}
         onInput={setText}
         onChoose={({ value }) => {
           setText(propertyLabel(value));

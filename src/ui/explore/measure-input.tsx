@@ -1,11 +1,9 @@
-import { createEffect, createMemo, createResource, createSignal, on, Show, type JSX } from "solid-js";
+import { createEffect, createSignal, on, Show, type JSX } from "solid-js";
 import type { AnyMeasure, FoldMeasure, Per } from "../../model/question.ts";
 import { Select } from "../controls/select.tsx";
-import { SuggestInput, type Suggestion } from "../controls/suggest-input.tsx";
-import { useEngine } from "../state/engine-context.ts";
+import { SuggestInput } from "../controls/suggest-input.tsx";
+import { suggestProperties } from "../filters/suggestions.ts";
 import { labelToProperty, propertyLabel } from "../state/filter-words.ts";
-import { useLive } from "../state/live.ts";
-import { useProject } from "../state/projects-context.ts";
 import {
   countOfChoice,
   foldOf,
@@ -14,8 +12,6 @@ import {
   type MeasureChoice,
 } from "./series-words.ts";
 import styles from "./editor.module.css";
-
-const SUGGESTIONS = 50;
 
 /** What of its events a series counts: events, users, sessions, a rate of them, or the numbers of a property as one. */
 export function MeasureInput(props: {
@@ -96,10 +92,6 @@ function PropertyInput(props: {
   value: string;
   onChange: (property: string) => void;
 }): JSX.Element {
-  const engine = useEngine();
-  const project = useProject();
-  const live = useLive();
-  const isReady = createMemo(() => live.mirror().kind === "ready");
   const [text, setText] = createSignal("");
   createEffect(
     on(
@@ -107,25 +99,9 @@ function PropertyInput(props: {
       (value) => setText(value === "" ? "" : propertyLabel(value)),
     ),
   );
-  const [known] = createResource(
-    () => ({ id: project().id, ready: isReady() }),
-    async ({ id }) => {
-      const found = await engine.properties(id);
-      return found.ok ? found.value : [];
-    },
-    { initialValue: [] },
-  );
-  const suggestions = (): Suggestion[] => {
-    const wanted = labelToProperty(text()) === props.value ? "" : text().toLowerCase();
-    return known.latest
-      .map((key) => ({
-        value: key,
-        label: propertyLabel(key),
-        ...(propertyLabel(key) === key ? {} : { hint: key }),
-      }))
-      .filter(({ value, label }) => `${value} ${label}`.toLowerCase().includes(wanted))
-      .slice(0, SUGGESTIONS);
-  };
+  const properties = suggestProperties(() => (labelToProperty(text()) === props.value ? "" : text()), {
+    fields: "none",
+  });
   const take = (property: string): void => {
     if (property !== "" && property !== props.value) props.onChange(property);
   };
@@ -141,8 +117,8 @@ function PropertyInput(props: {
         label={props.label}
         placeholder="Property with numbers"
         value={text()}
-        suggestions={suggestions()}
-        note={known.loading && known.latest.length === 0 ? "Loading properties" : undefined}
+        suggestions={properties.list()}
+        note={properties.note()}
         onInput={setText}
         onChoose={({ value }) => {
           setText(propertyLabel(value));

@@ -3,8 +3,8 @@ import { EXPLORATION_LIMITS, type ExplorationSeries } from "../../model/explorat
 import { SERIES_LETTERS, type SeriesLetter } from "../../model/formula.ts";
 import { Icon } from "../controls/icon.tsx";
 import { Menu } from "../controls/menu.tsx";
+import { EventInput } from "../filters/event-input.tsx";
 import { FilterBar } from "../filters/filter-bar.tsx";
-import { EventInput } from "./event-input.tsx";
 import type { Explore } from "./explore-state.ts";
 import { MeasureInput } from "./measure-input.tsx";
 import styles from "./editor.module.css";

@@ -2,8 +2,8 @@ import { Show, type JSX } from "solid-js";
 import type { EventMatch, Who } from "../../model/question.ts";
 import { TextInput } from "../controls/field.tsx";
 import { SelectField } from "../controls/select-field.tsx";
-import { EventInput } from "../explore/event-input.tsx";
 import type { DidDraft, FirstSeenDraft, Wrong } from "./draft.ts";
+import { EventInput } from "./event-input.tsx";
 import styles from "./editor.module.css";
 
 const error = (wrong: Wrong | undefined, field: Wrong["field"]): string | undefined =>

@@ -29,7 +29,9 @@ export function PropertyFields(props: {
   const draft = (): PropertyDraft => props.draft;
   const change = (patch: Partial<PropertyDraft>): void => props.onChange({ ...draft(), ...patch });
   const key = createMemo(() => labelToProperty(draft().property));
-  const properties = suggestProperties(() => draft().property, props.ofEvents);
+  const properties = suggestProperties(() => draft().property, {
+    fields: props.ofEvents === true ? "of-events" : "all",
+  });
   const values = suggestValues(
     () => (key() === "" || !needsValue(draft().op) ? undefined : key()),
     () => draft().text,

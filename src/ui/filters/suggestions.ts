@@ -45,9 +45,15 @@ function createQueryIds(): () => string {
 
 /**
  * Properties that contain what was typed, by key or by label: the event's own fields first, then as the engine has them.
- * With `ofEvents` without what only its session tells of an event.
+ * `fields` leaves out what only its session tells of an event, or all fields. Asked for once `isWanted`.
  */
-export function suggestProperties(typed: Accessor<string>, ofEvents = false): Suggested {
+export function suggestProperties(
+  typed: Accessor<string>,
+  {
+    fields = "all",
+    isWanted = () => true,
+  }: { fields?: "all" | "of-events" | "none"; isWanted?: Accessor<boolean> } = {},
+): Suggested {
   const engine = useEngine();
   const project = useProject();
   const live = useLive();
@@ -55,7 +61,7 @@ export function suggestProperties(typed: Accessor<string>, ofEvents = false): Su
   const nextId = createQueryIds();
   // Initial values: a resource without one suspends the whole page until it is there.
   const [known] = createResource(
-    () => ({ id: project().id, ready: isReady() }),
+    () => isWanted() && { id: project().id, ready: isReady() },
     async ({ id }) => {
       const result = await engine.propertyCounts(id, { queryId: nextId() });
       return result.ok ? result.value : [];
@@ -65,14 +71,16 @@ export function suggestProperties(typed: Accessor<string>, ofEvents = false): Su
   return {
     list: () => {
       const wanted = typed().trim().toLowerCase();
-      const fields = [...FIELD_LABELS.keys()].filter((key) => !ofEvents || !isSessionField(key));
+      const offered = [...FIELD_LABELS.keys()].filter(
+        (key) => fields === "all" || (fields === "of-events" && !isSessionField(key)),
+      );
       const hinted = (key: string, hint: string): Suggestion => ({
         value: key,
         label: propertyLabel(key),
         hint,
       });
       return [
-        ...fields.map((key) => hinted(key, key)),
+        ...offered.map((key) => hinted(key, key)),
         ...known.latest.map(({ key, count }) => {
           const events = formatCount(count);
           return hinted(key, propertyLabel(key) === key ? events : `${key} · ${events}`);

@@ -9,8 +9,8 @@ import { Dialog, DialogActions } from "../controls/dialog.tsx";
 import { TextInput } from "../controls/field.tsx";
 import { FormFailure } from "../controls/form-failure.tsx";
 import { createSubmission } from "../controls/submission.ts";
-import { EventInput } from "../explore/event-input.tsx";
 import { ConditionList } from "../filters/condition-list.tsx";
+import { EventInput } from "../filters/event-input.tsx";
 import type { GoalDraft } from "./goals-state.ts";
 import styles from "./goals-panel.module.css";
 
