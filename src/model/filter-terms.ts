@@ -1,3 +1,4 @@
+import { isHiddenName } from "./event.ts";
 import { isSessionField } from "./own-fields.ts";
 import type {
   DidFilter,
@@ -59,6 +60,14 @@ export const withoutNegated = (terms: readonly FilterTerm[]): FilterTerm[] =>
 
 /** Every filter on the event itself, in groups too, in the order they stand. */
 export const filtersIn = (terms: readonly FilterTerm[]): Filter[] => leavesIn(terms).filter(isFilter);
+
+/** The hidden names that filters ask for by name, in groups too: of those with one, only these count. */
+export const hiddenNamesIn = (terms: readonly FilterTerm[]): string[] =>
+  filtersIn(withoutNegated(terms)).flatMap(({ property, op, value }) =>
+    property === "$name" && op === "is"
+      ? [value].flat().filter((one): one is string => typeof one === "string" && isHiddenName(one))
+      : [],
+  );
 
 /** Every filter there is: those on what somebody did too. */
 export const allFiltersIn = (terms: readonly FilterTerm[]): Filter[] =>

@@ -1,7 +1,7 @@
 import type { Loaded } from "../mirror/loader.ts";
 import { textLiteral } from "../mirror/sql-text.ts";
 import { isHiddenName } from "../model/event.ts";
-import { filtersIn, withoutNegated } from "../model/filter-terms.ts";
+import { hiddenNamesIn } from "../model/filter-terms.ts";
 import type { Plan } from "../model/plan.ts";
 import type { FilterTerm } from "../model/question.ts";
 import type { ActiveRule } from "../model/traffic.ts";
@@ -33,13 +33,9 @@ function hiddenSql(
   { hiddenNames }: Loaded,
 ): string | undefined {
   if (hiddenNames.length === 0 || (name !== undefined && isHiddenName(name))) return undefined;
-  const asked = filtersIn(withoutNegated(filters)).flatMap(({ property, op, value }) =>
-    property === "$name" && op === "is"
-      ? [value].flat().filter((one) => typeof one === "string" && isHiddenName(one))
-      : [],
-  );
+  const asked = hiddenNamesIn(filters);
   if (asked.length > 0) {
-    const named = asked.map((one) => textLiteral(String(one))).join(", ");
+    const named = asked.map(textLiteral).join(", ");
     return `f.name IN (SELECT ordinal FROM m.main.names WHERE NOT hidden OR name IN (${named}))`;
   }
   return hiddenNames.length <= HIDDEN_LISTED

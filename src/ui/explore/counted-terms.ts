@@ -1,5 +1,4 @@
-import { isHiddenName } from "../../model/event.ts";
-import { countTerms, filtersIn, isFilter, withoutNegated } from "../../model/filter-terms.ts";
+import { countTerms, hiddenNamesIn, isFilter } from "../../model/filter-terms.ts";
 import {
   MAX_FILTERS,
   type AnyQuestion,
@@ -48,12 +47,9 @@ export function countedTerms(
   if (type !== undefined) terms.push({ property: "$type", op: "is", value: type });
   terms.push(...filters);
   if (name === undefined) {
-    const asked = filtersIn(withoutNegated(filters))
-      .filter(({ property, op }) => property === "$name" && op === "is")
-      .flatMap(({ value }) => [value].flat())
-      .filter((one) => typeof one === "string" && isHiddenName(one));
+    const asked = hiddenNamesIn(filters);
     const shown: Filter = { property: "$name", op: "not-matches", value: "$*" };
-    terms.push(asked.length === 0 ? shown : { any: [shown, ...asked.map((one) => byName(String(one)))] });
+    terms.push(asked.length === 0 ? shown : { any: [shown, ...asked.map(byName)] });
   }
   if (traffic === "real")
     for (const { conditions } of activeRules(project)) {
