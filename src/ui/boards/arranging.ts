@@ -1,6 +1,7 @@
-import { batch, createSignal, type Accessor } from "solid-js";
+import { batch, createSignal, onCleanup, type Accessor } from "solid-js";
 import type { Widget } from "../../model/dashboard.ts";
 import { GRID_COLUMNS, moveInOrder, placeOnGrid, type Place } from "../../model/grid.ts";
+import { useTermWords } from "../state/segments.ts";
 import { ROW_PX } from "./board-places.tsx";
 import { placeWords, widgetTitle } from "./widget-words.ts";
 
@@ -56,6 +57,7 @@ export function createArranging(
   stored: Accessor<readonly Widget[]>,
   onChange: (widgets: Widget[]) => void,
 ): Arranging {
+  const known = useTermWords();
   const [laid, setLaid] = createSignal<readonly Widget[]>();
   const [held, setHeld] = createSignal<string>();
   const [offset, setOffset] = createSignal({ x: 0, y: 0 });
@@ -64,9 +66,11 @@ export function createArranging(
   const find = (id: string): Widget | undefined => widgets().find((widget) => widget.id === id);
   const describe = (id: string): string => {
     const widget = find(id);
-    return widget === undefined ? "" : `${widgetTitle(widget)}: ${placeWords(widget, widgets())}`;
+    return widget === undefined ? "" : `${widgetTitle(widget, known())}: ${placeWords(widget, widgets())}`;
   };
 
+  let dragging: AbortController | undefined;
+  onCleanup(() => dragging?.abort());
   const take = (id: string): void =>
     batch(() => {
       setHeld(id);
@@ -153,6 +157,7 @@ export function createArranging(
         });
       };
       const over = new AbortController();
+      dragging = over;
       const { signal } = over;
       const finish = (keeps: boolean): void => {
         over.abort();

@@ -24,7 +24,8 @@ export interface BoardState {
   reset(): void;
 }
 
-const UNDO_STEPS = 50;
+/** So many changes can be taken back. */
+export const UNDO_STEPS = 50;
 
 /** The stored dashboard, read again when the catalog changes. The Overview where there is no id. */
 export function createBoard(projectId: Accessor<string>, id: Accessor<string | undefined>): BoardState {
@@ -72,17 +73,20 @@ export function createBoard(projectId: Accessor<string>, id: Accessor<string | u
   );
 
   /** One after the other, so that what was changed last is what stays. */
-  const store = async (next: Dashboard): Promise<Result<Dashboard>> => {
+  const inTurn = async (work: () => Promise<Result<Dashboard>>): Promise<Result<Dashboard>> => {
     turn++;
     waiting++;
-    setDashboard(next);
-    const stored = saving.then(() => engine.saveDashboard(next));
+    const stored = saving.then(work);
     saving = stored;
     const result = await stored;
     waiting--;
     setTrouble(result.ok ? undefined : result.failure);
     read();
     return result;
+  };
+  const store = (next: Dashboard): Promise<Result<Dashboard>> => {
+    setDashboard(next);
+    return inTurn(() => engine.saveDashboard(next));
   };
   const change = (patch: BoardChange): Promise<Result<Dashboard>> => {
     const before = untrack(dashboard);
@@ -106,10 +110,11 @@ export function createBoard(projectId: Accessor<string>, id: Accessor<string | u
       void store({ ...now, ...before });
     },
     reset() {
-      const now = dashboard();
-      if (now !== undefined)
-        setPast((steps) => [...steps, { name: now.name, widgets: now.widgets }].slice(-UNDO_STEPS));
-      void take(engine.resetDashboard(projectId()));
+      const [now, id] = [dashboard(), projectId()];
+      // A damaged one is in the place of what a failure is told by.
+      if (now === undefined) return void take(engine.resetDashboard(id));
+      setPast((steps) => [...steps, { name: now.name, widgets: now.widgets }].slice(-UNDO_STEPS));
+      void inTurn(() => engine.resetDashboard(id));
     },
   };
 }

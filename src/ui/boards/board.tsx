@@ -4,6 +4,7 @@ import { IconButton } from "../controls/button.tsx";
 import { Icon } from "../controls/icon.tsx";
 import { join } from "../controls/join.ts";
 import { createInView, InViewContext } from "../state/in-view.ts";
+import { useTermWords } from "../state/segments.ts";
 import { createArranging, type Arranging } from "./arranging.ts";
 import { cellClass, cellStyle, ROW_PX } from "./board-places.tsx";
 import { widgetTitle } from "./widget-words.ts";
@@ -82,7 +83,8 @@ function Cell(props: {
     const board = props.board();
     if (board !== undefined) props.arranging.drag(props.widget.id, hold, event, board);
   };
-  const name = (): string => widgetTitle(props.widget);
+  const known = useTermWords();
+  const name = (): string => widgetTitle(props.widget, known());
   return (
     <div
       ref={cell}

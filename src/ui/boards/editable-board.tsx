@@ -6,6 +6,7 @@ import { EmptyState } from "../controls/empty-state.tsx";
 import { Notice } from "../controls/notice.tsx";
 import { Card } from "../controls/panel.tsx";
 import { failureText } from "../state/failure-text.ts";
+import { useTermWords } from "../state/segments.ts";
 import type { BoardState } from "./board-state.ts";
 import { Board } from "./board.tsx";
 import { replaceWidget, withWidget } from "./new-widget.ts";
@@ -26,6 +27,7 @@ export function EditableBoard(props: {
   /** Of the widgets those that have something to show; while they are edited it is all of them. */
   shown?: (widgets: readonly Widget[]) => readonly Widget[];
 }): JSX.Element {
+  const known = useTermWords();
   const [draft, setDraft] = createSignal<WidgetDraft>();
   const [removed, setRemoved] = createSignal<string>();
   // What a script or a file says may overlap, or stand in another order than it is read in.
@@ -42,7 +44,7 @@ export function EditableBoard(props: {
       : undefined;
   };
   const remove = (widget: Widget): void => {
-    setRemoved(widgetTitle(widget));
+    setRemoved(widgetTitle(widget, known()));
     change(packGrid(widgets().filter(({ id }) => id !== widget.id)));
   };
   return (

@@ -13,6 +13,7 @@ import { createSubmission } from "../controls/submission.ts";
 import { explorationTitle } from "../explore/exploration-words.ts";
 import { useEngine } from "../state/engine-context.ts";
 import { useProject } from "../state/projects-context.ts";
+import { useTermWords } from "../state/segments.ts";
 import { addBoard } from "./board-list.ts";
 import { withWidget } from "./new-widget.ts";
 
@@ -52,7 +53,9 @@ function PinForm(props: {
     { initialValue: [] },
   );
   const target = (): string => chosen() ?? boards.latest[0]?.id ?? NEW;
-  const usual = (): string => explorationTitle(props.exploration).slice(0, DASHBOARD_LIMITS.titleLength);
+  const known = useTermWords();
+  const usual = (): string =>
+    explorationTitle(props.exploration, known()).slice(0, DASHBOARD_LIMITS.titleLength);
   const pin = async (): Promise<Result<Dashboard>> => {
     const body: WidgetBody = {
       id: crypto.randomUUID(),

@@ -1,5 +1,5 @@
 import { useNavigate } from "@solidjs/router";
-import { createSignal, Show, type JSX } from "solid-js";
+import { createEffect, createSignal, on, Show, type JSX } from "solid-js";
 import type { Dashboard } from "../../model/dashboard.ts";
 import type { Failure } from "../../model/failure.ts";
 import { Button } from "../controls/button.tsx";
@@ -16,6 +16,7 @@ export function RemovedBoardNotice(): JSX.Element {
   const navigate = useNavigate();
   const { removed, setRemoved } = removedBoardOf(engine);
   const [failure, setFailure] = createSignal<Failure>();
+  createEffect(on(removed, () => setFailure(undefined)));
   const bringBack = async (dashboard: Dashboard): Promise<void> => {
     const saved = await engine.saveDashboard(dashboard);
     setFailure(saved.ok ? undefined : saved.failure);

@@ -1,5 +1,6 @@
 import type { StatKind, Widget } from "../../model/dashboard.ts";
 import { explorationTitle } from "../explore/exploration-words.ts";
+import type { TermWords } from "../state/filter-words.ts";
 import { MEASURE_LABELS } from "../state/question-words.ts";
 
 export const STAT_WORDS: Record<StatKind, string> = {
@@ -19,7 +20,7 @@ const SHOWN = 40;
 const cut = (text: string): string => (text.length > SHOWN ? `${text.slice(0, SHOWN - 1).trimEnd()}…` : text);
 
 /** What a widget is called where it is one of several. */
-export function widgetTitle(widget: Widget): string {
+export function widgetTitle(widget: Widget, known: TermWords = {}): string {
   switch (widget.kind) {
     case "stat":
       return STAT_WORDS[widget.stat];
@@ -32,7 +33,7 @@ export function widgetTitle(widget: Widget): string {
     case "goals":
       return "Goals";
     case "answer":
-      return widget.title ?? explorationTitle(widget.exploration);
+      return widget.title ?? explorationTitle(widget.exploration, known);
     case "text": {
       const line = widget.text.split("\n").find((each) => each.trim() !== "") ?? "";
       return (
