@@ -8,13 +8,18 @@ export interface Mark {
 }
 
 /**
- * Annotations at the points whose buckets they are in: a bucket ends where the next point begins, the last at `end`. Those
- * outside are left out, and those of one bucket are one mark.
+ * Annotations, by time, at the points whose buckets they are in: a bucket ends where the next point begins, the last at
+ * `end`. Those outside are left out, and those of one bucket are one mark.
  */
 export function toMarks(annotations: readonly Annotation[], times: readonly number[], end: number): Mark[] {
-  return times.flatMap((time, at) => {
-    const next = times[at + 1] ?? end;
-    const inside = annotations.filter((each) => each.time >= time && each.time < next);
-    return inside.length === 0 ? [] : [{ time, words: inside.map(({ name }) => name).join(" · ") }];
-  });
+  const marks: Mark[] = [];
+  let at = 0;
+  for (const { time, name } of annotations) {
+    if (time < (times[0] ?? end) || time >= end) continue;
+    while (time >= (times[at + 1] ?? end)) at++;
+    const last = marks.at(-1);
+    if (last?.time === times[at]) last!.words += ` · ${name}`;
+    else marks.push({ time: times[at]!, words: name });
+  }
+  return marks;
 }

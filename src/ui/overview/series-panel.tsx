@@ -81,11 +81,11 @@ export function SeriesPanel(props: { widget: WidgetOf<"series"> }): JSX.Element 
     return plot ? drawPlot(plot, { title: title(), about: about.join(" · ") }, legend) : undefined;
   };
   const annotations = createAnnotations();
-  const marksOf = ({ series = [] }: Answer): Mark[] => {
-    const times = series.map(([time]) => time);
+  const marks = createMemo((): Mark[] => {
+    const times = (asked.answer()?.series ?? []).map(([time]) => time);
     const end = zoneOfProject(project()).nextBucket(granularity(), times.at(-1) ?? 0);
     return toMarks(annotations.all() ?? [], times, end);
-  };
+  });
   const isEmpty = (answer: Answer): boolean => answer.total === 0 && (answer.previous ?? 0) === 0;
   const shownAnswer = (): Answer | undefined => {
     const answer = asked.failure() === undefined ? asked.answer() : undefined;
@@ -218,11 +218,11 @@ export function SeriesPanel(props: { widget: WidgetOf<"series"> }): JSX.Element 
                         }}
                         onBack={() => view.zoomBack()}
                         hidden={hidden()}
-                        marks={marksOf(answer())}
+                        marks={marks()}
                       />
-                      <Show when={marksOf(answer()).length > 0}>
+                      <Show when={marks().length > 0}>
                         <ul class="visually-hidden" aria-label="Annotations">
-                          <For each={marksOf(answer())}>
+                          <For each={marks()}>
                             {({ time, words }) => (
                               <li>
                                 {formatBucket(time, granularity(), project().timeZone)}: {words}
