@@ -17,7 +17,8 @@ export function FigureCard(props: { title: string; href: string; shown: AnswerVi
       : { now, before, against };
   };
   const values = (): number[] | undefined => {
-    const known = (line()?.values ?? []).map((value) => value ?? 0);
+    // What cannot be told is not zero.
+    const known = (line()?.values ?? []).filter((value) => value !== undefined);
     return known.length < 2 ? undefined : known;
   };
   return (

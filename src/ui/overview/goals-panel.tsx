@@ -1,4 +1,5 @@
 import { createMemo, createSignal, For, Show, type JSX } from "solid-js";
+import { countTerms } from "../../model/filter-terms.ts";
 import type { Goal } from "../../model/goal.ts";
 import { MAX_FILTERS, type DidFilter, type Measure, type Question } from "../../model/question.ts";
 import { Button, IconButton } from "../controls/button.tsx";
@@ -108,7 +109,7 @@ function GoalRow(props: {
     const { window, filters } = view.state();
     const { name, type, filters: own = [] } = props.goal.match;
     const all = [...filters, ...own];
-    if (all.length > MAX_FILTERS) return undefined;
+    if (countTerms(all) > MAX_FILTERS) return undefined;
     return {
       ...{ version: 1, measure, window },
       ...(type !== undefined && { type }),
