@@ -10,6 +10,8 @@ export type DashboardDraft = Pick<Dashboard, "name" | "widgets">;
 
 const MARK = "dashboard";
 const MOST_CHARACTERS = 4_000_000;
+/** Of a file, to be read of it at the most: a longer one is refused by what these hold. A character is three bytes or less. */
+export const DASHBOARD_FILE_BYTES = 3 * (MOST_CHARACTERS + 1);
 
 const { name, version, widgets } = dashboardInputSchema.entries;
 const fileSchema = v.object({ name, version, widgets });
@@ -23,7 +25,7 @@ export const dashboardToFile = ({ name: named, widgets: shown }: DashboardDraft)
  * wrong is `invalid-input`, with the place.
  */
 export function parseDashboardFile(text: string): Result<DashboardDraft> {
-  if (text.length > MOST_CHARACTERS) return refuse("It is longer than 4 MB.");
+  if (text.length > MOST_CHARACTERS) return refuse("It is longer than 4,000,000 characters.");
   let input: unknown;
   try {
     input = JSON.parse(text.replace(/^\uFEFF/, ""));

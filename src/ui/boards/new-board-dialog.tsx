@@ -1,6 +1,6 @@
 import { useNavigate } from "@solidjs/router";
 import { createSignal, Show, type JSX } from "solid-js";
-import { parseDashboardFile } from "../../catalog/dashboard-file.ts";
+import { DASHBOARD_FILE_BYTES, parseDashboardFile } from "../../catalog/dashboard-file.ts";
 import { DASHBOARD_LIMITS, type Dashboard } from "../../model/dashboard.ts";
 import type { Failure } from "../../model/failure.ts";
 import { Button } from "../controls/button.tsx";
@@ -45,7 +45,7 @@ function NewBoardForm(props: { onClose: () => void }): JSX.Element {
   const importFile = async (): Promise<void> => {
     const [file] = await chooseFiles({ accept: ".json,application/json" });
     if (file === undefined) return;
-    const draft = parseDashboardFile(await file.text());
+    const draft = parseDashboardFile(await file.slice(0, DASHBOARD_FILE_BYTES).text());
     const made = draft.ok ? await addBoard(engine, project().id, draft.value) : draft;
     if (made.ok) open(made.value, false);
     else setRefused({ file: file.name, failure: made.failure });
