@@ -15,14 +15,14 @@ import { Icon } from "../controls/icon.tsx";
 import { join } from "../controls/join.ts";
 import { KeyCaps } from "../controls/key-caps.tsx";
 import { counted } from "../state/counted.ts";
-import { ENTRY_KINDS, type Entry, type PaletteContext } from "./entry.ts";
+import { ENTRY_KINDS, type Entry, type EntryKind, type PaletteContext } from "./entry.ts";
 import { rankEntries, TYPED_LENGTH } from "./rank-entries.ts";
 import { readRecent, rememberRecent } from "./recent-entries.ts";
 import { SOURCES } from "./sources.ts";
 import styles from "./palette.module.css";
 
 /** Of these kinds nothing is listed until something is typed: there may be hundreds. */
-const FOUND_ONLY: ReadonlySet<string> = new Set(["Event", "Property", "Help"]);
+const FOUND_ONLY: ReadonlySet<EntryKind> = new Set(["Event", "Property", "Help"]);
 const MOST_OF_A_KIND = 12;
 
 interface Group {
@@ -108,7 +108,7 @@ function Finder(props: { context: PaletteContext; onClose: (isDone: boolean) => 
     return [
       { title: "Recent", entries: lately },
       ...ENTRY_KINDS.filter((kind) => !FOUND_ONLY.has(kind)).map((kind) => ({
-        title: TITLES[kind] ?? kind,
+        title: TITLES[kind],
         entries: all()
           .filter((entry) => entry.kind === kind && !lately.includes(entry))
           .slice(0, MOST_OF_A_KIND),
@@ -249,9 +249,15 @@ function Finder(props: { context: PaletteContext; onClose: (isDone: boolean) => 
   );
 }
 
-const TITLES: Partial<Record<string, string>> = {
+const TITLES: Record<EntryKind, string> = {
   Page: "Pages",
   Action: "Actions",
+  Dashboard: "Dashboards",
   "Saved question": "Saved questions",
+  "Saved SQL": "Saved SQL",
+  Segment: "Segments",
+  Event: "Events",
+  Property: "Properties",
   Project: "Projects",
+  Help: "Help",
 };

@@ -207,7 +207,7 @@ const segments: EntrySource = async ({ engine, project, view, path, go }) => {
     words: "filter people",
     verb: "Filter by it",
     run: () =>
-      path === "/" || path === "/explore"
+      path === "/" || path === "/explore" || path.startsWith("/dashboards/")
         ? view.addFilter({ segment: id })
         : go(view.href("/explore", { filters: withFilter(view, { segment: id }) })),
   }));
