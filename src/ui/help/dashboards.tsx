@@ -1,5 +1,6 @@
 import type { JSX } from "solid-js";
 import { DASHBOARD_LIMITS } from "../../model/dashboard.ts";
+import { UNDO_STEPS } from "../boards/board-state.ts";
 import { Article } from "./article.tsx";
 
 export const DashboardsHelp = (): JSX.Element => (
@@ -15,8 +16,8 @@ export const DashboardsHelp = (): JSX.Element => (
       resizes, renames and removes what is there. By keyboard, Enter on a handle takes a widget, arrow keys
       move it, with Shift they resize it, Enter puts it down and Escape puts it back. What is moved over
       others makes them go down, and everything moves up as far as it can. Each change is stored at once; Undo
-      takes back as many as were made since the page was opened. On a narrow screen widgets are below one
-      another, in the order in which they are read.
+      takes back the last {UNDO_STEPS} made since the page was opened. On a narrow screen widgets are below
+      one another, in the order in which they are read.
     </p>
     <p>
       The Overview is a dashboard too, and can be reset to what it is at first. Others are renamed,
@@ -27,7 +28,8 @@ export const DashboardsHelp = (): JSX.Element => (
     </p>
     <p>
       What is out of view asks nothing, questions that are the same are asked once, and a range that is over
-      is asked about again only when events of that time come, or somebody in it is identified.
+      is asked about again only when events of that time come, or somebody is identified; what looks beyond
+      it, at what users did or what sessions are, is asked about again whenever events come.
     </p>
     <h3>Charts</h3>
     <p>

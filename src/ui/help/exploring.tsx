@@ -57,7 +57,7 @@ export const ExploringHelp = (): JSX.Element => (
     </p>
     <h3>Saved questions</h3>
     <p>
-      Save keeps what is shown under a name, with its range. A project keeps{" "}
+      Save keeps what is shown under a name, with its range. A project keeps at most{" "}
       {counted(SAVED_LIMITS.explorations, "saved question")}; they go into its backups and shared folders.
     </p>
     <p>

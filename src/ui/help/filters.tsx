@@ -7,10 +7,10 @@ import { Article, TermTable } from "./article.tsx";
 export const FiltersHelp = (): JSX.Element => (
   <Article id="filters" title="Filters and segments">
     <p>
-      Filters stand beside the title of the Overview and of Events, and in Explore for all series and for
-      each. What you see keeps to all of them, at most {MAX_FILTERS}. A click on a chip opens it again, and a
-      click on a row of a panel adds one. They are in the address, so a link and the other pages have them
-      too.
+      Filters stand beside the title of the Overview, of dashboards and of Events, and in Explore for all
+      series and for each. What you see keeps to all of them, at most {MAX_FILTERS}. A click on a chip opens
+      it again, and a click on a row of a panel adds one. They are in the address, so a link and the other
+      pages have them too.
     </p>
     <TermTable
       caption="What a filter can be by"
@@ -38,9 +38,9 @@ export const FiltersHelp = (): JSX.Element => (
     />
     <p>
       A segment is filters under a name: <strong>Segments</strong> beside the filters saves those that are
-      set, and writes, deletes and brings back the others. A change shows wherever it is used. A project keeps{" "}
-      {counted(SEGMENT_LIMITS.segments, "segment")}; they go into its backups and shared folders. A segment
-      holds no other segment.
+      set, and writes, deletes and brings back the others. A change shows wherever it is used. A project keeps
+      at most {counted(SEGMENT_LIMITS.segments, "segment")}; they go into its backups and shared folders. A
+      segment holds no other segment.
     </p>
     <p>
       Events is a list of what events carry themselves: it passes over what users or sessions did, and says

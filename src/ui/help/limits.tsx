@@ -95,7 +95,7 @@ export const Limits = (): JSX.Element => (
           ],
           [
             "Ctrl or ⌘ and K",
-            "Finds pages, saved questions and SQL, events, properties, projects and actions by a few letters. Enter on an event explores it and on a property breaks down by it; Shift and Enter lists the events.",
+            "Finds pages, dashboards, saved questions and SQL, segments, the most frequent events, properties, projects, help and actions by a few letters. Enter on an event explores it and on a property breaks down by it; Shift and Enter lists the events.",
           ],
           [
             "?",
