@@ -17,7 +17,7 @@ import { askQuestion } from "../query/ask.ts";
 import { findMatches } from "../query/find-matches.ts";
 import { parseQuestion } from "../query/parse-question.ts";
 import { readSourceTotals } from "../query/source-totals.ts";
-import { suggestProperties, suggestValues } from "../query/suggest.ts";
+import { suggestKnownValues, suggestProperties, suggestValues } from "../query/suggest.ts";
 import type { StatsReader } from "../rollup/stats-reader.ts";
 import type { FoundMatches } from "./learn-matches.ts";
 import { parseErasure } from "./parse-erasure.ts";
@@ -69,6 +69,8 @@ export interface LeaderWork extends UpkeepWork, RewriteWork {
     options: { exclusive: boolean; signal: AbortSignal },
   ): Promise<Result<T>>;
   openMirror(projectId: string): Promise<Result<null>>;
+  /** Runs `work` once all that waits is admitted, whether it is folded or not. */
+  admitted<T>(projectId: string, work: (jobs: ProjectJobs) => Promise<Result<T>>): Promise<Result<T>>;
 }
 
 export function makeLeaderHandlers(leader: LeaderWork): Record<string, Handler> {
@@ -123,12 +125,18 @@ export function makeLeaderHandlers(leader: LeaderWork): Record<string, Handler> 
     properties: on(onProject, ({ projectId }, signal) =>
       leader.mirrored(projectId, (mirror) => suggestProperties(mirror, signal), { exclusive: true, signal }),
     ),
-    values: on(onValues, ({ projectId, property, search }, signal) =>
-      leader.mirrored(projectId, (mirror) => suggestValues(mirror, property, search, { signal }), {
+    values: on(onValues, async ({ projectId, property, search }, signal) => {
+      // Who types waits for no fold.
+      const known = await leader.admitted(projectId, async ({ project, mirror, batchesAfter }) => {
+        const news = { db: database, projectId: project.id, batchesAfter };
+        return success(await suggestKnownValues(mirror, property, search, news));
+      });
+      if (!known.ok || known.value !== undefined) return known;
+      return leader.mirrored(projectId, (mirror) => suggestValues(mirror, property, search, { signal }), {
         exclusive: true,
         signal,
-      }),
-    ),
+      });
+    }),
     sources: on(onProject, ({ projectId }, signal) =>
       leader.mirrored(projectId, (mirror) => readSourceTotals(mirror, Date.now(), signal), {
         exclusive: true,

@@ -127,11 +127,11 @@ export function startLeading(options: {
         known.project = project;
         return success(known);
       }
-      const { mirrorOpen } = known;
+      const { mirror } = known;
       jobsById.delete(project.id);
       await known.close();
       const next = openJobs(project);
-      if (mirrorOpen) void next.openMirror().catch(options.onError);
+      if (mirror) void next.openMirror().catch(options.onError);
       return success(next);
     });
 
@@ -303,6 +303,12 @@ export function startLeading(options: {
     stats: options.stats,
     seenOf: options.seenOf,
     settled,
+    async admitted(projectId, work) {
+      const admitted = await admitting.all();
+      if (!admitted.ok) return admitted;
+      const jobs = await jobsFor(projectId);
+      return jobs.ok ? work(jobs.value) : jobs;
+    },
     mirrored: (projectId, work, { exclusive, signal: cancel }) =>
       settled(projectId, async (jobs) => {
         keepMirror(jobs.project.id);

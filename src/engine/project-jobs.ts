@@ -41,7 +41,9 @@ export interface ProjectJobs {
    * once. It need not wait for the rollups: who reads it brings the two together first.
    */
   followMirror(): void;
-  readonly mirrorOpen: boolean;
+  readonly mirror: Mirror | undefined;
+  /** As they still are in memory, else from the log: whole ones, at least one where there is one. */
+  batchesAfter(position: Checkpoint): Promise<Batch[]>;
   mirrorState(): MirrorState;
   /**
    * Runs `work` while mirror and rollups stand at the same log position, identities and cut
@@ -167,7 +169,6 @@ export function openProjectJobs(options: {
     });
   }
 
-  /** As they still are in memory, else from the log. */
   async function batchesAfter(from: Checkpoint, through?: Sequence): Promise<Batch[]> {
     const limits = { maxEvents: FOLD_EVENTS, ...(through !== undefined && { through }) };
     const known = fresh.after(from, limits);
@@ -302,9 +303,10 @@ export function openProjectJobs(options: {
     project,
     gained: (gain) => fresh.take(gain),
     fold,
-    get mirrorOpen() {
-      return mirror !== undefined;
+    get mirror() {
+      return mirror;
     },
+    batchesAfter,
     mirrorState: () => mirrorState,
     async openMirror() {
       await mirroring.run(() => {

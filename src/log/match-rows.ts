@@ -17,7 +17,8 @@ export const kindsOf = (rules: readonly ActiveRule[]): DictionaryKind[] => {
 };
 
 const OF_PROPERTIES: DictionaryKind[] = ["keys", "values"];
-const KINDS: Record<OwnField, DictionaryKind> = {
+/** The dictionary an own field's ordinals are of. */
+export const KINDS: Record<OwnField, DictionaryKind> = {
   $name: "names",
   $type: "names",
   $distinctId: "people",
@@ -99,34 +100,45 @@ function makeMatcher(
   };
 }
 
-const asText = (text: string | null | undefined): FoundValue | undefined =>
-  text === null || text === undefined ? undefined : { text, kind: "text" };
-
-function matchField(
-  { count, name, distinct, user, session, source }: BatchColumns,
-  condition: Filter,
+/** An own field's column; what it holds is ordinals, `none` more than they are, and less where there is none. */
+export function columnOf(
+  { name, distinct, user, session, source }: BatchColumns,
   field: OwnField,
-  entries: EntryLookup,
-): Uint8Array {
-  const kind = KINDS[field];
-  const [column, none] = {
+): [column: Uint32Array, none: 0 | 1] {
+  const columns: Record<OwnField, [Uint32Array, 0 | 1]> = {
     $name: [name, 0],
     $type: [name, 0],
     $distinctId: [distinct, 0],
     $userId: [user, 1],
     $sessionId: [session, 1],
     $source: [source, 0],
-  }[field] as [Uint32Array, 0 | 1];
+  };
+  return columns[field];
+}
+
+/** The text of an own field's entry. */
+export function ownText(field: OwnField, entry: string): string {
+  if (field === "$sessionId") return entry;
+  if (field !== "$name" && field !== "$type") return entry.slice(1);
+  const [type, name] = splitKind(entry);
+  return field === "$name" ? name : type;
+}
+
+function matchField(
+  columns: BatchColumns,
+  condition: Filter,
+  field: OwnField,
+  entries: EntryLookup,
+): Uint8Array {
+  const kind = KINDS[field];
+  const [column, none] = columnOf(columns, field);
   const matches = makeMatcher(condition, (stored) => {
     if (stored < none) return undefined;
     const entry = entries.entry(kind, stored - none);
-    if (entry === null || entry === undefined || kind === "sessions") return asText(entry);
-    if (kind !== "names") return asText(entry.slice(1));
-    const [type, name] = splitKind(entry);
-    return asText(field === "$name" ? name : type);
+    return entry === null || entry === undefined ? undefined : { text: ownText(field, entry), kind: "text" };
   });
-  const rows = new Uint8Array(count);
-  for (let row = 0; row < count; row++) rows[row] = matches(column[row]!);
+  const rows = new Uint8Array(columns.count);
+  for (let row = 0; row < columns.count; row++) rows[row] = matches(column[row]!);
   return rows;
 }
 

@@ -1,6 +1,7 @@
 import type { Reading } from "../mirror/readings.ts";
 import { TAG } from "../mirror/property-layout.ts";
 import { compareText } from "../model/compare-text.ts";
+import type { Sequence } from "../model/identifier.ts";
 import { isSessionField } from "../model/own-fields.ts";
 import type { FilterScalar } from "../model/question.ts";
 import { fieldSql, tableOf } from "./field-sql.ts";
@@ -11,16 +12,16 @@ export interface CountedValue {
 }
 
 /** A value by its text form; `rank` has bit 2 where a number was among those, bit 1 where true or false was. */
-interface Form extends CountedValue {
+export interface Form extends CountedValue {
   text: string;
   folded: string;
   rank: number;
 }
 
-/** Values of a field as of a snapshot, the most frequent first. */
+/** Values of a field as of a snapshot, or later, the most frequent first. */
 export interface CountedValues {
   generation: number;
-  sequence: number;
+  sequence: Sequence;
   /** Rows below this are counted. */
   nextRow: number;
   /** Undefined where there are too many to keep. */
@@ -48,6 +49,8 @@ export async function countValues(
 ): Promise<CountedValues> {
   const { generation, sequence } = checkpoint;
   const before = known?.generation === generation && !isSessionField(property) ? known : undefined;
+  // Counted on from the log while this waited.
+  if (before !== undefined && before.sequence >= sequence) return before;
   if (before?.forms === undefined && before !== undefined) return { ...before, sequence };
   const { text, number } = fieldSql(property, loaded);
   const nextRow = before?.nextRow ?? 0;
@@ -63,25 +66,52 @@ export async function countValues(
      FROM (${rows}) AS t ${words ?? ""} LIMIT ${MOST_KEPT + 1}`,
   );
   if (found.numRows > MOST_KEPT) return { generation, sequence, nextRow, forms: undefined };
-  const byText = new Map((before?.forms ?? []).map((form) => [form.text, form]));
-  let top = nextRow - 1;
-  for (const row of found.toArray() as FormRow[]) {
-    top = Math.max(top, row.top ?? top);
-    const form = formOf(row);
-    if (form === undefined) continue;
-    const same = byText.get(form.text);
-    byText.set(form.text, same === undefined ? form : together(same, form));
-  }
-  if (byText.size > MOST_KEPT) return { generation, sequence, nextRow, forms: undefined };
-  const forms = found.numRows === 0 && before?.forms ? before.forms : [...byText.values()].sort(byCount);
+  const lines = found.toArray() as FormRow[];
+  const top = lines.reduce((most, row) => Math.max(most, row.top ?? most), nextRow - 1);
+  const forms = addForms(
+    before?.forms ?? [],
+    lines.flatMap(({ tag, ...row }) =>
+      tag === TAG.none ? [] : (formOf({ ...row, isBoolean: tag === TAG.boolean }) ?? []),
+    ),
+  );
   return { generation, sequence, nextRow: top + 1, forms };
 }
 
+/** Both together, the most frequent first, as `known` are; undefined where they are too many to keep. */
+export function addForms(known: readonly Form[], added: readonly Form[]): readonly Form[] | undefined {
+  if (added.length === 0) return known;
+  const more = new Map<string, Form>();
+  const add = (one: Form) => {
+    const same = more.get(one.text);
+    more.set(one.text, same === undefined ? one : together(same, one));
+  };
+  for (const one of added) add(one);
+  const others = known.filter((one) => {
+    const isSame = more.has(one.text);
+    if (isSame) add(one);
+    return !isSame;
+  });
+  if (others.length + more.size > MOST_KEPT) return undefined;
+  const forms: Form[] = [];
+  let at = 0;
+  for (const one of [...more.values()].sort(byCount)) {
+    while (at < others.length && byCount(others[at]!, one) < 0) forms.push(others[at++]!);
+    forms.push(one);
+  }
+  while (at < others.length) forms.push(others[at++]!);
+  return forms;
+}
+
 /** Undefined of what is not there. */
-function formOf({ text, tag, number, n }: FormRow): Form | undefined {
+export function formOf({
+  text,
+  isBoolean,
+  number,
+  n,
+}: Pick<FormRow, "text" | "number" | "n"> & { isBoolean: boolean }): Form | undefined {
   if (number !== null) return form(String(number), 2, n);
-  if (text === null || tag === TAG.none) return undefined;
-  return form(text, tag === TAG.boolean ? 1 : 0, n);
+  if (text === null) return undefined;
+  return form(text, isBoolean ? 1 : 0, n);
 }
 
 const form = (text: string, rank: number, count: number): Form => ({

@@ -3,6 +3,7 @@ import type { Reading } from "../mirror/readings.ts";
 import { numberText, textLiteral } from "../mirror/sql-text.ts";
 import type { Result } from "../model/failure.ts";
 import { isSessionField } from "../model/own-fields.ts";
+import { countNewValues, type NewsSource } from "./count-news.ts";
 import { countValues, findValues, type CountedValue, type CountedValues } from "./counted-values.ts";
 import { groupSql, keyValue, type KeyParts } from "./group-sql.ts";
 
@@ -99,9 +100,7 @@ export function suggestValues(
       const isNew = known?.generation === generation && known.sequence === sequence;
       const counted =
         isNew && !isSessionField(property) ? known : await countValues(property, reading, known);
-      values.delete(property);
-      values.set(property, counted);
-      for (const oldest of values.keys()) if (values.size > KEPT_FIELDS) values.delete(oldest);
+      keep(values, property, counted);
       return counted.forms === undefined
         ? searchValues(reading, property, search, limit)
         : findValues(counted.forms, search, limit);
@@ -112,6 +111,34 @@ export function suggestValues(
       ...(isSessionField(property) && { needs: [{}] }),
     },
   );
+}
+
+/**
+ * The same from what was counted before and the few events the log gained since, without the mirror, which they need
+ * not have reached; undefined where that does not tell.
+ */
+export async function suggestKnownValues(
+  mirror: Mirror | undefined,
+  property: string,
+  search: string,
+  news: NewsSource,
+): Promise<CountedValue[] | undefined> {
+  const values = mirror && keptOf.get(mirror)?.values;
+  const known = values?.get(property);
+  if (values === undefined || known === undefined || isSessionField(property)) return undefined;
+  const counted = await countNewValues(property, known, news);
+  if (counted?.forms === undefined) return undefined;
+  keep(values, property, counted);
+  return findValues(counted.forms, search, SUGGESTED_VALUES);
+}
+
+/** What another call counted further meanwhile stays. */
+function keep(values: Kept["values"], property: string, counted: CountedValues): void {
+  const there = values.get(property);
+  const isFurther = there?.generation === counted.generation && there.sequence > counted.sequence;
+  values.delete(property);
+  values.set(property, isFurther ? there : counted);
+  for (const oldest of values.keys()) if (values.size > KEPT_FIELDS) values.delete(oldest);
 }
 
 async function searchValues(
