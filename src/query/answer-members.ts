@@ -1,5 +1,7 @@
-import type { Reading } from "../mirror/readings.ts";
 import { breathe } from "../log/breathe.ts";
+import type { Loaded } from "../mirror/loader.ts";
+import type { Reading } from "../mirror/readings.ts";
+import { bucketStarts } from "../model/buckets.ts";
 import {
   composeCombinations,
   composeMembers,
@@ -7,6 +9,7 @@ import {
   type GroupNumber,
   IDENTITIES_SQL,
 } from "./compose-sql.ts";
+import { fieldSql } from "./field-sql.ts";
 import type { KeyParts, SecondKeyParts } from "./group-sql.ts";
 import type { Plan } from "../model/plan.ts";
 
@@ -123,13 +126,34 @@ export async function answerMembers(
   return { rows, sql: statements.join(";\n") };
 }
 
+/** Counting them reads all that is asked about once more: not where the values there are in all cannot be so many. */
 async function hasManyLists(plan: Plan, { run, loaded }: Pick<Reading, "run" | "loaded">): Promise<boolean> {
-  if (plan.question.breakdown === undefined || loaded.rows <= MOST_LISTS) return false;
+  const { breakdown } = plan.question;
+  if (breakdown === undefined || loaded.rows <= MOST_LISTS) return false;
+  if (typeof breakdown === "string" && mostValues(breakdown, loaded) * mostBuckets(plan) <= MOST_LISTS)
+    return false;
   const sql = composeCombinations(plan, loaded, MOST_LISTS + 1);
   if (sql === undefined) return false;
   const [found] = (await run(sql)).toArray() as { n: number }[];
   return (found?.n ?? 0) > MOST_LISTS;
 }
+
+/** Of an ordinal's table there are no more texts than values of events, and some words of ours. */
+const OWN_WORDS = 1_000;
+
+function mostValues(property: string, loaded: Loaded): number {
+  const { text, number } = fieldSql(property, loaded);
+  if (number !== undefined) return Infinity;
+  const { people, sessions, names, values } = loaded.dictionarySizes;
+  const sizes: Record<string, number> = { people, sessions, names, vals: values, words: values + OWN_WORDS };
+  return text === undefined ? 1 : (sizes[text.table] ?? Infinity) + 1;
+}
+
+const mostBuckets = ({ zone, series, window, previous }: Plan): number =>
+  [window, ...(previous ? [previous] : [])].reduce(
+    (sum, { from, to }) => sum + (series ? bucketStarts(zone, series, from, to).length : 1),
+    0,
+  );
 
 /** Equal for groups that are the same. */
 const groupKey = (g: GroupNumber): GroupNumber | string =>
