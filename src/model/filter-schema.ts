@@ -115,7 +115,7 @@ export const eventFilterSchema = v.pipe(
   filterSchema,
   v.check(
     ({ property }) => !isSessionField(property),
-    (issue) => `${issue.input.property} is of a session, which an event alone does not tell`,
+    (issue) => `${issue.input.property} is told by a whole session, and here each event is judged by itself`,
   ),
 );
 
@@ -160,7 +160,7 @@ export const eventMatchSchema = v.pipe(
       name: v.optional(nameSchema),
       filters: v.optional(
         v.pipe(
-          v.array(eventFilterSchema, "the filters of did must be a list"),
+          v.array(filterSchema, "the filters of did must be a list"),
           v.maxLength(MAX_FILTERS, `there are more than ${MAX_FILTERS} filters`),
         ),
       ),

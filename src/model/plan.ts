@@ -30,6 +30,8 @@ export interface Plan<Q extends AnyQuestion = AnyQuestion> {
   question: Q;
   zone: Zone;
   window: Span;
+  /** What filters on what somebody did are judged by: the window, or what it is a part of. */
+  judged: Span;
   /** Ends where the window begins, or before; there when the question compares. */
   previous?: Span;
   /** Granularity of `series`; absent where the answer has none. */
@@ -88,6 +90,7 @@ export function planQuestion(asked: AnyQuestion, project: Project, now: number):
     question,
     zone,
     window,
+    judged: question.judgedOver ?? window,
     ...(previous && { previous }),
     ...(series && { series }),
     groupSeries: question.breakdown !== undefined && question.granularity !== undefined,

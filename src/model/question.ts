@@ -186,6 +186,11 @@ export interface Question<M extends AnyMeasure = Measure, B extends Breakdown = 
   compare?: Compare;
   /** Default `all`. */
   traffic?: Traffic;
+  /**
+   * Of a part of what was asked about: the window that was, which holds this one. What somebody did, and who was first seen, is judged
+   * by it. Not beside `compare`.
+   */
+  judgedOver?: { from: number; to: number };
 }
 
 export type AnyQuestion = Question<AnyMeasure, Breakdown>;

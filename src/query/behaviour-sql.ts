@@ -14,14 +14,14 @@ import { namesSql, trafficSql } from "./kept-sql.ts";
  * term is one pass over the events it is about, grouped by who they are of.
  */
 export function behaviourSql(term: DidFilter | FirstSeenFilter, plan: Plan, loaded: Loaded): string {
-  const { window, previous } = plan;
-  const now = sqlAt(term, window, plan, loaded);
+  const { window, judged, previous } = plan;
+  const now = sqlAt(term, judged, plan, loaded);
   const before = previous ? sqlAt(term, previous, plan, loaded) : now;
   const kept = now === before ? now : `CASE WHEN f.ts >= ${window.from} THEN ${now} ELSE ${before} END`;
   return term.not ? `NOT ${kept}` : `(${kept})`;
 }
 
-/** Of events in `asked`: the question's window, or the one it is compared with. */
+/** Of events in `asked`: the window judged by, or the one it is compared with. */
 function sqlAt(term: DidFilter | FirstSeenFilter, asked: Span, plan: Plan, loaded: Loaded): string {
   if (!isDid(term)) {
     const { from, to } = firstSeenSpan(term, asked, plan);

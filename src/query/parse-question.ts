@@ -46,6 +46,11 @@ function windowMessage(input: unknown): string {
   return `window must be { last: ${NAMED_WINDOWS.join(" | ")} } or { from, to }`;
 }
 
+const judgedOver = v.pipe(
+  v.strictObject({ from: instant("from"), to: instant("to") }, "judgedOver must be { from, to }"),
+  v.check(({ from, to }) => from < to, "from must be before to"),
+);
+
 const per = v.picklist(PERS, `per must be ${PERS.join(" or ")}`);
 
 const ratio = v.pipe(
@@ -116,9 +121,20 @@ const question = v.pipe(
     ),
     compare: v.optional(v.picklist(COMPARES, `compare must be ${COMPARES.join(" or ")}`)),
     traffic: v.optional(v.picklist(TRAFFIC, `traffic must be one of ${TRAFFIC.join(", ")}`)),
+    judgedOver: v.optional(judgedOver),
   }),
+  v.check(
+    (asked) => asked.judgedOver === undefined || isHeld(asked.window, asked.judgedOver, asked.compare),
+    "judgedOver must hold the window, which is { from, to }, and is not compared with another",
+  ),
   v.check((asked) => !isTooFine(asked), "that granularity gives too many points for the window"),
 );
+
+const isHeld = (
+  held: QuestionWindow,
+  over: NonNullable<Question["judgedOver"]>,
+  compare: Question["compare"],
+): boolean => "from" in held && held.from >= over.from && held.to <= over.to && compare === undefined;
 
 const NAMED_DAYS: Partial<Record<(typeof NAMED_WINDOWS)[number], number>> = {
   "30d": 30,

@@ -1,4 +1,5 @@
 import type { Failure, Result } from "../model/failure.ts";
+import { isEventTerm } from "../model/filter-terms.ts";
 import type { Span } from "../model/plan.ts";
 import {
   answerTo,
@@ -44,14 +45,19 @@ export interface Asker {
   ): Promise<Groups>;
 }
 
-/** `onAsked` is called after each question, whatever came of it. */
+/**
+ * What somebody did is judged over all of the shared time in each: so its parts are parts of one whole. `onAsked` is called after
+ * each question, whatever came of it.
+ */
 export function makeAsker(
   ask: Ask,
-  shared: { filters: readonly FilterTerm[]; traffic: "all" | "real" },
+  shared: { filters: readonly FilterTerm[]; traffic: "all" | "real" } & Span,
   onAsked: () => void,
 ): Asker {
   let failure: Failure | undefined;
   let receipt: Receipt | undefined;
+  const isJudged = !shared.filters.every(isEventTerm);
+  const judgedOver: Span = { from: shared.from, to: shared.to };
   const put = async (
     question: Omit<Question, "version" | "window">,
     { from, to }: Span,
@@ -63,6 +69,7 @@ export function makeAsker(
       ...question,
       ...(shared.filters.length > 0 && { filters: [...shared.filters] }),
       ...(shared.traffic === "real" && { traffic: "real" as const }),
+      ...(isJudged && { judgedOver }),
     };
     const answer = await ask(asked);
     onAsked();

@@ -114,7 +114,7 @@ async function tryOnce(
       generation: receipt.generation,
       sequence: receipt.sequence,
       leastUsers: least,
-      filters: [...request.filters],
+      filters: named(request.filters, receipt.segments ?? []),
       traffic: request.traffic,
       granularity,
       ...(series?.incompleteFrom !== undefined && { incompleteFrom: series.incompleteFrom }),
@@ -167,6 +167,18 @@ async function readLists(asker: Asker, ranges: readonly Counted[], request: Slic
   }
   return { lists, joined, isMore };
 }
+
+/** Whoever reads the file has no segments: each says its name. */
+const named = (
+  filters: readonly FilterTerm[],
+  segments: readonly { id: string; name: string }[],
+): FilterTerm[] =>
+  filters.map((term): FilterTerm => {
+    if ("any" in term) return { any: named(term.any, segments) };
+    if ("all" in term) return { all: named(term.all, segments) };
+    const name = "segment" in term && segments.find(({ id }) => id === term.segment)?.name;
+    return name ? { ...term, placed: { name, terms: [] } } : term;
+  });
 
 const tooFew = ({ users }: Counted, least: number): Result<never> =>
   fail({

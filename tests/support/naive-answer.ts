@@ -47,7 +47,9 @@ export function naiveAnswer(
       .filter(({ timestamp }) => timestamp >= from && timestamp < to)
       .filter((event) =>
         (question.filters ?? []).every((term) =>
-          passesTerm(event, term, (leaf) => passesBehaviour(event, leaf, { from, to }, known)),
+          passesTerm(event, term, (leaf) =>
+            passesBehaviour(event, leaf, question.judgedOver ?? { from, to }, known),
+          ),
         ),
       );
   const measure = (some: readonly LochanEvent[]) =>

@@ -28,7 +28,7 @@ export function PointPeople(props: {
 }
 
 /** The question that lists them. */
-export const peopleOf = ({ window, name, type, filters, traffic }: AnyQuestion): AnyQuestion => ({
+export const peopleOf = ({ window, name, type, filters, traffic, judgedOver }: AnyQuestion): AnyQuestion => ({
   version: 1,
   measure: "events",
   window,
@@ -36,6 +36,7 @@ export const peopleOf = ({ window, name, type, filters, traffic }: AnyQuestion):
   ...(type !== undefined && { type }),
   ...(filters !== undefined && { filters }),
   ...(traffic !== undefined && { traffic }),
+  ...(judgedOver !== undefined && { judgedOver }),
   breakdown: ["$userId", "$distinctId"],
   limit: LISTED,
 });

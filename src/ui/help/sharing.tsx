@@ -10,6 +10,12 @@ export const SharingHelp = (): JSX.Element => (
       was made at: its foot says when, of which range and time zone, and the SHA-256 of the numbers. No event
       is in it, no id, and no value but those its lists name and its filters.
     </p>
+    <p>
+      Filters on what users and sessions did are judged over the file’s whole range, in the shorter ones too.
+      A segment that must not hold is named, and not spelled out. Lists with filters of their own are not in a
+      file: beside the others they could tell of fewer users than you ask for; and a list counts events,
+      whatever it counts on the page.
+    </p>
     <h3>Fewest users behind a number</h3>
     <p>
       Numbers about few people can tell of one. Every number in a file is about at least as many users as you

@@ -59,6 +59,7 @@ describe("parseQuestion", () => {
       },
       { who: "user", firstSeen: { from: 0, to: 1 } },
       { segment: "s1", not: true },
+      { who: "user", did: { name: "buy", filters: [{ property: "$channel", op: "is", value: "Email" }] } },
     ];
     expect(parseQuestion({ ...base, filters })).toEqual({ ok: true, value: { ...base, filters } });
     const open = [{ who: "user", did: { name: undefined }, days: undefined, not: undefined }];
@@ -140,16 +141,19 @@ describe("parseQuestion", () => {
       "session must be",
       "measure.session",
     ],
-    [
-      "what a session is, of what somebody did",
-      {
-        ...base,
-        filters: [{ who: "user", did: { name: "a", filters: [{ property: "$channel", op: "set" }] } }],
-      },
-      "is of a session",
-      "filters.0.did.filters.0",
-    ],
     ["a misspelt member", { ...base, filter: [] }, "filter is not part of a question", "filter"],
+    [
+      "a window that what it is judged over does not hold",
+      { ...base, window: { from: 5, to: 9 }, judgedOver: { from: 6, to: 9 } },
+      "judgedOver must hold the window",
+      undefined,
+    ],
+    [
+      "another window to judge a comparison over",
+      { ...base, window: { from: 5, to: 9 }, judgedOver: { from: 5, to: 9 }, compare: "previous" },
+      "judgedOver must hold the window",
+      undefined,
+    ],
     ["an unknown window", { ...base, window: { last: "8d" } }, "window must be", "window"],
     [
       "a window that ends before it begins",

@@ -2,6 +2,7 @@ import { expect, test } from "vitest";
 import { PAGE_VIEW, type LochanEvent } from "../../../src/model/event.ts";
 import { fail } from "../../../src/model/failure.ts";
 import { makeSlice, type SliceRequest } from "../../../src/slice/make-slice.ts";
+import { filterToText } from "../../../src/ui/state/filter-words.ts";
 import { withheldWords } from "../../../src/ui/share/withheld-words.ts";
 import { naiveAsk } from "../../support/naive-ask.ts";
 import { makeEvent, makeProject, need } from "../../support/rolled-project.ts";
@@ -208,4 +209,40 @@ test("after a failure nothing more is asked", async () => {
   }, REQUEST);
   expect(made).toMatchObject({ ok: false, failure: { kind: "query-cancelled" } });
   expect(asked).toBe(1);
+});
+
+test("shorter ranges are parts of the whole where filters ask what users did", async () => {
+  const events = [0, 1, 2, 3].flatMap((day) => [
+    ...views(day, CROWD, "/", "signup"),
+    // Who buys does so at the end.
+    ...views(day, day === 3 ? [1, 2, 3, 4] : [], "/", "bought"),
+  ]);
+  const { slice: made } = await slice(events, {
+    filters: [{ who: "user", did: { name: "bought" } }],
+    lists: [],
+  });
+  const [whole, ...days] = made.ranges;
+  expect(whole).toMatchObject({ events: 20, users: 4 });
+  expect(days.map((day) => day.events)).toEqual([4, 4, 4, 8]);
+});
+
+test("a file says the name of a segment, and not what it is", async () => {
+  const terms = [{ property: "path", op: "is", value: "/secret" } as const];
+  const placed = { segment: "s-1", not: true, placed: { name: "Team", terms } } as const;
+  const answer = naiveAsk(views(0, CROWD), project, NOW);
+  const made = need(
+    await makeSlice(
+      async (question) => {
+        const { filters: _, ...rest } = question;
+        const answered = need(
+          await answer({ ...rest, filters: [{ ...placed, placed: { ...placed.placed } }] }),
+        );
+        const receipt = { ...answered.receipt, segments: [{ id: "s-1", name: "Team", terms }] };
+        return { ok: true, value: { ...answered, receipt } };
+      },
+      { ...REQUEST, filters: [{ any: [{ segment: "s-1", not: true }] }], lists: [] },
+    ),
+  );
+  expect(filterToText(made.slice.filters[0]!)).toBe("Not in segment Team");
+  expect(JSON.stringify(made.slice)).not.toContain("secret");
 });

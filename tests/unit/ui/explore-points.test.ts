@@ -35,6 +35,20 @@ describe("a point", () => {
     });
   });
 
+  it("is judged over the whole line's time where that is asked what somebody did", () => {
+    const did = { who: "user", did: { name: "buy" }, least: 2 } as const;
+    const over = { from: 0, to: 100 };
+    const asked = { ...exploration, filters: [did] };
+    expect(pointQuestion(asked, { kind: "series", letter: "B" }, bucket, over)).toMatchObject({
+      window: bucket,
+      judgedOver: over,
+      filters: [did],
+    });
+    expect(pointQuestion(exploration, { kind: "series", letter: "B" }, bucket, over)).not.toHaveProperty(
+      "judgedOver",
+    );
+  });
+
   it("of a formula, or of everything else, is of no events that filters keep", () => {
     expect(pointQuestion(exploration, { kind: "formula" }, bucket)).toBeUndefined();
     expect(pointQuestion(exploration, { kind: "other", letter: "A" }, bucket)).toBeUndefined();
