@@ -3,7 +3,7 @@ import { handleSchema } from "../catalog/handle-schema.ts";
 import { parseInput } from "../catalog/parse-input.ts";
 import { LONGEST_LIMIT_MS } from "../mirror/time-limit.ts";
 import { fail, success, type Result } from "../model/failure.ts";
-import { eventTermsSchema } from "../model/filter-schema.ts";
+import { filterTermsSchema } from "../model/filter-schema.ts";
 import { PAGE_EVENTS } from "../model/event-search.ts";
 import type { RestoreSummary } from "../model/backup.ts";
 import type { TotalsAnswer } from "../model/daily-totals.ts";
@@ -84,7 +84,9 @@ const exportOptionsSchema = v.pipe(
     from: instant("from"),
     until: instant("until"),
     /** As in a question. */
-    filters: v.optional(eventTermsSchema),
+    filters: v.optional(filterTermsSchema),
+    /** Whose events count for what somebody did. */
+    traffic: v.optional(v.picklist(["all", "real"], "traffic must be all or real.")),
     /** Of CSV: a column for each property. */
     propertyColumns: v.optional(v.boolean("propertyColumns must be true or false.")),
   }),

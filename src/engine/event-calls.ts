@@ -12,18 +12,20 @@ import {
   type SearchPosition,
 } from "../model/event-search.ts";
 import { fail, success, type Result } from "../model/failure.ts";
-import { eventTermsSchema } from "../model/filter-schema.ts";
+import { filterTermsSchema } from "../model/filter-schema.ts";
 import type { ProjectId } from "../model/identifier.ts";
 import { makeEventSearcher, type EventSearcher } from "../query/search-events.ts";
 import type { Cancellable } from "./cancellable.ts";
+import type { TermJudge } from "./judged-rows.ts";
 import { paceProgress } from "./pace-progress.ts";
 
 /** The raw stream, searched. Every tab reads the log itself. */
 export interface EventCalls {
   /**
-   * A page of `{ from, to, filters?, text? }` (see {@link EventSearch}), newest first, at most 500. Pages `at` one position are of
-   * the same events; where the log is no more what it was then, they fail with `log-changed`. What has arrived and is
-   * not admitted is not among them. Other failures: `invalid-input`, `unknown-project`, `query-cancelled`.
+   * A page of `{ from, to, filters?, text?, traffic? }` (see `AskedSearch`), newest first, at most 500. Pages `at` one position
+   * are of the same events; where the log is no more what it was then, they fail with `log-changed`. What has arrived and is
+   * not admitted is not among them. Filters that an event alone does not tell wait for the mirror, and fail as questions with them
+   * do. Other failures: `invalid-input`, `unknown-project`, `query-cancelled`.
    */
   searchEvents(
     projectId: string,
@@ -52,7 +54,9 @@ const searchSchema = v.pipe(
   v.strictObject({
     from: instant,
     to: instant,
-    filters: v.optional(eventTermsSchema, []),
+    filters: v.optional(filterTermsSchema, []),
+    traffic: v.optional(v.picklist(["all", "real"], "traffic must be all or real."), "all"),
+    judgedOver: v.optional(v.strictObject({ from: instant, to: instant })),
     text: v.optional(
       v.pipe(
         v.string(),
@@ -63,6 +67,10 @@ const searchSchema = v.pipe(
     ),
   }),
   v.check(({ from, to }) => from < to, "The end must come after the start."),
+  v.check(
+    ({ from, to, judgedOver: over }) => over === undefined || (over.from <= from && to <= over.to),
+    "judgedOver must hold the time that is searched.",
+  ),
 );
 const count = v.pipe(v.number(), v.integer(), v.minValue(0));
 const positionSchema = v.object({ generation: count, sequence: count, moved: count });
@@ -85,10 +93,10 @@ function paced(onProgress: ((entries: number, all: number) => void) | undefined)
 const KEPT_SEARCHERS = 2;
 
 export function makeEventCalls({
-  database,
+  session: { database, judge },
   cancellable,
 }: {
-  database: Database;
+  session: { database: Database; judge: TermJudge };
   cancellable: Cancellable;
 }): EventCalls {
   const searchers = new Map<ProjectId, EventSearcher>();
@@ -101,7 +109,10 @@ export function makeEventCalls({
     return searcher;
   }
 
-  function run<T, Options extends v.GenericSchema>(
+  function run<
+    T,
+    Options extends v.GenericSchema<unknown, { at?: SearchPosition | undefined; after?: number | undefined }>,
+  >(
     { projectId, search, queryId }: { projectId: string; search: unknown; queryId: string | undefined },
     schema: Options,
     options: unknown,
@@ -118,8 +129,21 @@ export function makeEventCalls({
       const project = await readProject(database, projectId);
       if (!project.ok) return project;
       try {
-        const [asked, how] = parsed.output;
-        return success(await work(searcherOf(project.value.id), asked, how, signal));
+        const [{ text, ...asked }, how] = parsed.output;
+        const { from, to } = asked;
+        const told = await judge(project.value, asked, {
+          at: how.at,
+          // Of what came since nothing but the number is asked.
+          isOnce: how.after !== undefined && how.at === undefined,
+          signal,
+        });
+        if (!told.ok) return told;
+        const { filters, judged } = told.value;
+        const found: EventSearch = { from, to, text, filters, ...(judged && { among: judged.among }) };
+        const at = judged?.at ?? how.at;
+        return success(
+          await work(searcherOf(project.value.id), found, { ...how, ...(at && { at }) }, signal),
+        );
       } catch (error) {
         if (signal.aborted) return fail({ kind: "query-cancelled", message: "The search was cancelled." });
         const moved = movedFailure(error);

@@ -1,4 +1,4 @@
-import type { ExportedFile, ExportProgress, ExportScope } from "../model/export.ts";
+import type { ExportedFile, ExportProgress, ExportSelection } from "../model/export.ts";
 import { fail, success, type Result } from "../model/failure.ts";
 import { BACKUP_TYPE, type BackupProgress, type BackupSummary } from "../model/backup.ts";
 import { unwritableWords } from "../model/unwritable-words.ts";
@@ -8,7 +8,7 @@ import type { ExportTarget } from "./api.ts";
 import { paceProgress } from "./pace-progress.ts";
 import { withDatabase } from "./with-database.ts";
 
-export interface ExportRequest extends ExportScope {
+export interface ExportRequest extends ExportSelection {
   projectId: string;
   format: string;
   target?: ExportTarget | undefined;

@@ -9,8 +9,10 @@ import { countUndone } from "../log/count-undone.ts";
 import { findImport } from "../log/undo-import.ts";
 import { fail, success, type Result } from "../model/failure.ts";
 import { toProjectId } from "../model/identifier.ts";
+import type { ExportedFile, ExportProgress, ExportScope } from "../model/export.ts";
 import type { UndoCount, UndoneImport } from "../model/import.ts";
 import { SHAPE_NAMES } from "../transfer/shapes/shape-names.ts";
+import type { ExportTarget } from "./api.ts";
 import type { Cancellable } from "./cancellable.ts";
 import type { FileCalls } from "./files-api.ts";
 import { runExport } from "./run-export.ts";
@@ -18,6 +20,7 @@ import { runImport, runInspection } from "./run-import.ts";
 import { settleContested } from "./settle-contested.ts";
 import { damageFailure, importLock, type TabSession } from "./tab-session.ts";
 
+const EXPORT_TRIES = 3;
 const MOST_OFFSET = 24 * 60;
 const OFFSET_WORDS = `timeZoneOffsetMinutes must be a number of minutes, at most ${MOST_OFFSET} either way.`;
 
@@ -56,6 +59,36 @@ export function makeFileCalls(
   const { session, locks, startImportWorker, startExportWorker, cancellable, cancel, removed, changed } =
     options;
   const { database, space, watches, askLeader } = session;
+
+  /** Where rows are judged that the log has no more, once more with those it has. */
+  async function exportJudged(
+    projectId: string,
+    {
+      filters = [],
+      traffic = "all",
+      ...scope
+    }: ExportScope & { format: string; target?: ExportTarget | undefined },
+    cancel: AbortSignal,
+    onProgress?: (progress: ExportProgress) => void,
+  ): Promise<Result<ExportedFile>> {
+    for (let tried = 1; ; tried++) {
+      const project = await readProject(database, projectId);
+      if (!project.ok) return project;
+      const { from, to } = scope;
+      const told = await session.judge(
+        project.value,
+        { filters, traffic, from, to },
+        { isOnce: true, signal: cancel },
+      );
+      if (!told.ok) return told;
+      const request = { ...scope, projectId, filters: told.value.filters, among: told.value.judged?.among };
+      const exported = await runExport(startExportWorker, request, cancel, onProgress);
+      const isMoved = !exported.ok && exported.failure.kind === "log-changed";
+      if (!isMoved || told.value.judged === undefined || scope.target !== undefined || tried === EXPORT_TRIES)
+        return exported;
+    }
+  }
+
   return {
     importFile: (
       projectId,
@@ -121,9 +154,8 @@ export function makeFileCalls(
         const settled = await askLeader("settleVariants", { projectId }, cancel);
         if (!settled.ok) return settled;
         const at = Date.now();
-        const request = { projectId, format, target, ...scope };
-        const exported = await runExport(startExportWorker, request, cancel, onProgress);
         const { from, to, filters = [] } = scope;
+        const exported = await exportJudged(projectId, { format, target, ...scope }, cancel, onProgress);
         const isWhole = from === undefined && to === undefined && filters.length === 0;
         if (exported.ok && isWhole) changed(await saveLastExport(database, projectId, { at, format }));
         const damaged = await session.damageOf(projectId);

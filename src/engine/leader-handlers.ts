@@ -10,11 +10,13 @@ import { findImport, undoImport } from "../log/undo-import.ts";
 import type { Mirror } from "../mirror/mirror.ts";
 import { runUserSql } from "../mirror/user-sql.ts";
 import { fail, success, type Result } from "../model/failure.ts";
+import { filterTermsSchema } from "../model/filter-schema.ts";
 import { toProjectId, type ProjectId } from "../model/identifier.ts";
 import type { UndoneImport } from "../model/import.ts";
 import { activeRules } from "../model/traffic.ts";
 import { askQuestion } from "../query/ask.ts";
 import { findMatches } from "../query/find-matches.ts";
+import { findRows } from "../query/find-rows.ts";
 import { parseQuestion } from "../query/parse-question.ts";
 import { readSourceTotals } from "../query/source-totals.ts";
 import { suggestKnownValues, suggestProperties, suggestValues } from "../query/suggest.ts";
@@ -23,7 +25,7 @@ import type { FoundMatches } from "./learn-matches.ts";
 import { parseErasure } from "./parse-erasure.ts";
 import type { ProjectJobs } from "./project-jobs.ts";
 import type { Handler } from "./requests.ts";
-import { withSegments } from "./segment-calls.ts";
+import { placeIn, withSegments } from "./segment-calls.ts";
 import {
   eraseAndRefold,
   mergeAndRefold,
@@ -47,6 +49,15 @@ const onSql = v.object({
   text: v.string(),
   limit: v.optional(v.number()),
   timeoutMs: v.optional(v.number()),
+});
+const bound = v.optional(v.pipe(v.number(), v.finite()));
+const onRows = v.object({
+  projectId: v.string(),
+  filters: filterTermsSchema,
+  from: bound,
+  to: bound,
+  traffic: v.picklist(["all", "real"]),
+  judgedOver: v.optional(v.object({ from: v.number(), to: v.number() })),
 });
 const onValues = v.object({ projectId: v.string(), property: v.string(), search: v.string() });
 const onImport = v.object({ projectId: v.string(), importId: v.string() });
@@ -110,6 +121,16 @@ export function makeLeaderHandlers(leader: LeaderWork): Record<string, Handler> 
         { exclusive: true, signal },
       ),
     ),
+    rows: on(onRows, async ({ projectId, filters, ...time }, signal) => {
+      const placed = await placeIn(database, projectId, filters);
+      if (!placed.ok) return placed;
+      return leader.mirrored(
+        projectId,
+        (mirror, { project }) =>
+          findRows(mirror, project, { ...time, filters: placed.value }, { now: Date.now(), signal }),
+        { exclusive: true, signal },
+      );
+    }),
     sql: on(onSql, ({ projectId, text, limit, timeoutMs }, signal) =>
       leader.mirrored(
         projectId,

@@ -316,7 +316,7 @@ export function startTabEngine(options: {
     ...makeGoalCalls(database, changed),
     ...makeSegmentCalls(database, changed),
 
-    ...makeEventCalls({ database, cancellable }),
+    ...makeEventCalls({ session, cancellable }),
 
     status: () =>
       attempt(async () =>

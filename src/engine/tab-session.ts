@@ -16,6 +16,7 @@ import { feedName } from "./channel-names.ts";
 import { REMEMBERED_OPERATIONS } from "./leader-handlers.ts";
 import { makeAppender, type Appender } from "../log/appender.ts";
 import { makeCalmStart } from "./calm-start.ts";
+import { makeTermJudge, type TermJudge } from "./judged-rows.ts";
 import { startLeading, type Leader } from "./leader.ts";
 import { takePartInLeadership, type Leadership } from "./leadership.ts";
 import { openLiveView, type LiveView } from "./live-view.ts";
@@ -58,6 +59,8 @@ export interface TabSession {
   seenOf(projectId: ProjectId): SeenValues;
   /** Asks whoever leads, this tab included. */
   askLeader<T>(operation: string, input: unknown, cancel?: AbortSignal): Promise<Result<T>>;
+  /** Of filters that the log's columns do not tell. */
+  readonly judge: TermJudge;
   /**
    * Admits many events at once where this tab leads, without storing them as arrivals first. Undefined where it
    * does not: then they are appended for whoever leads.
@@ -326,6 +329,9 @@ export function openTabSession(options: {
     return opening;
   }
 
+  const askLeader = async <T>(operation: string, input: unknown, cancel?: AbortSignal) =>
+    parseReply<T>(await requests.request(operation, input, cancel));
+
   const admitHere: AdmitHere = async (projectId, events, generation) => {
     if (leader === undefined) return undefined;
     const refusal = await space.refusal();
@@ -362,8 +368,8 @@ export function openTabSession(options: {
     signal,
     viewOf,
     seenOf,
-    askLeader: async <T>(operation: string, input: unknown, cancel?: AbortSignal) =>
-      parseReply<T>(await requests.request(operation, input, cancel)),
+    askLeader,
+    judge: makeTermJudge(database, askLeader),
     admitHere,
     openWatchedMirrors: openSoon,
     damageOf,

@@ -3,7 +3,7 @@ import type { ErasureRule, Heir } from "../database/rows.ts";
 import type { Batch, BatchColumns } from "../model/batch.ts";
 import { compareText } from "../model/compare-text.ts";
 import type { ProjectId } from "../model/identifier.ts";
-import { partsOf, type ClaimSheet } from "./claim-sheet.ts";
+import type { ClaimSheet } from "./claim-sheet.ts";
 import { chunkOf } from "./claims.ts";
 import type { EntryLookup } from "./dictionary.ts";
 import { NO_IMPORT } from "./draft-claims.ts";
@@ -11,6 +11,7 @@ import { listRows } from "./gather-rows.ts";
 import { findLeast, type Content } from "./least-contents.ts";
 import { spanOf, type RowSpan } from "./row-spans.ts";
 import { rowTest } from "./row-test.ts";
+import { partsOf } from "./stored-batch.ts";
 import { editVariants, type VariantEdits } from "./variant-edits.ts";
 import { openVariants, storedVariants, targetsOf } from "./variants.ts";
 

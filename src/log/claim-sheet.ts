@@ -1,6 +1,6 @@
 import { Dexie } from "dexie";
 import type { Database } from "../database/database.ts";
-import type { Batch, BatchPart } from "../model/batch.ts";
+import type { BatchPart } from "../model/batch.ts";
 import type { ProjectId } from "../model/identifier.ts";
 import {
   CLAIM_ROWS,
@@ -28,9 +28,6 @@ export interface ClaimSheet {
   /** Writes what was changed. */
   save(): Promise<void>;
 }
-
-export const partsOf = (batch: Batch): BatchPart[] =>
-  batch.parts ?? [{ sequence: batch.sequence, firstRow: batch.firstRow, count: batch.columns.count }];
 
 export function openClaimSheet(db: Database, projectId: ProjectId): ClaimSheet {
   const bitsByClaimant = new Map<string, Map<number, ClaimBits>>();

@@ -14,6 +14,7 @@ import {
   openSearched,
   openTimes,
   type EntryIds,
+  type SearchedEntry,
 } from "./stored-batch.ts";
 import { breathe } from "./breathe.ts";
 
@@ -46,7 +47,7 @@ export const readEntryTimes = (db: Database, row: BatchRow): Float64Array | unde
   unlessDamaged(db, row, () => openTimes(row));
 
 /** Undefined for a damaged block. */
-export const readEntrySearched = (db: Database, row: BatchRow): BatchColumns | undefined =>
+export const readEntrySearched = (db: Database, row: BatchRow): SearchedEntry | undefined =>
   unlessDamaged(db, row, () => openSearched(row));
 
 function unlessDamaged<T>(db: Database, row: BatchRow, read: () => T): T | undefined {

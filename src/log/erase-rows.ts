@@ -2,11 +2,12 @@ import type { Database } from "../database/database.ts";
 import type { ErasureRule, ImportRule } from "../database/rows.ts";
 import type { Batch, BatchColumns, BatchPart } from "../model/batch.ts";
 import type { Choices } from "./choose-contents.ts";
-import { partsOf, type ClaimSheet } from "./claim-sheet.ts";
+import type { ClaimSheet } from "./claim-sheet.ts";
 import { timesOf } from "./column-times.ts";
 import { packBlock } from "./pack-block.ts";
 import { rowTest, takesDamaged } from "./row-test.ts";
 import { selectRows } from "./select-rows.ts";
+import { partsOf } from "./stored-batch.ts";
 
 interface Gone {
   erased: number;

@@ -154,16 +154,16 @@ export function unpackActions(bytes: Uint8Array): Pick<BlockContent, "parts"> & 
 }
 
 /** What events are searched by: UUIDs, and when an event was received and sent, are not there. Throws as {@link unpackBlock}. */
-export function unpackSearched(bytes: Uint8Array): BatchColumns {
+export function unpackSearched(bytes: Uint8Array): BlockContent {
   const from = openBlock(bytes);
-  const { timestamp } = unpackTimes(from);
+  const { parts, timestamp } = unpackTimes(from);
   const count = timestamp.length;
   skipUuids(count, from);
   const otherIds = unpackOtherIds(from);
   skipDistance(count, from);
   unpackOptional(from, () => skipSentAt(count, from));
   const none = { uuids: new Uint8Array(0), receivedAt: new Float64Array(0) };
-  return { count, otherIds, timestamp, ...none, ...unpackRest(count, from) };
+  return { parts, columns: { count, otherIds, timestamp, ...none, ...unpackRest(count, from) } };
 }
 
 /** Throws a {@link DamagedBlockError} unless the bytes are exactly what {@link packBlock} made. */

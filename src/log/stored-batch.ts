@@ -30,6 +30,17 @@ function named<T>({ sequence }: BatchRow, read: () => T): T {
   }
 }
 
+/** What an entry was admitted as: itself, or what was sealed into it. */
+export const partsOf = (batch: Batch): BatchPart[] =>
+  batch.parts ?? [{ sequence: batch.sequence, firstRow: batch.firstRow, count: batch.columns.count }];
+
+/** The number after that of an entry's last event. */
+export function rowAfter(batch: Batch): number {
+  // Of what was erased whole a part is left without events.
+  const last = partsOf(batch).findLast(({ count }) => count > 0);
+  return last === undefined ? batch.firstRow : last.firstRow + last.count;
+}
+
 /** The ids of an entry by row, by which import each came, and what it was made of. */
 export interface EntryIds extends Pick<BatchColumns, "uuids" | "otherIds" | "importId"> {
   parts: BatchPart[];
@@ -53,9 +64,21 @@ export function openActions(row: BatchRow, through: Sequence): ActionColumns | u
 export const openTimes = (row: BatchRow): Float64Array =>
   "packed" in row ? named(row, () => unpackTimestamps(row.packed)) : row.columns.timestamp;
 
-/** What events are searched by; of a block without UUIDs. Throws as {@link openBatch}. */
-export const openSearched = (row: BatchRow): BatchColumns =>
-  "packed" in row ? named(row, () => unpackSearched(row.packed)) : row.columns;
+/** What events are searched by, and their numbers. */
+export interface SearchedEntry {
+  columns: BatchColumns;
+  parts: readonly BatchPart[];
+}
+
+/** Of a block without UUIDs. Throws as {@link openBatch}. */
+export function openSearched(row: BatchRow): SearchedEntry {
+  if (!("packed" in row)) return { columns: row.columns, parts: partsOf(row) };
+  const { parts, columns } = named(row, () => unpackSearched(row.packed));
+  return {
+    columns,
+    parts: parts.length > 0 ? parts : [{ sequence: row.sequence, firstRow: row.firstRow, count: row.count }],
+  };
+}
 
 /**
  * The events of an entry that were admitted under a sequence in `(after, through]`, under the last

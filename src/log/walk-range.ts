@@ -1,10 +1,13 @@
 import type { BatchRow } from "../database/rows.ts";
 import { BLOCK_EVENTS, type Batch, type BatchColumns } from "../model/batch.ts";
-import { toSequence, type ProjectId } from "../model/identifier.ts";
+import { toSequence, type ProjectId, type Sequence } from "../model/identifier.ts";
+import type { RowSet } from "../model/row-set.ts";
 import { readEntry } from "./damage.ts";
 import { makeEntryReader, type EntryLookup } from "./dictionary.ts";
+import { readComingGeneration } from "./erasure-steps.ts";
 import { EventsMovedError } from "./events-moved.ts";
 import { readHead, type LogDatabase } from "./reader.ts";
+import { selectAmong } from "./rows-among.ts";
 import { sequencesInRange, spansInRange } from "./sequences-in-range.ts";
 import { cutBatch } from "./stored-batch.ts";
 import { TimeOrder, type Place } from "./time-order.ts";
@@ -46,14 +49,22 @@ const KEPT_BLOCKS = 4;
 
 const ORDERED_ROWS = 1_000_000;
 
-/** For walks over one range after another, such as days. */
+/**
+ * For walks over one range after another, such as days. With `among` they give those rows alone, as the log was at their
+ * position, and throw an {@link EventsMovedError} where it is no more the one they are of.
+ */
 export async function openWalker(
   db: LogDatabase,
   projectId: ProjectId,
   signal?: AbortSignal,
-  { orderedRows = ORDERED_ROWS, entryRows = BLOCK_EVENTS }: { orderedRows?: number; entryRows?: number } = {},
+  {
+    orderedRows = ORDERED_ROWS,
+    entryRows = BLOCK_EVENTS,
+    among,
+  }: { orderedRows?: number; entryRows?: number; among?: RowSet | undefined } = {},
 ): Promise<LogWalker> {
   const head = await readHead(db, projectId);
+  const through = among === undefined ? head.sequence : toSequence(among.sequence);
   const reader = makeEntryReader(db, projectId);
   const kept = new Map<string, Batch>();
   let { generation, moved } = head;
@@ -83,10 +94,18 @@ export async function openWalker(
     const sequences = batch.parts?.map((part) => part.sequence) ?? [batch.sequence];
     if (sequences.some((each) => readBefore.has(each))) return undefined;
     for (const each of sequences) readBefore.add(each);
-    return { columns: cutBatch(batch, toSequence(0), head.sequence)?.columns };
+    return { columns: cut(batch, toSequence(0))?.columns };
+  }
+
+  /** What was admitted after `after` and may be given; undefined for none. */
+  function cut(batch: Batch, after: Sequence): Batch | undefined {
+    const there = cutBatch(batch, after, through);
+    return there && among ? selectAmong(there, among) : there;
   }
 
   async function erasedMeanwhile(): Promise<boolean> {
+    if (among !== undefined && (await readComingGeneration(db, projectId)) !== among.generation)
+      throw new EventsMovedError();
     const current = await readHead(db, projectId);
     if (current.generation === generation) return false;
     generation = current.generation;
@@ -116,7 +135,7 @@ export async function openWalker(
         for (const [at, sequence] of sequences.entries()) {
           signal?.throwIfAborted();
           const row = await db.batches.get(sequence);
-          const batch = row && cutBatch(open(row), last, head.sequence);
+          const batch = row && cut(open(row), last);
           const entries = batch && (await reader.lookupFor([batch]));
           if (row === undefined || (await erasedMeanwhile())) {
             done = false;

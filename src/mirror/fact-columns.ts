@@ -1,4 +1,5 @@
 import { tableFromColumns, type Column, type Table } from "@uwdata/flechette";
+import { partsOf } from "../log/stored-batch.ts";
 import type { Batch } from "../model/batch.ts";
 import type { Zone } from "../model/time-zone.ts";
 import { intColumn, longColumn, mapColumn, SparseColumn } from "./arrow-columns.ts";
@@ -8,7 +9,7 @@ const MINUTE_MS = 60_000;
 
 /**
  * Rows of `facts` for whole batches, in order, and the DDL of the columns they need beyond those
- * there. `hour` is the start of the local-hour bucket in whole minutes since the epoch, `day` the
+ * there. `row` is the event's number in the log, the same however its entry was read. `hour` is the start of the local-hour bucket in whole minutes since the epoch, `day` the
  * local date as days since 1970-01-01, `shift` local time minus UTC in minutes. `valueTags` holds the tag of each `values` ordinal.
  */
 export function factTable(
@@ -37,7 +38,11 @@ export function factTable(
   let hourMinute = 0;
   let localDay = 0;
   let minutesEast = 0;
-  for (const { columns, firstRow } of batches) {
+  for (const batch of batches) {
+    const { columns } = batch;
+    let place = base;
+    for (const { firstRow, count: events } of partsOf(batch))
+      for (let index = 0; index < events; index++) row[place++] = firstRow + index;
     for (let index = 0; index < columns.count; index++) {
       const at = base + index;
       const time = columns.timestamp[index]!;
@@ -48,7 +53,6 @@ export function factTable(
         localDay = zone.localDay(time);
         minutesEast = Math.round(zone.offsetAt(time) / MINUTE_MS);
       }
-      row[at] = firstRow + index;
       ts[at] = time;
       hour[at] = hourMinute;
       day[at] = localDay;

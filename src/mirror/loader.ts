@@ -1,6 +1,7 @@
 import { tableFromColumns, type Table } from "@uwdata/flechette";
 import { readDictionary } from "../log/dictionary.ts";
 import { readBatches, readHead, type LogDatabase } from "../log/reader.ts";
+import { rowAfter } from "../log/stored-batch.ts";
 import type { Batch, Checkpoint, DictionaryKind } from "../model/batch.ts";
 import type { Sequence } from "../model/identifier.ts";
 import type { Project } from "../model/project.ts";
@@ -165,7 +166,7 @@ export async function openLoader(duckdb: Duckdb, db: LogDatabase, project: Proje
     for (const slot of next.changesSince(layout)) statements.push(...layoutStatements(slot));
     const last = batches.at(-1)!;
     const reached: Checkpoint = { generation: checkpoint.generation, sequence: last.sequence };
-    const reachedRow = last.firstRow + (last.damaged ?? last.columns.count);
+    const reachedRow = last.damaged === undefined ? rowAfter(last) : last.firstRow + last.damaged;
     const added = batches.reduce((sum, { columns }) => sum + columns.count, 0);
     const given =
       givenSessions || batches.some(({ columns }) => columns.session.some((session) => session > 0));

@@ -1,6 +1,7 @@
 import type { Table } from "@uwdata/flechette";
 import { readDictionary } from "../log/dictionary.ts";
 import { readBatches, readHead, type LogDatabase } from "../log/reader.ts";
+import { rowAfter } from "../log/stored-batch.ts";
 import type { Checkpoint } from "../model/batch.ts";
 import { toSequence } from "../model/identifier.ts";
 import type { Project } from "../model/project.ts";
@@ -137,7 +138,7 @@ async function isLastOf(
   if (columns.count === 0) return firstRow + damaged === nextRow;
   const at = columns.count - 1;
   return (
-    firstRow + columns.count === nextRow &&
+    rowAfter(entry) === nextRow &&
     last.row === nextRow - 1 &&
     columns.timestamp[at] === last.ts &&
     columns.name[at] === last.name &&

@@ -20,7 +20,7 @@ INSERT INTO m.main.checkpoint VALUES (0, 0, 0, 0, false, NULL);
 `;
 
 /** Names the tables above, and what fills them: a file of another layout is not read. */
-export const MIRROR_LAYOUT = 1;
+export const MIRROR_LAYOUT = 2;
 
 /** What is handed over from the rollups, in memory always: those keep it, and number it anew when they open. */
 export const CREATE_JOIN_TABLES = `

@@ -1,8 +1,9 @@
 import type { LochanEvent } from "./event.ts";
 import type { EventTerm, FilterTerm } from "./question.ts";
+import type { RowSet } from "./row-set.ts";
 
 /**
- * Events of `[from, to)` that keep to every filter and, where `text` is not empty, hold it: in their name, user id, distinct
+ * Events of `[from, to)` that are of `among`, where it is there, keep to every filter and, where `text` is not empty, hold it: in their name, user id, distinct
  * id or the text form of a property's value, upper and lower case being the same, or as their whole id. Hidden names are
  * among them. The order is newest first, of one instant the greater id first.
  */
@@ -12,10 +13,17 @@ export interface EventSearch {
   to: number;
   filters: readonly EventTerm[];
   text: string;
+  among?: RowSet | undefined;
 }
 
 /** As a page asks, whose filters may be any. */
-export type AskedSearch = Omit<EventSearch, "filters"> & { filters: readonly FilterTerm[] };
+export interface AskedSearch extends Pick<EventSearch, "from" | "to" | "text"> {
+  filters: readonly FilterTerm[];
+  /** Whose events count for what somebody did, and for when they were first seen; the search itself finds all. */
+  traffic: "all" | "real";
+  /** As of a question. */
+  judgedOver?: { from: number; to: number } | undefined;
+}
 
 /** Longer texts are in no event's value. */
 export const SEARCH_LENGTH = 1_000;

@@ -1,6 +1,6 @@
 import * as v from "valibot";
 import { EVENT_LIMITS } from "./event.ts";
-import { countTerms, isEventTerm, segmentsIn } from "./filter-terms.ts";
+import { countTerms, segmentsIn } from "./filter-terms.ts";
 import { isField, isSessionField } from "./own-fields.ts";
 import {
   BEHAVIOUR_LIMITS,
@@ -247,13 +247,6 @@ export const filterTermsSchema = v.pipe(
   ),
   v.array(termSchema, "filters must be a list"),
   v.check((terms) => countTerms(terms) <= MAX_FILTERS, `there are more than ${MAX_FILTERS} filters`),
-);
-
-/** Of filters that an event alone must tell about. */
-export const eventTermsSchema = v.pipe(
-  filterTermsSchema,
-  v.check((terms) => terms.every(isEventTerm), "filters here can only be on the events themselves"),
-  v.transform((terms) => terms.filter(isEventTerm)),
 );
 
 /** The filters of a saved segment. */

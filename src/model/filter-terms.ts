@@ -78,5 +78,17 @@ export const countTerms = (terms: readonly FilterTerm[]): number =>
   leavesIn(terms).reduce((sum, term) => sum + 1 + (isDid(term) ? (term.did.filters?.length ?? 0) : 0), 0);
 
 /** Whether an event alone tells if it is kept. */
-export const isEventTerm = (term: FilterTerm): term is EventTerm =>
-  leavesIn([term]).every((leaf) => isFilter(leaf) && !isSessionField(leaf.property));
+export function isEventTerm(term: FilterTerm): term is EventTerm {
+  if (isGroup(term)) return ("any" in term ? term.any : term.all).every(isEventTerm);
+  return isFilter(term) && !isSessionField(term.property);
+}
+
+/** With the terms of each segment that is put in place and must hold where it stands. */
+export const withoutPlaced = (terms: readonly FilterTerm[]): FilterTerm[] =>
+  terms.flatMap((term): FilterTerm[] => {
+    if ("any" in term) return [{ any: term.any.flatMap((each) => asOne(withoutPlaced([each]))) }];
+    if ("all" in term) return [{ all: withoutPlaced(term.all) }];
+    return isSegment(term) && !term.not && term.placed ? withoutPlaced(term.placed.terms) : [term];
+  });
+
+const asOne = (terms: FilterTerm[]): FilterTerm[] => (terms.length === 1 ? terms : [{ all: terms }]);

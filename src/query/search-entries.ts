@@ -2,10 +2,11 @@ import { readEntry, readEntrySearched, readEntryTimes } from "../log/damage.ts";
 import { makeEntryReader, type EntryReader } from "../log/dictionary.ts";
 import { makeIdReader, writeUuid } from "../log/event-id.ts";
 import { kindsOf, matchRows } from "../log/match-rows.ts";
+import { keepAmong } from "../log/rows-among.ts";
 import { UUID_BYTES } from "../log/pack-uuids.ts";
 import { readHead, type LogDatabase } from "../log/reader.ts";
 import { spansInRange } from "../log/sequences-in-range.ts";
-import { countOf, cutBatch, makesBlock } from "../log/stored-batch.ts";
+import { countOf, cutBatch, makesBlock, partsOf, type SearchedEntry } from "../log/stored-batch.ts";
 import { makeReadChunks, makeTextHits, type TextHits } from "../log/text-hits.ts";
 import { BLOCK_EVENTS, type Batch, type BatchColumns } from "../model/batch.ts";
 import { compareText } from "../model/compare-text.ts";
@@ -101,7 +102,7 @@ export function makeEntrySearches(
   }
 
   function searchOf({ searches, chunks }: Known, search: EventSearch): KnownSearch {
-    const key = JSON.stringify([search.from, search.to, search.filters, search.text]);
+    const key = JSON.stringify([search.from, search.to, search.filters, search.text, search.among?.key]);
     const { text } = search;
     const hits = text === "" ? undefined : makeTextHits(chunks, makeTextTest(text), text);
     const found = searches.get(key) ?? { hits, empty: new Set(), found: new Map(), isRare: false };
@@ -140,9 +141,9 @@ function openEntrySearch(options: {
   blockEvents: number;
 }): EntrySearch {
   const { db, projectId, search, position, after, held, mine, blockEvents } = options;
-  const { from, to, filters, text } = search;
+  const { from, to, filters, text, among } = search;
   const rules = [{ name: "", conditions: [...filters] }];
-  const isEverything = text === "" && filters.length === 0;
+  const isEverything = text === "" && filters.length === 0 && among === undefined;
   let readBefore = new Set<number>();
 
   /** Whole blocks up to the position stay what they are. */
@@ -164,15 +165,15 @@ function openEntrySearch(options: {
     return !seen;
   }
 
-  async function marksOf(batch: Pick<Batch, "columns">): Promise<Uint8Array> {
-    const { columns } = batch;
+  async function marksOf({ columns, parts }: SearchedEntry): Promise<Uint8Array> {
     let marks = new Uint8Array(columns.count).fill(1);
     if (filters.length > 0) {
-      const lookup = await held.entries.lookupFor([batch], undefined, kindsOf(rules));
+      const lookup = await held.entries.lookupFor([{ columns }], undefined, kindsOf(rules));
       const kept = matchRows(columns, rules, lookup);
       if (kept === undefined) return new Uint8Array(columns.count);
       marks = Uint8Array.from(kept);
     }
+    if (among !== undefined) keepAmong(marks, parts, among);
     const hits = await mine.hits?.match(columns);
     const { timestamp } = columns;
     for (let row = 0; row < columns.count; row++) {
@@ -191,8 +192,9 @@ function openEntrySearch(options: {
     if (row === undefined) return undefined;
     const lasts = isLasting(row);
     if (lasts && mine.isRare && !isEverything && !isUuid(text) && !held.opened.has(span.sequence)) {
-      const columns = readEntrySearched(db, row);
-      if (columns !== undefined && !(await marksOf({ columns })).includes(1)) {
+      const searched = readEntrySearched(db, row);
+      if (searched !== undefined && !(await marksOf(searched)).includes(1)) {
+        const { columns } = searched;
         mine.empty.add(span.sequence);
         return { ...noRows(columns), scanned: columns.count, lost: 0 };
       }
@@ -203,7 +205,10 @@ function openEntrySearch(options: {
     if (lasts && !isPassing && lost === 0) keep(held.opened, span.sequence, whole, KEPT_BLOCKS);
     if (!isNew(whole)) return undefined;
     const batch = cutBatch(whole, toSequence(after), toSequence(position.sequence));
-    const found = batch === undefined ? noRows(whole.columns) : newestFirst(batch, await marksOf(batch));
+    const found =
+      batch === undefined
+        ? noRows(whole.columns)
+        : newestFirst(batch, await marksOf({ columns: batch.columns, parts: partsOf(batch) }));
     if (lasts) mine.isRare = found.rows.length === 0;
     if (lasts && lost === 0) {
       if (found.rows.length === 0) mine.empty.add(span.sequence);
@@ -237,9 +242,13 @@ function openEntrySearch(options: {
         const times = isInside ? all : all.filter((time) => time >= from && time < to);
         return { times, scanned: all.length, lost: 0 };
       }
-      const columns = held.opened.get(span.sequence)?.columns ?? readEntrySearched(db, row);
-      if (columns === undefined) return lost;
-      const marks = await marksOf({ columns });
+      const opened = held.opened.get(span.sequence);
+      const searched = opened
+        ? { columns: opened.columns, parts: partsOf(opened) }
+        : readEntrySearched(db, row);
+      if (searched === undefined) return lost;
+      const { columns } = searched;
+      const marks = await marksOf(searched);
       const times = columns.timestamp.filter((_, at) => marks[at] === 1);
       if (times.length === 0) mine.empty.add(span.sequence);
       return { times, scanned: columns.count, lost: 0 };

@@ -1,6 +1,7 @@
 import { makeBreather } from "../log/breathe.ts";
 import { decodeBatch } from "../log/decode-batch.ts";
 import type { EntryReader } from "../log/dictionary.ts";
+import { readComingGeneration } from "../log/erasure-steps.ts";
 import { EventsMovedError } from "../log/events-moved.ts";
 import type { LogDatabase } from "../log/reader.ts";
 import { selectRows } from "../log/select-rows.ts";
@@ -78,9 +79,12 @@ export function makeEventSearcher(
 ): EventSearcher {
   const searches = makeEntrySearches(db, projectId, options);
 
-  async function requireSame({ generation, moved }: SearchPosition): Promise<void> {
+  async function requireSame({ generation, moved }: SearchPosition, { among }: EventSearch): Promise<void> {
     const now = await readPosition(db, projectId);
     if (now.generation !== generation || now.moved !== moved) throw new EventsMovedError();
+    // A rewriting gives rows other numbers before it raises the generation.
+    if (among !== undefined && (await readComingGeneration(db, projectId)) !== among.generation)
+      throw new EventsMovedError();
   }
 
   return {
@@ -91,7 +95,7 @@ export function makeEventSearcher(
       const wanted = { most: skip + Math.min(limit, PAGE_EVENTS), skip, before, signal };
       const found = await takeNewest(entrySearch, { ...wanted, until: started + patienceMs });
       const events = await decode(found.taken, entrySearch.entries);
-      await requireSame(position);
+      await requireSame(position, search);
       const receipt = receiptOf(position, started, found);
       return { events, ...(found.end !== undefined && { end: found.end }), receipt };
     },
@@ -100,7 +104,7 @@ export function makeEventSearcher(
       const position = at ?? (await readPosition(db, projectId));
       const entrySearch = searches.open(search, position, after);
       const found = await countTimes(entrySearch, search, { signal, onProgress });
-      await requireSame(position);
+      await requireSame(position, search);
       const receipt = receiptOf(position, started, found);
       const { total, start, width, counts } = found;
       return { total, ...(total > 0 && { steps: { start, width, counts } }), receipt };

@@ -8,7 +8,7 @@ import {
   type ExportedFile,
   type ExportFormat,
   type ExportProgress,
-  type ExportScope,
+  type ExportSelection,
 } from "../model/export.ts";
 import { compareText } from "../model/compare-text.ts";
 import { fail, type Result, success } from "../model/failure.ts";
@@ -22,7 +22,7 @@ import { encodeTexts, toStream } from "./writers/chunks.ts";
 import { openSlices, type Slice, type SliceOptions } from "./writers/open-slices.ts";
 import { findKeys, findTypedColumns, noteDays } from "./writers/typed-columns.ts";
 
-export interface ExportOptions extends ExportScope {
+export interface ExportOptions extends ExportSelection {
   db: LogDatabase;
   projectId: string;
   format: string;
@@ -49,14 +49,16 @@ const TYPES: Record<ExportFormat, string> = {
  * Writes a project's events by time, then by id, as the log stood at the beginning: in two projects with the same
  * events, files differ in nothing but `receivedAt` and `source`. Memory is bounded by {@link LogWalker.walkInOrder}. Failures:
  * `unsupported-format`, `unknown-project`, `cancelled` after an abort, `unwritable-file` where the sink took no more,
- * `log-changed` where events came to stand at other times meanwhile; without a sink that is tried again first.
+ * `log-changed` where events came to stand at other times meanwhile, or where the log is no more the one `among` is of; without a
+ * sink the first is tried again.
  */
 export async function exportFile(options: ExportOptions): Promise<Result<ExportedFile>> {
   for (let tried = 1; ; tried++) {
     const exported = await exportOnce(options);
     const isAgain = !exported.ok && exported.failure.kind === "log-changed";
-    // What a sink took cannot be taken back.
-    if (!isAgain || options.sink !== undefined || tried === ATTEMPTS) return exported;
+    // What a sink took cannot be taken back, and the rows will not be those of the log again.
+    if (!isAgain || options.sink !== undefined || options.among !== undefined || tried === ATTEMPTS)
+      return exported;
   }
 }
 
@@ -156,9 +158,9 @@ async function openStream(
   options: ExportOptions,
   onRows: OnRows,
 ): Promise<ReadableStream<Uint8Array<ArrayBuffer>>> {
-  const { db, signal, from, to, filters, propertyColumns = false } = options;
+  const { db, signal, from, to, filters, among, propertyColumns = false } = options;
   const range = { from, to };
-  const walker = await openWalker(db, project.id, signal);
+  const walker = await openWalker(db, project.id, signal, { among });
   const slices = (more: Partial<SliceOptions> & Pick<SliceOptions, "text" | "uuid">) =>
     counted(openSlices(walker.walkInOrder(range), { from, to, filters, signal, ...more }), onRows);
   const asText = (texts: AsyncIterable<string>) => {

@@ -1,6 +1,7 @@
+import { readFile } from "node:fs/promises";
 import type { Page } from "@playwright/test";
 import { expect, test } from "./app-test.ts";
-import { call, createProject } from "./call-app.ts";
+import { ask, call, createProject } from "./call-app.ts";
 import { expectAccessible, expectFits, putOn, SCREENSHOTS, settled } from "./run-axe.ts";
 
 const DAY_MS = 86_400_000;
@@ -179,6 +180,92 @@ test("what users did is saved as a segment, used on every page, edited, deleted 
   );
   await expect(page.getByText(/^This link names a segment that was deleted/)).toBeVisible();
   await expect(chips(page)).toHaveText(["plan is pro"]);
+});
+
+test("a segment of who did something twice is searched on Events, and exported", async ({ app: page }) => {
+  const project = await fill(page);
+  await call(page, "saveSegment", project, {
+    id: "buyers",
+    name: "Buyers",
+    terms: [{ who: "user", did: { name: "checkout" }, least: 2 }],
+  });
+  const buys = (who: string): number =>
+    SENT.filter(({ name, distinctId }) => name === "checkout" && distinctId === who).length;
+  const ofBuyers = SENT.filter(({ distinctId }) => buys(distinctId) >= 2);
+  expect(ofBuyers.length).toBeGreaterThan(0);
+  expect(ofBuyers.length).toBeLessThan(SENT.length);
+  const found = page.getByText(/^\d+ events$/).first();
+
+  await goto(page, "/events", project);
+  await page.getByRole("button", { name: "Segments" }).press("Enter");
+  await page.getByRole("menuitem", { name: "Buyers" }).press("Enter");
+  await expect(chips(page)).toHaveText(["In segment Buyers"]);
+  await expect(found).toHaveText(`${ofBuyers.length} events`);
+  await page.getByRole("button", { name: /^Receipt: the log/ }).click();
+  await expect(page.getByRole("dialog")).toContainText("Events; where In segment Buyers; from");
+  await page.getByRole("dialog").getByRole("button", { name: "Run again" }).click();
+  await expect(page.getByRole("dialog")).toContainText("The same");
+  await page.keyboard.press("Escape");
+
+  // What comes makes its user's earlier events ones that are found.
+  const [once] = [...new Set(SENT.map(({ distinctId }) => distinctId))].filter((who) => buys(who) === 1);
+  const late = { id: "late", name: "checkout", distinctId: once, timestamp: FROM };
+  await page.getByRole("button", { name: "Live", exact: true }).click();
+  await call(page, "append", project, [late]);
+  const now = [...SENT, late].filter(({ distinctId }) => distinctId === once || buys(distinctId!) >= 2);
+  await expect(found).toHaveText(`${now.length} events`);
+
+  await page.getByRole("link", { name: "Data", exact: true }).press("Enter");
+  await page.getByRole("button", { name: "Export", exact: true }).first().press("Enter");
+  const dialog = page.getByRole("dialog");
+  await dialog.getByRole("radio", { name: /In segment Buyers/ }).check();
+  const download = page.waitForEvent("download");
+  await dialog.getByRole("button", { name: "Export", exact: true }).press("Enter");
+  const path = await (await download).path();
+  const ids = (await readFile(path, "utf8"))
+    .split("\n")
+    .filter((line) => line !== "")
+    .map((line) => (JSON.parse(line) as { id: string }).id);
+  expect(ids.toSorted()).toEqual(now.map(({ id }) => id).toSorted());
+});
+
+test("a point's events and people are those the chart counts, judged over its whole range", async ({
+  app: page,
+}) => {
+  const project = await fill(page);
+  const filters = [{ who: "user", did: { name: "checkout" }, least: 2 }];
+  const daily = await ask(page, project, {
+    measure: "events",
+    window: { from: FROM, to: TO },
+    granularity: "day",
+    filters,
+  });
+  const [day, count] = daily.series![1]!;
+  const alone = await ask(page, project, {
+    measure: "events",
+    window: { from: day, to: day + DAY_MS },
+    filters,
+  });
+  // By the end of the day itself fewer had done it.
+  expect(alone.total).toBeLessThan(count);
+  const shown = `&from=${new Date(day).toISOString()}&to=${new Date(day + DAY_MS).toISOString()}`;
+  await page.goto(
+    `/events?project=${project}${shown}&filters=${encodeURIComponent(JSON.stringify(filters))}&judged=${FROM}-${TO}`,
+  );
+  const found = page.getByText(/^\d+ events?$/).first();
+  await expect(found).toHaveText(`${count} events`);
+  const note = page.getByRole("status").filter({ hasText: "What users and sessions did is judged over" });
+  await expect(note).toBeVisible();
+  await expectAccessible(page, "judged over another time");
+  await note.getByRole("button", { name: "Dismiss" }).click();
+  await expect(found).toHaveText(alone.total === 0 ? "0 events" : `${alone.total} events`);
+  const people = await ask(page, project, {
+    measure: "events",
+    window: { from: day, to: day + DAY_MS },
+    filters,
+    judgedOver: { from: FROM, to: TO },
+  });
+  expect(people.total).toBe(count);
 });
 
 test("the editor is well shown", async ({ app: page }) => {

@@ -139,6 +139,7 @@ function ExportForm(props: { project: Project; onClose: () => void }): JSX.Eleme
         </Show>
         <ConditionList
           heading="Only events where"
+          ofSessions
           conditions={conditions()}
           onChange={setConditions}
           most={MAX_FILTERS}

@@ -27,6 +27,8 @@ export interface EventList {
   /** Shows them. */
   renew(): void;
   retry(): void;
+  /** Gives up what is being read. */
+  stop(): void;
   /** Rises with each search that begins anew. */
   turn: Accessor<number>;
 }
@@ -38,6 +40,11 @@ export interface EventList {
 export function createEventList(options: {
   window: Accessor<QuestionWindow>;
   filters: Accessor<readonly FilterTerm[]>;
+  traffic: Accessor<AskedSearch["traffic"]>;
+  /** In place of the window, where it holds that. */
+  judgedOver: Accessor<{ from: number; to: number } | undefined>;
+  /** What filters name stands for this. */
+  definitions: Accessor<unknown>;
   text: Accessor<string>;
   isTailing: Accessor<boolean>;
   isFollowing: Accessor<boolean>;
@@ -59,6 +66,9 @@ export function createEventList(options: {
       project().timeZone,
       options.window(),
       options.filters(),
+      options.traffic(),
+      options.definitions(),
+      options.judgedOver(),
       options.text().trim(),
     ]),
   );
@@ -66,7 +76,12 @@ export function createEventList(options: {
   function begin(): void {
     pages?.end();
     const { from, to } = resolved();
-    const asked: AskedSearch = { from, to, filters: options.filters(), text: options.text().trim() };
+    const over = options.judgedOver();
+    const asked: AskedSearch = {
+      ...{ from, to, filters: options.filters() },
+      ...{ traffic: options.traffic(), text: options.text().trim() },
+      ...(over && over.from <= from && to <= over.to && { judgedOver: over }),
+    };
     setSearch(asked);
     setWaiting(0);
     setTurn((before) => before + 1);
@@ -144,6 +159,7 @@ export function createEventList(options: {
     waiting,
     renew: () => void pages?.renew().then(() => setWaiting(0)),
     retry: begin,
+    stop: () => pages?.stop(),
     turn,
   };
 }

@@ -2,6 +2,7 @@ import type { EngineApi } from "../../engine/api.ts";
 import type { LochanEvent } from "../../model/event.ts";
 import type { EventPlace, AskedSearch, SearchPosition, SearchReceipt } from "../../model/event-search.ts";
 import type { Failure } from "../../model/failure.ts";
+import { isEventTerm } from "../../model/filter-terms.ts";
 import { makeStepOffsets, type StepOffsets } from "./step-offsets.ts";
 
 export const PAGE_ROWS = 100;
@@ -34,6 +35,8 @@ export interface EventPages {
   renew(): Promise<void>;
   /** How many were admitted since. */
   countNew(): Promise<number>;
+  /** Gives up what is being read, and says so. */
+  stop(): void;
   end(): void;
 }
 
@@ -47,8 +50,10 @@ export function openEventPages(options: {
   onVoid: () => void;
 }): EventPages {
   const { engine, projectId, search, onChange } = options;
-  const { from, to, text } = search;
-  const asked = { from, to, text, filters: [...search.filters] };
+  const { filters, ...rest } = search;
+  const asked = { ...rest, filters: [...filters] };
+  /** What somebody did since can make earlier events ones that are found, or such no more. */
+  const onlyGrows = search.filters.every(isEventTerm);
   let ended = false;
   let at: SearchPosition | undefined;
   let pages = new Map<number, readonly LochanEvent[]>();
@@ -221,7 +226,7 @@ export function openEventPages(options: {
       if (generation !== before.generation || moved !== before.moved) return options.onVoid();
       if (sequence === before.sequence) return;
       const added =
-        state.total === undefined
+        state.total === undefined || !onlyGrows
           ? undefined
           : await engine.countEvents(projectId, asked, { at: read.receipt, after: before.sequence });
       if (ended) return;
@@ -244,6 +249,10 @@ export function openEventPages(options: {
       const result = await engine.countEvents(projectId, asked, { after: at.sequence });
       if (!result.ok) fails(result.failure);
       return result.ok ? result.value.total : 0;
+    },
+    stop() {
+      stop(() => true);
+      change({ isLoading: false, failure: { kind: "query-cancelled", message: "The search was stopped." } });
     },
     end() {
       ended = true;

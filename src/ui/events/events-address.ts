@@ -1,5 +1,5 @@
 import { SEARCH_LENGTH } from "../../model/event-search.ts";
-import { eventToParam } from "../state/event-address.ts";
+import { eventToParam, parseJudged } from "../state/event-address.ts";
 import { parseColumns } from "./event-columns.ts";
 
 /** An event by when it happened and its id, as an address holds it. */
@@ -20,14 +20,16 @@ function parseRef(text: string): EventRef | undefined {
 type Param = string | string[] | undefined;
 
 /** What an address says of the Events page beside range and filters; what is nonsense is said in words, and left out. */
-export function parseEventsAddress(params: { q: Param; columns: Param; event: Param }): {
+export function parseEventsAddress(params: { q: Param; columns: Param; event: Param; judged?: Param }): {
   text: string;
   columns: string | undefined;
   event: EventRef | undefined;
+  /** What somebody did is judged over this time, in place of the range. */
+  judged: { from: number; to: number } | undefined;
   notices: string[];
 } {
   const notices: string[] = [];
-  const { q, columns, event } = params;
+  const { q, columns, event, judged } = params;
   const isText = typeof q === "string" && q.length <= SEARCH_LENGTH;
   if (q !== undefined && !isText)
     notices.push("This link's search was not understood; showing every event of the range.");
@@ -37,10 +39,16 @@ export function parseEventsAddress(params: { q: Param; columns: Param; event: Pa
   const ref = typeof event === "string" ? parseRef(event) : undefined;
   if (event !== undefined && ref === undefined)
     notices.push("This link's event was not understood; none is opened.");
+  const over = typeof judged === "string" ? parseJudged(judged) : undefined;
+  if (judged !== undefined && over === undefined)
+    notices.push(
+      "This link’s time to judge users and sessions by was not understood; they are judged by the range.",
+    );
   return {
     text: isText ? q : "",
     columns: isList ? columns : undefined,
     event: ref,
+    judged: over,
     notices,
   };
 }

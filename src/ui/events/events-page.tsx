@@ -12,7 +12,7 @@ import {
   type JSX,
 } from "solid-js";
 import type { LochanEvent } from "../../model/event.ts";
-import { isEventTerm } from "../../model/filter-terms.ts";
+import { isEventTerm, segmentsIn } from "../../model/filter-terms.ts";
 import type { Failure } from "../../model/failure.ts";
 import { activeRules } from "../../model/traffic.ts";
 import { Button } from "../controls/button.tsx";
@@ -24,13 +24,14 @@ import { saveCsv } from "../data/save-blob.ts";
 import { counted } from "../state/counted.ts";
 import { useEngine } from "../state/engine-context.ts";
 import { failureText } from "../state/failure-text.ts";
-import { termToText } from "../state/filter-words.ts";
 import { withPlaced } from "../state/known-segments.ts";
 import { useLive } from "../state/live.ts";
+import { rangeLabel } from "../state/range-words.ts";
 import { useProject } from "../state/projects-context.ts";
 import { createSavedPlan } from "../state/saved-plan.ts";
-import { useSegments, useTermWords } from "../state/segments.ts";
+import { useSegments } from "../state/segments.ts";
 import { useView } from "../state/view-context.ts";
+import { AwaitedRows } from "./awaited-rows.tsx";
 import { createColumns } from "./create-columns.ts";
 import { createEventList } from "./create-event-list.ts";
 import { createOpenedEvent } from "./create-opened-event.ts";
@@ -52,7 +53,12 @@ export function EventsPage(): JSX.Element {
   const live = useLive();
   const [params, setParams] = useSearchParams();
   const address = createMemo(() =>
-    parseEventsAddress({ q: params["q"], columns: params["columns"], event: params["event"] }),
+    parseEventsAddress({
+      q: params["q"],
+      columns: params["columns"],
+      event: params["event"],
+      judged: params["judged"],
+    }),
   );
   const [dismissed, setDismissed] = createSignal("");
   const rules = createMemo(() => activeRules(project()));
@@ -76,20 +82,19 @@ export function EventsPage(): JSX.Element {
   const [isTailing, setTailing] = createSignal(false);
   const [isTop, setTop] = createSignal(true);
   const segments = useSegments();
-  const known = useTermWords();
-  const placed = createMemo(() => withPlaced(view.state().filters, segments.all() ?? []));
-  const searched = createMemo(() => placed().filter(isEventTerm), undefined, {
-    equals: (a, b) => JSON.stringify(a) === JSON.stringify(b),
-  });
-  /** What the log alone does not tell of an event. */
-  const passedOver = (): string =>
-    (segments.all() === undefined ? [] : placed())
-      .filter((term) => !isEventTerm(term))
-      .map((term) => termToText(term, known()))
-      .join(", ");
+  /** What the segments are that the filters name: a change of one is another search. */
+  const named = (): unknown => {
+    const ids = new Set(segmentsIn(view.state().filters).map(({ segment }) => segment));
+    return ids.size > 0 && segments.all()?.flatMap(({ id, terms }) => (ids.has(id) ? [[id, terms]] : []));
+  };
+  /** Whether only the query engine tells which events are meant. */
+  const isJudged = (): boolean => !withPlaced(view.state().filters, segments.all() ?? []).every(isEventTerm);
   const list = createEventList({
     window: () => view.state().window,
-    filters: searched,
+    filters: () => view.state().filters,
+    traffic: () => (view.state().allTraffic ? "all" : "real"),
+    definitions: named,
+    judgedOver: () => (isJudged() ? address().judged : undefined),
     text: () => address().text,
     isTailing,
     isFollowing: () => isTailing() && isTop(),
@@ -176,10 +181,15 @@ export function EventsPage(): JSX.Element {
           <For each={notices()}>{(notice) => <p>{notice}</p>}</For>
         </Notice>
       </Show>
-      <Show when={passedOver() !== ""}>
-        <Notice tone="warn" title="Not all of the filters apply here">
-          Events are listed by what they carry themselves. Passed over: {passedOver()}.
-        </Notice>
+      <Show when={list.search()?.judgedOver}>
+        {(over) => (
+          <Notice
+            title={`What users and sessions did is judged over ${rangeLabel(over(), project().timeZone)}`}
+            onDismiss={() => setParams({ judged: undefined }, { replace: true })}
+          >
+            As it was for the chart this list is of. Closed, it is judged by the range here.
+          </Notice>
+        )}
       </Show>
       <Show when={said()}>
         {(now) => (
@@ -208,6 +218,9 @@ export function EventsPage(): JSX.Element {
                 {counted(list.waiting(), "new event")}
               </Button>
             </div>
+          </Show>
+          <Show when={isJudged() && list.state()?.isLoading}>
+            <AwaitedRows onCancel={() => list.stop()} />
           </Show>
           <Switch>
             <Match when={failure()}>

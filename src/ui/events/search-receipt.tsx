@@ -5,6 +5,7 @@ import { ReceiptButton } from "../receipts/receipt-button.tsx";
 import { useEngine } from "../state/engine-context.ts";
 import { formatMs } from "../state/format.ts";
 import { useProject } from "../state/projects-context.ts";
+import { useTermWords } from "../state/segments.ts";
 import type { PagesState } from "./event-pages.ts";
 
 /** What was asked, and what was read for it; there once all is counted. */
@@ -14,6 +15,7 @@ export function SearchReceiptLine(props: {
 }): JSX.Element {
   const engine = useEngine();
   const project = useProject();
+  const known = useTermWords();
   const asked = () => {
     const { search, state } = props;
     return search !== undefined &&
@@ -28,7 +30,13 @@ export function SearchReceiptLine(props: {
       {(now) => (
         <ReceiptButton
           words={`the log · ${formatMs(now().page.ms)}`}
-          view={() => searchReceipt(engine, project().id, { ...now(), timeZone: project().timeZone })}
+          view={() =>
+            searchReceipt(engine, project().id, {
+              ...now(),
+              timeZone: project().timeZone,
+              known: known(),
+            })
+          }
         />
       )}
     </Show>

@@ -9,6 +9,7 @@ import { useView } from "../state/view-context.ts";
 import type { ColoredLine } from "./colored-lines.ts";
 import { countedTerms } from "./counted-terms.ts";
 import { pointQuestion } from "./point-question.ts";
+import { withJudged } from "../state/event-address.ts";
 import { PointPeople } from "./point-people.tsx";
 import styles from "./view.module.css";
 
@@ -46,11 +47,12 @@ export function PickedPoint(props: {
     ),
   });
   const questionOf = (line: ColoredLine): AnyQuestion | undefined =>
-    pointQuestion(props.exploration, line, bucket());
+    pointQuestion(props.exploration, line, bucket(), props.over);
   const eventsHref = (line: ColoredLine): string | undefined => {
     const question = questionOf(line);
     const filters = question && countedTerms(question, project());
-    return filters && view.href("/events", { window: bucket(), filters });
+    const href = filters && view.href("/events", { window: bucket(), filters });
+    return href && withJudged(href, question?.judgedOver);
   };
   return (
     <>

@@ -12,6 +12,8 @@ export function ConditionList(props: {
   conditions: readonly Filter[];
   onChange: (conditions: readonly Filter[]) => void;
   most: number;
+  /** Takes what only a session tells of an event, too. */
+  ofSessions?: boolean;
   /** Begins with one to write. */
   adding?: boolean;
   error?: string | undefined;
@@ -27,7 +29,8 @@ export function ConditionList(props: {
   const editing: Editing = {
     kinds: ["property"],
     inDialog: true,
-    ofEvents: true,
+    // eslint-disable-next-line solid/reactivity -- what a form takes does not change
+    ofEvents: props.ofSessions !== true,
     timeZone: "UTC",
     wrong,
     onWrong: (now) => {

@@ -28,6 +28,12 @@ export const EventsHelp = (): JSX.Element => (
       says how many. An event that came late stands where its time is.
     </p>
     <p>
+      A filter on what users or sessions did keeps every event of theirs, those that traffic rules leave out
+      too; what they did is counted as on the other pages, without what the rules leave out unless all traffic
+      is shown. While Live is on, somebody who does it now has their earlier events in the list from then on.
+      Events of a point of a chart are judged over the chart’s whole range, and a note says so.
+    </p>
+    <p>
       Columns can be any property. Drag their heads to order them, or press Alt with an arrow key on one; drag
       the line beside a head to make it wider, or press an arrow key on it. They are remembered for the
       project in this browser. CSV saves the newest 100,000 of what is found, with these columns and times in

@@ -9,10 +9,12 @@ export const ExportsHelp = (): JSX.Element => (
   <Article id="exports" title="Exports">
     <p>
       Data, Export writes every event, those of some days, those of the range and filters the Overview has, or
-      those that keep to conditions of yours. An export is of the log: what traffic rules leave out is in it,
-      and so are events whose name begins with <code>$</code>. Where the browser lets a page write to a file
-      of yours, “Save to…” does, piece by piece; elsewhere the file is put together first, on disk where the
-      browser can. What is written of an export that is stopped is in no file.
+      those that keep to conditions of yours. Filters on what users and sessions did, and segments, keep the
+      same events as in Events, as the log stood when the export began. An export is of the log: what traffic
+      rules leave out is in it, and so are events whose name begins with <code>$</code>. Where the browser
+      lets a page write to a file of yours, “Save to…” does, piece by piece; elsewhere the file is put
+      together first, on disk where the browser can. What is written of an export that is stopped is in no
+      file.
     </p>
     <p>
       Events are in the order of their time, then of their ids, properties in the order of their names. So two

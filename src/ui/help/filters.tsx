@@ -43,8 +43,11 @@ export const FiltersHelp = (): JSX.Element => (
       segment holds no other segment.
     </p>
     <p>
-      Events is a list of what events carry themselves: it passes over what users or sessions did, and says
-      so. So do the recent events of the Overview. Files and traffic rules take filters by property alone.
+      What users and sessions did, first seen, segments and what a session is work on every page, in Events,
+      in exported files and in shared ones too. Events waits for the query engine then, and says so. Two
+      things judge each event by itself: the recent events of the Overview, which say so, and traffic rules. A
+      rule says which events count at all, for “did” too, and is applied to an event the moment it comes,
+      before anybody knows what its user will do next.
     </p>
     <p>
       By keyboard: Enter in a field adds the filter, in a group the condition, and begins the next one; on an

@@ -104,8 +104,8 @@ export const ConsoleReference = (): JSX.Element => (
           "Two sides over the whole days both have, and why they differ; partDays names days at the ends of which one has a part. A side is { files: [{ file, fileName?, format?, mapping?, timeZoneOffsetMinutes? }], shiftMs? }, or the project's own events: {} or { origin }. measure: events, views, users or sessions. Nothing is imported.",
         ],
         [
-          "export(projectId, format, { from?, until?, filters?, propertyColumns?, to? })",
-          "A Blob, or null once all is written to the writable stream to. Formats: ndjson, ndjson.gz, csv, csv.gz, parquet, parquet.zip. Filters are as in a question; propertyColumns gives each property a column of CSV.",
+          "export(projectId, format, { from?, until?, filters?, traffic?, propertyColumns?, to? })",
+          "A Blob, or null once all is written to the writable stream to. Formats: ndjson, ndjson.gz, csv, csv.gz, parquet, parquet.zip. Filters are as in a question; what somebody did is judged up to until, or without it up to now or the last event. propertyColumns gives each property a column of CSV.",
         ],
         [
           "backup({ projects?, to? })",
@@ -161,8 +161,8 @@ export const ConsoleReference = (): JSX.Element => (
           "At most 50 values that contain the text, in whatever case, with the number of their events, the most frequent first; of a session’s own field such as $channel, of its sessions.",
         ],
         [
-          "searchEvents(projectId, { from, to, filters?, text? }, { limit? })",
-          "Events of that time, newest first: 100 unless you say otherwise, at most 500. Filters on what somebody did, and segments, are not taken here.",
+          "searchEvents(projectId, { from, to, filters?, text?, traffic?, judgedOver? }, { limit? })",
+          "Events of that time, newest first: 100 unless you say otherwise, at most 500. Filters are as in a question. traffic real has only real traffic count for what somebody did, and judgedOver, a longer time, is what that is judged over; neither leaves an event out.",
         ],
         ["segments(projectId)", "Saved segments: { id, name, terms, createdAt, updatedAt }."],
         [

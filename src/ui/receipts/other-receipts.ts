@@ -4,7 +4,8 @@ import type { JsonValue } from "../../model/event.ts";
 import type { AskedSearch, SearchReceipt } from "../../model/event-search.ts";
 import { success } from "../../model/failure.ts";
 import { counted } from "../state/counted.ts";
-import { filterToText } from "../state/filter-words.ts";
+import { isEventTerm } from "../../model/filter-terms.ts";
+import { termToText, type TermWords } from "../state/filter-words.ts";
 import { formatCount, formatInstant, formatMs } from "../state/format.ts";
 import type { Outcome, ReceiptView } from "./receipt-view.ts";
 
@@ -68,22 +69,36 @@ const movedWords = (then: number, now: number): string =>
 export function searchReceipt(
   engine: Pick<EngineApi, "countEvents">,
   projectId: string,
-  asked: { search: AskedSearch; total: number; page: SearchReceipt; count: SearchReceipt; timeZone: string },
+  asked: {
+    search: AskedSearch;
+    total: number;
+    page: SearchReceipt;
+    count: SearchReceipt;
+    timeZone: string;
+    known: TermWords;
+  },
 ): ReceiptView {
-  const { search, total, page, count, timeZone } = asked;
+  const { search, total, page, count, timeZone, known } = asked;
   const record = (found: number): string => recordOf({ search, timeZone, answer: { total: found } });
   const { generation, sequence } = count;
   return {
     words: [
       "Events",
-      ...(search.filters.length > 0 ? [`where ${search.filters.map(filterToText).join(" and ")}`] : []),
+      ...(search.filters.length > 0
+        ? [`where ${search.filters.map((term) => termToText(term, known)).join(" and ")}`]
+        : []),
       ...(search.text === "" ? [] : [`that hold “${search.text}”`]),
       `from ${formatInstant(search.from, timeZone)} to ${formatInstant(search.to, timeZone)} (not included), ${timeZone}`,
     ].join("; "),
     asked: JSON.stringify(search, null, 2),
     facts: [
       ["Answer", counted(total, "event")],
-      ["Source", "Every event (the log's columns)"],
+      [
+        "Source",
+        search.filters.every(isEventTerm)
+          ? "Every event (the log's columns)"
+          : "Every event (the log's columns), and the query engine for what users and sessions did",
+      ],
       ["The count", `${formatMs(count.ms)}, ${counted(count.scanned, "event")} looked at`],
       ["The page read last", `${formatMs(page.ms)}, ${counted(page.scanned, "event")} looked at`],
       ...(count.lost > 0

@@ -26,7 +26,7 @@ export function TrafficRuleDialog(props: TrafficRuleDialogProps): JSX.Element {
       open={props.open}
       onClose={() => props.onClose()}
       title={props.rule === undefined ? "New traffic rule" : "Edit traffic rule"}
-      description="Events that keep to all of its conditions are left out of every answer while it is on. They stay stored."
+      description="Events that keep to all of its conditions are left out of every answer while it is on. They stay stored. Conditions are on what an event carries itself: what its user or session did may still change."
     >
       <RuleForm {...props} />
     </Dialog>

@@ -1,15 +1,21 @@
 import { expect, it } from "vitest";
 import { columnText, moveColumn, parseColumns, parseWidths } from "../../../src/ui/events/event-columns.ts";
 import { eventToRef, parseEventsAddress } from "../../../src/ui/events/events-address.ts";
+import { withJudged } from "../../../src/ui/state/event-address.ts";
 import { makeEvent } from "../../support/rolled-project.ts";
 
 it("an address is read as it was written", () => {
   const event = eventToRef({ timestamp: 1_700_000_000_123, id: "order.7/8" });
   const columns = '["time",".a,b","."]';
-  expect(parseEventsAddress({ q: "tea", columns, event })).toEqual({
+  const { searchParams } = new URL(
+    withJudged("http://app/events?project=a", { from: 5, to: 1_700_000_000_000 }),
+  );
+  const judged = searchParams.get("judged") ?? undefined;
+  expect(parseEventsAddress({ q: "tea", columns, event, judged })).toEqual({
     text: "tea",
     columns,
     event: { timestamp: 1_700_000_000_123, id: "order.7/8" },
+    judged: { from: 5, to: 1_700_000_000_000 },
     notices: [],
   });
 });
@@ -19,9 +25,10 @@ it("nonsense is left out, and each piece of it said in words", () => {
     q: "x".repeat(1_001),
     columns: '["time","time"]',
     event: "yesterday",
+    judged: "9-3",
   });
-  expect(rest).toEqual({ text: "", columns: undefined, event: undefined });
-  expect(notices).toHaveLength(3);
+  expect(rest).toEqual({ text: "", columns: undefined, event: undefined, judged: undefined });
+  expect(notices).toHaveLength(4);
   for (const columns of ["", "[]", "{}", '["nothing"]', "[1]", '["time"'])
     expect(parseColumns(columns)).toBeUndefined();
   expect(parseWidths('{"time":5}')).toEqual({});
