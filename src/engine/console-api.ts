@@ -15,6 +15,7 @@ import type { Segment } from "../model/segment.ts";
 import type { Reconciled } from "../model/reconcile/reconcile-sides.ts";
 import type { FolderProjects } from "../model/shared-folder.ts";
 import type { AppendSummary, EngineApi, ImportSummary } from "./api.ts";
+import { makeConsoleDashboards } from "./console-dashboards.ts";
 import type { LentFolder } from "./files-api.ts";
 
 const strict = <Entries extends v.ObjectEntries>(call: string, entries: Entries) =>
@@ -191,6 +192,7 @@ export function makeConsoleApi(engine: EngineApi) {
       return id.ok ? call(id.value, ...args) : id;
     });
 
+  const boards = makeConsoleDashboards(engine);
   return {
     projects: guarded(() => engine.projects()),
     createProject: guarded((input: unknown) => engine.createProject(input)),
@@ -347,6 +349,12 @@ export function makeConsoleApi(engine: EngineApi) {
       const id = parseInput(segmentIdSchema, segmentId);
       return id.ok ? engine.deleteSegment(projectId, id.value) : id;
     }),
+    dashboards: ofProject(boards.dashboards),
+    dashboard: ofProject(boards.dashboard),
+    saveDashboard: ofProject(boards.saveDashboard),
+    deleteDashboard: ofProject(boards.deleteDashboard),
+    exportDashboard: ofProject(boards.exportDashboard),
+    importDashboard: ofProject(boards.importDashboard),
     status: guarded(() => engine.status()),
     verify: ofProject((projectId) => engine.verify(projectId)),
     rebuild: ofProject((projectId) => engine.rebuild(projectId)),

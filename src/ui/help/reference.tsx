@@ -170,6 +170,18 @@ export const ConsoleReference = (): JSX.Element => (
           "The segment as it is stored, in place of the one with its id. Its terms are filters as in a question, none of them a segment.",
         ],
         ["deleteSegment(projectId, id)", "What was there, to save again; null where there was none."],
+        [
+          "dashboards(projectId)",
+          "{ id, name } of each dashboard but the Overview. dashboard(projectId, id?) gives one whole, the Overview without an id.",
+        ],
+        [
+          "saveDashboard(projectId, { id?, name, widgets })",
+          "The dashboard as it is stored: the one of that id, or a new one. What dashboard gave can be changed and given back. deleteDashboard(projectId, id) gives what was there, to save again; null where there was none.",
+        ],
+        [
+          "exportDashboard(projectId, id?)",
+          "Its file, as text. importDashboard(projectId, text) makes a new dashboard of such a file, in whatever project; newer-schema where a newer Lochan wrote it.",
+        ],
         ["plan(projectId)", "The tracking plan: { version, events, updatedAt }."],
         [
           "savePlan(projectId, { version: 1, events, updatedAt? })",

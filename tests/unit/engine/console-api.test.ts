@@ -54,6 +54,12 @@ describe("wrong arguments are invalid-input, in words, before the engine is aske
     ["too many events at once", () => app.searchEvents("p", {}, { limit: 501 }), "1 to 500"],
     ["a page of events by id", () => app.searchEvents("p", {}, { queryId: "a" }), "no option"],
     ["a segment that is none", () => app.deleteSegment("p", {}), "segment's id must be text"],
+    ["a dashboard that is a number", () => app.dashboard("p", 7), "dashboard's id must be text"],
+    ["no dashboard to delete", () => app.deleteDashboard("p", undefined), "dashboard's id must be text"],
+    ["a dashboard to export that is null", () => app.exportDashboard("p", null), "dashboard's id must be"],
+    ["a dashboard that is a list", () => app.saveDashboard("p", []), "A dashboard is { id?, name"],
+    ["a dashboard's file that is a Blob", () => app.importDashboard("p", file), "file must be its text"],
+    ["a dashboard's file that is none", () => app.importDashboard("p", "{}"), "does not begin with"],
     ["a file that is none", () => app.import("p", "rows.ndjson"), "needs a File or a Blob"],
     ["a file name that is none", () => app.import("p", file, { fileName: 1 }), "fileName must be text"],
     [
