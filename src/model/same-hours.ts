@@ -1,6 +1,6 @@
-import type { QuestionWindow } from "./question.ts";
+import type { Compare, QuestionWindow } from "./question.ts";
 import type { Zone } from "./time-zone.ts";
-import { previousWindow, resolveWindow } from "./windows.ts";
+import { dateYearBefore, previousWindow, resolveWindow, windowYearBefore } from "./windows.ts";
 
 const HOUR_MS = 3_600_000;
 const DAY_HOURS = 24;
@@ -37,52 +37,46 @@ function sameHourOf(zone: Zone, day: number, { today, until }: Pick<SameHours, "
 }
 
 /** Half-open, epoch milliseconds. */
-interface Span {
-  from: number;
-  to: number;
+export interface SameSpans {
+  current: { from: number; to: number };
+  previous: { from: number; to: number };
 }
 
 /**
- * Of a window that is running what is over, in whole hours, and as much of the window before it: as many local days and, of the
- * day that runs, the same hours by the clock; of months, up to the same date, or the last there is; of hours, or what does not begin with
- * a day, as many. Undefined where the window is over, counts seconds, or has no hour that is.
+ * Of a window that is running what is over, in whole hours, and as much of the window it is compared with: as many local days and, of the
+ * day that runs, the same hours by the clock; of months, and of a year before, up to the same date, or the last there is; of hours, or what
+ * does not begin with a day, as many. `whole` where the window is over or counts seconds: all of it is compared. `nothing` where no hour of it is over.
  */
 export function soFar(
   zone: Zone,
   window: QuestionWindow,
   now: number,
-): { current: Span; previous: Span } | undefined {
+  compare: Compare = "previous",
+): SameSpans | "whole" | "nothing" {
   const { from, to } = resolveWindow(window, now, zone);
+  if (now >= to || ("last" in window && window.last === "5m")) return "whole";
   const until = zone.hourStart(now);
-  if (now >= to || until <= from || ("last" in window && window.last === "5m")) return undefined;
-  const before = previousWindow(window, { from, to }, zone);
-  const end = soFarBefore(zone, window, { from, until, before });
+  if (until <= from) return "nothing";
+  const before =
+    compare === "year" ? windowYearBefore({ from, to }, zone) : previousWindow(window, { from, to }, zone);
+  const end = soFarBefore(zone, { window, compare, from, until, before: before.from });
   return { current: { from, to: until }, previous: { from: before.from, to: Math.min(end, before.to) } };
 }
 
 function soFarBefore(
   zone: Zone,
-  window: QuestionWindow,
-  { from, until, before }: { from: number; until: number; before: Span },
+  given: { window: QuestionWindow; compare: Compare; from: number; until: number; before: number },
 ): number {
+  const { window, compare, from, until, before } = given;
   const isByDay = zone.dayStart(from) === from && !("last" in window && window.last.endsWith("h"));
-  if (!isByDay) return before.from + (until - from);
+  if (!isByDay)
+    return compare === "year" ? windowYearBefore({ from, to: until }, zone).to : before + (until - from);
   // What is over may end with a day.
   const today = zone.dayStart(until - 1);
   const day = zone.localDay(today);
-  const isByMonth = "last" in window && window.last === "12mo";
-  const same = isByMonth
-    ? sameDateYearBefore(zone, today)
-    : zone.startOfDay(zone.localDay(before.from) + day - zone.localDay(from));
-  return sameHourOf(zone, same, { today, until });
-}
-
-function sameDateYearBefore(zone: Zone, today: number): number {
-  let month = zone.monthStart(today);
-  const dates = zone.localDay(today) - zone.localDay(month);
-  for (let back = 0; back < 12; back++) month = zone.previousBucket("month", month);
-  const lastDate = zone.localDay(zone.nextBucket("month", month)) - zone.localDay(month) - 1;
-  return zone.startOfDay(zone.localDay(month) + Math.min(dates, lastDate));
+  const isByYear = compare === "year" || ("last" in window && window.last === "12mo");
+  const same = isByYear ? dateYearBefore(day) : zone.localDay(before) + day - zone.localDay(from);
+  return sameHourOf(zone, zone.startOfDay(same), { today, until });
 }
 
 /** Negative where clocks went back over midnight into the date before. */

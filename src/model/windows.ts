@@ -104,8 +104,8 @@ export function previousWindow(
   return { from: to - (resolved.to - resolved.from), to };
 }
 
-/** 29 February becomes the 28th. */
-function dateYearBefore(day: number): number {
+/** Of local days; 29 February becomes the 28th. */
+export function dateYearBefore(day: number): number {
   const date = new Date(day * DAY_MS);
   const [year, month] = [date.getUTCFullYear() - 1, date.getUTCMonth()];
   const lastOfMonth = new Date(Date.UTC(year, month + 1, 0)).getUTCDate();

@@ -1,6 +1,7 @@
 import type { JSX } from "solid-js";
 import { formatFigure } from "../state/format.ts";
 import { StatCard } from "../overview/stat-card.tsx";
+import { comparedOf } from "../explore/summary-table.tsx";
 import type { AnswerView } from "../explore/answer-view.ts";
 import { rangeLabel } from "../state/range-words.ts";
 import { useProject } from "../state/projects-context.ts";
@@ -11,10 +12,9 @@ export function FigureCard(props: { title: string; href: string; shown: AnswerVi
   const line = () => props.shown.lines()[0];
   const total = (): number | undefined => (props.shown.waiting() === undefined ? line()?.total : undefined);
   const trend = () => {
-    const [now, before, against] = [total(), line()?.previousTotal, props.shown.against()];
-    return now === undefined || before === undefined || against === undefined
-      ? undefined
-      : { now, before, against };
+    const [shown, against] = [line(), props.shown.against()];
+    const moved = total() === undefined || shown === undefined ? undefined : comparedOf(shown);
+    return moved === undefined || against === undefined ? undefined : { ...moved, against };
   };
   const values = (): number[] | undefined => {
     // What cannot be told is not zero.
@@ -24,7 +24,7 @@ export function FigureCard(props: { title: string; href: string; shown: AnswerVi
   return (
     <StatCard
       title={props.title}
-      tag=""
+      tag={props.shown.isPart() && trend() !== undefined ? "vs same hours" : ""}
       href={props.href}
       explanation={`${props.title}, ${rangeLabel(props.shown.exploration().window, project().timeZone)}`}
       value={total()}

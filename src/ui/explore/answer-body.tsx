@@ -82,7 +82,11 @@ export function AnswerBody(props: {
           <HeatView maps={props.shown.maps()} timeZone={project().timeZone} />
         </Match>
         <Match when={display() === "number"}>
-          <NumberCards lines={props.shown.lines()} against={props.shown.against()} />
+          <NumberCards
+            lines={props.shown.lines()}
+            against={props.shown.against()}
+            isPart={props.shown.isPart()}
+          />
         </Match>
         <Match when={display() === "table" || props.asTable === true}>
           <ShownTable shown={props.shown} />

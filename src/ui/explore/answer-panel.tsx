@@ -56,6 +56,11 @@ export function AnswerPanel(props: { shown: AnswerView }): JSX.Element {
             against={props.shown.against()}
             asCounted={exploration().shown === "counted"}
           />
+          <Show when={props.shown.isPart() && props.shown.against()}>
+            {(against) => (
+              <p class={styles["note"]}>The full hours of this range so far, against {against()}.</p>
+            )}
+          </Show>
           <Show when={exploration().display !== "table"}>
             <EveryFigure>
               <ShownTable shown={props.shown} />

@@ -2,15 +2,16 @@ import { createMemo, createSignal, type Accessor } from "solid-js";
 import type { Display, Exploration } from "../../model/exploration.ts";
 import type { SeriesLetter } from "../../model/formula.ts";
 import type { AnyAnswer } from "../../model/question.ts";
-import { soFar } from "../../model/same-hours.ts";
 import { zoneOfProject } from "../../model/time-zone.ts";
 import { drawPlot, inkOf, type LegendKey } from "../charts/draw-picture.ts";
 import type { DrawnLine } from "../charts/lines-look.ts";
 import { useProject } from "../state/projects-context.ts";
-import { previousLabel, rangeLabel } from "../state/range-words.ts";
+import { rangeLabel } from "../state/range-words.ts";
 import { withNames } from "../state/known-segments.ts";
 import { useSegments, useTermWords } from "../state/segments.ts";
 import { shownWords } from "../state/shown-words.ts";
+import { createCompared } from "../state/create-compared.ts";
+import { againstWords } from "../state/so-far.ts";
 import { useView } from "../state/view-context.ts";
 import { colorLines, linesToDraw, type ColoredLine } from "./colored-lines.ts";
 import { createSeriesAnswers, type AskedSeries, type Explored } from "./explore-answers.ts";
@@ -18,7 +19,7 @@ import { heatToCsv, linesToCsv, totalsToCsv } from "./explore-csv.ts";
 import { explorationTitle } from "./exploration-words.ts";
 import { toHeatMaps, type HeatMap } from "./heat.ts";
 import { isNothing } from "./is-nothing.ts";
-import { toLines, type Lines } from "./lines.ts";
+import { toLines, type Lines, type PartAnswers } from "./lines.ts";
 
 const CHARTS: readonly Display[] = ["line", "area", "bar", "stacked"];
 
@@ -35,6 +36,8 @@ export interface AnswerView extends Explored {
   maps: Accessor<readonly HeatMap[]>;
   /** What is compared with, in words; undefined for nothing. */
   against: Accessor<string | undefined>;
+  /** The range is running: only what is over of it is compared. */
+  isPart: Accessor<boolean>;
   failed: Accessor<AskedSeries["asked"] | undefined>;
   /** The first series that has no answer yet. */
   waiting: Accessor<AskedSeries | undefined>;
@@ -55,12 +58,27 @@ export function createAnswerView(explored: Explored & { title?: Accessor<string 
   const view = useView();
   const project = useProject();
   const zone = () => zoneOfProject(project());
-  const asked = createSeriesAnswers(explored);
+  const compared = createCompared(() => {
+    const { window, compare, display } = exploration();
+    return compare === "none" || display === "heat" ? undefined : { window, compare };
+  });
+  const asked = createSeriesAnswers(explored, compared);
   const answers = createMemo((): ReadonlyMap<SeriesLetter, AnyAnswer> => {
     const found = new Map<SeriesLetter, AnyAnswer>();
     for (const each of asked()) {
       const answer = each.asked.answer();
       if (answer !== undefined) found.set(each.letter, answer);
+    }
+    return found;
+  });
+  const parts = createMemo((): ReadonlyMap<SeriesLetter, PartAnswers> | undefined => {
+    if (compared() === "whole" || compared() === undefined) return undefined;
+    const found = new Map<SeriesLetter, PartAnswers>();
+    for (const { letter, asked: whole, parts: own } of asked()) {
+      const [current, previous] = [own.current.answer(), own.previous.answer()];
+      // Of another question than the figure beside it.
+      if (whole.stale() || own.current.stale() || own.previous.stale()) continue;
+      if (current !== undefined && previous !== undefined) found.set(letter, { current, previous });
     }
     return found;
   });
@@ -72,7 +90,7 @@ export function createAnswerView(explored: Explored & { title?: Accessor<string 
     const all = segments.all() ?? [];
     return { ...rest, series: series.map((each) => ({ ...each, filters: withNames(each.filters, all) })) };
   });
-  const told = createMemo(() => toLines(named(), answers(), granularity(), zone()));
+  const told = createMemo(() => toLines(named(), answers(), granularity(), zone(), parts()));
   const [hidden, setHidden] = createSignal<ReadonlySet<string>>(new Set<string>());
   const lines = createMemo(() => colorLines(told().lines));
   const drawn = createMemo(() => linesToDraw(lines(), exploration().display, hidden()));
@@ -107,11 +125,11 @@ export function createAnswerView(explored: Explored & { title?: Accessor<string 
     maps,
     against() {
       const { compare, window } = exploration();
-      if (compare === "none") return undefined;
-      const isRunning = soFar(zone(), window, Date.now()) !== undefined;
-      const before = compare === "year" ? "a year before" : previousLabel(window);
-      return `${before}${isRunning ? ", as a whole; this range still runs" : ""}`;
+      const how = compared();
+      if (compare === "none" || how === undefined || how === "nothing") return undefined;
+      return againstWords(window, compare, how, project().timeZone);
     },
+    isPart: () => typeof compared() === "object",
     failed,
     waiting,
     stale,
@@ -123,7 +141,9 @@ export function createAnswerView(explored: Explored & { title?: Accessor<string 
     csv() {
       const { display } = exploration();
       if (display === "heat") return heatToCsv(maps());
-      return display === "number" ? totalsToCsv(lines()) : linesToCsv(told(), lines());
+      return display === "number"
+        ? totalsToCsv(lines(), typeof compared() === "object")
+        : linesToCsv(told(), lines());
     },
     picture(plot) {
       if (plot === null || plot === undefined) return undefined;

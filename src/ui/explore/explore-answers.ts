@@ -2,7 +2,9 @@ import { createMemo, mapArray, type Accessor } from "solid-js";
 import { seriesToQuestion, type Exploration, type ExplorationSeries } from "../../model/exploration.ts";
 import type { SeriesLetter } from "../../model/formula.ts";
 import type { AnyQuestion, Granularity } from "../../model/question.ts";
+import type { SameSpans } from "../../model/same-hours.ts";
 import { createAnswer, type AnswerState } from "../state/answer.ts";
+import { questionOver, type Compared } from "../state/so-far.ts";
 
 /** What is asked about. */
 export interface Explored {
@@ -15,13 +17,18 @@ export interface AskedSeries {
   letter: SeriesLetter;
   question: Accessor<AnyQuestion | undefined>;
   asked: AnswerState<AnyQuestion>;
+  /** Of what is over of a range that runs, and of as much of what it is compared with. */
+  parts: Record<keyof SameSpans, AnswerState<AnyQuestion>>;
 }
 
 /**
  * The answer to each series, as {@link createAnswer} gives it: who goes is cancelled, what did not change is not asked again, and
  * series that ask the same share one question.
  */
-export function createSeriesAnswers(explore: Explored): Accessor<readonly AskedSeries[]> {
+export function createSeriesAnswers(
+  explore: Explored,
+  compared: Accessor<Compared | undefined>,
+): Accessor<readonly AskedSeries[]> {
   const letters = createMemo(() => explore.exploration().series.map(({ letter }) => letter), undefined, {
     equals: (a, b) => a.join() === b.join(),
   });
@@ -47,17 +54,27 @@ export function createSeriesAnswers(explore: Explored): Accessor<readonly AskedS
   const states = createMemo(
     mapArray(letters, (letter): AskedSeries => {
       const question = createMemo(() => questionOf(letter));
+      const own = createMemo(() => (askerOf(letter) === letter ? question() : undefined));
+      const partOf = (which: keyof SameSpans): AnswerState<AnyQuestion> =>
+        createAnswer(
+          createMemo(() => {
+            const whole = own();
+            return whole?.compare === undefined ? undefined : questionOver(whole, compared(), which);
+          }),
+        );
       return {
         letter,
         question,
-        asked: createAnswer(createMemo(() => (askerOf(letter) === letter ? question() : undefined))),
+        asked: createAnswer(own),
+        parts: { current: partOf("current"), previous: partOf("previous") },
       };
     }),
   );
   return createMemo(() =>
     states().map((each) => {
       const asker = askerOf(each.letter);
-      return { ...each, asked: states().find(({ letter }) => letter === asker)?.asked ?? each.asked };
+      const { asked, parts } = states().find(({ letter }) => letter === asker) ?? each;
+      return { ...each, asked, parts };
     }),
   );
 }

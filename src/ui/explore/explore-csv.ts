@@ -20,11 +20,15 @@ export function linesToCsv(
   return toCsv([header, ...rows]);
 }
 
-/** A row for each line. */
-export const totalsToCsv = (lines: readonly Line[]): string =>
+/** A row for each line; with `isPart` what is compared is not the total, but what is over of it. */
+export const totalsToCsv = (lines: readonly Line[], isPart: boolean): string =>
   toCsv([
-    ["line", "total", "previous"],
-    ...lines.map(({ words, total, previousTotal }): Cell[] => [words, total, previousTotal]),
+    ["line", "total", ...(isPart ? ["total of full hours", "previous, as many"] : ["previous"])],
+    ...lines.map(({ words, total, moved }): Cell[] => [
+      words,
+      total,
+      ...(isPart ? [moved?.now, moved?.before] : [moved?.before]),
+    ]),
   ]);
 
 /** A row for each weekday and hour. */

@@ -6,11 +6,13 @@ import {
   type SeriesLetter,
 } from "../../model/formula.ts";
 import type { Exploration, ExplorationFormula, ExplorationSeries, Shown } from "../../model/exploration.ts";
-import type { AnyAnswer, FilterScalar, Granularity, PairKey } from "../../model/question.ts";
+import type { AnyAnswer, AnyMeasure, FilterScalar, Granularity, PairKey } from "../../model/question.ts";
+import type { SameSpans } from "../../model/same-hours.ts";
 import { cumulate, rollingMean, type Value } from "../../model/series-values.ts";
 import type { Zone } from "../../model/time-zone.ts";
 import { pairPrevious } from "../charts/pair-previous.ts";
 import { missingLabel, valueText } from "../state/filter-words.ts";
+import { PART_GROUPS } from "../state/so-far.ts";
 import { seriesWords } from "./series-words.ts";
 
 /** What is shown of a series, of a value of its breakdown, or of a formula. */
@@ -30,8 +32,21 @@ export interface Line {
   previous?: readonly Value[];
   /** Over the whole window: not the sum of its buckets, where users are counted. */
   total: Value;
-  previousTotal?: Value;
+  /** How it compares. */
+  moved?: Moved;
 }
+
+/**
+ * What is compared, over the whole window and the one before. Of a window that runs what is over of it alone, and as much of the
+ * one before: `now` is not the total then.
+ */
+export interface Moved {
+  now: Value;
+  before: Value;
+}
+
+/** The answers to what is over of a window that runs, and to as much of the one before. */
+export type PartAnswers = Record<keyof SameSpans, AnyAnswer>;
 
 export interface Lines {
   times: readonly number[];
@@ -47,19 +62,23 @@ export const COLORS = 8;
 
 interface Told {
   total: Value;
-  previousTotal?: Value;
+  moved?: Moved;
   values: readonly Value[];
   previous?: readonly Value[];
 }
 
 const keyOf = (key: FilterScalar | PairKey): string => JSON.stringify(key);
 
-/** What answers to the series of an exploration make to see. Series without an answer yet are left out. */
+/**
+ * What answers to the series of an exploration make to see. Series without an answer yet are left out. `parts`: of a window that
+ * runs, by series; left out, windows are compared as wholes.
+ */
 export function toLines(
   exploration: Exploration,
   answers: ReadonlyMap<SeriesLetter, AnyAnswer>,
   granularity: Granularity,
   zone: Zone,
+  parts?: ReadonlyMap<SeriesLetter, PartAnswers>,
 ): Lines {
   const { series, formulas, shown, breakdown } = exploration;
   const asked = series.filter(({ letter }) => answers.has(letter));
@@ -67,7 +86,16 @@ export function toLines(
   const times = (first?.series ?? []).map(([time]) => time);
   const from = first?.incompleteFrom ?? Infinity;
   const at = times.findIndex((time) => time >= from);
-  const tell = (answer: AnyAnswer): Told => tellWhole(answer, { times, shown, granularity, zone });
+  const tell = (letter: SeriesLetter): Told | undefined => {
+    const answer = answers.get(letter);
+    if (answer === undefined) return undefined;
+    const part = parts?.get(letter);
+    const moved =
+      parts === undefined
+        ? answer.previous !== undefined && { now: told(answer.total), before: told(answer.previous) }
+        : part && { now: told(part.current.total), before: told(part.previous.total) };
+    return { ...tellWhole(answer, { times, shown, granularity, zone }), ...(moved && { moved }) };
+  };
   const lines: Line[] = [];
   const wrong = new Map<number, string>();
   const words = new Map(series.map((each) => [each.letter, seriesWords(each, { timeZone: zone.name })]));
@@ -77,19 +105,16 @@ export function toLines(
       lines.push({
         ...{ id: letter, kind: "series", letter, words: words.get(letter) ?? letter },
         colorIndex: SERIES_LETTERS.indexOf(letter),
-        ...tell(answers.get(letter)!),
+        ...tell(letter)!,
       });
     }
     for (const [place, formula] of formulas.entries()) {
-      const worked = workOut(formula, series, (letter) => {
-        const answer = answers.get(letter);
-        return answer && tell(answer);
-      });
+      const worked = workOut(formula, series, tell);
       if (typeof worked === "string") wrong.set(place, worked);
       else if (worked !== undefined) lines.push(formulaLine(formula, place, worked));
     }
   } else {
-    const groupLines = toGroupLines({ exploration, asked, answers, times, words, wrong });
+    const groupLines = toGroupLines({ exploration, asked, answers, times, words, wrong, parts });
     lines.push(...groupLines);
   }
   return { times, filling: at === -1 ? times.length : at, lines, wrong };
@@ -133,7 +158,6 @@ function tellWhole(
   return {
     total: told(answer.total),
     values: shownValues(atTimes(answer.series, times), shown),
-    ...(answer.previous !== undefined && { previousTotal: told(answer.previous) }),
     ...(before && {
       previous: shownValues(
         times.map((time) => told(beforeByTime.get(time))),
@@ -174,15 +198,34 @@ function workOut(
       return part && pick(part);
     });
   const [some] = parts.values();
-  const compared = [...parts.values()].every(({ previousTotal }) => previousTotal !== undefined);
+  const isCompared = [...parts.values()].every(({ moved }) => moved !== undefined);
+  const hasPrevious = [...parts.values()].every(({ previous }) => previous !== undefined);
   return {
     total: evaluate(({ total }) => total),
     values: (some?.values ?? []).map((_, at) => evaluate(({ values }) => values[at])),
-    ...(compared && {
-      previousTotal: evaluate(({ previousTotal }) => previousTotal),
+    ...(isCompared && {
+      moved: {
+        now: evaluate(({ moved }) => moved?.now),
+        before: evaluate(({ moved }) => moved?.before),
+      },
+    }),
+    ...(hasPrevious && {
       previous: (some?.values ?? []).map((_, at) => evaluate(({ previous }) => previous?.[at])),
     }),
   };
+}
+
+type AnswerGroup = NonNullable<AnyAnswer["groups"]>[number];
+
+/** Whether nothing makes 0, and not a gap. */
+const isZeroOfNothing = (measure: AnyMeasure): boolean =>
+  typeof measure === "string" || ("fold" in measure && measure.fold === "sum" && measure.per === undefined);
+
+/** Of a value that need not be among those listed: not known where more are than were asked for. */
+function groupValue({ groups = [] }: AnyAnswer, key: string, measure: AnyMeasure): Value {
+  const found = groups.find((each) => keyOf(each.key) === key);
+  if (found !== undefined) return told(found.value);
+  return groups.length < PART_GROUPS && isZeroOfNothing(measure) ? 0 : undefined;
 }
 
 function toGroupLines(given: {
@@ -192,8 +235,9 @@ function toGroupLines(given: {
   times: readonly number[];
   words: ReadonlyMap<SeriesLetter, string>;
   wrong: Map<number, string>;
+  parts: ReadonlyMap<SeriesLetter, PartAnswers> | undefined;
 }): Line[] {
-  const { exploration, asked, answers, times, words, wrong } = given;
+  const { exploration, asked, answers, times, words, wrong, parts } = given;
   const { series, formulas, shown, breakdown } = exploration;
   const properties = [breakdown?.property ?? "", breakdown?.and ?? ""];
   const groupWords = (key: FilterScalar | PairKey): string =>
@@ -204,11 +248,25 @@ function toGroupLines(given: {
         return one === null ? missingLabel(property) : valueText(property, one);
       })
       .join(" · ");
-  const tellGroup = (group: NonNullable<AnyAnswer["groups"]>[number]): Told => ({
-    total: told(group.value),
-    values: shownValues(atTimes(group.series, times), shown),
-    ...(group.previous !== undefined && { previousTotal: told(group.previous) }),
-  });
+  const movedOf = (letter: SeriesLetter, group: AnswerGroup): Moved | undefined => {
+    if (parts === undefined)
+      return group.previous === undefined
+        ? undefined
+        : { now: told(group.value), before: told(group.previous) };
+    const part = parts.get(letter);
+    const measure = series.find((each) => each.letter === letter)?.measure;
+    if (part === undefined || measure === undefined) return undefined;
+    const within = (answer: AnyAnswer): Value => groupValue(answer, keyOf(group.key), measure);
+    return { now: within(part.current), before: within(part.previous) };
+  };
+  const tellGroup = (letter: SeriesLetter, group: AnswerGroup): Told => {
+    const moved = movedOf(letter, group);
+    return {
+      total: told(group.value),
+      values: shownValues(atTimes(group.series, times), shown),
+      ...(moved && { moved }),
+    };
+  };
   const lines: Line[] = [];
   const named = (letter: SeriesLetter, group: string): string =>
     series.length === 1 ? group : `${letter} · ${words.get(letter) ?? ""} · ${group}`;
@@ -219,7 +277,7 @@ function toGroupLines(given: {
         ...{ id: `${letter} ${keyOf(group.key)}`, kind: "group", letter, key: group.key },
         words: named(letter, groupWords(group.key)),
         colorIndex: lines.length,
-        ...tellGroup(group),
+        ...tellGroup(letter, group),
       });
     const addsUp = typeof measure === "string" || ("fold" in measure && measure.fold === "sum");
     if (told(other) !== undefined && !(addsUp && other === 0))
@@ -247,7 +305,7 @@ function toGroupLines(given: {
         // Among the rest, its figure is not told.
         return group === undefined
           ? { total: undefined, values: times.map(() => undefined) }
-          : tellGroup(group);
+          : tellGroup(letter, group);
       });
       if (typeof worked === "string") wrong.set(place, worked);
       else if (worked !== undefined)

@@ -3,12 +3,15 @@ import { Sparkline } from "../charts/sparkline.tsx";
 import { formatFigure } from "../state/format.ts";
 import { Trend } from "../overview/trend.tsx";
 import type { ColoredLine } from "./colored-lines.ts";
+import { comparedOf } from "./summary-table.tsx";
 import styles from "./view.module.css";
 
 /** The total of each line, large. */
 export function NumberCards(props: {
   lines: readonly ColoredLine[];
   against: string | undefined;
+  /** Only what is over of the range is compared. */
+  isPart: boolean;
 }): JSX.Element {
   return (
     <ul class={styles["numbers"]} aria-label="Totals">
@@ -20,18 +23,17 @@ export function NumberCards(props: {
             </span>
             <span class={styles["figure"]}>
               <span class={styles["total"]}>{line.total === undefined ? "–" : formatFigure(line.total)}</span>
-              <Show
-                when={
-                  props.against !== undefined && line.total !== undefined && line.previousTotal !== undefined
-                }
-              >
-                <Trend now={line.total ?? 0} before={line.previousTotal ?? 0} against={props.against ?? ""} />
+              <Show when={props.against !== undefined && comparedOf(line)}>
+                {(moved) => <Trend {...moved()} against={props.against ?? ""} />}
               </Show>
             </span>
-            <Show when={line.previousTotal !== undefined && props.against !== undefined}>
-              <span class={styles["before"]}>
-                {formatFigure(line.previousTotal ?? 0)} in {props.against}
-              </span>
+            <Show when={props.against !== undefined && comparedOf(line)}>
+              {(moved) => (
+                <span class={styles["before"]}>
+                  <Show when={props.isPart}>{formatFigure(moved().now)} by then, </Show>
+                  {formatFigure(moved().before)} in {props.against}
+                </span>
+              )}
             </Show>
             <Sparkline values={line.values.map((value) => value ?? 0)} />
           </li>

@@ -7,10 +7,18 @@ import styles from "./view.module.css";
 
 type Sorting = "words" | "total" | "change" | "mean" | "most";
 
-const changeOf = ({ total, previousTotal }: ColoredLine): number =>
-  total === undefined || previousTotal === undefined || previousTotal === 0
+/** Undefined where there is nothing to compare. */
+export const comparedOf = ({ moved }: ColoredLine): { now: number; before: number } | undefined =>
+  moved?.now === undefined || moved.before === undefined
+    ? undefined
+    : { now: moved.now, before: moved.before };
+
+const changeOf = (line: ColoredLine): number => {
+  const moved = comparedOf(line);
+  return moved === undefined || moved.before === 0
     ? -Infinity
-    : (total - previousTotal) / Math.abs(previousTotal);
+    : (moved.now - moved.before) / Math.abs(moved.before);
+};
 
 const overOf = ({ values }: ColoredLine, filling: number): number[] =>
   values.slice(0, filling).filter((value) => value !== undefined);
@@ -99,8 +107,8 @@ export function SummaryTable(props: {
             number: true,
             order: orderOf("change"),
             cell: (line: ColoredLine) => (
-              <Show when={line.total !== undefined && line.previousTotal !== undefined} fallback="–">
-                <Trend now={line.total ?? 0} before={line.previousTotal ?? 0} against={props.against ?? ""} />
+              <Show when={comparedOf(line)} fallback="–">
+                {(moved) => <Trend {...moved()} against={props.against ?? ""} />}
               </Show>
             ),
           },

@@ -49,8 +49,11 @@ export const Counting = (): JSX.Element => (
     <h3>Periods that are still running</h3>
     <p>
       A range that has not ended is compared with as much of the one before: the hours of today that are over
-      with the same hours of the day before, by the clock. Weeks begin on Monday, or on Sunday where the
-      project's settings say so.
+      with the same hours of the day before, by the clock, and of the year before with the same hours of that
+      date. It is so on the Overview, in Explore and on dashboards: the percentage is of these hours, the
+      total beside it of the whole range, and the chart draws the period before whole. Where no hour of a
+      range is over yet, nothing is compared. Weeks begin on Monday, or on Sunday where the project's settings
+      say so.
     </p>
     <h3>Numbers of a property</h3>
     <p>

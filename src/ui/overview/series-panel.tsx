@@ -153,7 +153,16 @@ export function SeriesPanel(props: { widget: WidgetOf<"series"> }): JSX.Element 
                   <span class={styles["total"]}>{formatCount(answer().total)}</span>
                 </Show>
                 <Show when={view.state().compare && answer().previous !== undefined && !live.counting()}>
-                  <Show when={moved()}>{(trend) => <Trend {...trend()} />}</Show>
+                  <Show when={moved()}>
+                    {(trend) => (
+                      <>
+                        <Trend {...trend()} />
+                        <Show when={trend().isPart}>
+                          <span aria-hidden="true">against {trend().against}</span>
+                        </Show>
+                      </>
+                    )}
+                  </Show>
                 </Show>
                 <span>{rangeLabel(view.state().window, project().timeZone)}</span>
                 <Show when={!isEmpty(answer())}>

@@ -1,26 +1,18 @@
-import { createMemo, type Accessor } from "solid-js";
-import type { AnyAnswer, AnyQuestion, Granularity } from "../../model/question.ts";
-import { soFar } from "../../model/same-hours.ts";
-import { zoneOfProject } from "../../model/time-zone.ts";
+import type { Accessor } from "solid-js";
+import type { AnyAnswer, AnyQuestion } from "../../model/question.ts";
 import { createAnswer } from "./answer.ts";
-import { createClock } from "./clock.ts";
-import { formatInstant } from "./format.ts";
+import { createCompared } from "./create-compared.ts";
 import { useProject } from "./projects-context.ts";
-import { previousLabel } from "./range-words.ts";
+import { againstWords, questionOver } from "./so-far.ts";
 
 export interface TrendState {
   now: number;
   before: number;
   /** Ends "than" or "as": "yesterday by 14:00". */
   against: string;
+  /** Of a part of the range alone: it is running. */
+  isPart: boolean;
 }
-
-const CLOCK_MS = 10_000;
-const DAY_MS = 86_400_000;
-
-/** Buckets that rollups have: of minutes they would be counted from the events. */
-const coarseFor = (lengthMs: number): Granularity =>
-  lengthMs <= 7 * DAY_MS ? "hour" : lengthMs <= 400 * DAY_MS ? "day" : "month";
 
 /**
  * How a figure moved against the period before. Of a range that is running the hours that are over are compared with
@@ -31,36 +23,24 @@ export function createTrend(
   answer: Accessor<Pick<AnyAnswer, "total" | "previous"> | undefined>,
 ): Accessor<TrendState | undefined> {
   const project = useProject();
-  const clock = createClock(CLOCK_MS);
-  const asked = (): AnyQuestion | undefined => (question()?.compare === "previous" ? question() : undefined);
-  const spans = createMemo(
-    () => {
-      const window = asked()?.window;
-      return window && soFar(zoneOfProject(project()), window, clock());
-    },
-    undefined,
-    { equals: (a, b) => JSON.stringify(a) === JSON.stringify(b) },
-  );
+  const compared = createCompared(question);
   const over = (which: "current" | "previous"): AnyQuestion | undefined => {
-    const [plain, span] = [asked(), spans()?.[which]];
-    if (plain === undefined || span === undefined || span.from >= span.to) return undefined;
-    const one: AnyQuestion = { ...plain, window: span, granularity: coarseFor(span.to - span.from) };
-    delete one.compare;
-    return one;
+    const asked = question();
+    return asked && questionOver(asked, compared(), which);
   };
   const completed = createAnswer<AnyQuestion>(() => over("current"));
   const earlier = createAnswer<AnyQuestion>(() => over("previous"));
   return () => {
-    const window = asked()?.window;
-    if (window === undefined) return undefined;
-    const span = spans();
-    const now = span === undefined ? answer()?.total : completed.answer()?.total;
-    const before = span === undefined ? answer()?.previous : earlier.answer()?.total;
+    const { window, compare } = question() ?? {};
+    const how = compared();
+    if (window === undefined || compare === undefined || how === undefined || how === "nothing")
+      return undefined;
+    const isPart = how !== "whole";
+    const now = isPart ? completed.answer()?.total : answer()?.total;
+    const before = isPart ? earlier.answer()?.total : answer()?.previous;
+    // Of another question than the figure beside it.
+    if (isPart && (completed.stale() || earlier.stale())) return undefined;
     if (typeof now !== "number" || typeof before !== "number") return undefined;
-    const against =
-      span === undefined
-        ? previousLabel(window)
-        : `as much of ${previousLabel(window)}, to ${formatInstant(span.previous.to, project().timeZone)}`;
-    return { now, before, against };
+    return { now, before, against: againstWords(window, compare, how, project().timeZone), isPart };
   };
 }

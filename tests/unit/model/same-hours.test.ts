@@ -1,6 +1,6 @@
 import { expect, test } from "vitest";
 import { sameHours, soFar } from "../../../src/model/same-hours.ts";
-import type { QuestionWindow } from "../../../src/model/question.ts";
+import type { Compare, QuestionWindow } from "../../../src/model/question.ts";
 import { zoneOf } from "../../../src/model/time-zone.ts";
 
 const at = (text: string): number => Date.parse(text);
@@ -67,17 +67,20 @@ test("in the first hour of a day none is over", () => {
   expect([until, yesterdayUntil]).toEqual([today, yesterday]);
 });
 
-const spansSoFar = (timeZone: string, window: QuestionWindow, now: string): string[] | undefined => {
-  const found = soFar(zoneOf(timeZone), window, at(now));
-  return (
-    found &&
-    [found.current.from, found.current.to, found.previous.from, found.previous.to].map((ms) =>
-      new Date(ms).toISOString().slice(0, 16),
-    )
+const spansSoFar = (
+  timeZone: string,
+  window: QuestionWindow,
+  now: string,
+  compare?: Compare,
+): string[] | string => {
+  const found = soFar(zoneOf(timeZone), window, at(now), compare);
+  if (typeof found === "string") return found;
+  return [found.current.from, found.current.to, found.previous.from, found.previous.to].map((ms) =>
+    new Date(ms).toISOString().slice(0, 16),
   );
 };
 
-test.each<[string, string, QuestionWindow, string, string[] | undefined]>([
+test.each<[string, string, QuestionWindow, string, string[] | string]>([
   [
     "today",
     "Europe/Berlin",
@@ -120,9 +123,57 @@ test.each<[string, string, QuestionWindow, string, string[] | undefined]>([
     "2026-06-10T05:59Z",
     ["2026-06-09T00:00", "2026-06-10T05:00", "2026-06-06T00:00", "2026-06-07T05:00"],
   ],
-  ["a window that is over", "UTC", { from: 0, to: at("2026-06-10T00:00Z") }, "2026-06-10T00:00Z", undefined],
-  ["a day that has just begun", "UTC", { last: "today" }, "2026-06-10T00:30Z", undefined],
-  ["seconds", "UTC", { last: "5m" }, "2026-06-10T05:30Z", undefined],
+  ["a window that is over", "UTC", { from: 0, to: at("2026-06-10T00:00Z") }, "2026-06-10T00:00Z", "whole"],
+  ["a day that has just begun", "UTC", { last: "today" }, "2026-06-10T00:30Z", "nothing"],
+  ["seconds", "UTC", { last: "5m" }, "2026-06-10T05:30Z", "whole"],
 ])("of %s so far there is as much before", (_, timeZone, window, now, expected) => {
   expect(spansSoFar(timeZone, window, now)).toEqual(expected);
+});
+
+test.each<[string, string, QuestionWindow, string, string[] | string]>([
+  [
+    "today",
+    "Europe/Berlin",
+    { last: "today" },
+    "2026-06-10T12:30+02:00",
+    ["2026-06-09T22:00", "2026-06-10T10:00", "2025-06-09T22:00", "2025-06-10T10:00"],
+  ],
+  [
+    "today, where clocks went forward on that date",
+    "Europe/Berlin",
+    { last: "today" },
+    "2026-03-30T12:30+02:00",
+    ["2026-03-29T22:00", "2026-03-30T10:00", "2025-03-29T23:00", "2025-03-30T10:00"],
+  ],
+  [
+    "24 hours",
+    "UTC",
+    { last: "24h" },
+    "2026-06-10T12:30Z",
+    ["2026-06-09T13:00", "2026-06-10T12:00", "2025-06-09T13:00", "2025-06-10T12:00"],
+  ],
+  [
+    "7 days, in a zone of half hours",
+    "Asia/Kolkata",
+    { last: "7d" },
+    "2026-06-10T12:40+05:30",
+    ["2026-06-03T18:30", "2026-06-10T06:30", "2025-06-03T18:30", "2025-06-10T06:30"],
+  ],
+  [
+    "7 days that end on a date the year before has not",
+    "UTC",
+    { last: "7d" },
+    "2028-02-29T12:10Z",
+    ["2028-02-23T00:00", "2028-02-29T12:00", "2027-02-23T00:00", "2027-02-28T12:00"],
+  ],
+  [
+    "days that were chosen",
+    "UTC",
+    { from: at("2026-06-09T00:00Z"), to: at("2026-06-12T00:00Z") },
+    "2026-06-10T05:59Z",
+    ["2026-06-09T00:00", "2026-06-10T05:00", "2025-06-09T00:00", "2025-06-10T05:00"],
+  ],
+  ["a window that is over", "UTC", { from: 0, to: at("2026-06-10T00:00Z") }, "2026-06-10T00:00Z", "whole"],
+])("of %s so far there is as much the year before", (_, timeZone, window, now, expected) => {
+  expect(spansSoFar(timeZone, window, now, "year")).toEqual(expected);
 });

@@ -4,8 +4,8 @@ import type { SeriesLetter } from "../../../src/model/formula.ts";
 import type { AnyAnswer } from "../../../src/model/question.ts";
 import { zoneOf } from "../../../src/model/time-zone.ts";
 import { colorLines, linesToDraw } from "../../../src/ui/explore/colored-lines.ts";
-import { linesToCsv } from "../../../src/ui/explore/explore-csv.ts";
-import { toLines } from "../../../src/ui/explore/lines.ts";
+import { linesToCsv, totalsToCsv } from "../../../src/ui/explore/explore-csv.ts";
+import { toLines, type PartAnswers } from "../../../src/ui/explore/lines.ts";
 
 const DAY_MS = 86_400_000;
 const days = (values: readonly (number | null)[]): [number, number | null][] =>
@@ -33,8 +33,11 @@ const exploration = (more: Partial<Exploration>): Exploration => ({
   ],
   ...more,
 });
-const lines = (asked: Exploration, answers: [SeriesLetter, AnyAnswer][]) =>
-  toLines(asked, new Map(answers), "day", zoneOf("UTC"));
+const lines = (
+  asked: Exploration,
+  answers: [SeriesLetter, AnyAnswer][],
+  parts?: [SeriesLetter, PartAnswers][],
+) => toLines(asked, new Map(answers), "day", zoneOf("UTC"), parts && new Map(parts));
 
 const A = answer({
   total: 5,
@@ -57,7 +60,7 @@ it("works formulas out by bucket and of totals, with a gap where it divides by z
     values: [2, undefined, 0.5],
     previous: [2, 0, 0],
     total: 9 / 5,
-    previousTotal: 0.5,
+    moved: { now: 9 / 5, before: 0.5 },
   });
   expect(linesToCsv(told, told.lines).split("\r\n")[2]).toBe("1970-01-02T00:00:00.000Z,0,1,3,0,,0,false");
 });
@@ -131,4 +134,51 @@ it("draws a formula far from the series on the right, and none in a stack", () =
   const drawn = linesToDraw(told, "line", new Set());
   expect(drawn.map(({ right }) => right)).toEqual([false, false, true]);
   expect(linesToDraw(told, "stacked", new Set(["A"])).map(({ id }) => id)).toEqual(["B"]);
+});
+
+it("compares of a range that runs what is over of it, formulas and values of a breakdown too", () => {
+  const part = (now: Partial<AnyAnswer>, before: Partial<AnyAnswer>): PartAnswers => ({
+    current: answer(now),
+    previous: answer(before),
+  });
+  const answers: [SeriesLetter, AnyAnswer][] = [
+    ["A", A],
+    ["B", B],
+  ];
+  const parts: [SeriesLetter, PartAnswers][] = [
+    ["A", part({ total: 4 }, { total: 2 })],
+    ["B", part({ total: 6 }, { total: 1 })],
+  ];
+  const told = lines(exploration({ formulas: [{ text: "B/A" }] }), answers, parts).lines;
+  expect(told.map(({ total, moved }) => [total, moved])).toEqual([
+    [5, { now: 4, before: 2 }],
+    [9, { now: 6, before: 1 }],
+    [9 / 5, { now: 1.5, before: 0.5 }],
+  ]);
+  expect(totalsToCsv(told.slice(0, 1), true).split("\r\n").slice(0, 2)).toEqual([
+    'line,total,total of full hours,"previous, as many"',
+    "Users: All events,5,4,2",
+  ]);
+  // Nothing to compare yet.
+  expect(lines(exploration({}), answers, []).lines.map(({ moved }) => moved)).toEqual([undefined, undefined]);
+
+  const group = (key: string, value: number) => ({ key, value, previous: 100 });
+  const asked = exploration({
+    breakdown: { property: "plan", top: 2 },
+    series: [{ letter: "A", measure: "events", filters: [] }],
+  });
+  const whole = { ...A, groups: [group("pro", 3), group("free", 2)], other: 0 };
+  const broken = lines(
+    asked,
+    [["A", whole]],
+    [["A", part({ groups: [group("pro", 2)] }, { groups: [group("free", 7)] })]],
+  ).lines;
+  // What is not among the values of a part did not happen in it.
+  expect(broken.map(({ moved }) => moved)).toEqual([
+    { now: 2, before: 0 },
+    { now: 0, before: 7 },
+  ]);
+  const full = Array.from({ length: 1_000 }, (_, n) => group(`plan ${n}`, 9));
+  const unlisted = lines(asked, [["A", whole]], [["A", part({ groups: full }, { groups: [] })]]).lines;
+  expect(unlisted[0]?.moved).toEqual({ now: undefined, before: 0 });
 });
