@@ -158,6 +158,44 @@ test("the Overview is edited, undone and reset as every dashboard is; a nonsense
   await expect(recent).toBeVisible();
 });
 
+test("what the Overview shows is pinned to a dashboard of one's own, and leads there", async ({
+  app: page,
+}) => {
+  const project = await createProject(page, "Tea shop");
+  await call(page, "append", project, SENT);
+  await page.goto(`/?project=${project}&${RANGE}`);
+  const pinIt = async (widget: string, fill: () => Promise<void>): Promise<void> => {
+    await page.getByRole("button", { name: `Pin ${widget} to a dashboard` }).click();
+    await fill();
+    await page.getByRole("button", { name: "Pin", exact: true }).click();
+    await expect(page.getByText("Pinned to Shelf")).toBeVisible();
+  };
+  await pinIt("Top events", async () => {
+    await page.getByLabel("Name of the dashboard").fill("Shelf");
+    await page.getByLabel("Title", { exact: true }).fill("What happens");
+  });
+  await page.getByRole("button", { name: "Dismiss" }).click();
+  await pinIt("Events today", async () => {
+    await expect(page.getByLabel("Title", { exact: true })).toHaveCount(0);
+    await expect(page.getByText("Events today, over the range")).toBeVisible();
+  });
+  // Its own dashboard is no place to pin it to.
+  await page.getByRole("button", { name: "Pin Recent events to a dashboard" }).click();
+  await page.getByRole("button", { name: /^Dashboard/ }).click();
+  await expect(page.getByRole("option")).toHaveText(["Shelf", "New dashboard…"]);
+  await page.keyboard.press("Escape");
+  await page.getByRole("button", { name: "Cancel" }).click();
+  await settled(page);
+  await expectWellShown(page, "overview-pinned");
+
+  await page.getByRole("link", { name: "Open it" }).click();
+  await expect(heading(page, "Shelf")).toBeVisible();
+  await expect(page.getByRole("region", { name: "Events today" })).toBeVisible();
+  const list = page.getByRole("region", { name: "What happens" });
+  await expect(list).toContainText(String(SIGNUPS.length));
+  await expect(list).toContainText(String(SENT.length - SIGNUPS.length));
+});
+
 test("a legend shows one line alone, a stretch is zoomed into by keys and out of again", async ({
   app: page,
 }) => {

@@ -3,6 +3,7 @@ import type { Widget } from "../../model/dashboard.ts";
 import { IconButton } from "../controls/button.tsx";
 import { Icon } from "../controls/icon.tsx";
 import { join } from "../controls/join.ts";
+import { PanelActions } from "../controls/panel-actions.ts";
 import { createInView, InViewContext } from "../state/in-view.ts";
 import { useTermWords } from "../state/segments.ts";
 import { createArranging, type Arranging } from "./arranging.ts";
@@ -22,7 +23,12 @@ export interface BoardEdits {
  * The widgets of a dashboard on their grid; in fewer columns, one after the other, where there is no room for twelve. With
  * `edits` they can be moved, resized and removed, and answer to nothing else.
  */
-export function Board(props: { widgets: readonly Widget[]; edits?: BoardEdits | undefined }): JSX.Element {
+export function Board(props: {
+  widgets: readonly Widget[];
+  edits?: BoardEdits | undefined;
+  /** Puts what a widget shows on another dashboard. */
+  onPin: (widget: Widget) => void;
+}): JSX.Element {
   let board: HTMLDivElement | undefined;
   const arranging = createArranging(
     () => props.widgets,
@@ -55,7 +61,13 @@ export function Board(props: { widgets: readonly Widget[]; edits?: BoardEdits | 
             return (
               <Show when={widget()}>
                 {(shown) => (
-                  <Cell widget={shown()} arranging={arranging} edits={props.edits} board={() => board} />
+                  <Cell
+                    widget={shown()}
+                    arranging={arranging}
+                    edits={props.edits}
+                    onPin={(widget) => props.onPin(widget)}
+                    board={() => board}
+                  />
                 )}
               </Show>
             );
@@ -73,6 +85,7 @@ function Cell(props: {
   widget: Widget;
   arranging: Arranging;
   edits: BoardEdits | undefined;
+  onPin: (widget: Widget) => void;
   board: () => HTMLElement | undefined;
 }): JSX.Element {
   let cell: HTMLDivElement | undefined;
@@ -85,6 +98,15 @@ function Cell(props: {
   };
   const known = useTermWords();
   const name = (): string => widgetTitle(props.widget, known());
+  const pin = (): JSX.Element => (
+    <IconButton
+      icon="pin"
+      label={`Pin ${name()} to a dashboard`}
+      look="quiet"
+      small
+      onClick={() => props.onPin(props.widget)}
+    />
+  );
   return (
     <div
       ref={cell}
@@ -99,7 +121,9 @@ function Cell(props: {
     >
       <InViewContext.Provider value={inView}>
         <div class={styles["content"]} inert={props.edits !== undefined}>
-          <WidgetView widget={props.widget} />
+          <PanelActions.Provider value={pin}>
+            <WidgetView widget={props.widget} />
+          </PanelActions.Provider>
         </div>
       </InViewContext.Provider>
       <Show when={props.edits}>

@@ -1,5 +1,5 @@
 import { createMemo, createSignal, lazy, Show, Suspense, type JSX } from "solid-js";
-import type { Dashboard, Widget } from "../../model/dashboard.ts";
+import type { Dashboard, Widget, WidgetBody } from "../../model/dashboard.ts";
 import { packGrid } from "../../model/grid.ts";
 import { Button } from "../controls/button.tsx";
 import { EmptyState } from "../controls/empty-state.tsx";
@@ -10,12 +10,14 @@ import { useTermWords } from "../state/segments.ts";
 import type { BoardState } from "./board-state.ts";
 import { Board } from "./board.tsx";
 import { replaceWidget, withWidget } from "./new-widget.ts";
+import { PinnedNotice } from "./pinned-notice.tsx";
 import type { WidgetDraft } from "./widget-dialog.tsx";
 import { widgetTitle } from "./widget-words.ts";
 import styles from "./widgets.module.css";
 
 // The Overview is there before what it is edited with.
 const EditBar = lazy(async () => ({ default: (await import("./edit-bar.tsx")).EditBar }));
+const PinDialog = lazy(async () => ({ default: (await import("./pin-dialog.tsx")).PinDialog }));
 const WidgetDialog = lazy(async () => ({ default: (await import("./widget-dialog.tsx")).WidgetDialog }));
 
 /** A dashboard that is shown, or edited: what is changed is stored at once, and can be undone. */
@@ -30,6 +32,8 @@ export function EditableBoard(props: {
   const known = useTermWords();
   const [draft, setDraft] = createSignal<WidgetDraft>();
   const [removed, setRemoved] = createSignal<string>();
+  const [pinning, setPinning] = createSignal<WidgetBody>();
+  const [pinned, setPinned] = createSignal<Dashboard>();
   // What a script or a file says may overlap, or stand in another order than it is read in.
   const widgets = createMemo((): readonly Widget[] => packGrid(props.dashboard.widgets));
   const change = (next: Widget[]): void => void props.state.change({ widgets: next });
@@ -60,6 +64,9 @@ export function EditableBoard(props: {
               {failureText(failure()).body}
             </Notice>
           )}
+        </Show>
+        <Show when={pinned()}>
+          {(dashboard) => <PinnedNotice dashboard={dashboard()} onDismiss={() => setPinned(undefined)} />}
         </Show>
         <Show when={props.editing && removed()}>
           {(title) => (
@@ -108,7 +115,24 @@ export function EditableBoard(props: {
         <Board
           widgets={props.editing || props.shown === undefined ? widgets() : props.shown(widgets())}
           edits={props.editing ? { onChange: change, onEdit: edit, onRemove: remove } : undefined}
+          onPin={setPinning}
         />
+      </Show>
+      <Show when={pinning()}>
+        {(body) => (
+          <Suspense>
+            <PinDialog
+              open
+              body={body()}
+              besides={props.dashboard.id}
+              onPinned={(dashboard) => {
+                setPinning(undefined);
+                setPinned(dashboard);
+              }}
+              onClose={() => setPinning(undefined)}
+            />
+          </Suspense>
+        )}
       </Show>
       <Show when={props.editing}>
         <Suspense>

@@ -1,6 +1,5 @@
 import { createResource, createSignal, Show, type JSX } from "solid-js";
 import { DASHBOARD_LIMITS, type Dashboard, type WidgetBody } from "../../model/dashboard.ts";
-import type { Exploration } from "../../model/exploration.ts";
 import type { Result } from "../../model/failure.ts";
 import { Button } from "../controls/button.tsx";
 import { Dialog, DialogActions } from "../controls/dialog.tsx";
@@ -10,17 +9,19 @@ import { fieldError, FormFailure } from "../controls/form-failure.tsx";
 import { Form } from "../controls/form.tsx";
 import { SelectField } from "../controls/select-field.tsx";
 import { createSubmission } from "../controls/submission.ts";
-import { explorationTitle } from "../explore/exploration-words.ts";
 import { useEngine } from "../state/engine-context.ts";
 import { useProject } from "../state/projects-context.ts";
 import { useTermWords } from "../state/segments.ts";
-import { addBoard } from "./board-list.ts";
+import { addBoard, boardKey } from "./board-list.ts";
 import { withWidget } from "./new-widget.ts";
+import { widgetTitle } from "./widget-words.ts";
 
-/** Puts a question on a dashboard. */
+/** Puts a widget on a dashboard, under an id of its own. */
 export function PinDialog(props: {
   open: boolean;
-  exploration: Exploration;
+  body: WidgetBody;
+  /** The dashboard it is on already. */
+  besides?: string;
   onPinned: (dashboard: Dashboard) => void;
   onClose: () => void;
 }): JSX.Element {
@@ -35,7 +36,8 @@ const NEW = "new";
 const OVERVIEW = "overview";
 
 function PinForm(props: {
-  exploration: Exploration;
+  body: WidgetBody;
+  besides?: string;
   onPinned: (dashboard: Dashboard) => void;
   onClose: () => void;
 }): JSX.Element {
@@ -48,20 +50,22 @@ function PinForm(props: {
     () => project().id,
     async (id) => {
       const found = await engine.dashboards(id);
-      return found.ok ? found.value : [];
+      return found.ok ? found.value.filter((board) => board.id !== props.besides) : [];
     },
     { initialValue: [] },
   );
   const target = (): string => chosen() ?? boards.latest[0]?.id ?? NEW;
   const known = useTermWords();
-  const usual = (): string =>
-    explorationTitle(props.exploration, known()).slice(0, DASHBOARD_LIMITS.titleLength);
+  const usual = (): string => widgetTitle(props.body, known()).slice(0, DASHBOARD_LIMITS.titleLength);
+  const hasTitle = (): boolean => props.body.kind === "answer" || props.body.kind === "top";
+  const hasOverview = (): boolean =>
+    props.besides === undefined || boardKey({ id: props.besides }) !== OVERVIEW;
   const pin = async (): Promise<Result<Dashboard>> => {
+    const own = title().trim();
     const body: WidgetBody = {
+      ...props.body,
       id: crypto.randomUUID(),
-      kind: "answer",
-      exploration: props.exploration,
-      ...(title().trim() !== "" && { title: title().trim() }),
+      ...(hasTitle() && own !== "" && { title: own }),
     };
     if (target() === NEW)
       return addBoard(engine, project().id, { name: name(), widgets: withWidget([], body) });
@@ -79,7 +83,7 @@ function PinForm(props: {
           label="Dashboard"
           options={[
             ...boards.latest.map((board) => ({ value: board.id, label: board.name })),
-            { value: OVERVIEW, label: "Overview" },
+            ...(hasOverview() ? [{ value: OVERVIEW, label: "Overview" }] : []),
             { value: NEW, label: "New dashboard…" },
           ]}
           value={target()}
@@ -94,14 +98,23 @@ function PinForm(props: {
             error={fieldError(pinning.failure(), "name")}
           />
         </Show>
-        <TextInput
-          label="Title"
-          placeholder={usual()}
-          value={title()}
-          onInput={setTitle}
-          maxLength={DASHBOARD_LIMITS.titleLength}
-          hint="It shows the dashboard's range, and its filters beside those of the question."
-        />
+        <Show
+          when={hasTitle()}
+          fallback={
+            <p class={dialog["description"]}>
+              {usual()}, over the range and under the filters of the dashboard it is on.
+            </p>
+          }
+        >
+          <TextInput
+            label="Title"
+            placeholder={usual()}
+            value={title()}
+            onInput={setTitle}
+            maxLength={DASHBOARD_LIMITS.titleLength}
+            hint="It shows the dashboard's range, and its filters beside those of its own."
+          />
+        </Show>
       </div>
       <DialogActions>
         <Button onClick={() => props.onClose()}>Cancel</Button>

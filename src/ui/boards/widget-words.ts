@@ -1,4 +1,4 @@
-import type { StatKind, Widget } from "../../model/dashboard.ts";
+import type { StatKind, Widget, WidgetBody } from "../../model/dashboard.ts";
 import { explorationTitle } from "../explore/exploration-words.ts";
 import type { TermWords } from "../state/filter-words.ts";
 import { MEASURE_LABELS } from "../state/question-words.ts";
@@ -20,7 +20,7 @@ const SHOWN = 40;
 const cut = (text: string): string => (text.length > SHOWN ? `${text.slice(0, SHOWN - 1).trimEnd()}…` : text);
 
 /** What a widget is called where it is one of several. */
-export function widgetTitle(widget: Widget, known: TermWords = {}): string {
+export function widgetTitle(widget: WidgetBody, known: TermWords = {}): string {
   switch (widget.kind) {
     case "stat":
       return STAT_WORDS[widget.stat];

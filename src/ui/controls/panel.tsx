@@ -1,5 +1,6 @@
-import { createUniqueId, Show, type JSX } from "solid-js";
+import { children, createUniqueId, Show, type JSX } from "solid-js";
 import { join } from "./join.ts";
+import { usePanelActions } from "./panel-actions.ts";
 import styles from "./panel.module.css";
 
 export interface PanelProps {
@@ -15,6 +16,7 @@ export interface PanelProps {
 
 export function Panel(props: PanelProps): JSX.Element {
   const id = createUniqueId();
+  const actions = children(usePanelActions());
   return (
     <section class={join(styles["panel"], props.class)} aria-labelledby={id}>
       <header class={styles["header"]}>
@@ -22,9 +24,10 @@ export function Panel(props: PanelProps): JSX.Element {
           {props.title}
         </h2>
         {props.heading}
-        <Show when={props.aside !== undefined}>
+        <Show when={props.aside !== undefined || actions() !== undefined}>
           <div class={styles["aside"]} data-aside="">
             {props.aside}
+            {actions()}
           </div>
         </Show>
       </header>

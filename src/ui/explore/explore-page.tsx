@@ -7,9 +7,9 @@ import {
   type Exploration,
 } from "../../model/exploration.ts";
 import type { Granularity } from "../../model/question.ts";
-import { boardKey, boardPath } from "../boards/board-list.ts";
 import { PinDialog } from "../boards/pin-dialog.tsx";
-import { Button, LinkButton } from "../controls/button.tsx";
+import { PinnedNotice } from "../boards/pinned-notice.tsx";
+import { Button } from "../controls/button.tsx";
 import { NameDialog } from "../controls/name-dialog.tsx";
 import { Notice } from "../controls/notice.tsx";
 import { Select } from "../controls/select.tsx";
@@ -32,9 +32,6 @@ const COMPARISON_LABELS: Record<Comparison, string> = {
   previous: "vs previous",
   year: "vs a year before",
 };
-
-const pathOf = (dashboard: Dashboard): string =>
-  boardKey(dashboard) === "overview" ? "/" : boardPath(dashboard);
 
 /** Any number of series over the same time, with formulas, a breakdown and several ways to see them. */
 export function ExplorePage(): JSX.Element {
@@ -82,16 +79,7 @@ export function ExplorePage(): JSX.Element {
       <Show when={pinned()}>
         {(dashboard) => (
           <div class={styles["note"]}>
-            <Notice
-              tone="good"
-              title={`Pinned to ${dashboard().name}`}
-              actions={
-                <LinkButton small href={view.href(pathOf(dashboard()), { filters: [] })}>
-                  Open it
-                </LinkButton>
-              }
-              onDismiss={() => setPinned(undefined)}
-            />
+            <PinnedNotice dashboard={dashboard()} onDismiss={() => setPinned(undefined)} />
           </div>
         )}
       </Show>
@@ -101,7 +89,7 @@ export function ExplorePage(): JSX.Element {
       </div>
       <PinDialog
         open={pinning()}
-        exploration={explore.exploration()}
+        body={{ id: "", kind: "answer", exploration: explore.exploration() }}
         onPinned={(dashboard) => {
           setPinning(false);
           setPinned(dashboard);

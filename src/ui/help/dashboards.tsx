@@ -9,7 +9,8 @@ export const DashboardsHelp = (): JSX.Element => (
       A dashboard shows several answers over one range and with one filter, which its address says. “Pin to
       dashboard” in Explore puts a question on one: it keeps its own filters beside those of the page, and
       takes the page’s range. Its bucket size is its own until the page has another. “vs previous” on the page
-      switches the comparisons that questions have on and off. A title leads back to Explore.
+      switches the comparisons that questions have on and off. A title leads back to Explore. The pin of a
+      panel, on the Overview or another dashboard, puts what it shows on one more.
     </p>
     <p>
       Edit adds lists of a property, saved questions, texts and the panels of the Overview, and moves,

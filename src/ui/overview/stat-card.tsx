@@ -1,7 +1,8 @@
-import { createUniqueId, Show, type ComponentProps, type JSX } from "solid-js";
+import { children, createUniqueId, Show, type ComponentProps, type JSX } from "solid-js";
 import type { Failure } from "../../model/failure.ts";
 import { Sparkline } from "../charts/sparkline.tsx";
 import { join } from "../controls/join.ts";
+import { usePanelActions } from "../controls/panel-actions.ts";
 import { Skeleton } from "../controls/skeleton.tsx";
 import { failureText } from "../state/failure-text.ts";
 import { formatCount } from "../state/format.ts";
@@ -31,6 +32,7 @@ export interface StatCardProps {
 
 export function StatCard(props: StatCardProps): JSX.Element {
   const id = createUniqueId();
+  const actions = children(usePanelActions());
   return (
     <section class={styles["card"]} aria-labelledby={id} title={props.explanation}>
       <header class={styles["header"]}>
@@ -45,6 +47,7 @@ export function StatCard(props: StatCardProps): JSX.Element {
         </h2>
         <span class={styles["tag"]}>{props.tag}</span>
         {props.receipt}
+        {actions()}
       </header>
       <div class={styles["figure"]}>
         <Show
