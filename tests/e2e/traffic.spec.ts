@@ -68,14 +68,24 @@ test("what traffic rules leave out is said, shown on demand, and back when a rul
   await expect(dialog.getByText("Give the rule a name.")).toBeVisible();
   await dialog.getByRole("textbox", { name: "Name" }).fill("My visits");
   await dialog.getByRole("combobox", { name: "Property" }).fill("User id");
+  // What is half written is not lost: the form stays, and points at it.
+  await dialog.getByRole("button", { name: "Save rule" }).click();
+  await expect(dialog.getByText("Give a value, or choose “is set”.")).toBeVisible();
+  await expect(dialog.getByRole("combobox", { name: "Value" })).toBeFocused();
   await dialog.getByRole("combobox", { name: "Value" }).fill("me");
   await dialog.getByRole("option", { name: /^me/ }).click();
   await dialog.getByRole("button", { name: "Add condition" }).click();
   await expect(dialog.getByText("User id is me", { exact: true })).toBeVisible();
   await expect(dialog.getByText("Leaves out: 5 events in the last 30 days")).toBeVisible();
   await expectWellShown(page, "traffic-rule");
+  // A second that is complete, and not finished with a button, is taken in.
+  await dialog.getByRole("button", { name: "Add a condition" }).click();
+  await dialog.getByRole("combobox", { name: "Property" }).fill("User id");
+  await dialog.getByRole("button", { name: /^Condition is/ }).click();
+  await dialog.getByRole("option", { name: /^is set/ }).click();
   await dialog.getByRole("button", { name: "Save rule" }).click();
   await expect(section.getByRole("status")).toHaveText("My visits was saved.");
+  await expect(section.getByText("User id is set")).toBeVisible();
   await expect(section.getByRole("checkbox", { name: "My visits" })).toBeChecked();
   await expectWellShown(page, "traffic-settings");
 

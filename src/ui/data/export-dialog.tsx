@@ -8,7 +8,7 @@ import { Choices } from "../controls/choices.tsx";
 import { Dialog, DialogActions } from "../controls/dialog.tsx";
 import { focusFirstInvalid, FormFailure } from "../controls/form-failure.tsx";
 import { Progress } from "../controls/progress.tsx";
-import { ConditionList } from "../filters/condition-list.tsx";
+import { ConditionList, type Conditions } from "../filters/condition-list.tsx";
 import { counted } from "../state/counted.ts";
 import { useEngine } from "../state/engine-context.ts";
 import { formatBytes } from "../state/format.ts";
@@ -63,7 +63,9 @@ function ExportForm(props: { project: Project; onClose: () => void }): JSX.Eleme
     { value: "view", label: `What the Overview shows: ${viewWords()}` },
   ];
 
+  let written: Conditions | undefined;
   const start = async (toFile: boolean): Promise<void> => {
+    if (written?.take() === undefined) return;
     const scope = toExportScope(
       { extent: extent(), from: from(), through: through(), conditions: conditions() },
       view.state(),
@@ -138,6 +140,7 @@ function ExportForm(props: { project: Project; onClose: () => void }): JSX.Eleme
           </p>
         </Show>
         <ConditionList
+          ref={(list) => (written = list)}
           heading="Only events where"
           ofSessions
           conditions={conditions()}

@@ -2,9 +2,17 @@ import { createSignal, createUniqueId, Show, type JSX } from "solid-js";
 import { isFilter } from "../../model/filter-terms.ts";
 import type { Filter } from "../../model/question.ts";
 import { focusFirstInvalid } from "../controls/form-failure.tsx";
-import { blankDraft, type ListDraft, type Wrong } from "./draft.ts";
+import { blankDraft, listToTerms, type ListDraft, type Wrong } from "./draft.ts";
 import { ListFields, type Editing } from "./term-fields.tsx";
 import styles from "./condition-list.module.css";
+
+export interface Conditions {
+  /**
+   * All of them, with one that is still written: a form that is sent means what it shows. Where that is not complete it is said
+   * there, and nothing is taken.
+   */
+  take(): readonly Filter[] | undefined;
+}
 
 /** Conditions of a form, all of which an event must keep to: listed, opened, taken away, added. */
 export function ConditionList(props: {
@@ -18,6 +26,8 @@ export function ConditionList(props: {
   adding?: boolean;
   error?: string | undefined;
   disabled?: boolean;
+  /** Given once, for whoever sends the form. */
+  ref: (conditions: Conditions) => void;
 }): JSX.Element {
   let root: HTMLElement | undefined;
   const headingId = createUniqueId();
@@ -38,6 +48,20 @@ export function ConditionList(props: {
       if (now !== undefined) focusFirstInvalid(root);
     },
   };
+  // eslint-disable-next-line solid/reactivity -- given once
+  props.ref({
+    take() {
+      const listed = listToTerms({ terms: props.conditions, open: open() }, editing.timeZone);
+      if (!listed.ok) {
+        editing.onWrong(listed.wrong);
+        return undefined;
+      }
+      const all = listed.value.filter(isFilter);
+      setOpen(undefined);
+      props.onChange(all);
+      return all;
+    },
+  });
   return (
     <section ref={root} class={styles["conditions"]} aria-labelledby={headingId}>
       <h3 id={headingId}>{props.heading}</h3>

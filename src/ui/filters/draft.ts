@@ -120,7 +120,7 @@ export function blankDraft(kind: DraftKind = "property"): Draft {
 export function isBlank(draft: Draft): boolean {
   switch (draft.kind) {
     case "property":
-      return draft.property.trim() === "";
+      return draft.property.trim() === "" && draft.tokens.length === 0 && draft.text + draft.upper === "";
     case "group":
       return isBlankList(draft);
     case "did": {
@@ -241,7 +241,7 @@ const lastField = (draft: Draft): Wrong["field"] => (draft.kind === "property" ?
 const capitalised = (words: string): string => `${words.slice(0, 1).toUpperCase()}${words.slice(1)}.`;
 
 function propertyToTerm(draft: PropertyDraft): Drafted<Filter> {
-  if (isBlank(draft)) return bad("property", "Choose a property.");
+  if (draft.property.trim() === "") return bad("property", "Choose a property.");
   const { op } = draft;
   const property = labelToProperty(draft.property);
   if (!needsValue(op)) return good({ property, op });

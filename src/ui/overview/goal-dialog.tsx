@@ -9,7 +9,7 @@ import { Dialog, DialogActions } from "../controls/dialog.tsx";
 import { TextInput } from "../controls/field.tsx";
 import { FormFailure } from "../controls/form-failure.tsx";
 import { createSubmission } from "../controls/submission.ts";
-import { ConditionList } from "../filters/condition-list.tsx";
+import { ConditionList, type Conditions } from "../filters/condition-list.tsx";
 import { EventInput } from "../filters/event-input.tsx";
 import type { GoalDraft } from "./goals-state.ts";
 import styles from "./goals-panel.module.css";
@@ -55,6 +55,7 @@ function GoalForm(props: GoalDialogProps): JSX.Element {
     before.filters?.filter((each) => each !== pathOf) ?? [],
   );
   const [wrong, setWrong] = createSignal<string>();
+  let written: Conditions | undefined;
 
   const match = (): EventMatch | undefined => {
     const rest = [...conditions()];
@@ -86,6 +87,7 @@ function GoalForm(props: GoalDialogProps): JSX.Element {
   const save = async (): Promise<void> => {
     if (match() === undefined)
       return void setWrong(kind() === "page" ? "Say which pages." : "Say which event.");
+    if (written?.take() === undefined) return;
     await saving.submit();
   };
   return (
@@ -138,6 +140,7 @@ function GoalForm(props: GoalDialogProps): JSX.Element {
           />
         </Show>
         <ConditionList
+          ref={(conditions) => (written = conditions)}
           heading="Only where"
           conditions={conditions()}
           onChange={setConditions}

@@ -5,7 +5,7 @@ import { TRAFFIC_LIMITS, type TrafficRule } from "../../model/traffic.ts";
 import { Button } from "../controls/button.tsx";
 import { Dialog, DialogActions } from "../controls/dialog.tsx";
 import { TextInput } from "../controls/field.tsx";
-import { ConditionList } from "../filters/condition-list.tsx";
+import { ConditionList, type Conditions } from "../filters/condition-list.tsx";
 import { FormFailure } from "../controls/form-failure.tsx";
 import { createSubmission } from "../controls/submission.ts";
 import { RuleCount } from "./rule-count.tsx";
@@ -40,13 +40,16 @@ function RuleForm(props: TrafficRuleDialogProps): JSX.Element {
   const [conditions, setConditions] = createSignal<readonly Filter[]>(rule?.conditions ?? []);
   const [wrong, setWrong] = createSignal<{ name?: string; conditions?: string }>({});
 
+  let written: Conditions | undefined;
   const saving = createSubmission(
     () => props.onSave({ name: name().trim(), on: rule?.on ?? true, conditions: [...conditions()] }),
     () => props.onClose(),
   );
   const save = async (): Promise<void> => {
     if (name().trim() === "") return void setWrong({ name: "Give the rule a name." });
-    if (conditions().length === 0) return void setWrong({ conditions: "Add a condition first." });
+    const taken = written?.take();
+    if (taken === undefined) return;
+    if (taken.length === 0) return void setWrong({ conditions: "Add a condition first." });
     await saving.submit();
   };
   return (
@@ -65,6 +68,7 @@ function RuleForm(props: TrafficRuleDialogProps): JSX.Element {
           error={wrong().name}
         />
         <ConditionList
+          ref={(list) => (written = list)}
           heading="Leave out events where"
           conditions={conditions()}
           onChange={(changed) => {

@@ -114,6 +114,10 @@ test("a group is its terms with the one that is written in its place; blank ones
     value: [{ ...TEAM, value: "pro" }, other],
   });
   expect(listToTerms({ terms: [TEAM], open: { at: 1, draft: blank } })).toEqual({ ok: true, value: [TEAM] });
+  // A value without its property is not nothing.
+  expect(listToTerms({ terms: [TEAM], open: { at: 1, draft: { ...plan, property: " " } } })).toMatchObject({
+    ...{ ok: false, wrong: { field: "property" } },
+  });
   const deep: Draft = {
     kind: "group",
     joint: "all",
