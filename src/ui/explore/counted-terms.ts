@@ -34,14 +34,20 @@ function oppositeOf(term: EventTerm): EventTerm | undefined {
 
 const byName = (name: string): Filter => ({ property: "$name", op: "is", value: name });
 
+export interface CountedTerms {
+  terms: FilterTerm[];
+  /** Traffic rules that no filters say: what they leave out is kept all the same. */
+  besides: string[];
+}
+
 /**
- * Filters that keep just the events a question counts, for a list that has hidden names and all traffic. Undefined where filters
- * cannot say it.
+ * Filters that keep the events a question counts, for a list that has hidden names and all traffic. Undefined where there
+ * would be more than a list may have.
  */
 export function countedTerms(
   { name, type, filters = [], traffic }: Pick<AnyQuestion, "name" | "type" | "filters" | "traffic">,
   project: Pick<Project, "traffic">,
-): FilterTerm[] | undefined {
+): CountedTerms | undefined {
   const terms: FilterTerm[] = [];
   if (name !== undefined) terms.push(byName(name));
   if (type !== undefined) terms.push({ property: "$type", op: "is", value: type });
@@ -51,11 +57,13 @@ export function countedTerms(
     const shown: Filter = { property: "$name", op: "not-matches", value: "$*" };
     terms.push(asked.length === 0 ? shown : { any: [shown, ...asked.map(byName)] });
   }
-  if (traffic === "real")
-    for (const { conditions } of activeRules(project)) {
-      const opposites = conditions.map(oppositeOf);
-      if (!opposites.every((each) => each !== undefined)) return undefined;
+  const besides: string[] = [];
+  for (const { name: rule, conditions } of traffic === "real" ? activeRules(project) : []) {
+    const opposites = conditions.map(oppositeOf);
+    const isSaid = opposites.every((each) => each !== undefined);
+    if (isSaid && countTerms(terms) + countTerms(opposites) <= MAX_FILTERS)
       terms.push(opposites.length === 1 ? opposites[0]! : { any: opposites });
-    }
-  return countTerms(terms) > MAX_FILTERS ? undefined : terms;
+    else besides.push(rule);
+  }
+  return countTerms(terms) > MAX_FILTERS ? undefined : { terms, besides };
 }

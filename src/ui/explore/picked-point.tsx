@@ -13,6 +13,8 @@ import { withJudged } from "../state/event-address.ts";
 import { PointPeople } from "./point-people.tsx";
 import styles from "./view.module.css";
 
+const quoted = (name: string): string => `“${name}”`;
+
 /** A bucket that was clicked: its figures, and what can be done with it. */
 export function PickedPoint(props: {
   time: number;
@@ -48,11 +50,12 @@ export function PickedPoint(props: {
   });
   const questionOf = (line: ColoredLine): AnyQuestion | undefined =>
     pointQuestion(props.exploration, line, bucket(), props.over);
-  const eventsHref = (line: ColoredLine): string | undefined => {
+  const eventsOf = (line: ColoredLine): { href: string; besides: string[] } | undefined => {
     const question = questionOf(line);
-    const filters = question && countedTerms(question, project());
-    const href = filters && view.href("/events", { window: bucket(), filters });
-    return href && withJudged(href, question?.judgedOver);
+    const found = question && countedTerms(question, project());
+    if (found === undefined) return undefined;
+    const href = view.href("/events", { window: bucket(), filters: found.terms });
+    return { href: withJudged(href, question?.judgedOver), besides: found.besides };
   };
   return (
     <>
@@ -92,11 +95,24 @@ export function PickedPoint(props: {
                   <span class={styles["lineName"]} style={{ "--stroke": `var(${line.color})` }}>
                     <bdi>{line.words}</bdi>&nbsp;<strong>{formatFigure(line.values[at()] ?? 0)}</strong>
                   </span>
-                  <Show when={eventsHref(line)}>
-                    {(href) => (
-                      <a class={styles["pickedLink"]} href={href()} aria-label={`Events of ${line.words}`}>
-                        Events
-                      </a>
+                  <Show when={eventsOf(line)}>
+                    {(events) => (
+                      <>
+                        <a
+                          class={styles["pickedLink"]}
+                          href={events().href}
+                          aria-label={`Events of ${line.words}`}
+                        >
+                          Events
+                        </a>
+                        <Show when={events().besides.length > 0}>
+                          <span class={styles["besides"]}>
+                            The list has what {events().besides.map(quoted).join(" and ")}{" "}
+                            {events().besides.length === 1 ? "leaves" : "leave"} out, marked: no filter says
+                            {events().besides.length === 1 ? " its" : " their"} opposite.
+                          </span>
+                        </Show>
+                      </>
                     )}
                   </Show>
                   <Show when={questionOf(line)}>

@@ -18,8 +18,8 @@ const ALL = [
 ];
 const rule = (...conditions: Filter[]) => ({ name: "r", on: true, conditions });
 const kept = (question: Parameters<typeof countedTerms>[0], traffic?: TrafficRules): LochanEvent[] => {
-  const terms = countedTerms(question, traffic === undefined ? {} : { traffic });
-  return ALL.filter((each) => matchesFilters(each, terms as EventTerm[]));
+  const counted = countedTerms(question, traffic === undefined ? {} : { traffic });
+  return ALL.filter((each) => matchesFilters(each, counted?.terms as EventTerm[]));
 };
 
 it("keeps what a question counts: no hidden names unless they are asked for, no left-out traffic", () => {
@@ -42,7 +42,18 @@ it("keeps what a question counts: no hidden names unless they are asked for, no 
   );
 });
 
-it("says so where filters cannot say it", () => {
-  const rules = [rule({ property: "n", op: "greater", value: 3 })];
-  expect(countedTerms({ traffic: "real" }, { traffic: { bots: false, rules } })).toBeUndefined();
+it("names the rules that filters cannot say, and keeps to all the others", () => {
+  const rules = [
+    { ...rule({ property: "n", op: "greater", value: 3 }), name: "Large" },
+    rule({ property: "internal", op: "is", value: "yes" }),
+  ];
+  const traffic = { bots: true, rules };
+  const counted = countedTerms({ traffic: "real" }, { traffic });
+  expect(counted?.besides).toEqual(["Large"]);
+  expect(kept({ traffic: "real" }, traffic)).toEqual([ALL[0], ALL[4]]);
+  // As many filters as there may be leave no room for rules, and more are no list.
+  const full: Filter[] = Array.from({ length: 18 }, (_, n) => ({ property: `p${n}`, op: "set" }));
+  expect(countedTerms({ traffic: "real", filters: full }, { traffic })?.besides).toEqual(["Large", "r"]);
+  const over = [...full, ...full.slice(0, 2)];
+  expect(countedTerms({ traffic: "real", filters: over }, { traffic })).toBeUndefined();
 });
