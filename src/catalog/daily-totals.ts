@@ -6,9 +6,11 @@ import {
   answerTotals,
   type DaySpan,
   type DailyTotals,
+  partsOf,
   standing,
   type TotalsAnswer,
   type TotalsLine,
+  type TotalsReceipt,
   wholeDays,
 } from "../model/daily-totals.ts";
 import { type Result, success } from "../model/failure.ts";
@@ -97,22 +99,35 @@ export function joinLines(lines: readonly TotalsLine[]): TotalsLine[] {
 }
 
 /** Totals of the days that lie in `[from, to)` whole, epoch milliseconds, by the project's clock; all there are without them. */
-export function readTotals(
+export async function readTotals(
+  db: Database,
+  projectId: string,
+  span: Partial<TimeSpan>,
+): Promise<Result<TotalsAnswer>> {
+  const read = await readTotalsReceipt(db, projectId, span);
+  return read.ok ? success(read.value.answer) : read;
+}
+
+/** The same, with the imports it was made of. */
+export function readTotalsReceipt(
   db: Database,
   projectId: string,
   { from, before }: Partial<TimeSpan>,
-): Promise<Result<TotalsAnswer>> {
-  return attempt(async (): Promise<Result<TotalsAnswer>> => {
+): Promise<Result<TotalsReceipt>> {
+  return attempt(async (): Promise<Result<TotalsReceipt>> => {
+    const started = performance.now();
     const project = await readProject(db, projectId);
     if (!project.ok) return project;
+    const { timeZone } = project.value;
     const all = ofDays(db, projectId, {});
     const [first, last] = [await all.first(), await ofDays(db, projectId, {}).last()];
-    if (first === undefined || last === undefined) return success({ days: [], groups: [] });
-    const days = wholeDays({ from, before }, zoneOf(project.value.timeZone));
-    const rows = await ofDays(db, projectId, days).toArray();
+    const days = wholeDays({ from, before }, zoneOf(timeZone));
+    const rows = first === undefined ? [] : await ofDays(db, projectId, days).toArray();
+    const stands = standing(rows);
+    const extent = first && last && { first: first.day, last: last.day };
     return success({
-      extent: { first: first.day, last: last.day },
-      ...answerTotals(standing(rows), ROWS_A_GROUP),
+      answer: { ...(extent && { extent }), ...answerTotals(stands, ROWS_A_GROUP) },
+      ...{ parts: partsOf(stands), timeZone, ms: performance.now() - started },
     });
   });
 }

@@ -85,6 +85,7 @@ export function connectEngine(worker: Promise<Worker>): EngineClient {
     cancelImport: (importId) => remote.cancelImport(importId),
     imports: (projectId) => remote.imports(projectId),
     importedTotals: (projectId, span) => remote.importedTotals(projectId, span),
+    totalsReceipt: (projectId, span) => remote.totalsReceipt(projectId, span),
     undoImport: (projectId, importId) => remote.undoImport(projectId, importId),
     undoPreview: (projectId, importId, options) => remote.undoPreview(projectId, importId, options),
     exportFile: (projectId, format, options, onProgress) => {

@@ -1,5 +1,5 @@
 import * as v from "valibot";
-import { countTotalsOf, readTotals } from "../catalog/daily-totals.ts";
+import { countTotalsOf, readTotals, readTotalsReceipt } from "../catalog/daily-totals.ts";
 import { listImports } from "../catalog/imports.ts";
 import { saveLastExport } from "../catalog/last-export.ts";
 import { openMappingSchema, rowMappingSchema } from "../catalog/mapping-schema.ts";
@@ -149,6 +149,7 @@ export function makeFileCalls(
         }
       }),
     importedTotals: (projectId, span = {}) => readTotals(database, projectId, span),
+    totalsReceipt: (projectId, span = {}) => readTotalsReceipt(database, projectId, span),
     exportFile: (projectId, format, { queryId, target, ...scope }, onProgress) =>
       cancellable(queryId, async (cancel) => {
         const settled = await askLeader("settleVariants", { projectId }, cancel);

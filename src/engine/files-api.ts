@@ -2,7 +2,7 @@ import type { BackupPlan } from "../model/backup-plan.ts";
 import type { BackupContents, BackupProgress, BackupSummary, RestoreSummary } from "../model/backup.ts";
 import type { ErasureMode } from "../model/erasure.ts";
 import type { ExportedFile, ExportProgress, ExportScope } from "../model/export.ts";
-import type { TotalsAnswer } from "../model/daily-totals.ts";
+import type { TotalsAnswer, TotalsReceipt } from "../model/daily-totals.ts";
 import type { Result } from "../model/failure.ts";
 import type {
   ImportHistoryEntry,
@@ -59,6 +59,8 @@ export interface FileCalls {
   ): Promise<Result<UndoCount>>;
   /** What other products counted by day, of the days that lie in the span whole; all there are without one. */
   importedTotals(projectId: string, span?: Partial<TimeSpan>): Promise<Result<TotalsAnswer>>;
+  /** The same, with the imports it was made of. */
+  totalsReceipt(projectId: string, span?: Partial<TimeSpan>): Promise<Result<TotalsReceipt>>;
   /**
    * Writes events to `target`, which is then closed; what was written of a failed or cancelled export is not in a
    * file. Without it they come as a Blob, assembled from parts on disk where the browser can, never the whole file in

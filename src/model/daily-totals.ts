@@ -76,6 +76,42 @@ export interface TotalsAnswer {
   groups: TotalsGroup[];
 }
 
+/** What an import brought of one table that stands. */
+export interface TotalsPart {
+  importId: string;
+  importedAt: number;
+  table: TotalsTable;
+  days: number;
+  lines: number;
+}
+
+/** An answer with what it was made of. */
+export interface TotalsReceipt {
+  answer: TotalsAnswer;
+  /** By when they were imported, then by table. */
+  parts: TotalsPart[];
+  /** By whose clock days are whole. */
+  timeZone: string;
+  /** Milliseconds it took. */
+  ms: number;
+}
+
+/** Which imports totals are of, as they {@link standing stand}. */
+export function partsOf(totals: readonly DailyTotals[]): TotalsPart[] {
+  const parts = new Map<string, TotalsPart>();
+  for (const { importId, importedAt, table, lines } of totals) {
+    const key = `${table} ${importId}`;
+    const part = parts.get(key) ?? { importId, importedAt, table, days: 0, lines: 0 };
+    parts.set(key, { ...part, days: part.days + 1, lines: part.lines + lines.length });
+  }
+  return [...parts.values()].sort(
+    (a, b) =>
+      a.importedAt - b.importedAt ||
+      compareText(a.importId, b.importId) ||
+      TOTALS_TABLES.indexOf(a.table) - TOTALS_TABLES.indexOf(b.table),
+  );
+}
+
 /** Adds to a sum what it has of each measure. */
 export function addCounts(sum: TotalsCounts, more: TotalsCounts): void {
   for (const measure of TOTALS_MEASURES) {

@@ -42,6 +42,13 @@ test("an export of Plausible is drawn as imported, beside events and added to no
   await values.getByRole("tab", { name: "Countries" }).click();
   await expect(values.getByRole("listitem")).toHaveText(["IN7", "GB5"]);
   await expectWellShown(app, "imported-totals", { fullPage: true });
+  await days.getByRole("button", { name: "Receipt: imported" }).click();
+  const receipt = app.getByRole("dialog", { name: "Where this comes from" });
+  await expect(receipt).toContainText("17 visits");
+  await expect(receipt).toContainText("“plausible.zip”");
+  await receipt.getByRole("button", { name: "Run again" }).click();
+  await expect(receipt).toContainText("The same.");
+  await app.keyboard.press("Escape");
 
   await app.goto(`/data?project=${project}`);
   await app.getByRole("button", { name: "Undo the import of plausible.zip" }).click();

@@ -198,6 +198,10 @@ export const Counting = (): JSX.Element => (
     </p>
     <h3>Receipts</h3>
     <p>
+      Imported daily totals of another product have receipts too: which imports the figures are of, of how
+      many lines and days. The same file imported on another device has the same hash.
+    </p>
+    <p>
       Every panel says where its numbers came from and how long that took: counters for the last five minutes,
       hourly or daily rollups for windows of whole hours or days and for the top values of tracked properties,
       raw events for filters, minutes, other properties and windows that cut an hour. A day with very many

@@ -3,6 +3,7 @@ import type { TotalsAnswer, TotalsCounts, TotalsGroup, TotalsTable } from "../..
 import { addCounts, dayStart, rankingMeasure } from "../../model/daily-totals.ts";
 import { toCsv } from "../../model/csv-cells.ts";
 import type { Result } from "../../model/failure.ts";
+import type { TimeSpan } from "../../model/time-span.ts";
 import { zoneOf } from "../../model/time-zone.ts";
 import { resolveWindow } from "../../model/windows.ts";
 import { BarList } from "../charts/bar-list.tsx";
@@ -17,6 +18,7 @@ import { ErrorState } from "../controls/error-state.tsx";
 import { Card, Panel } from "../controls/panel.tsx";
 import { Table } from "../controls/table.tsx";
 import { Tabs } from "../controls/tabs.tsx";
+import { TotalsReceiptLine } from "../receipts/receipt-line.tsx";
 import { counted } from "../state/counted.ts";
 import { useEngine } from "../state/engine-context.ts";
 import { formatCount, formatDate, formatPercent } from "../state/format.ts";
@@ -71,11 +73,15 @@ export function ImportedTotals(): JSX.Element {
         a.id === b.id && a.from === b.from && a.before === b.before && a.catalog === b.catalog,
     },
   );
+  // A running day is over for nobody: what is imported of it counts.
+  const span = (): TimeSpan => {
+    const { from, before } = asked();
+    return { from, before: Math.max(before, zone().nextBucket("day", before - 1)) };
+  };
   const [totals, { refetch }] = createResource(
-    asked,
+    () => ({ id: asked().id, catalog: asked().catalog, ...span() }),
     ({ id, from, before }): Promise<Result<TotalsAnswer> | undefined> =>
-      // A running day is over for nobody: what is imported of it counts.
-      engine.importedTotals(id, { from, before: Math.max(before, zone().nextBucket("day", before - 1)) }),
+      engine.importedTotals(id, { ...(from !== undefined && { from }), before }),
     { initialValue: undefined },
   );
   const failure = () => {
@@ -110,8 +116,8 @@ export function ImportedTotals(): JSX.Element {
                 </p>
               </header>
               <div class={styles["grid"]}>
-                <DaysPanel totals={found()} />
-                <GroupPanel groups={found().groups} />
+                <DaysPanel totals={found()} span={span()} />
+                <GroupPanel groups={found().groups} span={span()} />
               </div>
             </section>
           </Show>
@@ -154,7 +160,7 @@ function Elsewhere(props: { totals: TotalsAnswer }): JSX.Element {
   );
 }
 
-function DaysPanel(props: { totals: TotalsAnswer }): JSX.Element {
+function DaysPanel(props: { totals: TotalsAnswer; span: TimeSpan }): JSX.Element {
   const panelId = createUniqueId();
   const project = useProject();
   const view = useView();
@@ -216,20 +222,23 @@ function DaysPanel(props: { totals: TotalsAnswer }): JSX.Element {
         />
       }
       aside={
-        <SaveMenu
-          title="Imported totals over time"
-          csv={() =>
-            toCsv([
-              ["day", ...MEASURES],
-              ...props.totals.days.map(({ day, counts }) => [
-                day,
-                ...MEASURES.map((measure) => counts[measure] ?? ""),
-              ]),
-            ])
-          }
-          hasPicture
-          picture={picture}
-        />
+        <>
+          <TotalsReceiptLine span={props.span} table="visitors" />
+          <SaveMenu
+            title="Imported totals over time"
+            csv={() =>
+              toCsv([
+                ["day", ...MEASURES],
+                ...props.totals.days.map(({ day, counts }) => [
+                  day,
+                  ...MEASURES.map((measure) => counts[measure] ?? ""),
+                ]),
+              ])
+            }
+            hasPicture
+            picture={picture}
+          />
+        </>
       }
     >
       <div id={panelId} role="tabpanel" aria-label={SHOWN[chosen()].label} class={styles["body"]}>
@@ -278,7 +287,7 @@ function DaysPanel(props: { totals: TotalsAnswer }): JSX.Element {
 
 const MEASURES = ["visitors", "visits", "pageviews", "bounces", "visit_duration"] as const;
 
-function GroupPanel(props: { groups: readonly TotalsGroup[] }): JSX.Element {
+function GroupPanel(props: { groups: readonly TotalsGroup[]; span: TimeSpan }): JSX.Element {
   const panelId = createUniqueId();
   const project = useProject();
   const [wanted, setWanted] = createSignal<keyof typeof GROUPS>("pages");
@@ -314,26 +323,29 @@ function GroupPanel(props: { groups: readonly TotalsGroup[] }): JSX.Element {
             />
           }
           aside={
-            <SaveMenu
-              title={title(shown())}
-              csv={() =>
-                barsToCsv(bars(shown()), {
-                  property: shown().table,
-                  measure: rankingMeasure(shown().table),
-                })
-              }
-              hasPicture
-              picture={() =>
-                drawBars(
-                  bars(shown()),
-                  {
-                    title: title(shown()),
-                    about: [project().name, about(shown()), "counted by another product"].join(" · "),
-                  },
-                  undefined,
-                )
-              }
-            />
+            <>
+              <TotalsReceiptLine span={props.span} table={shown().table} />
+              <SaveMenu
+                title={title(shown())}
+                csv={() =>
+                  barsToCsv(bars(shown()), {
+                    property: shown().table,
+                    measure: rankingMeasure(shown().table),
+                  })
+                }
+                hasPicture
+                picture={() =>
+                  drawBars(
+                    bars(shown()),
+                    {
+                      title: title(shown()),
+                      about: [project().name, about(shown()), "counted by another product"].join(" · "),
+                    },
+                    undefined,
+                  )
+                }
+              />
+            </>
           }
         >
           <div id={panelId} role="tabpanel" aria-label={wordsOf(shown()).label}>

@@ -1,11 +1,14 @@
 import { Show, type JSX } from "solid-js";
+import type { TotalsTable } from "../../model/daily-totals.ts";
 import type { AnyQuestion } from "../../model/question.ts";
+import type { TimeSpan } from "../../model/time-span.ts";
 import { useEngine } from "../state/engine-context.ts";
 import { formatMs } from "../state/format.ts";
 import { useProject } from "../state/projects-context.ts";
 import { answerReceipt, SOURCE_WORDS, type Told } from "./answer-receipt.ts";
 import { ReceiptButton } from "./receipt-button.tsx";
 import type { ReceiptView } from "./receipt-view.ts";
+import { totalsReceipt } from "./totals-receipt.ts";
 
 /** Where an answer came from and how long it took; the whole receipt on demand. */
 export function ReceiptLine(props: {
@@ -31,6 +34,17 @@ export function ReceiptLine(props: {
       )}
     </Show>
   );
+}
+
+/** Of what another product counted: asked for when it is opened. */
+export function TotalsReceiptLine(props: { span: TimeSpan; table: TotalsTable }): JSX.Element {
+  const engine = useEngine();
+  const project = useProject();
+  const view = async (): Promise<ReceiptView | undefined> => {
+    const made = await totalsReceipt(engine, project().id, props.span, props.table);
+    return made.ok ? made.value : undefined;
+  };
+  return <ReceiptButton words="imported" view={view} />;
 }
 
 /** Of a figure that is pushed: its question is asked when the receipt is opened, and so may be of a moment later. */

@@ -1,6 +1,11 @@
 import "fake-indexeddb/auto";
 import { expect, test } from "vitest";
-import { saveDailyTotals } from "../../../src/catalog/daily-totals.ts";
+import {
+  dropDailyTotals,
+  readTotals,
+  readTotalsReceipt,
+  saveDailyTotals,
+} from "../../../src/catalog/daily-totals.ts";
 import type { TotalsLine } from "../../../src/model/daily-totals.ts";
 import { makeProject, openTestDatabase, valueOf } from "../../support/open-catalog.ts";
 
@@ -39,4 +44,48 @@ test("a line that comes twice in a file is added, and is new both times", async 
   const { bring, stored } = await openDay();
   expect(await bring("one", 1, [line("/a")], [line("/a")])).toEqual({ accepted: 2, duplicate: 0 });
   expect(await stored("one")).toEqual([line("/a", 2)]);
+});
+
+test("an answer tells of which imports its lines are, as they stand", async () => {
+  const db = openTestDatabase();
+  const { id } = await makeProject(db);
+  const visits = (count: number): TotalsLine => ({ key: [], counts: { visits: count } });
+  const bring = async (importId: string, importedAt: number, days: [string, TotalsLine[]][]) =>
+    saveDailyTotals(
+      db,
+      id,
+      days.map(([day, lines]) => ({
+        ...{ table: lines[0]!.key.length === 0 ? "visitors" : "pages", day, importId, importedAt, lines },
+      })),
+      () => false,
+    );
+  valueOf(
+    await bring("one", 1, [
+      ["2026-05-01", [visits(2)]],
+      ["2026-05-02", [visits(4)]],
+    ]),
+  );
+  valueOf(
+    await bring("two", 2, [
+      ["2026-05-02", [visits(6)]],
+      ["2026-05-03", [visits(8)]],
+    ]),
+  );
+  valueOf(await bring("three", 3, [["2026-05-03", [line("/a"), line("/b")]]]));
+  const parts = async () => {
+    const found = valueOf(await readTotalsReceipt(db, id, {}));
+    expect(found.answer).toEqual(valueOf(await readTotals(db, id, {})));
+    return found.parts.map(({ importId, table, days, lines }) => [importId, table, days, lines]);
+  };
+  expect(await parts()).toEqual([
+    ["one", "visitors", 1, 1],
+    ["two", "visitors", 2, 2],
+    ["three", "pages", 1, 2],
+  ]);
+  for (const day of ["2026-05-02", "2026-05-03"])
+    await dropDailyTotals(db, id, { table: "visitors", day, importId: "two" });
+  expect(await parts()).toEqual([
+    ["one", "visitors", 2, 2],
+    ["three", "pages", 1, 2],
+  ]);
 });
