@@ -1,5 +1,6 @@
-import { Match, Switch, type JSX } from "solid-js";
+import { createMemo, Match, Switch, type JSX } from "solid-js";
 import { join } from "../controls/join.ts";
+import { changeOf, type Change } from "../state/change.ts";
 import { formatCount, formatPercent } from "../state/format.ts";
 import styles from "./stat-card.module.css";
 
@@ -13,30 +14,38 @@ export function Trend(props: {
   /** Less is better. */
   isInverse?: boolean;
 }): JSX.Element {
-  const change = (): number => (props.now - props.before) / Math.abs(props.before);
+  const change = createMemo((): Change => changeOf(props.now, props.before));
+  const of = <Kind extends Change["kind"]>(kind: Kind) => {
+    const now = change();
+    return now.kind === kind ? (now as Extract<Change, { kind: Kind }>) : undefined;
+  };
   const words = (value: number): string => (props.format ?? formatCount)(value);
   const title = (): string => `${words(props.now)} against ${words(props.before)}, ${props.against}`;
-  const isGood = (): boolean => change() > 0 !== (props.isInverse === true);
+  const look = (isUp: boolean): string =>
+    join(styles["trend"], isUp !== (props.isInverse === true) ? styles["up"] : styles["down"]);
   return (
     <Switch>
-      <Match when={props.before === 0 && props.now === 0}>{null}</Match>
-      <Match when={props.before === 0}>
-        <span class={join(styles["trend"], props.isInverse !== true && styles["up"])} title={title()}>
-          new
-        </span>
+      <Match when={of("new")}>
+        {(now) => (
+          <span class={look(now().isUp)} title={title()}>
+            new
+          </span>
+        )}
       </Match>
-      <Match when={Math.abs(change()) < 0.0005}>
+      <Match when={of("same")}>
         <span class={styles["trend"]} title={title()}>
           no change
         </span>
       </Match>
-      <Match when={true}>
-        <span class={join(styles["trend"], isGood() ? styles["up"] : styles["down"])} title={title()}>
-          <span aria-hidden="true">{change() > 0 ? "↑" : "↓"} </span>
-          <span class="visually-hidden">{change() > 0 ? "up" : "down"} </span>
-          {formatPercent(Math.abs(change()))}
-          <span class="visually-hidden"> against {props.against}</span>
-        </span>
+      <Match when={of("moved")}>
+        {(now) => (
+          <span class={look(now().isUp)} title={title()}>
+            <span aria-hidden="true">{now().isUp ? "↑" : "↓"} </span>
+            <span class="visually-hidden">{now().isUp ? "up" : "down"} </span>
+            {formatPercent(now().share)}
+            <span class="visually-hidden"> against {props.against}</span>
+          </span>
+        )}
       </Match>
     </Switch>
   );
