@@ -12,7 +12,7 @@ import { factTable } from "./fact-columns.ts";
 import type { CutSessionsDelta, IdentityDelta } from "./join-deltas.ts";
 import { peopleTable, sessionsTable, valuesTable, type MirroredKind } from "./mirror-dictionaries.ts";
 import type { LayoutRow, PropertyLayout } from "./property-layout.ts";
-import { CREATE_SESSION_TABLES, makeSessionFacts, type SessionFactsNeed } from "./session-facts.ts";
+import { makeSessionFacts, type SessionFactsNeed } from "./session-facts.ts";
 import { DICTIONARY_TABLES, noContents, readContents, type Contents } from "./stored-tables.ts";
 import { CREATE_NUMBER_TEXT } from "./sql-text.ts";
 import { CREATE_JOIN_TABLES, CREATE_TABLES } from "./tables.ts";
@@ -71,7 +71,7 @@ export interface Loader {
  */
 export async function openLoader(duckdb: Duckdb, db: LogDatabase, project: Project): Promise<Loader> {
   const connection: Connection = await duckdb.connect();
-  await duckdb.execute(connection, CREATE_JOIN_TABLES + CREATE_SESSION_TABLES + CREATE_NUMBER_TEXT);
+  await duckdb.execute(connection, CREATE_JOIN_TABLES + CREATE_NUMBER_TEXT);
   const found = duckdb.stored ? await readStored(duckdb, connection, db, project) : undefined;
   const contents = found ?? noContents((await readHead(db, project.id)).generation);
   if (found === undefined) {
@@ -105,6 +105,7 @@ export async function openLoader(duckdb: Duckdb, db: LogDatabase, project: Proje
     runLong: (sql) => duckdb.query(connection, sql),
     stage,
   });
+  if (found !== undefined) await sessionFacts.restore();
 
   /** One transaction, then the staging tables go: they are in another database than what is written. */
   async function commitBeside(statements: string[], stagings: string[]): Promise<void> {
@@ -267,7 +268,8 @@ export async function openLoader(duckdb: Duckdb, db: LogDatabase, project: Proje
         nextRow,
       };
       if (sessionFacts.isCurrent(contents, need)) return;
-      if (await sessionFacts.update(contents, need)) await duckdb.checkpoint(connection, "joins");
+      unkept ||= duckdb.stored;
+      if (await sessionFacts.update(contents, need)) await keep();
     },
     async setIdentity(delta) {
       const name = await stage(

@@ -5,27 +5,13 @@ import { isOriginAllowed } from "../model/allowed-origin.ts";
 import { intColumn, textColumn } from "./arrow-columns.ts";
 import type { CutSessionsDelta } from "./join-deltas.ts";
 import type { PropertyLayout } from "./property-layout.ts";
+import { textLiteral } from "./sql-text.ts";
 
 /** Whose origins are own: a referrer there is none. */
 export interface SessionFactsNeed {
   /** Left out: those asked for before, whichever they are. */
   allowedOrigins?: readonly string[];
 }
-
-/**
- * One row for each session, in memory as what it is made of: `session` as in `cut_sessions` or the ordinal of a given one, and
- * what {@link SESSION_FIELDS} and measures of sessions tell. Texts are ordinals of `vals`, those of words of ours of `words`.
- */
-export const CREATE_SESSION_TABLES = `
-CREATE TABLE joins.main.visits(
-  session BIGINT, cut_of INTEGER, first_ms BIGINT, last_ms BIGINT, events INTEGER, views INTEGER,
-  entry INTEGER, "exit" INTEGER, utm_source INTEGER, utm_medium INTEGER, utm_campaign INTEGER, utm_term INTEGER,
-  utm_content INTEGER, channel INTEGER, source INTEGER, country INTEGER);
-CREATE TABLE joins.main.words(ordinal INTEGER, "text" VARCHAR);
-CREATE TABLE joins.main.origins(
-  utm_source INTEGER, utm_medium INTEGER, has_campaign BOOLEAN, referrer INTEGER, channel INTEGER, source INTEGER);
-CREATE TABLE joins.main.places(zone INTEGER, lang INTEGER, country INTEGER);
-`;
 
 /** Columns of a page view, in the order in which one of several at an instant is chosen, and the property of each. */
 const OF_VIEW = {
@@ -65,6 +51,8 @@ export interface SessionFacts {
   isCurrent(contents: Pick<Contents, "nextRow">, need: SessionFactsNeed): boolean;
   /** Brings them there: what is new is looked up, and the sessions it is in are made anew. True if those are all. */
   update(contents: Contents, need: SessionFactsNeed): Promise<boolean>;
+  /** Takes them as they were stored. */
+  restore(): Promise<void>;
   /** Cut sessions are others now. */
   cutAnew(delta: CutSessionsDelta): void;
 }
@@ -108,7 +96,7 @@ export function makeSessionFacts({ run, runLong, stage }: Runner): SessionFacts 
     );
     const casts = keys.map((key) => (key === "has_campaign" ? `${key} = 1` : key));
     await run(
-      `INSERT INTO joins.main.${table} SELECT ${[...casts, ...columns.map((column) => `nullif(${column}, -1)`)].join(", ")} FROM ${staged}; DROP TABLE ${staged}`,
+      `INSERT INTO m.main.${table} SELECT ${[...casts, ...columns.map((column) => `nullif(${column}, -1)`)].join(", ")} FROM ${staged}; DROP TABLE ${staged}`,
     );
     const added = [...words.keys()].slice(known);
     if (added.length === 0) return;
@@ -118,7 +106,7 @@ export function makeSessionFacts({ run, runLong, stage }: Runner): SessionFacts 
         ["text", textColumn(added)],
       ]),
     );
-    await run(`INSERT INTO joins.main.words SELECT ordinal, "text" FROM ${texts}; DROP TABLE ${texts}`);
+    await run(`INSERT INTO m.main.words SELECT ordinal, "text" FROM ${texts}; DROP TABLE ${texts}`);
   }
 
   const textOf = (value: unknown): string | undefined => (typeof value === "string" ? value : undefined);
@@ -130,7 +118,7 @@ export function makeSessionFacts({ run, runLong, stage }: Runner): SessionFacts 
       await run(`SELECT o.utm_source, o.utm_medium, o.has_campaign::INTEGER AS has_campaign, o.referrer,
       s."text" AS source_text, d."text" AS medium_text, r."text" AS referrer_text
       FROM (SELECT DISTINCT utm_source, utm_medium, utm_campaign >= 0 AS has_campaign, referrer FROM joins.main.fresh WHERE views > 0
-        EXCEPT SELECT utm_source, utm_medium, has_campaign, referrer FROM joins.main.origins) AS o
+        EXCEPT SELECT utm_source, utm_medium, has_campaign, referrer FROM m.main.origins) AS o
       LEFT JOIN m.main.vals AS s ON s.ordinal = o.utm_source LEFT JOIN m.main.vals AS d ON d.ordinal = o.utm_medium
       LEFT JOIN m.main.vals AS r ON r.ordinal = o.referrer`);
     const keys = ["utm_source", "utm_medium", "has_campaign", "referrer"];
@@ -145,31 +133,54 @@ export function makeSessionFacts({ run, runLong, stage }: Runner): SessionFacts 
         },
         isOwn,
       );
-      return { channel, source };
+      return { channel, origin: source };
     });
   }
 
   async function learnPlaces(): Promise<void> {
     const found = await run(`SELECT p.zone, p.lang, z."text" AS zone_text, l."text" AS lang_text
-      FROM (SELECT DISTINCT zone, lang FROM joins.main.fresh WHERE views > 0 EXCEPT SELECT zone, lang FROM joins.main.places) AS p
+      FROM (SELECT DISTINCT zone, lang FROM joins.main.fresh WHERE views > 0 EXCEPT SELECT zone, lang FROM m.main.places) AS p
       LEFT JOIN m.main.vals AS z ON z.ordinal = p.zone LEFT JOIN m.main.vals AS l ON l.ordinal = p.lang`);
     await learn("places", found.toArray() as Record<string, unknown>[], ["zone", "lang"], (row) => ({
       country: countryOf(textOf(row["zone_text"]), textOf(row["lang_text"])),
     }));
   }
 
-  /** The sessions to make anew, in tables of their own. */
-  async function gatherStale(fromRow: number): Promise<void> {
-    await drop("joins.main.stale_given", "joins.main.stale_cut");
-    await run(
-      `CREATE TABLE joins.main.stale_given AS SELECT DISTINCT session_ FROM m.main.facts WHERE "row" >= ${fromRow} AND session_ IS NOT NULL`,
-    );
-    await run(
-      `CREATE TABLE joins.main.stale_cut AS SELECT DISTINCT distinct_ FROM m.main.facts WHERE "row" >= ${fromRow} AND session_ IS NULL`,
-    );
-    if (stale === "all" || stale.size === 0) return;
+  /** Of one kind of sessions, those to make anew, in a table of their own, and when their events are. */
+  async function gather(kind: Kind, fromRow: number, more: string[] = []): Promise<Stale> {
+    const { table, key, isOfKind, visitKey } = kind;
+    const news = `FROM m.main.facts AS f WHERE f."row" >= ${fromRow} AND f.session_ ${isOfKind}`;
+    const [found] = (
+      await run(`DROP TABLE IF EXISTS ${table};
+        CREATE TABLE ${table} AS SELECT DISTINCT k FROM (${[`SELECT ${key} AS k ${news}`, ...more].join(" UNION ALL ")});
+        SELECT min(least)::DOUBLE AS "from", max(most)::DOUBLE AS "to" FROM (
+        SELECT min(f.ts) AS least, max(f.ts) AS most ${news}
+        UNION ALL SELECT min(first_ms), max(last_ms) FROM m.main.visits WHERE ${visitKey} IN (SELECT k FROM ${table}))`)
+    ).toArray() as { from: number | null; to: number | null }[];
+    return { kind, from: found?.from ?? 0, to: found?.to ?? -1 };
+  }
+
+  async function gatherStale(fromRow: number): Promise<{ given: Stale; cut: Stale }> {
+    const given = await gather(GIVEN, fromRow);
+    if (stale === "all") {
+      // Numbered anew; whose sessions are others than these is told by their times.
+      await runLong(`UPDATE m.main.visits AS v SET session = c.session FROM joins.main.cut_sessions AS c
+        WHERE v.cut_of = c.distinct_ AND v.first_ms = c.start_ms AND v.session <> c.session`);
+      const cut = "SELECT distinct_, start_ms, end_ms FROM joins.main.cut_sessions";
+      const known = "SELECT cut_of, first_ms, last_ms FROM m.main.visits WHERE cut_of IS NOT NULL";
+      return {
+        given,
+        cut: await gather(CUT, fromRow, [
+          `SELECT distinct_ FROM (${cut} EXCEPT ${known})`,
+          `SELECT cut_of FROM (${known} EXCEPT ${cut})`,
+        ]),
+      };
+    }
+    if (stale.size === 0) return { given, cut: await gather(CUT, fromRow) };
     const staged = await stage(tableFromColumns([["distinct_", intColumn(Int32Array.from(stale))]]));
-    await run(`INSERT INTO joins.main.stale_cut SELECT distinct_ FROM ${staged}; DROP TABLE ${staged}`);
+    const cut = await gather(CUT, fromRow, [`SELECT distinct_ FROM ${staged}`]);
+    await run(`DROP TABLE ${staged}`);
+    return { given, cut };
   }
 
   /** Chooses among page views of a session that are of one instant, by their texts. */
@@ -210,29 +221,47 @@ export function makeSessionFacts({ run, runLong, stage }: Runner): SessionFacts 
       if (full) stale = "all";
       else if (stale !== "all") for (let at = 0; at < distinct.length; at++) stale.add(distinct[at]!);
     },
+    async restore() {
+      const [state] = (await run(`SELECT "row", origins FROM m.main.session_state`)).toArray() as {
+        row: number;
+        origins: string;
+      }[];
+      if (state === undefined) return;
+      made = { row: state.row, origins: JSON.parse(state.origins) as string[] };
+      const known = (await run(`SELECT "text" FROM m.main.words ORDER BY ordinal`)).toArray() as {
+        text: string;
+      }[];
+      words = new Map(known.map(({ text }, ordinal) => [text, ordinal]));
+      stale = "all";
+    },
     async update(contents, need) {
       const origins = need.allowedOrigins ?? made?.origins ?? [];
       const before = JSON.stringify(made?.origins) === JSON.stringify(origins) ? made?.row : undefined;
+      const sources = ["words", "origins", "places", "session_state"].map((name) => `m.main.${name}`);
+      let some: { given: Stale; cut: Stale } | undefined;
       if (before === undefined) {
-        await run(
-          ["visits", "words", "origins", "places"].map((name) => `DELETE FROM joins.main.${name}`).join("; "),
-        );
+        await run(["m.main.visits", ...sources].map((name) => `DELETE FROM ${name}`).join("; "));
         words = new Map();
-      } else await gatherStale(before);
-      const allCut = before === undefined || stale === "all";
-      const events = eventsSql(contents, before === undefined, allCut);
-      await drop("joins.main.fresh");
-      await runLong(`CREATE TABLE joins.main.fresh AS ${FRESH} FROM (${events}) AS k GROUP BY session`);
+      } else some = await gatherStale(before);
+      const events = eventsSql(contents, some);
+      await runLong(
+        `CREATE OR REPLACE TABLE joins.main.fresh AS ${FRESH} FROM (${events}) AS k GROUP BY session`,
+      );
       await settleTies(events);
       await learnOrigins(origins);
       await learnPlaces();
       const gone =
-        before === undefined
-          ? "true"
-          : `CASE WHEN cut_of IS NULL THEN session IN (SELECT session_ FROM joins.main.stale_given)
-             ELSE ${allCut ? "true" : "cut_of IN (SELECT distinct_ FROM joins.main.stale_cut)"} END`;
-      await run(["BEGIN", `DELETE FROM joins.main.visits WHERE ${gone}`, INSERT_FRESH, "COMMIT"].join("; "));
-      await drop("joins.main.fresh", "joins.main.stale_given", "joins.main.stale_cut");
+        some === undefined
+          ? []
+          : [some.given, some.cut].map(
+              ({ kind, from, to }) =>
+                `DELETE FROM m.main.visits WHERE ${kind.visitKey} IN (SELECT k FROM ${kind.table}) AND first_ms >= ${from} AND first_ms <= ${to}`,
+            );
+      const state = `INSERT INTO m.main.session_state VALUES (${contents.nextRow}, ${textLiteral(JSON.stringify(origins))})`;
+      await run(
+        ["BEGIN", ...gone, INSERT_FRESH, "DELETE FROM m.main.session_state", state, "COMMIT"].join("; "),
+      );
+      await drop("joins.main.fresh", GIVEN.table, CUT.table);
       made = { row: contents.nextRow, origins };
       stale = new Set();
       return before === undefined;
@@ -240,39 +269,78 @@ export function makeSessionFacts({ run, runLong, stage }: Runner): SessionFacts 
   };
 }
 
+/** Sessions that came with events, or were cut; by what they are made anew. */
+interface Kind {
+  table: string;
+  key: string;
+  isOfKind: string;
+  visitKey: string;
+}
+const GIVEN: Kind = {
+  table: "joins.main.stale_given",
+  key: "f.session_",
+  isOfKind: "IS NOT NULL",
+  visitKey: "CASE WHEN cut_of IS NULL THEN session END",
+};
+const CUT: Kind = {
+  table: "joins.main.stale_cut",
+  key: "f.distinct_",
+  isOfKind: "IS NULL",
+  visitKey: "cut_of",
+};
+
+/** All their events, those in the table too, are in this time, both ends included. */
+interface Stale {
+  kind: Kind;
+  from: number;
+  to: number;
+}
+
 /** Each event with its session, and what a page view tells; what is not there is -1, which an aggregate does not pass over. */
 function eventsSql(
   { layout, jsonNull, cutSessions, givenSessions }: Contents,
-  allGiven: boolean,
-  allCut: boolean,
+  some: { given: Stale; cut: Stale } | undefined,
 ): string {
   const columns = VIEW_COLUMNS.map((column) => {
     const text = layout.find(OF_VIEW[column])?.text;
     const there = text === undefined ? "-1" : jsonNull === undefined ? text : `nullif(${text}, ${jsonNull})`;
     return `coalesce(${there}, -1)::INTEGER AS ${column}`;
   });
-  const common = `f.ts, NOT nm.hidden AS counts, nm.name = 'page_view' AS is_view, ${columns.join(", ")}`;
+  const common = `f.ts, f.actor, f."day", f."hour", NOT nm.hidden AS counts, nm.name = 'page_view' AS is_view, ${columns.join(", ")}`;
   const names = "JOIN m.main.names AS nm ON nm.ordinal = f.name";
   const parts: string[] = [];
+  const stale = (wanted: Stale | undefined): string =>
+    wanted === undefined
+      ? ""
+      : ` AND f.ts >= ${wanted.from} AND f.ts <= ${wanted.to} AND ${wanted.kind.key} IN (SELECT k FROM ${wanted.kind.table})`;
+  const cuts =
+    some === undefined
+      ? "joins.main.cut_sessions"
+      : `(SELECT * FROM joins.main.cut_sessions WHERE distinct_ IN (SELECT k FROM ${some.cut.kind.table}))`;
   if (givenSessions || !cutSessions)
     parts.push(`SELECT f.session_::BIGINT AS session, NULL::INTEGER AS cut_of, ${common} FROM m.main.facts AS f ${names}
-      WHERE f.session_ IS NOT NULL${allGiven ? "" : " AND f.session_ IN (SELECT session_ FROM joins.main.stale_given)"}`);
+      WHERE f.session_ IS NOT NULL${stale(some?.given)}`);
   if (cutSessions)
     parts.push(`SELECT c.session, f.distinct_ AS cut_of, ${common} FROM (SELECT * FROM m.main.facts AS f
-      WHERE f.session_ IS NULL${allCut ? "" : " AND f.distinct_ IN (SELECT distinct_ FROM joins.main.stale_cut)"}) AS f
-      ASOF JOIN joins.main.cut_sessions AS c ON f.distinct_ = c.distinct_ AND f.ts >= c.start_ms ${names}`);
+      WHERE f.session_ IS NULL${stale(some?.cut)}) AS f
+      ASOF JOIN ${cuts} AS c ON f.distinct_ = c.distinct_ AND f.ts >= c.start_ms ${names}`);
   return parts.join(" UNION ALL ");
 }
 
+/** What all have, NULL where they differ. */
+const same = (column: string): string =>
+  `CASE WHEN min(${column}) = max(${column}) THEN min(${column}) END AS ${column}`;
+
 const FRESH = `SELECT session, any_value(cut_of) AS cut_of, min(ts) AS first_ms, max(ts) AS last_ms,
+  ${["actor", '"day"', '"hour"'].map(same).join(", ")},
   (count(*) FILTER (counts))::INTEGER AS events, (count(*) FILTER (is_view))::INTEGER AS views,
   min(ts) FILTER (is_view) AS first_view, max(ts) FILTER (is_view) AS last_view,
   arg_max(entry, ts) FILTER (is_view) AS "exit",
   ${VIEW_COLUMNS.map((column) => `arg_min(${column}, ts) FILTER (is_view) AS ${column}`).join(", ")}`;
 
 const OWN_TEXTS = ["entry", '"exit"', "utm_source", "utm_medium", "utm_campaign", "utm_term", "utm_content"];
-const INSERT_FRESH = `INSERT INTO joins.main.visits SELECT v.session, v.cut_of, v.first_ms, v.last_ms, v.events, v.views,
-  ${OWN_TEXTS.map((column) => `nullif(v.${column}, -1)`).join(", ")}, o.channel, o.source, p.country
-  FROM joins.main.fresh AS v LEFT JOIN joins.main.origins AS o ON o.utm_source = v.utm_source AND o.utm_medium = v.utm_medium
+const INSERT_FRESH = `INSERT INTO m.main.visits SELECT v.session, v.cut_of, v.first_ms, v.last_ms, v.actor, v."day", v."hour", v.events, v.views,
+  ${OWN_TEXTS.map((column) => `nullif(v.${column}, -1)`).join(", ")}, o.channel, o.origin, p.country
+  FROM joins.main.fresh AS v LEFT JOIN m.main.origins AS o ON o.utm_source = v.utm_source AND o.utm_medium = v.utm_medium
     AND o.has_campaign = (v.utm_campaign >= 0) AND o.referrer = v.referrer
-  LEFT JOIN joins.main.places AS p ON p.zone = v.zone AND p.lang = v.lang`;
+  LEFT JOIN m.main.places AS p ON p.zone = v.zone AND p.lang = v.lang ORDER BY v.first_ms`;

@@ -56,7 +56,7 @@ export async function countValues(
   const nextRow = before?.nextRow ?? 0;
   if (text === undefined && number === undefined) return { generation, sequence, nextRow, forms: [] };
   const rows = isSessionField(property)
-    ? `SELECT ${text!.ordinal} AS o, NULL::DOUBLE AS x, count(*)::DOUBLE AS n, NULL::DOUBLE AS top FROM joins.main.visits AS sv WHERE sv.events > 0 GROUP BY ALL`
+    ? `SELECT ${text!.ordinal} AS o, NULL::DOUBLE AS x, count(*)::DOUBLE AS n, NULL::DOUBLE AS top FROM m.main.visits AS sv WHERE sv.events > 0 GROUP BY ALL`
     : `SELECT ${text?.ordinal ?? "NULL::INTEGER"} AS o, ${number ?? "NULL::DOUBLE"} AS x, count(*)::DOUBLE AS n, max(f."row")::DOUBLE AS top
        FROM m.main.facts AS f WHERE f."row" >= ${nextRow} GROUP BY ALL`;
   const words = text && `LEFT JOIN ${tableOf(text.table)} AS k ON k.ordinal = t.o`;

@@ -8,6 +8,7 @@ import { filterSql } from "./filter-sql.ts";
 import { sessionFactsJoin } from "./field-sql.ts";
 import type { KeySql } from "./group-sql.ts";
 import { namesSql, trafficSql } from "./kept-sql.ts";
+import { sessionRows, timesSql } from "./session-rows.ts";
 
 /** `f.day` and such as the number of a bucket; {@link bucketNumber} numbers the same way. */
 const BUCKETS: Record<Granularity, (zone: Zone) => string> = {
@@ -30,22 +31,30 @@ export function bucketNumber(plan: Plan, granularity: Granularity, start: number
   return (date.getUTCFullYear() - 1970) * 12 + date.getUTCMonth();
 }
 
-function conditions(plan: Plan, loaded: Loaded): string[] {
-  const kept = trafficSql(plan, loaded);
-  return [...asked(plan, loaded), ...(kept === undefined ? [] : [kept])];
-}
-
 /** Whatever the traffic. */
-export function asked(plan: Plan, loaded: Loaded): string[] {
-  const { question, window, previous } = plan;
-  const kept = [`f.ts >= ${previous?.from ?? window.from}`, `f.ts < ${window.to}`];
-  if (previous && previous.to < window.from) kept.push(`(f.ts < ${previous.to} OR f.ts >= ${window.from})`);
-  const filters = question.filters ?? [];
-  return [
-    ...kept,
-    ...namesSql(question, loaded),
-    ...filters.map((filter) => filterSql(filter, loaded, (term) => behaviourSql(term, plan, loaded))),
-  ];
+export const asked = (plan: Plan, loaded: Loaded): string[] => [
+  ...timesSql(plan),
+  ...namesSql(plan.question, loaded),
+  ...filtersSql(plan, loaded),
+];
+
+const filtersSql = (plan: Plan, loaded: Loaded): string[] =>
+  (plan.question.filters ?? []).map((filter) =>
+    filterSql(filter, loaded, (term) => behaviourSql(term, plan, loaded)),
+  );
+
+/** Rows that are asked about, `f`, and what must hold of them. */
+function rowsSql(plan: Plan, loaded: Loaded): Pick<Keys, "facts" | "where" | "hasSessions"> {
+  const rows = sessionRows(plan, loaded);
+  if (rows !== undefined)
+    return {
+      facts: `(${rows}) AS f`,
+      where: [...timesSql(plan), ...filtersSql(plan, loaded)].join(" AND "),
+      hasSessions: true,
+    };
+  const kept = trafficSql(plan, loaded);
+  const where = [...asked(plan, loaded), ...(kept === undefined ? [] : [kept])];
+  return { facts: factsOf(plan, loaded), where: where.join(" AND "), hasSessions: false };
 }
 
 export interface Keys {
@@ -59,6 +68,8 @@ export interface Keys {
   all: string;
   facts: string;
   where: string;
+  /** The rows are those of {@link sessionRows}. */
+  hasSessions: boolean;
 }
 
 /** `join` is one more of `facts`. DuckDB groups by a constant as if it were one more column: it takes twice as long. */
@@ -69,6 +80,7 @@ export function keysOf(
   join = "",
 ): Keys {
   const { series, previous, window } = plan;
+  const { facts, where, hasSessions } = rowsSql(plan, loaded);
   const keys: [string, string][] = [
     ["period", previous ? `CASE WHEN f.ts >= ${window.from} THEN 0 ELSE 1 END` : "0"],
     ["bucket", series ? BUCKETS[series](plan.zone) : "0"],
@@ -82,8 +94,9 @@ export function keysOf(
     names: varying.flatMap(([name]) => (name === "k" ? [] : [name])),
     allNames: varying.map(([name]) => name),
     all: keys.map(([name, sql]) => (isConstant(sql) ? `${sql} AS ${name}` : name)).join(", "),
-    facts: `${factsOf(plan, loaded)} ${grouping?.join ?? ""} ${join}`,
-    where: conditions(plan, loaded).join(" AND "),
+    facts: `${facts} ${grouping?.join ?? ""} ${join}`,
+    where,
+    hasSessions,
   };
 }
 

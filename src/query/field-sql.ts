@@ -24,15 +24,18 @@ const OWN: Record<OwnField, NonNullable<FieldSql["text"]>> = {
 const OF_SESSION: Record<SessionField, { column: string; table: string }> = {
   $entryPage: { column: "entry", table: "vals" },
   $exitPage: { column: '"exit"', table: "vals" },
-  $sessionSource: { column: "source", table: "joins.main.words" },
-  $channel: { column: "channel", table: "joins.main.words" },
+  $sessionSource: { column: "origin", table: "words" },
+  $channel: { column: "channel", table: "words" },
   $utmSource: { column: "utm_source", table: "vals" },
   $utmMedium: { column: "utm_medium", table: "vals" },
   $utmCampaign: { column: "utm_campaign", table: "vals" },
   $utmTerm: { column: "utm_term", table: "vals" },
   $utmContent: { column: "utm_content", table: "vals" },
-  $country: { column: "country", table: "joins.main.words" },
+  $country: { column: "country", table: "words" },
 };
+
+/** What a session is, as the columns of `visits` are named: as none of an event's own is. */
+export const SESSION_COLUMNS = Object.values(OF_SESSION).map(({ column }) => column);
 
 /** Joins each `facts` row `f` with what its session is, `sv`. */
 export function sessionFactsJoin({ cutSessions, givenSessions }: Loaded): string {
@@ -44,7 +47,7 @@ export function sessionFactsJoin({ cutSessions, givenSessions }: Loaded): string
     : givenSessions
       ? "coalesce(f.session_::BIGINT, sc.session)"
       : "sc.session";
-  return `${cut}LEFT JOIN joins.main.visits AS sv ON sv.session = ${session}`;
+  return `${cut}LEFT JOIN m.main.visits AS sv ON sv.session = ${session}`;
 }
 
 /** A dictionary as a statement names it. */
@@ -54,7 +57,7 @@ export function fieldSql(property: string, loaded: Loaded): FieldSql {
   if (isOwnField(property)) return { text: OWN[property], isProperty: false };
   if (isSessionField(property)) {
     const { column, table } = OF_SESSION[property];
-    return { text: { ordinal: `sv.${column}`, table, column: '"text"' }, isProperty: false };
+    return { text: { ordinal: column, table, column: '"text"' }, isProperty: false };
   }
   const found = loaded.layout.find(property);
   return {

@@ -181,17 +181,41 @@ const OF_SESSIONS: Record<SessionMeasure["session"], string> = {
 
 /** Each session once wherever it is counted, as it is as a whole. */
 function sessionSql({ session }: SessionMeasure, plan: Plan, loaded: Loaded, keys: Keys): MeasureSql {
-  const stays = baseSql(plan, loaded, keys, { by: ["s"], parts: [] }, "stays");
+  const value = OF_SESSIONS[session];
+  const each = (rows: string, by: string, and = ""): string => {
+    const names = by === "" ? "s" : `${by}, s`;
+    return `SELECT ${names}, bit_or(k) AS k, ${WHOLE.map((name) => `any_value(${name}) AS ${name}`).join(", ")} FROM ${rows}${and} GROUP BY ${names}`;
+  };
+  if (!keys.hasSessions) {
+    const stays = baseSql(plan, loaded, keys, { by: ["s"], parts: [] }, "stays");
+    return {
+      base: `${stays}, base AS MATERIALIZED (SELECT stays.*, v.views, v.events, v.last_ms - v.first_ms AS ms
+  FROM stays LEFT JOIN m.main.visits AS v ON v.session = stays.s)`,
+      value,
+      over: (rows, by) => `(${each(rows, by)})`,
+    };
+  }
+  const own = ["is_whole", ...WHOLE];
+  const rows = withSessions(
+    plan,
+    loaded,
+    keys,
+    own.map((name) => `f.${name} AS ${name}`),
+  );
   return {
-    base: `${stays}, base AS MATERIALIZED (SELECT stays.*, v.views, v.events, v.last_ms - v.first_ms AS ms
-  FROM stays LEFT JOIN joins.main.visits AS v ON v.session = stays.s)`,
-    value: OF_SESSIONS[session],
-    over(rows, by) {
-      const names = by === "" ? "s" : `${by}, s`;
-      return `(SELECT ${names}, bit_or(k) AS k, any_value(views) AS views, any_value(events) AS events, any_value(ms) AS ms FROM ${rows} GROUP BY ${names})`;
+    base: `base AS MATERIALIZED (SELECT ${listed(keys.all, own, "s")} FROM (${rows}))`,
+    value,
+    // A row that is a session stands nowhere else.
+    over(from, by) {
+      const and = from.includes(" WHERE ") ? " AND" : " WHERE";
+      const whole = `SELECT ${listed(by === "" ? [] : by, "s, k", WHOLE)} FROM ${from}${and} is_whole`;
+      return `(${whole} UNION ALL ${each(from, by, `${and} NOT is_whole`)})`;
     },
   };
 }
+
+/** Of a session as a whole. */
+const WHOLE = ["views", "events", "ms"];
 
 const eventsOf = ({ columns, facts, where }: Keys, own: readonly string[], and = ""): string =>
   `SELECT ${listed(columns, own)} FROM ${facts} WHERE ${and}${where}`;

@@ -13,7 +13,7 @@ export interface Row {
   filter?: { field: Field; values: string[] };
   /** Only events of users who did an event of this name at least so often in the window's days. */
   did?: { name: string; least: number; days: number };
-  by?: "day" | Field;
+  by?: "day" | "entry" | Field;
 }
 
 const every = (value: number): Record<Measure, number> => ({ events: value, users: value, sessions: value });
@@ -69,6 +69,15 @@ export function makeRows(now: number): Row[] {
       did: { name: "purchase", least: 2, days: 7 },
       by: "path",
     },
+    {
+      id: "entry",
+      title: "Entry pages, 30 days",
+      aim: { sessions: 200 },
+      measures: ["sessions"],
+      window: { last: "30d" },
+      filter: { field: "name", values: ["page_view"] },
+      by: "entry",
+    },
     { id: "names", title: "Top names, 90 days", measures: ["events"], window: { last: "90d" }, by: "name" },
     {
       id: "daily-users",
@@ -96,6 +105,9 @@ export function makeRows(now: number): Row[] {
   ];
 }
 
+/** What Lochan calls what is no property. */
+const OWN_FIELDS: Partial<Record<string, string>> = { name: "$name", entry: "$entryPage" };
+
 export const questionId = (row: Row, measure: Measure): string => `${row.id} ${measure}`;
 
 export function lochanQuestion({ window, filter, did, by }: Row, measure: Measure): object {
@@ -110,7 +122,7 @@ export function lochanQuestion({ window, filter, did, by }: Row, measure: Measur
       filters: [{ who: "user", did: { name: did.name }, least: did.least, days: did.days }],
     }),
     ...(by === "day" && { granularity: "day" }),
-    ...(by !== undefined && by !== "day" && { breakdown: by === "name" ? "$name" : by, limit: 10 }),
+    ...(by !== undefined && by !== "day" && { breakdown: OWN_FIELDS[by] ?? by, limit: 10 }),
   };
 }
 

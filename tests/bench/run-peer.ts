@@ -129,7 +129,9 @@ async function askAll(
   report.questions = {};
   const inSql = name.startsWith("duckdb");
   const takesSql = !["perspective", "arquero"].includes(name);
-  const possible = expected.filter(({ question }) => takesSql || question.did === undefined);
+  const possible = expected.filter(
+    ({ question }) => (takesSql || question.did === undefined) && (inSql || question.by !== "entry"),
+  );
   const asked = possible.flatMap(({ row, question, answer, whole }) => [
     { title: row.title, id: questionId(row, question.measure), question, answer },
     ...(whole && inSql

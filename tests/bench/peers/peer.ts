@@ -14,8 +14,11 @@ export interface PeerQuestion {
   filter?: { field: Field; values: string[] };
   /** Only events of users who did an event of this name at least so often in the same time. Asked of SQL alone. */
   did?: { name: string; least: number };
-  /** One number a day of UTC, or one a value of a field, the ten greatest. */
-  by?: "day" | Field;
+  /**
+   * One number a day of UTC, or one a value of a field, the ten greatest; `entry` is the path of the first page view of an
+   * event's session, asked of DuckDB alone.
+   */
+  by?: "day" | "entry" | Field;
   /** With the measure over everything, and over all values but those ten, as {@link TOTAL} and {@link REST}. */
   whole?: boolean;
 }

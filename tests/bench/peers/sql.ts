@@ -4,6 +4,11 @@ const text = (value: string): string => `'${value.replaceAll("'", "''")}'`;
 
 const COLUMN = { events: "*", users: "actor", sessions: "session_id" } as const;
 
+/** Events with where their session began. */
+const ENTERED = `events join (
+  select session_id as of_session, arg_min(path, ts) as entry from events where name = 'page_view' group by 1
+) on of_session = session_id`;
+
 export interface Dialect {
   /** A bound of time as the column holds it. */
   bound(milliseconds: number): string;
@@ -29,10 +34,11 @@ export function sqlOf(question: PeerQuestion, { bound, day, distinctBySubquery }
   const key = by === undefined ? "" : by === "day" ? day : by;
   const order = by === "day" ? "order by 1" : `order by 2 desc, 1 limit ${TOP}`;
   const column = COLUMN[measure];
+  const events = by === "entry" ? ENTERED : "events";
   if (question.whole) {
     const value = measure === "events" ? "count(*)" : `count(distinct ${column})`;
     return `
-      with found as (select ${key} as key${measure === "events" ? "" : `, ${column}`} from events where ${where}),
+      with found as (select ${key} as key${measure === "events" ? "" : `, ${column}`} from ${events} where ${where}),
       top as (select key, ${value} as value, 1 as place from found group by 1 order by 2 desc, 1 limit ${TOP})
       select key, value from (
         select * from top
@@ -43,14 +49,14 @@ export function sqlOf(question: PeerQuestion, { bound, day, distinctBySubquery }
   if (measure === "events")
     return by === undefined
       ? `select count(*) from events where ${where}`
-      : `select ${key}, count(*) from events where ${where} group by 1 ${order}`;
+      : `select ${key}, count(*) from ${events} where ${where} group by 1 ${order}`;
   if (!distinctBySubquery)
     return by === undefined
       ? `select count(distinct ${column}) from events where ${where}`
-      : `select ${key}, count(distinct ${column}) from events where ${where} group by 1 ${order}`;
+      : `select ${key}, count(distinct ${column}) from ${events} where ${where} group by 1 ${order}`;
   return by === undefined
-    ? `select count(*) from (select distinct ${column} from events where ${where}) found`
-    : `select key, count(*) from (select distinct ${key} as key, ${column} from events where ${where}) found group by 1 ${order}`;
+    ? `select count(*) from (select distinct ${column} from ${events} where ${where}) found`
+    : `select key, count(*) from (select distinct ${key} as key, ${column} from ${events} where ${where}) found group by 1 ${order}`;
 }
 
 export const daySql = (milliseconds: string): string => `${milliseconds} / ${DAY_MS} * ${DAY_MS}`;
