@@ -2,6 +2,7 @@ import { eachPlace } from "../log/column-places.ts";
 import { readEntries, type DictionaryEntry } from "../log/dictionary.ts";
 import { columnOf, KINDS, ownText } from "../log/match-rows.ts";
 import { readHead, type LogDatabase } from "../log/reader.ts";
+import { rowAfter } from "../log/stored-batch.ts";
 import type { Batch, Checkpoint } from "../model/batch.ts";
 import type { ProjectId } from "../model/identifier.ts";
 import { isOwnField } from "../model/own-fields.ts";
@@ -36,7 +37,7 @@ async function readNews(
     const last = some.at(-1);
     if (last === undefined) return undefined;
     batches.push(...some);
-    const reached = last.firstRow + (last.damaged ?? last.columns.count);
+    const reached = last.damaged === undefined ? rowAfter(last) : last.firstRow + last.damaged;
     now = { generation, sequence: last.sequence, nextRow: reached };
   }
   return { batches, now };
