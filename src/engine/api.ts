@@ -85,6 +85,8 @@ export interface SqlResult {
   /** BigInt and nested values arrive as numbers where exact, else as text. */
   rows: FilterScalar[][];
   truncated: boolean;
+  /** Which limit its rows were cut at. */
+  truncatedBy?: "rows" | "bytes";
   /** Milliseconds in the query engine. */
   ms: number;
   /** Of the log, as of which it is true. */
@@ -321,7 +323,7 @@ export interface EngineApi
   sql(
     projectId: string,
     text: unknown,
-    options?: { limit?: number; queryId?: string; timeoutMs?: number },
+    options?: { limit?: number; limitBytes?: number; queryId?: string; timeoutMs?: number },
   ): Promise<Result<SqlResult>>;
   cancel(queryId: string): Promise<void>;
   /** Whole days of the project's zone that hold all its counted events, half-open; null where there are none. */

@@ -104,12 +104,14 @@ const askOptionsSchema = strict("ask", {
 });
 
 const limitWords = "limit must be a whole number of rows, 1 or more.";
+const bytesWords = "limitBytes must be a whole number of bytes, 1 or more.";
 const timeoutWords = `timeoutMs must be a number of milliseconds, 1 to ${LONGEST_LIMIT_MS}.`;
 const sqlOptionsSchema = strict("sql", {
   timeoutMs: v.optional(
     v.pipe(v.number(timeoutWords), v.minValue(1, timeoutWords), v.maxValue(LONGEST_LIMIT_MS, timeoutWords)),
   ),
   limit: v.optional(v.pipe(v.number(limitWords), v.safeInteger(limitWords), v.minValue(1, limitWords))),
+  limitBytes: v.optional(v.pipe(v.number(bytesWords), v.safeInteger(bytesWords), v.minValue(1, bytesWords))),
 });
 
 const valuesSchema = v.object({
@@ -307,9 +309,10 @@ export function makeConsoleApi(engine: EngineApi) {
     sql: ofProject(async (projectId, text: unknown, options: unknown = {}) => {
       const parsed = parseInput(sqlOptionsSchema, options);
       if (!parsed.ok) return parsed;
-      const { limit, timeoutMs } = parsed.value;
+      const { limit, limitBytes, timeoutMs } = parsed.value;
       return engine.sql(projectId, text, {
         ...(limit === undefined ? {} : { limit }),
+        ...(limitBytes === undefined ? {} : { limitBytes }),
         ...(timeoutMs === undefined ? {} : { timeoutMs }),
       });
     }),

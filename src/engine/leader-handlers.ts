@@ -48,6 +48,7 @@ const onSql = v.object({
   projectId: v.string(),
   text: v.string(),
   limit: v.optional(v.number()),
+  limitBytes: v.optional(v.number()),
   timeoutMs: v.optional(v.number()),
 });
 const bound = v.optional(v.pipe(v.number(), v.finite()));
@@ -131,13 +132,14 @@ export function makeLeaderHandlers(leader: LeaderWork): Record<string, Handler> 
         { exclusive: true, signal },
       );
     }),
-    sql: on(onSql, ({ projectId, text, limit, timeoutMs }, signal) =>
+    sql: on(onSql, ({ projectId, text, limit, limitBytes, timeoutMs }, signal) =>
       leader.mirrored(
         projectId,
         (mirror) =>
           runUserSql(mirror, text, {
             signal,
             ...(limit === undefined ? {} : { limit }),
+            ...(limitBytes === undefined ? {} : { limitBytes }),
             ...(timeoutMs === undefined ? {} : { timeoutMs }),
           }),
         { exclusive: false, signal },

@@ -292,13 +292,9 @@ export function startTabEngine(options: {
         return kept(await answerMended(project.value, question.value, cancel, at));
       });
     },
-    sql: async (projectId, text, { limit, queryId, timeoutMs } = {}) => {
+    sql: async (projectId, text, { queryId, ...options } = {}) => {
       if (typeof text !== "string" || text.trim() === "")
         return fail({ kind: "invalid-input", message: "sql needs the text of one SELECT." });
-      const options = {
-        ...(limit === undefined ? {} : { limit }),
-        ...(timeoutMs === undefined ? {} : { timeoutMs }),
-      };
       return asked(projectId, queryId, { kind: "sql", text }, (cancel) =>
         askLeader("sql", { projectId, text, ...options }, cancel),
       );

@@ -1,5 +1,6 @@
 import { fail, success, type Result } from "../model/failure.ts";
 import type { FilterScalar } from "../model/question.ts";
+import { SQL_LIMITS } from "../model/sql-limits.ts";
 import { eventsView, eventsViewNeeds, mentionsIn } from "./events-view.ts";
 import type { Loaded } from "./loader.ts";
 import { sessionsView, usersView } from "./members-views.ts";
@@ -9,15 +10,16 @@ import { textLiteral } from "./sql-text.ts";
 import { FILES_REFUSED, sqlRefusal } from "./sql-walk.ts";
 import { LONGEST_LIMIT_MS, QUESTION_LIMIT_MS, withinLimit } from "./time-limit.ts";
 
-const DEFAULT_ROWS = 1_000;
-const MOST_ROWS = 100_000;
 const MOST_CHARACTERS = 100_000;
+/** Of a value that is no text. */
+const PLAIN_BYTES = 8;
 
 /** Structurally the `SqlResult` of the engine's API. */
 export interface UserSqlResult {
   columns: { name: string; type: string }[];
   rows: FilterScalar[][];
   truncated: boolean;
+  truncatedBy?: "rows" | "bytes";
   ms: number;
   sequence: number;
 }
@@ -30,12 +32,14 @@ const refused = (message: string): Result<never> => fail({ kind: "query-failed",
  * SELECT, as are WITH, FROM, VALUES, PIVOT with its values named, UNPIVOT, DESCRIBE, SUMMARIZE and
  * SHOW. No file or address can be read.
  * Whole numbers that JavaScript cannot hold, dates (ISO 8601), lists and the like arrive as text.
+ * There are at most `limit` rows, and as many as `limitBytes` hold: of texts their UTF-8, of all else 8 bytes each. Rows over that never leave
+ * the engine.
  * Ends with `query-cancelled` when the signal aborts, `query-timeout` after `timeoutMs` (at most ten minutes).
  */
 export async function runUserSql(
   mirror: Mirror,
   text: string,
-  options: { limit?: number; signal?: AbortSignal; timeoutMs?: number } = {},
+  options: { limit?: number; limitBytes?: number; signal?: AbortSignal; timeoutMs?: number } = {},
 ): Promise<Result<UserSqlResult>> {
   const { signal, timeoutMs = QUESTION_LIMIT_MS } = options;
   if (text.trim() === "") return refused("There is no SQL to run.");
@@ -43,10 +47,14 @@ export async function runUserSql(
   if (text.includes("\0")) return refused("The SQL contains a NUL character.");
   const refusal = sqlRefusal(text);
   if (refusal !== undefined) return refused(refusal);
-  const limit = Math.min(MOST_ROWS, Math.max(1, Math.floor(options.limit ?? DEFAULT_ROWS)));
+  const limit = Math.min(SQL_LIMITS.mostRows, Math.max(1, Math.floor(options.limit ?? SQL_LIMITS.rows)));
+  const limitBytes = Math.min(
+    SQL_LIMITS.mostBytes,
+    Math.max(1, Math.floor(options.limitBytes ?? SQL_LIMITS.bytes)),
+  );
   const started = performance.now();
   const result = await withinLimit(Math.min(timeoutMs, LONGEST_LIMIT_MS), signal, (both) =>
-    mirror.read((reading) => answer(reading, text, limit), {
+    mirror.read((reading) => answer(reading, text, limit, limitBytes), {
       signal: both,
       needs: eventsViewNeeds(text),
       prepare: (loaded) => createViews(loaded, text),
@@ -90,23 +98,46 @@ function inOurWords(message: string): string {
 const PLAIN = /^(VARCHAR|BOOLEAN|U?(TINY|SMALL|BIG)?INT(EGER)?|UINTEGER|FLOAT|DOUBLE)$/;
 const WHOLE = /^(HUGEINT|UHUGEINT|U?BIGINT)$/;
 
-async function answer(reading: Reading, text: string, limit: number): Promise<Omit<UserSqlResult, "ms">> {
+async function answer(
+  reading: Reading,
+  text: string,
+  limit: number,
+  limitBytes: number,
+): Promise<Omit<UserSqlResult, "ms">> {
   const statement = textLiteral(text);
   const described = await reading.run(`DESCRIBE SELECT * FROM query(${statement})`);
   const columns = described.toArray().map((row) => {
     const { column_name: name, column_type: type } = row as { column_name: string; column_type: string };
     return { name, type };
   });
-  const selected = columns.map(({ type }, index) =>
-    PLAIN.test(type) && !WHOLE.test(type) ? `#${index + 1}` : `CAST(#${index + 1} AS VARCHAR)`,
+  const asText = columns.map(({ type }) => !PLAIN.test(type) || WHOLE.test(type));
+  const aliased = asText.map(
+    (isText, index) => `${isText ? `CAST(#${index + 1} AS VARCHAR)` : `#${index + 1}`} AS c${index}`,
   );
-  const aliased = selected.map((sql, index) => `${sql} AS c${index}`);
-  const table = await reading.run(`SELECT ${aliased.join(", ")} FROM query(${statement}) LIMIT ${limit + 1}`);
+  const names = columns.map((_, index) => `c${index}`);
+  const bytes = columns.map(({ type }, index) =>
+    asText[index] === true || type === "VARCHAR" ? `coalesce(strlen(c${index}), 0)` : `${PLAIN_BYTES}`,
+  );
+  // A running sum is worked out row by row, in their order. The row that goes over is told without what is in it.
+  const table = await reading.run(
+    `SELECT ${names.map((name) => `CASE WHEN held <= ${limitBytes} THEN ${name} END AS ${name}`).join(", ")}, held <= ${limitBytes} AS fits FROM (
+      SELECT *, sum(bytes) OVER (ROWS BETWEEN UNBOUNDED PRECEDING AND CURRENT ROW) AS held FROM (
+        SELECT *, ${bytes.join(" + ")} AS bytes FROM (
+          SELECT ${aliased.join(", ")} FROM query(${statement}) LIMIT ${limit + 1})))
+    WHERE held - bytes <= ${limitBytes}`,
+  );
   const rows: FilterScalar[][] = [];
   const cells = columns.map((_, index) => table.getChildAt(index));
-  for (let row = 0; row < Math.min(limit, table.numRows); row++)
+  const fits = table.getChildAt(columns.length);
+  const isOver = table.numRows > 0 && fits.at(table.numRows - 1) !== true;
+  const held = table.numRows - (isOver ? 1 : 0);
+  for (let row = 0; row < Math.min(limit, held); row++)
     rows.push(cells.map((cell, index) => plainCell(cell.at(row), columns[index]!.type)));
-  return { columns, rows, truncated: table.numRows > limit, sequence: reading.checkpoint.sequence };
+  const truncatedBy = held > limit || table.numRows > limit ? "rows" : isOver ? "bytes" : undefined;
+  return {
+    ...{ columns, rows, truncated: truncatedBy !== undefined, sequence: reading.checkpoint.sequence },
+    ...(truncatedBy && { truncatedBy }),
+  };
 }
 
 function plainCell(value: unknown, type: string): FilterScalar {

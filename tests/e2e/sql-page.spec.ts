@@ -147,6 +147,22 @@ test("a result of many rows scrolls, says what of it is here, and can be had as 
   await expect(app.getByText("Saved all 12,000 rows.")).toBeVisible();
 });
 
+test("a result of huge texts is cut at its size, and says so, in the file too", async ({ app }) => {
+  const projectId = await makeProject(app);
+  await open(app, projectId, "SELECT repeat('x', 1048576) AS text FROM range(200)");
+  await expect(
+    app.getByText(/The first 32 rows, as many as 32 MB hold, in .* There are more\./),
+  ).toBeVisible();
+  const download = app.waitForEvent("download");
+  await app.getByRole("button", { name: /^Run again and save up to 100,000 rows or 128 MB/ }).click();
+  expect((await download).suggestedFilename()).toContain("first-128-rows");
+  await expect(
+    app.getByText("Saved the first 128 rows, as many as 128 MB hold; there are more."),
+  ).toBeVisible();
+  await open(app, projectId, "SELECT repeat('x', 40000000) AS text");
+  await expect(app.getByText("The first row is too large")).toBeVisible();
+});
+
 test("a nonsense link says what was wrong, and shows the editor", async ({ app }) => {
   const projectId = await makeProject(app);
   await app.goto(`/sql?project=${projectId}&sql=${"x".repeat(2_000)}&as=pie`);

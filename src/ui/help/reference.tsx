@@ -44,9 +44,10 @@ export const SqlReference = (): JSX.Element => (
       rows={rowsOf(USERS_SCHEMA)}
     />
     <p>
-      The page shows at most 10,000 rows; a file can have 100,000, which is the most the engine gives. The
-      last 100 statements of a project are remembered in this browser alone. Saved queries go into backups and
-      shared folders.
+      The page shows at most 10,000 rows and 32 MB of them; a file can have 100,000 rows or 128 MB, which is
+      the most the engine gives. What was cut is said above the rows and in the file's name. The last 100
+      statements of a project are remembered in this browser alone. Saved queries go into backups and shared
+      folders.
     </p>
     <p>
       Two devices with the same events, merged by backups or imported, give the same rows in every column that
@@ -149,8 +150,8 @@ export const ConsoleReference = (): JSX.Element => (
           "An answer with its receipt; with freshness any, from what is folded already, waiting for nobody. It counts all events unless the question has traffic: real, which leaves out what the project's traffic rules say, or left-out, which counts that alone.",
         ],
         [
-          "sql(projectId, text, { limit?, timeoutMs? })",
-          "Columns and rows. After timeoutMs, 30,000 unless you say otherwise and at most 600,000, it is stopped with query-timeout.",
+          "sql(projectId, text, { limit?, limitBytes?, timeoutMs? })",
+          "Columns and rows: 1,000 and 32 MB of them unless you say otherwise, at most 100,000 and 128 MB; truncatedBy says which limit they were cut at. After timeoutMs, 30,000 unless you say otherwise and at most 600,000, it is stopped with query-timeout.",
         ],
         [
           "properties(projectId)",

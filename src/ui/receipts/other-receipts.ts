@@ -3,6 +3,8 @@ import { canonicalJson } from "../../model/canonical-json.ts";
 import type { JsonValue } from "../../model/event.ts";
 import type { AskedSearch, SearchReceipt } from "../../model/event-search.ts";
 import { success } from "../../model/failure.ts";
+import { sizeWords } from "../../model/size-words.ts";
+import { SQL_LIMITS } from "../../model/sql-limits.ts";
 import { counted } from "../state/counted.ts";
 import { isEventTerm } from "../../model/filter-terms.ts";
 import { termToText, type TermWords } from "../state/filter-words.ts";
@@ -29,7 +31,7 @@ export function sqlReceipt(
       [
         "Rows",
         result.truncated
-          ? `the first ${formatCount(result.rows.length)}; there are more`
+          ? `the first ${formatCount(result.rows.length)}${result.truncatedBy === "bytes" ? `, as many as ${sizeWords(SQL_LIMITS.bytes)} hold` : ""}; there are more`
           : counted(result.rows.length, "row"),
       ],
       ["Columns", formatCount(result.columns.length)],

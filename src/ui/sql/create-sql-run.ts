@@ -4,8 +4,6 @@ import type { Failure } from "../../model/failure.ts";
 
 /** Rows that a result on the page has at most. */
 export const PAGE_ROWS = 10_000;
-/** Rows that the engine gives at most. */
-export const MOST_ROWS = 100_000;
 
 export type SqlRun =
   | { kind: "idle" }

@@ -1,6 +1,8 @@
 import { createMemo, createSignal, createUniqueId, Match, onCleanup, Show, Switch, type JSX } from "solid-js";
 import type { EngineApi, SqlResult } from "../../engine/api.ts";
 import type { Failure } from "../../model/failure.ts";
+import { sizeWords } from "../../model/size-words.ts";
+import { SQL_LIMITS } from "../../model/sql-limits.ts";
 import { drawBars, drawPlot, inkOf, type LegendKey } from "../charts/draw-picture.ts";
 import { SaveMenu } from "../charts/save-menu.tsx";
 import { Button } from "../controls/button.tsx";
@@ -10,9 +12,10 @@ import { Panel } from "../controls/panel.tsx";
 import { Select } from "../controls/select.tsx";
 import { Tabs } from "../controls/tabs.tsx";
 import { saveCsv } from "../data/save-blob.ts";
+import { capital } from "../state/capital.ts";
 import { counted } from "../state/counted.ts";
 import { formatCount, formatMs } from "../state/format.ts";
-import { MOST_ROWS, type SqlRun } from "./create-sql-run.ts";
+import type { SqlRun } from "./create-sql-run.ts";
 import { MOST_LINES, ResultChart, drawnOf, type Drawn } from "./result-chart.tsx";
 import { drawableOf, resultToCsv } from "./result-shape.ts";
 import { ResultTable } from "./result-table.tsx";
@@ -98,7 +101,7 @@ export function ResultPanel(props: {
             />
           </Show>
           <SaveMenu
-            title={TITLE}
+            title={savedTitle(result())}
             csv={() => resultToCsv(result())}
             hasPicture={isDrawn()}
             picture={picture}
@@ -117,6 +120,12 @@ export function ResultPanel(props: {
               </p>
             </Show>
           </Match>
+          <Match when={result().rows.length === 0 && result().truncated}>
+            <EmptyState icon="table" title="The first row is too large">
+              It alone is more than {sizeWords(SQL_LIMITS.bytes)}. Ask for fewer columns, or for a part of its
+              texts, such as left(column, 200).
+            </EmptyState>
+          </Match>
           <Match when={result().rows.length === 0}>
             <EmptyState icon="table" title="No rows">
               The statement ran, and nothing met its conditions.
@@ -130,6 +139,14 @@ export function ResultPanel(props: {
     </Panel>
   );
 }
+
+/** What a file of it is called: one that has not all of it says so. */
+const savedTitle = ({ rows, truncated }: SqlResult): string =>
+  truncated ? `${TITLE}, first ${rows.length} rows` : TITLE;
+
+/** Which rows of more than these there are, and why no more. */
+const firstRows = ({ rows, truncatedBy }: SqlResult, limitBytes: number): string =>
+  `the first ${counted(rows.length, "row")}${truncatedBy === "bytes" ? `, as many as ${sizeWords(limitBytes)} hold` : ""}`;
 
 const oneLine = (text: string): string => text.trim().replaceAll(/\s+/g, " ");
 
@@ -150,7 +167,8 @@ function RowsNote(props: { engine: EngineApi; projectId: string; done: Done }): 
     setFailure(undefined);
     setSaved("");
     const all = await props.engine.sql(props.projectId, props.done.text, {
-      limit: MOST_ROWS,
+      limit: SQL_LIMITS.mostRows,
+      limitBytes: SQL_LIMITS.mostBytes,
       queryId: mine,
       timeoutMs: 600_000,
     });
@@ -159,10 +177,11 @@ function RowsNote(props: { engine: EngineApi; projectId: string; done: Done }): 
       if (all.failure.kind !== "query-cancelled") setFailure(all.failure);
       return;
     }
-    saveCsv(resultToCsv(all.value), TITLE);
-    const rows = formatCount(all.value.rows.length);
+    saveCsv(resultToCsv(all.value), savedTitle(all.value));
     setSaved(
-      all.value.truncated ? `Saved the first ${rows} rows; there are more.` : `Saved all ${rows} rows.`,
+      all.value.truncated
+        ? `Saved ${firstRows(all.value, SQL_LIMITS.mostBytes)}; there are more.`
+        : `Saved all ${counted(all.value.rows.length, "row")}.`,
     );
   };
   return (
@@ -173,12 +192,13 @@ function RowsNote(props: { engine: EngineApi; projectId: string; done: Done }): 
             when={result().truncated}
             fallback={`${counted(result().rows.length, "row")} in ${formatMs(result().ms)}`}
           >
-            The first {formatCount(result().rows.length)} rows, in {formatMs(result().ms)}. There are more.
+            {capital(firstRows(result(), SQL_LIMITS.bytes))}, in {formatMs(result().ms)}. There are more.
           </Show>
         </span>
         <Show when={result().truncated}>
           <Button small icon="download" busy={queryId() !== undefined} onClick={() => void exportMore()}>
-            Run again and save up to {formatCount(MOST_ROWS)} rows
+            Run again and save up to {formatCount(SQL_LIMITS.mostRows)} rows or{" "}
+            {sizeWords(SQL_LIMITS.mostBytes)}
           </Button>
           <Show when={queryId() !== undefined}>
             <Button small onClick={stop}>

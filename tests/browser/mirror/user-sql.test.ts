@@ -178,6 +178,26 @@ describe("SQL on events", () => {
     expect(result).toMatchObject({ truncated: true, rows: [[0], [1], [2]] });
   });
 
+  test("stops at so many bytes, whatever the rows, and says so", async () => {
+    const texts = "SELECT range AS n, repeat('é', 50) AS text FROM range(10)";
+    // A row is one byte of a whole number's digits, and 100 of the other text.
+    const cut = need(await runUserSql(one.mirror, texts, { limitBytes: 404 }));
+    expect(cut).toMatchObject({ truncated: true, truncatedBy: "bytes" });
+    expect(cut.rows).toEqual([0, 1, 2, 3].map((n) => [n, "é".repeat(50)]));
+    expect(need(await runUserSql(one.mirror, texts, { limitBytes: 403 })).rows).toHaveLength(3);
+    expect(need(await runUserSql(one.mirror, texts, { limitBytes: 1 }))).toMatchObject({
+      ...{ rows: [], truncatedBy: "bytes" },
+    });
+    const whole = need(await runUserSql(one.mirror, texts, { limitBytes: 1010 }));
+    expect([whole.rows.length, whole.truncated, whole.truncatedBy]).toEqual([10, false, undefined]);
+    const byRows = need(await runUserSql(one.mirror, texts, { limit: 4, limitBytes: 404 }));
+    expect([byRows.rows.length, byRows.truncatedBy]).toEqual([4, "rows"]);
+    // Of what is too large for all there may be nothing is brought over.
+    const huge = "SELECT CASE WHEN range = 2 THEN repeat('x', 50000000) ELSE 'x' END AS t FROM range(4)";
+    const started = need(await runUserSql(one.mirror, huge));
+    expect(started).toMatchObject({ rows: [["x"], ["x"]], truncatedBy: "bytes" });
+  });
+
   test("sees nothing of another project", async () => {
     expect(await rows("SELECT count(*) FROM events WHERE name LIKE '%another%'")).toEqual([[0]]);
     expect(await rows("SELECT database_name FROM duckdb_databases() WHERE NOT internal ORDER BY 1")).toEqual([

@@ -101,6 +101,7 @@ describe("wrong arguments are invalid-input, in words, before the engine is aske
     ["a window that is text", () => app.planViolations("p", { window: "7d" }), "window must be { last }"],
     ["a range where a window belongs", () => app.planViolations("p", { from: 1 }), 'has no option "from"'],
     ["a limit that is text", () => app.sql("p", "SELECT 1", { limit: "9" }), "limit must be a whole number"],
+    ["no bytes", () => app.sql("p", "SELECT 1", { limitBytes: 0 }), "limitBytes must be a whole number"],
     ["a limit that is NaN", () => app.sql("p", "SELECT 1", { limit: NaN }), "limit must be a whole number"],
     ["a function among properties", () => app.append("p", [{ properties: { a: () => 1 } }]), "not data"],
     ["a symbol for a question", () => app.ask("p", Symbol("q")), "not data"],
