@@ -197,7 +197,7 @@ const said = (value: string | undefined): string | undefined => {
  * `utm_source` without regard to case:
  * 1. paid (`cpc`, `ppc`, `cpm` …, `retargeting`, `paid…`): Display of `cpm`, else Paid search, social or video by the site's kind, else Paid other;
  * 2. the medium names a channel: `display` `banner` `interstitial` `expandable`, `email` `newsletter`, `affiliate`, `audio`, `sms`, `push`, `social…`,
- *    `video`, `organic` (Organic search), `referral` (Referral, where no site is known);
+ *    `video`, `organic` (Organic search, where the site is of no other kind), `referral` (Referral, where no site is known);
  * 3. the site's kind: search, social, video, email, assistants; `email` and `newsletter` as a source are Email, `sms` SMS;
  * 4. any of source, medium and campaign: Campaign;
  * 5. a referrer: Referral;

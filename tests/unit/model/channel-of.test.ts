@@ -26,6 +26,9 @@ test.each<[Origin, Channel, string | undefined]>([
   [{ utmCampaign: "spring" }, "Campaign", undefined],
   [{ utmSource: " ", referrerHost: "duckduckgo.com" }, "Organic search", "DuckDuckGo"],
   [{ utmMedium: "referral", referrerHost: "blog.example" }, "Referral", "blog.example"],
+  [{ utmSource: "instagram", utmMedium: "organic" }, "Organic social", "Instagram"],
+  [{ utmSource: "bing", utmMedium: "organic" }, "Organic search", "Bing"],
+  [{ utmMedium: "organic", referrerHost: "finder.example" }, "Organic search", "finder.example"],
   [{ utmSource: "constructor" }, "Campaign", "constructor"],
 ])("%o is %s, from %s", (origin, channel, source) => {
   const isOwn = (host: string) => host === "shop.example";
