@@ -191,7 +191,7 @@ test("the Events page is well shown in light, dark and on a phone", async ({ app
   test.setTimeout(240_000);
   const empty = await createProject(page, "Nothing yet");
   await gotoEvents(page, empty);
-  await expect(page.getByText("No events in this range")).toBeVisible();
+  await expect(page.getByText("No events yet")).toBeVisible();
   await expectWellShown(page, "events-empty");
   const project = await fill(page);
   await gotoEvents(page, project);

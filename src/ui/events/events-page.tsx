@@ -231,9 +231,18 @@ export function EventsPage(): JSX.Element {
                 <Show
                   when={isNarrowed()}
                   fallback={
-                    <EmptyState title="No events in this range" icon="search">
-                      Choose a longer one, or All time.
-                    </EmptyState>
+                    <Show
+                      when={live.recent()?.length !== 0}
+                      fallback={
+                        <EmptyState title="No events yet" icon="search">
+                          They come from a site with the snippet, or from a file.
+                        </EmptyState>
+                      }
+                    >
+                      <EmptyState title="No events in this range" icon="search">
+                        Choose a longer one, or All time.
+                      </EmptyState>
+                    </Show>
                   }
                 >
                   <EmptyState

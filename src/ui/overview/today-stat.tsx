@@ -47,7 +47,8 @@ export function TodayStat(props: { stat: "events_today" | "users_today" }): JSX.
     };
   };
   const spark = (): number[] | undefined => {
-    const values = total.answer()?.series?.map(([, value]) => value);
+    // The window goes on to midnight: hours to come would be drawn as none.
+    const values = total.answer()?.series?.flatMap(([time, value]) => (time <= clock() ? [value] : []));
     return values?.length === 1 ? [0, ...values] : values;
   };
   return (
