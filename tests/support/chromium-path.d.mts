@@ -1,2 +1,3 @@
 export function chromiumPath(): Promise<string | undefined>;
 export const CHROMIUM_ARGS: string[];
+export const TEST_ARGS: string[];

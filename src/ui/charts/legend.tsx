@@ -41,7 +41,7 @@ export function Legend(props: {
                 onClick={(event) => press(line.id, event.altKey || event.shiftKey)}
               >
                 <bdi>{line.words}</bdi>
-                {line.right === true ? " (right)" : ""}
+                {line.right === true ? " (right axis)" : ""}
               </button>
             </li>
           )}

@@ -1,9 +1,14 @@
 import type { JSX } from "solid-js";
-import { HEIGHT, sparkPath, WIDTH } from "./spark-path.ts";
+import { HEIGHT, sparkParts, sparkPath, WIDTH } from "./spark-path.ts";
 import styles from "./sparkline.module.css";
 
 /** The shape of a number's past; decorative beside the number. */
-export function Sparkline(props: { values: readonly number[] }): JSX.Element {
+export function Sparkline(props: {
+  values: readonly number[];
+  /** The last value is of a time that still runs: the way to it is dotted. */
+  filling?: boolean | undefined;
+}): JSX.Element {
+  const parts = () => sparkParts(props.values, props.filling === true);
   return (
     <svg
       class={styles["spark"]}
@@ -15,7 +20,8 @@ export function Sparkline(props: { values: readonly number[] }): JSX.Element {
         class={styles["wash"]}
         d={props.values.length < 2 ? "" : `${sparkPath(props.values)} L${WIDTH},${HEIGHT} L0,${HEIGHT} Z`}
       />
-      <path d={sparkPath(props.values)} />
+      <path d={parts().over} />
+      <path class={styles["filling"]} d={parts().filling} />
     </svg>
   );
 }

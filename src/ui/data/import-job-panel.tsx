@@ -222,10 +222,7 @@ function Failed(props: {
           </Show>
         }
       >
-        <p>
-          {counted(kept(), "new event was", "new events were")} stored before that. Importing the file again
-          adds only the rest.
-        </p>
+        <p>{counted(kept(), "new event was", "new events were")} stored before that.</p>
       </Show>
       <Show when={!WITHOUT_REST.has(props.failure.kind) && props.onResume}>
         {(resume) => (

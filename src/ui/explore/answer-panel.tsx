@@ -1,16 +1,22 @@
 import { createUniqueId, For, Show, type JSX } from "solid-js";
 import { EveryFigure } from "../charts/every-figure.tsx";
 import { SaveMenu } from "../charts/save-menu.tsx";
+import { Button } from "../controls/button.tsx";
 import { join } from "../controls/join.ts";
 import { Panel } from "../controls/panel.tsx";
 import { AnswerBody, Receipts, ShownTable } from "./answer-body.tsx";
+import { propertyLabel } from "../state/filter-words.ts";
 import type { AnswerView } from "./answer-view.ts";
-import { explorationNotes } from "./exploration-words.ts";
+import { explorationNotes, fieldMeant } from "./exploration-words.ts";
 import { SummaryTable } from "./summary-table.tsx";
 import styles from "./view.module.css";
 
 /** What is shown of the answers, with their tables and receipts. */
-export function AnswerPanel(props: { shown: AnswerView }): JSX.Element {
+export function AnswerPanel(props: {
+  shown: AnswerView;
+  /** Breaks down by another property in place of the one it is. */
+  onBreakdown?: ((property: string) => void) | undefined;
+}): JSX.Element {
   const bodyId = createUniqueId();
   const exploration = () => props.shown.exploration();
   const filling = (): number => props.shown.told().filling;
@@ -29,6 +35,21 @@ export function AnswerPanel(props: { shown: AnswerView }): JSX.Element {
       }
     >
       <AnswerBody id={bodyId} shown={props.shown} />
+      <Show when={props.shown.isThere() && fieldMeant(exploration().breakdown, props.shown.lines())}>
+        {(field) => (
+          <p class={styles["note"]}>
+            Most of these events carry no {propertyLabel(exploration().breakdown?.property ?? "")} of their
+            own.{" "}
+            <Show when={props.onBreakdown} fallback={`${propertyLabel(field())} tells it of their visit.`}>
+              {(choose) => (
+                <Button small look="quiet" onClick={() => choose()(field())}>
+                  Break down by {propertyLabel(field())}, what their visit came with
+                </Button>
+              )}
+            </Show>
+          </p>
+        )}
+      </Show>
       <For
         each={
           props.shown.isEmpty()

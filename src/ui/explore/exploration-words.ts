@@ -1,5 +1,7 @@
 import type { Exploration } from "../../model/exploration.ts";
+import type { SessionField } from "../../model/own-fields.ts";
 import { propertyLabel, type TermWords } from "../state/filter-words.ts";
+import type { Line } from "./lines.ts";
 import { seriesWords } from "./series-words.ts";
 
 const MOST_NAMED = 3;
@@ -55,4 +57,27 @@ export function explorationNotes(
     notes.push("A user or session with several values counts in each of them, and once in Everything else.");
   if (isFilling && display !== "number") notes.push("The last bucket is still filling.");
   return notes;
+}
+
+/** What a visit came with, of properties that only its page views carry. */
+const OF_SESSION: ReadonlyMap<string, SessionField> = new Map([
+  ["referrer_host", "$sessionSource"],
+  ["utm_source", "$utmSource"],
+  ["utm_medium", "$utmMedium"],
+  ["utm_campaign", "$utmCampaign"],
+  ["utm_term", "$utmTerm"],
+  ["utm_content", "$utmContent"],
+]);
+
+/** The session's field somebody means who breaks down by a property that most of these events do not carry; else undefined. */
+export function fieldMeant(
+  breakdown: Exploration["breakdown"],
+  lines: readonly Pick<Line, "kind" | "key" | "total">[],
+): SessionField | undefined {
+  const field = breakdown?.and === undefined ? OF_SESSION.get(breakdown?.property ?? "") : undefined;
+  if (field === undefined) return undefined;
+  const groups = lines.filter(({ kind }) => kind === "group");
+  const sumOf = (some: typeof groups): number => some.reduce((sum, { total }) => sum + (total ?? 0), 0);
+  const missing = sumOf(groups.filter(({ key }) => key === null));
+  return missing > sumOf(groups) / 2 ? field : undefined;
 }

@@ -85,7 +85,13 @@ export function ExplorePage(): JSX.Element {
       </Show>
       <div class={styles["page"]}>
         <Editor explore={explore} wrong={shown.told().wrong} naming={naming} />
-        <AnswerPanel shown={shown} />
+        <AnswerPanel
+          shown={shown}
+          onBreakdown={(property) => {
+            const breakdown = explore.exploration().breakdown;
+            if (breakdown !== undefined) explore.change({ breakdown: { ...breakdown, property } });
+          }}
+        />
       </div>
       <PinDialog
         open={pinning()}

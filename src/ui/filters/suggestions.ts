@@ -17,6 +17,8 @@ import { useLive } from "../state/live.ts";
 import { useProject } from "../state/projects-context.ts";
 
 const SHOWN = 50;
+/** Properties that stand before the fields every event has. */
+const MOST_FIRST = 12;
 const TYPING_MS = 150;
 
 export interface Suggested {
@@ -44,7 +46,7 @@ function createQueryIds(): () => string {
 }
 
 /**
- * Properties that contain what was typed, by key or by label: the event's own fields first, then as the engine has them.
+ * Properties that contain what was typed, by key or by label: those that most events have, then fields, then all others.
  * `fields` leaves out what only its session tells of an event, or all fields. Asked for once `isWanted`.
  */
 export function suggestProperties(
@@ -79,12 +81,14 @@ export function suggestProperties(
         label: propertyLabel(key),
         hint,
       });
+      const properties = known.latest.map(({ key, count }) => {
+        const events = formatCount(count);
+        return hinted(key, propertyLabel(key) === key ? events : `${key} · ${events}`);
+      });
       return [
+        ...properties.slice(0, MOST_FIRST),
         ...offered.map((key) => hinted(key, key)),
-        ...known.latest.map(({ key, count }) => {
-          const events = formatCount(count);
-          return hinted(key, propertyLabel(key) === key ? events : `${key} · ${events}`);
-        }),
+        ...properties.slice(MOST_FIRST),
       ]
         .filter(({ value, label }) => `${value} ${label}`.toLowerCase().includes(wanted))
         .slice(0, SHOWN);

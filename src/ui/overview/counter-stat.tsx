@@ -59,6 +59,7 @@ function FilteredStat(props: {
       value={asked.answer()?.total}
       trend={trendOf(asked.answer()?.total, asked.answer()?.previous)}
       spark={asked.answer()?.series?.map(([, value]) => value)}
+      sparkFilling={asked.answer()?.incompleteFrom !== undefined}
       receipt={<ReceiptLine told={asked.told()} short />}
       stale={asked.stale()}
       failure={asked.failure()}

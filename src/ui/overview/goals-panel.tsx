@@ -1,6 +1,6 @@
 import { createMemo, createSignal, For, Show, type JSX } from "solid-js";
 import { countTerms } from "../../model/filter-terms.ts";
-import type { Goal } from "../../model/goal.ts";
+import { type Goal, GOAL_LIMITS } from "../../model/goal.ts";
 import { MAX_FILTERS, type DidFilter, type Measure, type Question } from "../../model/question.ts";
 import { Button, IconButton } from "../controls/button.tsx";
 import { KeptListNotices } from "../controls/kept-list-notices.tsx";
@@ -32,6 +32,7 @@ export function GoalsPanel(): JSX.Element {
   const goals = createGoals(engine, () => project().id, live.catalog);
   /** `new`, or the one that is edited. */
   const [editing, setEditing] = createSignal<Goal | "new">();
+  const [isWhole, setWhole] = createSignal(false);
   const edited = (): Goal | undefined => (editing() === "new" ? undefined : (editing() as Goal | undefined));
   const everyone = createAnswer(
     createMemo((): Question => {
@@ -74,7 +75,7 @@ export function GoalsPanel(): JSX.Element {
               <span title="Users who did it, of all users with an event in this range">Rate</span>
             </div>
             <ul class={styles["list"]}>
-              <For each={all()}>
+              <For each={isWhole() ? all() : all().slice(0, GOAL_LIMITS.goals)}>
                 {(goal) => (
                   <GoalRow
                     goal={goal}
@@ -85,6 +86,12 @@ export function GoalsPanel(): JSX.Element {
                 )}
               </For>
             </ul>
+            {/* Merged devices may have many more than one can make: each row asks two questions. */}
+            <Show when={!isWhole() && all().length > GOAL_LIMITS.goals}>
+              <Button small look="quiet" onClick={() => setWhole(true)}>
+                Show all {formatCount(all().length)}
+              </Button>
+            </Show>
           </Show>
         )}
       </Show>

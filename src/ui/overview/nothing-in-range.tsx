@@ -1,6 +1,6 @@
 import { createMemo, Show, type JSX } from "solid-js";
 import { zoneOf } from "../../model/time-zone.ts";
-import { Button } from "../controls/button.tsx";
+import { Button, LinkButton } from "../controls/button.tsx";
 import { EmptyState } from "../controls/empty-state.tsx";
 import { formatInstant } from "../state/format.ts";
 import { useLive } from "../state/live.ts";
@@ -27,7 +27,21 @@ export function NothingInRange(props: { what: string }): JSX.Element {
           />
         }
       >
-        <Show when={latest()} fallback={<EmptyState title={`No ${props.what} yet`} icon="chart" />}>
+        <Show
+          when={latest()}
+          fallback={
+            <EmptyState
+              title={`No ${props.what} yet`}
+              icon="chart"
+              actions={
+                <>
+                  <LinkButton href={view.href("/sources")}>Connect a site</LinkButton>
+                  <LinkButton href={view.href("/data")}>Import a file</LinkButton>
+                </>
+              }
+            />
+          }
+        >
           {(time) => (
             <EmptyState
               title={`No ${props.what} in this range`}

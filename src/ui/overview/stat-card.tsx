@@ -22,6 +22,8 @@ export interface StatCardProps {
   href?: string | undefined;
   trend?: ComponentProps<typeof Trend> | undefined;
   spark?: readonly number[] | undefined;
+  /** The last of `spark` is of a time that still runs. */
+  sparkFilling?: boolean | undefined;
   /** A line of words where the sparkline would be. */
   note?: string | undefined;
   stale?: boolean | undefined;
@@ -70,7 +72,9 @@ export function StatCard(props: StatCardProps): JSX.Element {
         <Show when={props.note}>
           <p class={styles["note"]}>{props.note}</p>
         </Show>
-        <Show when={props.spark}>{(values) => <Sparkline values={values()} />}</Show>
+        <Show when={props.spark}>
+          {(values) => <Sparkline values={values()} filling={props.sparkFilling} />}
+        </Show>
       </div>
     </section>
   );

@@ -93,6 +93,7 @@ export function VisitStat(props: { stat: VisitStatKind }): JSX.Element {
       words={asked.answer() && told(asked.answer()?.total, words().format)}
       trend={trend()}
       spark={spark()}
+      sparkFilling={asked.answer()?.incompleteFrom !== undefined}
       receipt={<ReceiptLine told={asked.told()} short />}
       stale={asked.stale()}
       failure={asked.failure()}

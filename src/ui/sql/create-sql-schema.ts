@@ -22,6 +22,8 @@ export interface SqlSchema {
   /** Names of functions this engine has, ascending; empty until it told them. */
   functions: Accessor<readonly string[]>;
   failure: Accessor<Failure | undefined>;
+  /** Properties are not told yet. */
+  loading: Accessor<boolean>;
   refresh(): Promise<void>;
 }
 
@@ -80,7 +82,8 @@ export function createSqlSchema(engine: EngineApi, projectId: string): SqlSchema
     }),
   );
   void refresh();
-  return { tables, functions, failure, refresh };
+  const loading = (): boolean => found() === undefined && failure() === undefined;
+  return { tables, functions, failure, loading, refresh };
 }
 
 const MOST_NAMES = 20_000;

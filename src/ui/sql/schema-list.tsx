@@ -13,6 +13,11 @@ export function SchemaList(props: { schema: SqlSchema; onInsert: (text: string) 
   return (
     <div class={styles["side"]}>
       <TextInput label="Find a column" type="search" value={search()} onInput={setSearch} />
+      <Show when={props.schema.loading()}>
+        <p class={styles["note"]} role="status">
+          Properties of your events are listed once the query engine has them.
+        </p>
+      </Show>
       <Show when={props.schema.failure()}>
         {(failure) => (
           <p class={styles["note"]} role="status">

@@ -18,10 +18,10 @@ export function rollupWords(
   const holdsEvents = projectId !== undefined && (eventsByProject[projectId] ?? 0) > 0;
   // The engine was asked before it had opened the project.
   if (head.sequence === 0 && holdsEvents) return undefined;
-  if (!wasSettled && arrivals > 0) return "Rollups catching up";
+  if (!wasSettled && arrivals > 0) return "Counting new events";
   const rollup = checkpoints.find((each) => each.consumer === "rollup");
-  if (rollup === undefined) return head.sequence === 0 ? "Rollups ready" : "Rollups building";
+  if (rollup === undefined) return head.sequence === 0 ? "Counts ready" : "Counting all events";
   return rollup.sequence >= head.sequence && rollup.generation === head.generation
-    ? "Rollups up to date"
-    : "Rollups catching up";
+    ? "Counts up to date"
+    : "Counting new events";
 }

@@ -1,8 +1,13 @@
 import { createSignal, Show, type JSX } from "solid-js";
+import { parseOrigin } from "../../catalog/origins.ts";
+import type { Failure } from "../../model/failure.ts";
 import type { Project } from "../../model/project.ts";
 import { Button } from "../controls/button.tsx";
+import { FormFailure } from "../controls/form-failure.tsx";
+import { Notice } from "../controls/notice.tsx";
 import { createProjectDraft } from "../projects/project-draft.ts";
 import { ProjectFields } from "../projects/project-fields.tsx";
+import { createRefusals } from "../sources/refusals-state.ts";
 import { SnippetCode } from "../sources/snippet-code.tsx";
 import { useEngine } from "../state/engine-context.ts";
 import { createFirstEvent } from "./first-event.ts";
@@ -44,6 +49,22 @@ function SiteForm(props: { onBack: () => void; onCreated: (project: Project) => 
 function PasteSnippet(props: { project: Project; onOpen: () => void }): JSX.Element {
   const engine = useEngine();
   const first = createFirstEvent(engine, () => props.project.id);
+  const refusals = createRefusals(() => props.project.id);
+  const [allowed, setAllowed] = createSignal<readonly string[]>(props.project.allowedOrigins);
+  const [unsaved, setUnsaved] = createSignal<Failure>();
+  const refused = (): string | undefined =>
+    refusals
+      .value()
+      ?.find(
+        ({ origin, reason }) =>
+          reason === "origin-not-allowed" && parseOrigin(origin).ok && !allowed().includes(origin),
+      )?.origin;
+  const allow = async (origin: string): Promise<void> => {
+    const origins = [...allowed(), origin];
+    const updated = await engine.updateProject(props.project.id, { origins });
+    if (updated.ok) setAllowed(origins);
+    setUnsaved(updated.ok ? undefined : updated.failure);
+  };
   const site = (): string | undefined => props.project.allowedOrigins.find((origin) => !origin.includes("*"));
   return (
     <Step
@@ -52,6 +73,22 @@ function PasteSnippet(props: { project: Project; onOpen: () => void }): JSX.Elem
     >
       <SnippetCode project={props.project} />
       <FirstEventStatus event={first()} waiting="Waiting for the first event" />
+      <Show when={first() === undefined && refused()}>
+        {(origin) => (
+          <Notice
+            tone="warn"
+            title={`Events from ${origin()} were turned away`}
+            actions={
+              <Button small onClick={() => void allow(origin())}>
+                Allow it
+              </Button>
+            }
+          >
+            It is not among the origins of this project.
+            <FormFailure failure={unsaved()} fields={[]} />
+          </Notice>
+        )}
+      </Show>
       <div class={styles["buttons"]}>
         <Show when={site()}>
           {(origin) => (

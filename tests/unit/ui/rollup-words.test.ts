@@ -8,16 +8,16 @@ const status = (sequence: number, rolled?: number, arrivals = 0) => ({
   eventsByProject: { p: 5 },
 });
 
-it("says rollups are up to date only where nothing is left to count", () => {
-  expect(rollupWords(status(4, 4), "p", true)).toBe("Rollups up to date");
-  expect(rollupWords(status(5, 4), "p", true)).toBe("Rollups catching up");
-  expect(rollupWords(status(5), "p", true)).toBe("Rollups building");
-  expect(rollupWords({ ...status(0), eventsByProject: {} }, "p", true)).toBe("Rollups ready");
+it("says counts are up to date only where nothing is left to count", () => {
+  expect(rollupWords(status(4, 4), "p", true)).toBe("Counts up to date");
+  expect(rollupWords(status(5, 4), "p", true)).toBe("Counting new events");
+  expect(rollupWords(status(5), "p", true)).toBe("Counting all events");
+  expect(rollupWords({ ...status(0), eventsByProject: {} }, "p", true)).toBe("Counts ready");
 });
 
 it("counts what waited when the page was loaded, and not what a stream always has waiting", () => {
-  expect(rollupWords(status(4, 4, 2), "p", false)).toBe("Rollups catching up");
-  expect(rollupWords(status(4, 4, 2), "p", true)).toBe("Rollups up to date");
+  expect(rollupWords(status(4, 4, 2), "p", false)).toBe("Counting new events");
+  expect(rollupWords(status(4, 4, 2), "p", true)).toBe("Counts up to date");
 });
 
 it("says nothing before the engine has opened the project", () => {

@@ -2,7 +2,7 @@ import { expect, test } from "vitest";
 import { bucketStarts } from "../../../src/model/buckets.ts";
 import { zoneOf } from "../../../src/model/time-zone.ts";
 import { answerToColumns, axisTop } from "../../../src/ui/charts/series-columns.ts";
-import { sparkPath } from "../../../src/ui/charts/spark-path.ts";
+import { sparkParts, sparkPath } from "../../../src/ui/charts/spark-path.ts";
 
 const utc = zoneOf("UTC");
 
@@ -96,4 +96,13 @@ test("an axis from zero ends above its greatest value at a round number", () => 
 test("a sparkline of nothing is flat and of no values is empty", () => {
   expect(sparkPath([])).toBe("");
   expect(sparkPath([0, 0])).toBe("M0.0,27.0 L96.0,27.0");
+});
+
+test("the way to a value of a time that still runs is a path of its own", () => {
+  expect(sparkParts([0, 2, 1], false)).toEqual({ over: sparkPath([0, 2, 1]), filling: "" });
+  expect(sparkParts([0, 2, 1], true)).toEqual({
+    over: "M0.0,27.0 L48.0,3.0",
+    filling: "M48.0,3.0 L96.0,15.0",
+  });
+  expect(sparkParts([4], true)).toEqual({ over: sparkPath([4]), filling: "" });
 });
