@@ -1,7 +1,7 @@
 import { DICTIONARY_KINDS, type DictionaryKind } from "../model/batch.ts";
 import type { ProjectId } from "../model/identifier.ts";
 import { isOwnField } from "../model/own-fields.ts";
-import type { EventTerm, Filter, FilterScalar } from "../model/question.ts";
+import type { EventTerm, Filter, FilterOperator, FilterScalar } from "../model/question.ts";
 import type { ActiveRule } from "../model/traffic.ts";
 import { numberWrittenAs } from "../model/written-number.ts";
 import { readDictionary } from "./dictionary.ts";
@@ -146,11 +146,25 @@ export function makeSeenValues(db: LogDatabase, projectId: ProjectId): SeenValue
   };
 }
 
+/** Which operators keep an event that has no such property, so that no text need be there. */
+const KEEPS_MISSING: Record<FilterOperator, boolean> = {
+  is: false,
+  "is-not": true,
+  contains: false,
+  "not-contains": true,
+  matches: false,
+  "not-matches": true,
+  greater: false,
+  less: false,
+  between: false,
+  set: false,
+  "not-set": true,
+};
+
 /** What a filter needs of dictionaries to keep any event: of each, one of the texts. */
 function soughtBy({ property, op, value }: Filter): Sought[] {
   const wanted = Array.isArray(value) ? value : [value ?? null];
-  const keepsMissing = op === "is-not" || op === "not-contains" || op === "not-matches" || op === "not-set";
-  if (keepsMissing || (op === "is" && wanted.includes(null))) return [];
+  if (KEEPS_MISSING[op] || (op === "is" && wanted.includes(null))) return [];
   const texts = wanted.map((one: FilterScalar) => String(one));
   if (isOwnField(property)) {
     if (op !== "is") return [];
