@@ -155,10 +155,12 @@ export function makeLeaderHandlers(leader: LeaderWork): Record<string, Handler> 
         return success(await suggestKnownValues(mirror, property, search, news));
       });
       if (!known.ok || known.value !== undefined) return known;
-      return leader.mirrored(projectId, (mirror) => suggestValues(mirror, property, search, { signal }), {
-        exclusive: true,
-        signal,
-      });
+      return leader.mirrored(
+        projectId,
+        (mirror, { project: { allowedOrigins } }) =>
+          suggestValues(mirror, property, search, { signal, allowedOrigins }),
+        { exclusive: true, signal },
+      );
     }),
     sources: on(onProject, ({ projectId }, signal) =>
       leader.mirrored(projectId, (mirror) => readSourceTotals(mirror, Date.now(), signal), {

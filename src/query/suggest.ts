@@ -81,6 +81,13 @@ async function countProperties(
   };
 }
 
+export interface SuggestOptions {
+  limit?: number;
+  signal?: AbortSignal;
+  /** Of the project: what sessions came from is told by them. Left out: those asked for before. */
+  allowedOrigins?: readonly string[];
+}
+
 /**
  * Values of a property or field with their number of events, of a session's field with that of sessions, the most frequent
  * first. Where `search` is not empty, those whose text form contains it, in whatever case. Values are counted once, and
@@ -90,7 +97,7 @@ export function suggestValues(
   mirror: Mirror,
   property: string,
   search: string,
-  { limit = SUGGESTED_VALUES, signal }: { limit?: number; signal?: AbortSignal } = {},
+  { limit = SUGGESTED_VALUES, signal, allowedOrigins }: SuggestOptions = {},
 ): Promise<Result<CountedValue[]>> {
   const { values } = keptFor(mirror);
   return mirror.read(
@@ -108,7 +115,7 @@ export function suggestValues(
     {
       signal,
       ...(property === "$sessionId" && { needs: ["sessions" as const] }),
-      ...(isSessionField(property) && { needs: [{}] }),
+      ...(isSessionField(property) && { needs: [{ ...(allowedOrigins && { allowedOrigins }) }] }),
     },
   );
 }

@@ -98,3 +98,23 @@ test("a session's fields are counted by session, and too many values are still f
     await one.close();
   }
 }, 120_000);
+
+test("what sessions came from is told by the project's origins from the first suggestion on", async () => {
+  const one = await openMirroredProject({
+    events: [
+      ["own.example", "b1"],
+      ["other.example", "b2"],
+    ].map(([host = "", distinctId = ""]) =>
+      makeEvent({ name: "page_view", timestamp: NOW, distinctId, properties: { referrer_host: host } }),
+    ),
+    now: () => NOW,
+  });
+  try {
+    const allowedOrigins = ["https://own.example"];
+    expect(need(await suggestValues(one.mirror, "$sessionSource", "example", { allowedOrigins }))).toEqual([
+      { value: "other.example", count: 1 },
+    ]);
+  } finally {
+    await one.close();
+  }
+}, 60_000);
