@@ -98,7 +98,7 @@ export function TopPanel(props: { widget: WidgetOf<"top"> }): JSX.Element {
   const emptyWords = (): string => {
     const chosen = tab();
     if (chosen?.name !== undefined)
-      return `Counts the ${propertyLabel(chosen.breakdown).toLowerCase()} of ${chosen.name} events.`;
+      return `No ${chosen.name} event here has a value of “${propertyLabel(chosen.breakdown)}”.`;
     return isNew() ? "Fills with the first event." : "Choose a longer range, or remove a filter.";
   };
   const title = (): string => {
