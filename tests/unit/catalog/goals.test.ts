@@ -35,11 +35,15 @@ it.each([
   given({ name: " " }),
   given({ match: {} }),
   given({ match: { name: "a", filters: [{ property: "b", op: "like" }] } }),
-  given({ match: { name: "a", filters: [{ property: "$channel", op: "set" }] } }),
   given({ extra: 1 }),
 ])("refuses what is none: %j", async (input) => {
   expect(failureOf(await goalList.put(db, project, input)).kind).toBe("invalid-input");
   expect(await names()).toEqual([]);
+});
+
+it("takes a goal that is also of what its session is", async () => {
+  const match = { name: "signup", filters: [{ property: "$channel", op: "is", value: "Email" }] };
+  expect(valueOf(await goalList.put(db, project, given({ match }))).match).toEqual(match);
 });
 
 it("keeps at most so many, writes over nothing newer, and they go with their project", async () => {
