@@ -63,15 +63,19 @@ export function makeNamedList<T extends Named>({
   const key = (projectId: string): string => `${projectSettingPrefix(projectId)}${member}`;
   const toNote = (all: readonly unknown[]) => ({ version: KNOWN_VERSION, [member]: all });
 
-  function parse(stored: unknown): T[] {
+  /** What is stored, by whether it is understood. */
+  function sortOut(stored: unknown): { all: T[]; odd: unknown[] } {
     const note = v.safeParse(noteSchema, stored);
-    if (!note.success) return [];
-    const all = note.output.flatMap((each) => {
+    const [all, odd]: [T[], unknown[]] = [[], []];
+    for (const each of note.success ? note.output : []) {
       const parsed = v.safeParse(schema, each);
-      return parsed.success ? [parsed.output] : [];
-    });
-    return all.sort((a, b) => a.name.localeCompare(b.name, "en") || compareText(a.id, b.id));
+      if (parsed.success) all.push(parsed.output);
+      else odd.push(each);
+    }
+    all.sort((a, b) => a.name.localeCompare(b.name, "en") || compareText(a.id, b.id));
+    return { all, odd };
   }
+  const parse = (stored: unknown): T[] => sortOut(stored).all;
 
   const change = <Value>(
     db: Database,
@@ -85,8 +89,11 @@ export function makeNamedList<T extends Named>({
         `The ${words} of this project were saved by a newer Lochan. Reload to get it. Nothing was changed.`,
       );
       if (newer !== undefined) return newer;
-      const changed = changeAll(parse(stored));
-      return changed.ok ? success({ note: toNote(changed.value.all), value: changed.value.value }) : changed;
+      const { all, odd } = sortOut(stored);
+      const changed = changeAll(all);
+      if (!changed.ok) return changed;
+      // What is not understood stays: another version may.
+      return success({ note: toNote([...changed.value.all, ...odd]), value: changed.value.value });
     });
 
   return {

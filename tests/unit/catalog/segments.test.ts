@@ -59,6 +59,17 @@ it.each([
   expect(await names()).toEqual([]);
 });
 
+it("leaves what it does not understand where it is when another is saved or goes", async () => {
+  const odd = { id: "odd", name: "Odd", terms: [{ property: "plan", op: "sounds-like", value: "pro" }] };
+  const stored = valueOf(await segmentList.put(db, project, given()));
+  await db.settings.put({ key: segmentList.key(project), value: segmentList.toNote([odd, stored]) });
+  await segmentList.put(db, project, given({ id: "s2", name: "Bought" }));
+  expect(await names()).toEqual(["Bought", "Payers"]);
+  valueOf(await segmentList.remove(db, project, "s1"));
+  const note = (await db.settings.get(segmentList.key(project)))?.value;
+  expect(note).toMatchObject({ segments: [{ name: "Bought" }, odd] });
+});
+
 it("keeps at most so many, writes over nothing newer, and they go with their project", async () => {
   const segments = Array.from({ length: SEGMENT_LIMITS.segments }, (_, n) => ({
     ...given({ id: `s${n}` }),
