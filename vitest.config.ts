@@ -1,7 +1,7 @@
 import { playwright } from "@vitest/browser-playwright";
 import solid from "vite-plugin-solid";
 import { defineConfig } from "vitest/config";
-import { TEST_ARGS, chromiumPath } from "./tests/support/chromium-path.mjs";
+import { CHROMIUM_ARGS, chromiumPath } from "./tests/support/chromium-path.mjs";
 
 const executablePath = await chromiumPath();
 
@@ -68,7 +68,7 @@ export default defineConfig({
             headless: true,
             screenshotFailures: false,
             provider: playwright({
-              launchOptions: { args: TEST_ARGS, ...(executablePath && { executablePath }) },
+              launchOptions: { args: CHROMIUM_ARGS, ...(executablePath && { executablePath }) },
             }),
             instances: [{ browser: "chromium" }],
           },

@@ -2,7 +2,7 @@ import { mkdtemp, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { test as base, type BrowserContext, chromium, expect, type Page } from "@playwright/test";
-import { TEST_ARGS, chromiumPath } from "../support/chromium-path.mjs";
+import { CHROMIUM_ARGS, chromiumPath } from "../support/chromium-path.mjs";
 import { openBlackhole } from "./blackhole.ts";
 
 /** Chromium's own errands, which no page asked for: they differ by build and cannot all be switched off. */
@@ -48,7 +48,7 @@ export const test = base.extend<Fixtures>({
       const folder = await mkdtemp(join(tmpdir(), "lochan-e2e-"));
       const context = await chromium.launchPersistentContext(folder, {
         ...(executablePath && { executablePath }),
-        args: [...TEST_ARGS, `--proxy-server=${blackhole.address}`, ...switches],
+        args: [...CHROMIUM_ARGS, `--proxy-server=${blackhole.address}`, ...switches],
         baseURL: origins.app,
         viewport: { width: 1440, height: 900 },
         timezoneId: "UTC",
@@ -113,7 +113,7 @@ export async function launchUnwatched(folder: string, baseURL: string): Promise<
   const executablePath = await chromiumPath();
   return chromium.launchPersistentContext(folder, {
     ...(executablePath && { executablePath }),
-    args: TEST_ARGS,
+    args: CHROMIUM_ARGS,
     baseURL,
     timezoneId: "UTC",
   });

@@ -41,6 +41,3 @@ export const CHROMIUM_ARGS = [
   // Else every visit of a test is an automated browser's, which answers leave out.
   "--disable-blink-features=AutomationControlled",
 ];
-
-/** For tests, not for what is measured: DuckDB's functions are compiled when they are called first, which spares a tenth of the processor time. */
-export const TEST_ARGS = [...CHROMIUM_ARGS, "--js-flags=--wasm-lazy-compilation"];
