@@ -81,7 +81,7 @@ test("what traffic rules leave out is said, shown on demand, and back when a rul
   // A second that is complete, and not finished with a button, is taken in.
   await dialog.getByRole("button", { name: "Add a condition" }).click();
   await dialog.getByRole("combobox", { name: "Property" }).fill("User id");
-  await dialog.getByRole("button", { name: /^Condition is/ }).click();
+  await dialog.getByRole("button", { name: /^Condition: is/ }).click();
   await dialog.getByRole("option", { name: /^is set/ }).click();
   await dialog.getByRole("button", { name: "Save rule" }).click();
   await expect(section.getByRole("status")).toHaveText("My visits was saved.");
