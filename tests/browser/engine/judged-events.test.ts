@@ -1,7 +1,7 @@
-import { afterEach, beforeEach, expect, test } from "vitest";
+import { beforeEach, expect, test } from "vitest";
 import type { EventPage, EventPlace, SearchPosition } from "../../../src/model/event-search.ts";
 import type { FilterTerm } from "../../../src/model/question.ts";
-import { draft, eventually, openTab, valueOf, type Tab } from "./support.ts";
+import { draft, eventually, tabsOfEachTest, valueOf, type Tab } from "./support.ts";
 
 const START = 1_700_000_000_000;
 const EVENTS = 420;
@@ -13,14 +13,8 @@ const twice: FilterTerm = {
   least: 2,
 };
 
-let tabs: Tab[];
-let name: string;
+const tabs = tabsOfEachTest("judged");
 let projectId: string;
-const open = (): Tab => {
-  const tab = openTab(name);
-  tabs.push(tab);
-  return tab;
-};
 const sent = Array.from({ length: EVENTS }, (_, n) => draft(n, { timestamp: START + n * 1_000 }));
 const clicked = (who: string, more: readonly { distinctId?: string; name?: string }[] = []): number =>
   [...sent, ...more].filter((event, n) => event.name === "click" && event.distinctId === who && n > 403)
@@ -32,13 +26,10 @@ const ofClickers = (more: readonly { id?: string; distinctId?: string; name?: st
     .toSorted();
 
 beforeEach(async () => {
-  tabs = [];
-  name = `judged-${crypto.randomUUID()}`;
-  const { engine } = open();
+  const { engine } = tabs.open();
   projectId = valueOf(await engine.createProject({ name: "Shop", timeZone: "UTC" })).id;
   for (let at = 0; at < EVENTS; at += 60) valueOf(await engine.append(projectId, sent.slice(at, at + 60)));
 });
-afterEach(() => tabs.forEach((tab) => tab.kill()));
 
 async function idsOf({ engine }: Tab, filters: FilterTerm[], limit = 70): Promise<string[]> {
   const found: string[] = [];
@@ -64,7 +55,7 @@ async function exported({ engine }: Tab, filters: FilterTerm[]): Promise<string[
 }
 
 test("what users did is searched and exported from any tab, and pages stay at their position", async () => {
-  const [one, other] = [tabs[0]!, open()];
+  const [one, other] = [tabs.first(), tabs.open()];
   const expected = ofClickers();
   expect(expected.length).toBeGreaterThan(0);
   expect(expected.length).toBeLessThan(EVENTS);
@@ -95,7 +86,7 @@ test("what users did is searched and exported from any tab, and pages stay at th
 });
 
 test("after an erasure rows are others, and what is found is what is left", async () => {
-  const [tab] = tabs as [Tab];
+  const tab = tabs.first();
   const expected = ofClickers();
   const search = { ...all, filters: [twice] };
   const first = valueOf(await tab.engine.searchEvents(projectId, search, { limit: 10 }));
@@ -110,7 +101,7 @@ test("after an erasure rows are others, and what is found is what is left", asyn
 });
 
 test("in a segment and not in it share out the log, and one that is gone is said to be", async () => {
-  const [tab] = tabs as [Tab];
+  const tab = tabs.first();
   valueOf(await tab.engine.saveSegment(projectId, { id: "often", name: "Often", terms: [twice] }));
   const [within, without] = [
     await idsOf(tab, [{ segment: "often" }]),
@@ -123,7 +114,7 @@ test("in a segment and not in it share out the log, and one that is gone is said
 });
 
 test("a search that waits for the engine is cancelled", async () => {
-  const tab = open();
+  const tab = tabs.open();
   const waiting = tab.engine.searchEvents(projectId, { ...all, filters: [twice] }, { queryId: "mine" });
   void tab.engine.cancel("mine");
   const cancelled = await waiting;

@@ -1,33 +1,24 @@
-import { afterEach, beforeEach, expect, test } from "vitest";
+import { beforeEach, expect, test } from "vitest";
 import type { EventPlace } from "../../../src/model/event-search.ts";
-import { draft, openTab, valueOf, type Tab } from "./support.ts";
+import { draft, tabsOfEachTest, valueOf } from "./support.ts";
 
 const EVENTS = 1_200;
 
-let tabs: Tab[];
-let name: string;
+const tabs = tabsOfEachTest("search");
 let projectId: string;
-const open = (): Tab => {
-  const tab = openTab(name);
-  tabs.push(tab);
-  return tab;
-};
 beforeEach(async () => {
-  tabs = [];
-  name = `search-${crypto.randomUUID()}`;
-  const { engine } = open();
+  const { engine } = tabs.open();
   projectId = valueOf(await engine.createProject({ name: "Shop", timeZone: "UTC" })).id;
   const events = Array.from({ length: EVENTS }, (_, n) =>
     draft(n, { timestamp: 1_700_000_000_000 + n * 1_000 }),
   );
   valueOf(await engine.append(projectId, events));
 });
-afterEach(() => tabs.forEach((tab) => tab.kill()));
 
 const all = { from: 1_700_000_000_000, to: 1_700_000_000_000 + EVENTS * 1_000 };
 
 test("any tab searches the log, page by page, as it stood at the first", async () => {
-  const [{ engine: one }, { engine: other }] = [tabs[0]!, open()];
+  const [{ engine: one }, { engine: other }] = [tabs.first(), tabs.open()];
   const search = { ...all, text: "CLICK", filters: [{ property: "path", op: "is", value: "/p1" }] };
   const expected = Array.from({ length: EVENTS }, (_, n) => n)
     .filter((n) => n % 3 !== 0 && n % 5 === 1)
@@ -56,7 +47,7 @@ test("any tab searches the log, page by page, as it stood at the first", async (
 });
 
 test("a search is cancelled, and nonsense is refused in words", async () => {
-  const { engine } = tabs[0]!;
+  const { engine } = tabs.first();
   const asked = engine.countEvents(projectId, { ...all, text: "click" }, { queryId: "mine" });
   void engine.cancel("mine");
   const cancelled = await asked;

@@ -1,4 +1,5 @@
 import * as Comlink from "comlink";
+import { afterEach, beforeEach } from "vitest";
 import type { EngineApi, EventDraft } from "../../../src/engine/api.ts";
 import { portOf } from "../../../src/engine/worker-port.ts";
 import type { Result } from "../../../src/model/failure.ts";
@@ -17,6 +18,25 @@ export function openTab(databaseName: string): Tab {
   const engine = Comlink.wrap<EngineApi>(portOf(Promise.resolve(worker)));
   void engine.visible(true);
   return { engine, kill: () => worker.terminate() };
+}
+
+/** Tabs of one database, new for each test of the file and ended after it. */
+export function tabsOfEachTest(prefix: string): { open(): Tab; first(): Tab } {
+  let tabs: Tab[] = [];
+  let name = "";
+  beforeEach(() => {
+    tabs = [];
+    name = `${prefix}-${crypto.randomUUID()}`;
+  });
+  afterEach(() => tabs.forEach((tab) => tab.kill()));
+  return {
+    open() {
+      const tab = openTab(name);
+      tabs.push(tab);
+      return tab;
+    },
+    first: () => tabs[0]!,
+  };
 }
 
 export function valueOf<T>(result: Result<T>): T {

@@ -1,7 +1,7 @@
 import * as Comlink from "comlink";
-import { afterEach, beforeEach, expect, test } from "vitest";
+import { beforeEach, expect, test } from "vitest";
 import type { LiveUpdate } from "../../../src/engine/api.ts";
-import { draft, eventually, openTab, valueOf, type Tab } from "./support.ts";
+import { draft, eventually, tabsOfEachTest, valueOf } from "./support.ts";
 
 const PLAN = {
   version: 1,
@@ -11,18 +11,10 @@ const PLAN = {
   ],
 };
 
-let tabs: Tab[];
-let name: string;
+const tabs = tabsOfEachTest("plan");
 let projectId: string;
-const open = (): Tab => {
-  const tab = openTab(name);
-  tabs.push(tab);
-  return tab;
-};
 beforeEach(async () => {
-  tabs = [];
-  name = `plan-${crypto.randomUUID()}`;
-  const { engine } = open();
+  const { engine } = tabs.open();
   projectId = valueOf(await engine.createProject({ name: "Shop", timeZone: "UTC" })).id;
   valueOf(
     await engine.append(
@@ -31,10 +23,9 @@ beforeEach(async () => {
     ),
   );
 });
-afterEach(() => tabs.forEach((tab) => tab.kill()));
 
 test("a plan saved in one tab is told to another, which counts by it the same", async () => {
-  const [{ engine: one }, { engine: other }] = [tabs[0]!, open()];
+  const [{ engine: one }, { engine: other }] = [tabs.first(), tabs.open()];
   const updates: LiveUpdate[] = [];
   valueOf(
     await other.watch(
@@ -67,7 +58,7 @@ test("a plan saved in one tab is told to another, which counts by it the same", 
 });
 
 test("inferring tells how far it has come, and both can be cancelled", async () => {
-  const { engine } = tabs[0]!;
+  const { engine } = tabs.first();
   const told: [number, number][] = [];
   const inferred = valueOf(
     await engine.inferPlan(
