@@ -39,11 +39,11 @@ export function AnswerPanel(props: {
         {(field) => (
           <p class={styles["note"]}>
             Most of these events carry no {propertyLabel(exploration().breakdown?.property ?? "")} of their
-            own.{" "}
+            own; their visit may.{" "}
             <Show when={props.onBreakdown} fallback={`${propertyLabel(field())} tells it of their visit.`}>
               {(choose) => (
                 <Button small look="quiet" onClick={() => choose()(field())}>
-                  Break down by {propertyLabel(field())}, what their visit came with
+                  Break down by {propertyLabel(field())}
                 </Button>
               )}
             </Show>

@@ -59,6 +59,7 @@ export function TodayStat(props: { stat: "events_today" | "users_today" }): JSX.
       value={total.answer()?.total}
       trend={trend()}
       spark={spark()}
+      sparkFilling={total.answer()?.incompleteFrom !== undefined}
       receipt={<ReceiptLine told={total.told()} short />}
       stale={total.stale()}
       failure={total.failure()}
