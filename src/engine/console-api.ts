@@ -120,8 +120,18 @@ const valuesSchema = v.object({
 });
 
 const eventsWords = "limit must be a whole number of events, 1 to 500.";
+const beforeWords = "before must be the end of a page: { timestamp, id? }.";
 const searchOptionsSchema = v.pipe(
   strict("searchEvents", {
+    before: v.optional(
+      v.strictObject(
+        {
+          timestamp: v.pipe(v.number(beforeWords), v.finite(beforeWords)),
+          id: v.exactOptional(v.string(beforeWords)),
+        },
+        beforeWords,
+      ),
+    ),
     limit: v.optional(
       v.pipe(
         v.number(eventsWords),
@@ -131,7 +141,10 @@ const searchOptionsSchema = v.pipe(
       ),
     ),
   }),
-  v.transform(({ limit }) => (limit === undefined ? {} : { limit })),
+  v.transform(({ limit, before }) => ({
+    ...(limit !== undefined && { limit }),
+    ...(before !== undefined && { before }),
+  })),
 );
 
 const inferOptionsSchema = strict("inferPlan", { from: instant("from"), to: instant("to") });

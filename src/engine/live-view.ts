@@ -2,7 +2,8 @@ import { readProject } from "../catalog/projects.ts";
 import type { Database } from "../database/database.ts";
 import type { Gain } from "../log/admission.ts";
 import { decodeBatch } from "../log/decode-batch.ts";
-import { makeEntryReader, type EntryLookup } from "../log/dictionary.ts";
+import { type EntryLookup } from "../log/dictionary.ts";
+import { makeEntryReader } from "../log/entry-reader.ts";
 import { timesOf } from "../log/column-times.ts";
 import { kindsOf, matchRows } from "../log/match-rows.ts";
 import {

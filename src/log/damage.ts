@@ -5,17 +5,18 @@ import type { ActionColumns, Batch, BatchColumns } from "../model/batch.ts";
 import type { DamagedBlock } from "../model/damage.ts";
 import type { ProjectId, Sequence } from "../model/identifier.ts";
 import { DamagedBlockError } from "./damaged-block.ts";
-import { requireIntact } from "./pack-block.ts";
 import {
   countOf,
   openActions,
   openBatch,
   openIds,
+  openRows,
   openSearched,
   openTimes,
   type EntryIds,
   type SearchedEntry,
 } from "./stored-batch.ts";
+import { requireIntact } from "./unpack-block.ts";
 import { breathe } from "./breathe.ts";
 
 type Listener = (projectId: ProjectId, block: DamagedBlock) => void;
@@ -45,6 +46,14 @@ export const readEntryActions = (db: Database, row: BatchRow, through: Sequence)
 /** Undefined for a damaged block. */
 export const readEntryTimes = (db: Database, row: BatchRow): Float64Array | undefined =>
   unlessDamaged(db, row, () => openTimes(row));
+
+/** Of some rows, given ascending, of an entry that {@link readEntrySearched} gave. Undefined for a damaged block. */
+export const readEntryRows = (
+  db: Database,
+  row: BatchRow,
+  searched: SearchedEntry,
+  rows: readonly number[],
+): BatchColumns | undefined => unlessDamaged(db, row, () => openRows(row, searched, rows));
 
 /** Undefined for a damaged block. */
 export const readEntrySearched = (db: Database, row: BatchRow): SearchedEntry | undefined =>

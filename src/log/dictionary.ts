@@ -1,16 +1,16 @@
 import { Dexie } from "dexie";
 import type { Database } from "../database/database.ts";
 import type { DictionaryRow } from "../database/rows.ts";
-import { DICTIONARY_KINDS, type Batch, type DictionaryKind } from "../model/batch.ts";
+import { DICTIONARY_KINDS, type DictionaryKind } from "../model/batch.ts";
 import type { ProjectId } from "../model/identifier.ts";
 import { DamagedBlockError } from "./damaged-block.ts";
 import { tellDamagedRecord } from "./damaged-records.ts";
 import { finishChecked, openChecked } from "./checked-bytes.ts";
-import { eachOrdinal } from "./each-ordinal.ts";
 import type { IdHash } from "./event-id.ts";
 import { FingerprintIndex } from "./fingerprint-index.ts";
 import { type ByteReader, ByteWriter } from "./pack-numbers.ts";
-import { eachText, packTexts, unpackTexts } from "./pack-texts.ts";
+import { eachText, packTexts } from "./pack-texts.ts";
+import { PackedTexts, type TextList } from "./packed-texts.ts";
 import { TextPages } from "./text-pages.ts";
 
 /** Entries of a stored chunk; chunk `c` starts at ordinal `c * CHUNK_ENTRIES`. */
@@ -75,7 +75,7 @@ export class Dictionary {
   loadChunk(db: object, row: DictionaryRow | EarlyRow): void {
     const texts = this.#texts;
     const packed = "packed" in row ? openChunk(row) : undefined;
-    if (packed === undefined) for (const entry of readChunk(db, row)) this.load(entry);
+    if (packed === undefined) for (const entry of eachEntry(readChunk(db, row))) this.load(entry);
     else
       eachText(packed, {
         erased: () => texts.push(null),
@@ -129,13 +129,17 @@ export function chunkRow(
 type EarlyRow = Pick<DictionaryRow, "first"> & { values: DictionaryEntry[] };
 
 /** What cannot be read any more is told, and as erased. */
-function readChunk(db: object, row: DictionaryRow | EarlyRow): DictionaryEntry[] {
+function readChunk(db: object, row: DictionaryRow | EarlyRow): TextList {
   if ("values" in row) return row.values;
   const packed = openChunk(row);
-  if (packed !== undefined) return unpackTexts(packed);
+  if (packed !== undefined) return new PackedTexts(packed);
   const { projectId, kind, first, count } = row;
   tellDamagedRecord(db, projectId, { table: "dictionaries", kind, first, count });
   return Array.from({ length: row.count }, () => null);
+}
+
+function* eachEntry(list: TextList): Generator<DictionaryEntry> {
+  for (let at = 0; at < list.length; at++) yield list.at(at) ?? null;
 }
 
 /** Undefined where the bytes are not what was written. */
@@ -198,7 +202,7 @@ export async function readDictionary(
     while (from + entries.length < row.first) entries.push(null);
     const chunk = readChunk(db, row);
     for (let index = Math.max(0, from - row.first); index < chunk.length; index++)
-      entries.push(chunk[index]!);
+      entries.push(chunk.at(index) ?? null);
   });
   return entries;
 }
@@ -210,24 +214,15 @@ export async function readEntries(
   kind: DictionaryKind,
   ordinals: readonly number[],
 ): Promise<Map<number, DictionaryEntry>> {
-  const entries = new Map<number, DictionaryEntry>();
-  const chunkOf = (ordinal: number): number => Math.floor(ordinal / CHUNK_ENTRIES);
-  const chunks = [...new Set(ordinals.map(chunkOf))].sort((a, b) => a - b);
-  for (let at = 0; at < chunks.length; at += CHUNKS_A_READ) {
-    const some = chunks.slice(at, at + CHUNKS_A_READ);
-    const rows = await db.dictionaries.bulkGet(
-      some.map((chunk): [string, string, number] => [projectId, kind, chunk * CHUNK_ENTRIES]),
-    );
-    const read = new Map(
-      rows.map((row, index) => [some[index]!, row === undefined ? [] : readChunk(db, row)] as const),
-    );
-    for (const ordinal of ordinals) {
-      const chunk = read.get(chunkOf(ordinal));
-      if (chunk !== undefined) entries.set(ordinal, chunk[ordinal % CHUNK_ENTRIES] ?? null);
-    }
-  }
-  return entries;
+  const chunks = new Map<number, TextList>();
+  await eachStoredChunk(db, projectId, kind, [...new Set(ordinals.map(chunkOf))], (first, entries) => {
+    chunks.set(chunkOf(first), entries);
+  });
+  const entryAt = (ordinal: number) => chunks.get(chunkOf(ordinal))?.at(ordinal % CHUNK_ENTRIES) ?? null;
+  return new Map(ordinals.map((ordinal) => [ordinal, entryAt(ordinal)]));
 }
+
+export const chunkOf = (ordinal: number): number => Math.floor(ordinal / CHUNK_ENTRIES);
 
 /** The entries of the wanted chunks that are stored, each with its first ordinal; chunk `c` begins at `c * CHUNK_ENTRIES`. */
 export async function eachStoredChunk(
@@ -235,10 +230,11 @@ export async function eachStoredChunk(
   projectId: ProjectId,
   kind: DictionaryKind,
   chunks: readonly number[],
-  take: (first: number, entries: readonly DictionaryEntry[]) => void,
+  take: (first: number, entries: TextList) => void,
 ): Promise<void> {
-  for (let at = 0; at < chunks.length; at += CHUNKS_A_READ) {
-    const keys = chunks
+  const ascending = chunks.toSorted((a, b) => a - b);
+  for (let at = 0; at < ascending.length; at += CHUNKS_A_READ) {
+    const keys = ascending
       .slice(at, at + CHUNKS_A_READ)
       .map((chunk): [string, string, number] => [projectId, kind, chunk * CHUNK_ENTRIES]);
     for (const row of await db.dictionaries.bulkGet(keys))
@@ -270,75 +266,4 @@ async function eachChunk(
     if (last === undefined || rows.length < CHUNKS_A_READ || lengthOf(last) < CHUNK_ENTRIES) return;
     next = last.first + CHUNK_ENTRIES;
   }
-}
-
-/** Looks up a few strings without holding whole dictionaries: for tabs that do not lead. */
-export interface EntryReader {
-  read(kind: DictionaryKind, ordinal: number): Promise<DictionaryEntry>;
-  /** Reads what decoding these rows (default: all) of the batches needs of these dictionaries (default: all). */
-  lookupFor(
-    batches: readonly Pick<Batch, "columns">[],
-    rows?: readonly number[],
-    kinds?: readonly DictionaryKind[],
-  ): Promise<EntryLookup>;
-  /** Call when the generation of the project was raised. */
-  forget(): void;
-}
-
-const MAX_CHUNKS = 512;
-
-export function makeEntryReader(
-  db: Database,
-  projectId: ProjectId,
-  { maxChunks = MAX_CHUNKS }: { maxChunks?: number } = {},
-): EntryReader {
-  let chunks = new Map<string, DictionaryEntry[]>();
-
-  /** A cached chunk may be older than the ordinal asked for: then it is read again. */
-  async function chunkOf(kind: DictionaryKind, chunk: number, ordinal: number): Promise<DictionaryEntry[]> {
-    const key = `${kind}${chunk}`;
-    const cache = chunks;
-    const first = chunk * CHUNK_ENTRIES;
-    let values = cache.get(key);
-    if (values === undefined || first + values.length <= ordinal) {
-      const row = await db.dictionaries.get([projectId, kind, first]);
-      values = row === undefined ? [] : readChunk(db, row);
-    }
-    cache.delete(key);
-    cache.set(key, values);
-    for (const oldest of cache.keys()) {
-      if (cache.size <= maxChunks) break;
-      cache.delete(oldest);
-    }
-    return values;
-  }
-
-  return {
-    async read(kind, ordinal) {
-      const values = await chunkOf(kind, Math.floor(ordinal / CHUNK_ENTRIES), ordinal);
-      return values[ordinal % CHUNK_ENTRIES] ?? null;
-    },
-    async lookupFor(batches, rows, kinds = DICTIONARY_KINDS) {
-      const held: Partial<Record<DictionaryKind, Map<number, DictionaryEntry[]>>> = {};
-      for (const kind of kinds) {
-        const greatest = new Map<number, number>();
-        for (const { columns } of batches) {
-          eachOrdinal(columns, kind, rows, (ordinal) => {
-            const chunk = Math.floor(ordinal / CHUNK_ENTRIES);
-            if (ordinal > (greatest.get(chunk) ?? -1)) greatest.set(chunk, ordinal);
-          });
-        }
-        const values = new Map<number, DictionaryEntry[]>();
-        for (const [chunk, ordinal] of greatest) values.set(chunk, await chunkOf(kind, chunk, ordinal));
-        held[kind] = values;
-      }
-      return {
-        entry: (kind, ordinal) =>
-          held[kind]?.get(Math.floor(ordinal / CHUNK_ENTRIES))?.[ordinal % CHUNK_ENTRIES],
-      };
-    },
-    forget() {
-      chunks = new Map();
-    },
-  };
 }

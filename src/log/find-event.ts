@@ -1,7 +1,7 @@
 import type { LochanEvent } from "../model/event.ts";
 import type { ProjectId } from "../model/identifier.ts";
 import { decodeBatch } from "./decode-batch.ts";
-import { makeEntryReader } from "./dictionary.ts";
+import { makeEntryReader } from "./entry-reader.ts";
 import { makeIdReader } from "./event-id.ts";
 import { ofOneGeneration, readBatchesInRange, type LogDatabase } from "./reader.ts";
 

@@ -80,6 +80,11 @@ export class ByteReader {
     this.#view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
   }
 
+  /** Reads on from where this one stands, for itself. */
+  copy(): ByteReader {
+    return new ByteReader(this.rest());
+  }
+
   byte(): number {
     return this.#view.getUint8(this.#at++);
   }
@@ -137,14 +142,50 @@ export function packNumbers(values: Numbers, into: ByteWriter): void {
 }
 
 /** The `count` numbers that were packed next. */
-export function unpackNumbers(count: number, from: ByteReader): Float64Array {
-  const mode = from.byte();
+export const unpackNumbers = (count: number, from: ByteReader): Float64Array =>
+  unpackAs(from.byte(), count, from);
+
+function unpackAs(mode: number, count: number, from: ByteReader): Float64Array {
   if (mode === RAW) return new Float64Array(from.bytes(count * 8).slice().buffer);
   if (mode === HUNDREDTHS) return unpackNumbers(count, from).map((value) => value / SCALE);
   const values = new Float64Array(count);
   let last = mode === DELTA ? from.number() : 0;
   unpackGroups(values, from);
   if (mode === DELTA) for (let at = 0; at < count; at++) values[at] = last += values[at]!;
+  return values;
+}
+
+/** As {@link unpackNumbers}, of numbers that all are integers below 2^32. */
+export function unpackOrdinals(count: number, from: ByteReader): Uint32Array {
+  const mode = from.byte();
+  // Differences may be less than 0.
+  if (mode !== PLAIN) return new Uint32Array(unpackAs(mode, count, from));
+  const values = new Uint32Array(count);
+  unpackGroups(values, from);
+  return values;
+}
+
+/** As {@link unpackNumbers}, of these places alone, given ascending: groups that hold none are gone past. */
+export function unpackNumbersAt(places: Uint32Array, count: number, from: ByteReader): Float64Array {
+  const mode = from.byte();
+  if (mode === HUNDREDTHS) return unpackNumbersAt(places, count, from).map((value) => value / SCALE);
+  if (mode !== PLAIN) {
+    const all = unpackAs(mode, count, from);
+    return Float64Array.from(places, (place) => all[place]!);
+  }
+  const values = new Float64Array(places.length);
+  const group = new Float64Array(GROUP);
+  let at = 0;
+  for (let start = 0; start < count; start += GROUP) {
+    const end = Math.min(start + GROUP, count);
+    const width = from.byte();
+    const least = from.number();
+    const bits = from.bytes(Math.ceil(((end - start) * width) / 8));
+    if (!(places[at]! < end)) continue;
+    if (width === 0) group.fill(least);
+    else unpackBits(bits, group, 0, end - start, least, width);
+    for (; places[at]! < end; at++) values[at] = group[places[at]! - start]!;
+  }
   return values;
 }
 
@@ -220,7 +261,7 @@ function packGroups(values: Numbers, into: ByteWriter): void {
   }
 }
 
-function unpackGroups(values: Float64Array, from: ByteReader): void {
+function unpackGroups(values: Numbers, from: ByteReader): void {
   for (let start = 0; start < values.length; start += GROUP) {
     const end = Math.min(start + GROUP, values.length);
     const width = from.byte();
@@ -260,14 +301,39 @@ function packBits(values: Numbers, start: number, end: number, least: number, wi
   return bytes;
 }
 
-function unpackBits(
+/** As {@link unpackBits}, for widths that a 32-bit integer holds beside what is left over. */
+function unpackFewBits(
   bytes: Uint8Array,
-  values: Float64Array,
+  values: Numbers,
   start: number,
   end: number,
   least: number,
   width: number,
 ): void {
+  const mask = (1 << width) - 1;
+  let at = 0;
+  let held = 0;
+  let bits = 0;
+  for (let index = start; index < end; index++) {
+    while (bits < width) {
+      held |= bytes[at++]! << bits;
+      bits += 8;
+    }
+    values[index] = least + (held & mask);
+    held >>>= width;
+    bits -= width;
+  }
+}
+
+function unpackBits(
+  bytes: Uint8Array,
+  values: Numbers,
+  start: number,
+  end: number,
+  least: number,
+  width: number,
+): void {
+  if (width <= PART) return unpackFewBits(bytes, values, start, end, least, width);
   let at = 0;
   let held = 0;
   let bits = 0;

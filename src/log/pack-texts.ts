@@ -1,4 +1,4 @@
-import { readUuid, writeUuid } from "./event-id.ts";
+import { writeUuid } from "./event-id.ts";
 import { packNumbers, unpackNumbers, type ByteReader, type ByteWriter } from "./pack-numbers.ts";
 import { packText, unpackText } from "./pack-text.ts";
 import { packIntegers, unpackIntegers, UUID_BYTES, UUID_PARTS } from "./pack-uuids.ts";
@@ -6,10 +6,10 @@ import { packIntegers, unpackIntegers, UUID_BYTES, UUID_PARTS } from "./pack-uui
 const UUID_LENGTH = 36;
 
 /** What a string is: its form. From {@link TAGGED} on, a UUID after a character below 256. */
-const ERASED = 0;
-const TEXT = 1;
-const UUID = 2;
-const TAGGED = 3;
+export const ERASED = 0;
+export const TEXT = 1;
+export const UUID = 2;
+export const TAGGED = 3;
 
 const formOf = (text: string | null, scratch: Uint8Array): number => {
   if (text === null) return ERASED;
@@ -72,15 +72,4 @@ export function eachText(from: ByteReader, take: TextTaker): void {
       take.text(joined.slice(start, at));
     } else take.uuid(bytes, uuid++ * UUID_BYTES, form === UUID ? undefined : form - TAGGED);
   }
-}
-
-export function unpackTexts(from: ByteReader): (string | null)[] {
-  const texts: (string | null)[] = [];
-  eachText(from, {
-    erased: () => texts.push(null),
-    text: (text) => texts.push(text),
-    uuid: (bytes, offset, tag) =>
-      texts.push((tag === undefined ? "" : String.fromCharCode(tag)) + readUuid(bytes, offset)),
-  });
-  return texts;
 }

@@ -3,7 +3,7 @@ import { compareText } from "../model/compare-text.ts";
 import type { LochanEvent } from "../model/event.ts";
 import type { ProjectId } from "../model/identifier.ts";
 import { decodeBatch } from "./decode-batch.ts";
-import { makeEntryReader, type EntryReader } from "./dictionary.ts";
+import { makeEntryReader, type EntryReader } from "./entry-reader.ts";
 import { makeIdReader } from "./event-id.ts";
 import { EventsMovedError } from "./events-moved.ts";
 import { type LogDatabase, readHead } from "./reader.ts";

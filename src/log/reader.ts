@@ -5,7 +5,7 @@ import type { ActionColumns, Batch } from "../model/batch.ts";
 import type { LochanEvent } from "../model/event.ts";
 import { toSequence, type ProjectId, type Sequence } from "../model/identifier.ts";
 import { decodeBatch } from "./decode-batch.ts";
-import { makeEntryReader, type EntryReader } from "./dictionary.ts";
+import { makeEntryReader, type EntryReader } from "./entry-reader.ts";
 import { readEntry, readEntryActions } from "./damage.ts";
 import { sequencesInRange } from "./sequences-in-range.ts";
 import { countOf, cutBatch } from "./stored-batch.ts";

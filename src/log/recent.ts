@@ -4,7 +4,7 @@ import type { LochanEvent } from "../model/event.ts";
 import { toSequence, type ProjectId, type Sequence } from "../model/identifier.ts";
 import { decodeBatch } from "./decode-batch.ts";
 import { readEntry } from "./damage.ts";
-import { makeEntryReader } from "./dictionary.ts";
+import { makeEntryReader } from "./entry-reader.ts";
 import type { LogDatabase } from "./reader.ts";
 import { cutBatch } from "./stored-batch.ts";
 

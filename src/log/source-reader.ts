@@ -3,7 +3,7 @@ import type { LochanEvent } from "../model/event.ts";
 import { toSequence, type ProjectId } from "../model/identifier.ts";
 import { makeBreather } from "./breathe.ts";
 import { decodeBatch } from "./decode-batch.ts";
-import { makeEntryReader } from "./dictionary.ts";
+import { makeEntryReader } from "./entry-reader.ts";
 import { type LogDatabase, ofOneGeneration, readBatchesInRange, readPages } from "./reader.ts";
 
 const PAGE_EVENTS = 50_000;

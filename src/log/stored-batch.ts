@@ -3,8 +3,15 @@ import type { ActionColumns, Batch, BatchColumns, BatchPart } from "../model/bat
 import { toSequence, type Sequence } from "../model/identifier.ts";
 import { timesOf } from "./column-times.ts";
 import { DamagedBlockError } from "./damaged-block.ts";
-import { unpackActions, unpackBlock, unpackIds, unpackSearched, unpackTimestamps } from "./pack-block.ts";
 import { selectRows } from "./select-rows.ts";
+import {
+  unpackActions,
+  unpackBlock,
+  unpackIds,
+  unpackSearched,
+  unpackTimestamps,
+  unpackUnsearched,
+} from "./unpack-block.ts";
 
 export const countOf = (row: BatchRow): number => ("packed" in row ? row.count : row.columns.count);
 
@@ -78,6 +85,13 @@ export function openSearched(row: BatchRow): SearchedEntry {
     columns,
     parts: parts.length > 0 ? parts : [{ sequence: row.sequence, firstRow: row.firstRow, count: row.count }],
   };
+}
+
+/** All columns of some rows, given ascending, of an entry that {@link openSearched} opened. Throws as {@link openBatch}. */
+export function openRows(row: BatchRow, { columns }: SearchedEntry, rows: readonly number[]): BatchColumns {
+  const selected = selectRows(columns, rows);
+  if (!("packed" in row)) return selected;
+  return { ...selected, ...named(row, () => unpackUnsearched(row.packed, Uint32Array.from(rows))) };
 }
 
 /**

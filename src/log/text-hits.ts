@@ -1,53 +1,12 @@
 import { DICTIONARY_KINDS, type BatchColumns, type DictionaryKind } from "../model/batch.ts";
 import type { TextTest } from "../model/event-search.ts";
-import type { ProjectId } from "../model/identifier.ts";
 import { eachPlace } from "./column-places.ts";
-import { CHUNK_ENTRIES, eachStoredChunk, type DictionaryEntry } from "./dictionary.ts";
-import { UUID_BYTES } from "./pack-uuids.ts";
+import { CHUNK_ENTRIES, chunkOf } from "./dictionary.ts";
+import type { ReadChunks } from "./entry-reader.ts";
 import { writeUuid } from "./event-id.ts";
-import type { LogDatabase } from "./reader.ts";
+import { UUID_BYTES } from "./pack-uuids.ts";
+import { PackedTexts, type TextList } from "./packed-texts.ts";
 import { splitKind } from "./split-kind.ts";
-
-/** Chunks of dictionaries that were read, the latest used last. */
-export interface ReadChunks {
-  /** The entries of these chunks as far as they are stored; a chunk that has not grown to `least[chunk]` is read again. */
-  read(
-    kind: DictionaryKind,
-    least: ReadonlyMap<number, number>,
-    take: (first: number, entries: readonly DictionaryEntry[]) => void,
-  ): Promise<void>;
-}
-
-const MAX_CHUNKS = 512;
-
-/** Of one generation of a project's log. */
-export function makeReadChunks(db: LogDatabase, projectId: ProjectId): ReadChunks {
-  const kept = new Map<string, readonly DictionaryEntry[]>();
-  return {
-    async read(kind, least, take) {
-      const unread: number[] = [];
-      for (const [chunk, count] of least) {
-        const key = `${kind}${chunk}`;
-        const entries = kept.get(key);
-        if (entries === undefined || entries.length < count) {
-          unread.push(chunk);
-          continue;
-        }
-        kept.delete(key);
-        kept.set(key, entries);
-        take(chunk * CHUNK_ENTRIES, entries);
-      }
-      await eachStoredChunk(db, projectId, kind, unread, (first, entries) => {
-        kept.set(`${kind}${first / CHUNK_ENTRIES}`, entries);
-        take(first, entries);
-      });
-      for (const oldest of kept.keys()) {
-        if (kept.size <= MAX_CHUNKS) break;
-        kept.delete(oldest);
-      }
-    },
-  };
-}
 
 /** Finds a text in the rows of batches of one generation. An entry of a dictionary is looked at once, however many rows have it. */
 export interface TextHits {
@@ -67,9 +26,14 @@ const HIT = 2;
 /** What of an entry is looked at; undefined for nothing. */
 const TEXT_OF: Record<Searched, (entry: string) => string | undefined> = {
   names: (entry) => splitKind(entry)[1],
-  people: (entry) => entry.slice(1),
-  values: (entry) => (entry === "jnull" ? undefined : entry.slice(1)),
+  people: (entry) => entry.slice(TAG),
+  values: (entry) => (entry === NULL ? undefined : entry.slice(TAG)),
 };
+/** Entries but names begin with a letter that says what they are. */
+const TAG = 1;
+const NULL = "jnull";
+/** The text of a UUID can be a part of no other text than this. */
+const OF_UUIDS = /^[-\da-f]+$/;
 
 export function makeTextHits(chunks: ReadChunks, test: TextTest, id: string): TextHits {
   const states = Object.fromEntries(DICTIONARY_KINDS.map((kind) => [kind, new Uint8Array(0)])) as Record<
@@ -77,9 +41,22 @@ export function makeTextHits(chunks: ReadChunks, test: TextTest, id: string): Te
     Uint8Array
   >;
 
-  function judge(kind: Searched, ordinal: number, entry: DictionaryEntry): void {
-    const text = entry === null ? undefined : TEXT_OF[kind](entry);
-    states[kind][ordinal] = text !== undefined && test.isIn(text) ? HIT : MISS;
+  const mayBeInUuid = OF_UUIDS.test(test.text);
+
+  function judge(kind: Searched, first: number, entries: TextList): void {
+    const state = states[kind].subarray(first, first + entries.length);
+    const isQuick = entries instanceof PackedTexts && kind !== "names" && !mayBeInUuid;
+    const found = isQuick ? entries.holding(test.text, TAG) : undefined;
+    if (found === undefined) {
+      for (let at = 0; at < entries.length; at++) {
+        const entry = entries.at(at) ?? undefined;
+        const text = entry === undefined ? undefined : TEXT_OF[kind](entry);
+        state[at] = text !== undefined && test.isIn(text) ? HIT : MISS;
+      }
+      return;
+    }
+    state.fill(MISS);
+    for (const at of found) if (kind !== "values" || entries.at(at) !== NULL) state[at] = HIT;
   }
 
   /** By chunk, how many of its entries must be known for these columns and are not. */
@@ -91,7 +68,7 @@ export function makeTextHits(chunks: ReadChunks, test: TextTest, id: string): Te
         const stored = column[at]!;
         // Past its end nothing is known.
         if (stored < none || state[stored - none]! > UNKNOWN) continue;
-        const chunk = Math.floor((stored - none) / CHUNK_ENTRIES);
+        const chunk = chunkOf(stored - none);
         const count = ((stored - none) % CHUNK_ENTRIES) + 1;
         if (count > (least.get(chunk) ?? 0)) least.set(chunk, count);
       }
@@ -115,10 +92,8 @@ export function makeTextHits(chunks: ReadChunks, test: TextTest, id: string): Te
       grown.set(states[kind]);
       states[kind] = grown;
     }
-    await chunks.read(kind, least, (first, entries) => {
-      for (const [at, entry] of entries.entries())
-        if (states[kind][first + at] === UNKNOWN) judge(kind, first + at, entry);
-    });
+    for (const [chunk, entries] of await chunks.read(kind, least))
+      judge(kind, chunk * CHUNK_ENTRIES, entries);
   }
 
   return {

@@ -1,6 +1,6 @@
 import type { PropertyColumn } from "../model/batch.ts";
 import type { ProjectId } from "../model/identifier.ts";
-import { CHUNK_ENTRIES, eachStoredChunk, type DictionaryEntry } from "./dictionary.ts";
+import { CHUNK_ENTRIES, chunkOf, eachStoredChunk, type DictionaryEntry } from "./dictionary.ts";
 import type { LogDatabase } from "./reader.ts";
 
 /** What a stored value is, by its code. */
@@ -11,8 +11,8 @@ const TEXT = VALUE_KINDS.indexOf("text");
 export const NUMBER = VALUE_KINDS.indexOf("number");
 
 /** An erased entry is read as an empty text. */
-function codeOf(entry: DictionaryEntry): number {
-  if (entry === null || entry.startsWith("s")) return TEXT;
+function codeOf(entry: DictionaryEntry | undefined): number {
+  if (entry === null || entry === undefined || entry.startsWith("s")) return TEXT;
   switch (entry[1]) {
     case "[":
       return VALUE_KINDS.indexOf("list");
@@ -40,7 +40,7 @@ export function openValueKinds(db: LogDatabase, projectId: ProjectId): ValueKind
       for (const { text } of columns) {
         if (text === undefined) continue;
         for (const ordinal of text.ordinals) {
-          const chunk = Math.floor(ordinal / CHUNK_ENTRIES);
+          const chunk = chunkOf(ordinal);
           if (chunk >= isRead.length) {
             isRead = grown(isRead, chunk + 1);
             codes = grown(codes, isRead.length * CHUNK_ENTRIES);
@@ -53,7 +53,7 @@ export function openValueKinds(db: LogDatabase, projectId: ProjectId): ValueKind
       // What no chunk holds any more reads as erased.
       for (const chunk of wanted) codes.fill(TEXT, chunk * CHUNK_ENTRIES, (chunk + 1) * CHUNK_ENTRIES);
       await eachStoredChunk(db, projectId, "values", [...wanted], (first, entries) => {
-        for (const [index, entry] of entries.entries()) codes[first + index] = codeOf(entry);
+        for (let index = 0; index < entries.length; index++) codes[first + index] = codeOf(entries.at(index));
       });
       return codes;
     },

@@ -6,7 +6,8 @@ import type { ProjectId } from "../model/identifier.ts";
 import { CLAIM_ROWS, chunkOf } from "./claims.ts";
 import { DamagedBlockError } from "./damaged-block.ts";
 import { tellDamagedRecord } from "./damaged-records.ts";
-import { packBlock, unpackBlock, unpackIds } from "./pack-block.ts";
+import { packBlock } from "./pack-block.ts";
+import { unpackBlock, unpackIds } from "./unpack-block.ts";
 import { selectRows } from "./select-rows.ts";
 
 /** Contents that lost: each `targets[i]` is the row of the log that has the id of row `i`. */

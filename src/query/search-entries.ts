@@ -1,5 +1,5 @@
-import { readEntry, readEntrySearched, readEntryTimes } from "../log/damage.ts";
-import { makeEntryReader, type EntryReader } from "../log/dictionary.ts";
+import { readEntry, readEntryRows, readEntrySearched, readEntryTimes } from "../log/damage.ts";
+import { makeEntryReader, makeReadChunks, type EntryReader, type ReadChunks } from "../log/entry-reader.ts";
 import { makeIdReader, writeUuid } from "../log/event-id.ts";
 import { kindsOf, matchRows } from "../log/match-rows.ts";
 import { keepAmong } from "../log/rows-among.ts";
@@ -7,8 +7,8 @@ import { UUID_BYTES } from "../log/pack-uuids.ts";
 import { readHead, type LogDatabase } from "../log/reader.ts";
 import { spansInRange } from "../log/sequences-in-range.ts";
 import { countOf, cutBatch, makesBlock, partsOf, type SearchedEntry } from "../log/stored-batch.ts";
-import { makeReadChunks, makeTextHits, type TextHits } from "../log/text-hits.ts";
-import { BLOCK_EVENTS, type Batch, type BatchColumns } from "../model/batch.ts";
+import { makeTextHits, type TextHits } from "../log/text-hits.ts";
+import { BLOCK_EVENTS, type Batch, type BatchColumns, type BatchPart } from "../model/batch.ts";
 import { compareText } from "../model/compare-text.ts";
 import {
   makeTextTest,
@@ -17,6 +17,8 @@ import {
   type SearchPosition,
 } from "../model/event-search.ts";
 import { toSequence, type ProjectId } from "../model/identifier.ts";
+
+type StoredRow = Parameters<typeof countOf>[0];
 
 /** An entry of the log that may have events of the range. */
 export interface Span {
@@ -55,24 +57,29 @@ export interface EntrySearch {
 /** What was found out about a log, for the next call: of one generation. */
 interface Known {
   entries: EntryReader;
-  chunks: ReturnType<typeof makeReadChunks>;
-  /** The latest blocks that were opened, whole. */
+  chunks: ReadChunks;
+  /** The latest blocks that were opened whole. */
   opened: Map<number, Batch>;
+  /** And those that were opened to be searched. */
+  searched: Map<number, SearchedEntry>;
   searches: Map<string, KnownSearch>;
+  /** By the text that is looked for, whatever else is asked. */
+  hits: Map<string, TextHits>;
 }
 
 interface KnownSearch {
-  hits: TextHits | undefined;
   /** Of full blocks, which stay as they are while the generation lasts, those that have nothing. */
   empty: Set<number>;
   found: Map<number, FoundRows>;
-  /** The block looked at last had nothing: the next is looked at before it is opened whole. */
-  isRare: boolean;
 }
 
-const KEPT_BLOCKS = 3;
-const KEPT_FOUND = 4;
+const KEPT_OPENED = 2;
+const KEPT_SEARCHED = 5;
+/** Rows of what was found, in all blocks together; those of one are kept however many they are. */
+const KEPT_ROWS = 200_000;
 const KEPT_SEARCHES = 3;
+/** Where more of a block's rows are found, it is opened whole. */
+const FEW = 1 / 8;
 
 export interface EntrySearches {
   open(search: EventSearch, position: SearchPosition, after?: number): EntrySearch;
@@ -91,44 +98,56 @@ export function makeEntrySearches(
     const now = `${generation} ${moved}`;
     if (known === undefined || now !== state) {
       state = now;
+      const chunks = makeReadChunks(db, projectId);
       known = {
-        entries: makeEntryReader(db, projectId),
-        chunks: makeReadChunks(db, projectId),
+        entries: makeEntryReader(db, projectId, { chunks }),
+        chunks,
         opened: new Map(),
+        searched: new Map(),
         searches: new Map(),
+        hits: new Map(),
       };
     }
     return known;
   }
 
-  function searchOf({ searches, chunks }: Known, search: EventSearch): KnownSearch {
+  function hitsOf({ hits, chunks }: Known, { text }: EventSearch): TextHits | undefined {
+    if (text === "") return undefined;
+    const known = hits.get(text) ?? makeTextHits(chunks, makeTextTest(text), text);
+    keep(hits, text, known, (count) => count <= KEPT_SEARCHES);
+    return known;
+  }
+
+  function searchOf({ searches }: Known, search: EventSearch): KnownSearch {
     const key = JSON.stringify([search.from, search.to, search.filters, search.text, search.among?.key]);
-    const { text } = search;
-    const hits = text === "" ? undefined : makeTextHits(chunks, makeTextTest(text), text);
-    const found = searches.get(key) ?? { hits, empty: new Set(), found: new Map(), isRare: false };
+    const found = searches.get(key) ?? { empty: new Set(), found: new Map() };
     // Blocks are large: only the search that goes on keeps them.
     for (const other of searches.values()) if (other !== found) other.found.clear();
-    keep(searches, key, found, KEPT_SEARCHES);
+    keep(searches, key, found, (count) => count <= KEPT_SEARCHES);
     return found;
   }
 
   return {
     open(search, position, after = 0) {
       const held = knownOf(position);
-      const mine = searchOf(held, search);
-      return openEntrySearch({ db, projectId, search, position, after, held, mine, blockEvents });
+      const [mine, hits] = [searchOf(held, search), hitsOf(held, search)];
+      return openEntrySearch({ db, projectId, search, position, after, held, mine, hits, blockEvents });
     },
   };
 }
 
-function keep<K, V>(map: Map<K, V>, key: K, value: V, most: number): void {
+/** The latest last; the oldest go until `fits` holds, given how many are left. */
+function keep<K, V>(map: Map<K, V>, key: K, value: V, fits: (count: number) => boolean): void {
   map.delete(key);
   map.set(key, value);
   for (const oldest of map.keys()) {
-    if (map.size <= most) break;
+    if (oldest === key || fits(map.size)) break;
     map.delete(oldest);
   }
 }
+
+const rowsIn = (found: ReadonlyMap<number, FoundRows>): number =>
+  [...found.values()].reduce((sum, { columns }) => sum + columns.count, 0);
 
 function openEntrySearch(options: {
   db: LogDatabase;
@@ -138,6 +157,7 @@ function openEntrySearch(options: {
   after: number;
   held: Known;
   mine: KnownSearch;
+  hits: TextHits | undefined;
   blockEvents: number;
 }): EntrySearch {
   const { db, projectId, search, position, after, held, mine, blockEvents } = options;
@@ -147,7 +167,7 @@ function openEntrySearch(options: {
   let readBefore = new Set<number>();
 
   /** Whole blocks up to the position stay what they are. */
-  const isLasting = (row: Parameters<typeof countOf>[0]): boolean =>
+  const isLasting = (row: StoredRow): boolean =>
     "packed" in row &&
     makesBlock(countOf(row), blockEvents) &&
     row.sequence <= position.sequence &&
@@ -158,10 +178,9 @@ function openEntrySearch(options: {
     return row?.projectId === projectId ? row : undefined;
   }
 
-  function isNew(batch: Batch): boolean {
-    const sequences = batch.parts?.map((part) => part.sequence) ?? [batch.sequence];
-    const seen = sequences.some((each) => readBefore.has(each));
-    for (const each of sequences) readBefore.add(each);
+  function isNew(parts: readonly BatchPart[]): boolean {
+    const seen = parts.some(({ sequence }) => readBefore.has(sequence));
+    for (const { sequence } of parts) readBefore.add(sequence);
     return !seen;
   }
 
@@ -174,7 +193,7 @@ function openEntrySearch(options: {
       marks = Uint8Array.from(kept);
     }
     if (among !== undefined) keepAmong(marks, parts, among);
-    const hits = await mine.hits?.match(columns);
+    const hits = await options.hits?.match(columns);
     const { timestamp } = columns;
     for (let row = 0; row < columns.count; row++) {
       const at = timestamp[row]!;
@@ -191,30 +210,55 @@ function openEntrySearch(options: {
     const row = await readRow(span.sequence);
     if (row === undefined) return undefined;
     const lasts = isLasting(row);
-    if (lasts && mine.isRare && !isEverything && !isUuid(text) && !held.opened.has(span.sequence)) {
-      const searched = readEntrySearched(db, row);
-      if (searched !== undefined && !(await marksOf(searched)).includes(1)) {
-        const { columns } = searched;
-        mine.empty.add(span.sequence);
-        return { ...noRows(columns), scanned: columns.count, lost: 0 };
+    const isSearched = lasts && !isEverything && !isUuid(text) && !held.opened.has(span.sequence);
+    const searched = isSearched ? openSearched(row, isPassing) : undefined;
+    const marks = searched && (await marksOf(searched));
+    if (searched !== undefined && marks !== undefined) {
+      const few = openFew(row, searched, marks);
+      if (few !== undefined) {
+        if (!isNew(searched.parts)) return undefined;
+        know(span.sequence, few, isPassing);
+        return { ...few, scanned: searched.columns.count, lost: 0 };
       }
     }
     const whole = held.opened.get(span.sequence) ?? readEntry(db, row);
     const lost = whole.damaged ?? 0;
     // What is damaged is looked at, and told, each time.
-    if (lasts && !isPassing && lost === 0) keep(held.opened, span.sequence, whole, KEPT_BLOCKS);
-    if (!isNew(whole)) return undefined;
+    if (lasts && !isPassing && lost === 0)
+      keep(held.opened, span.sequence, whole, (count) => count <= KEPT_OPENED);
+    if (!isNew(partsOf(whole))) return undefined;
     const batch = cutBatch(whole, toSequence(after), toSequence(position.sequence));
     const found =
       batch === undefined
         ? noRows(whole.columns)
-        : newestFirst(batch, await marksOf({ columns: batch.columns, parts: partsOf(batch) }));
-    if (lasts) mine.isRare = found.rows.length === 0;
-    if (lasts && lost === 0) {
-      if (found.rows.length === 0) mine.empty.add(span.sequence);
-      else if (!isPassing) keep(mine.found, span.sequence, found, KEPT_FOUND);
-    }
+        : newestFirst(batch.columns, await marksOf({ columns: batch.columns, parts: partsOf(batch) }));
+    if (lasts && lost === 0) know(span.sequence, found, isPassing);
     return { ...found, scanned: batch?.columns.count ?? 0, lost };
+  }
+
+  function know(sequence: number, found: FoundRows, isPassing: boolean): void {
+    if (found.rows.length === 0) mine.empty.add(sequence);
+    else if (!isPassing) keep(mine.found, sequence, found, () => rowsIn(mine.found) <= KEPT_ROWS);
+  }
+
+  /** Undefined for a damaged block. */
+  function openSearched(row: StoredRow, isPassing: boolean): SearchedEntry | undefined {
+    const opened = held.opened.get(row.sequence);
+    if (opened !== undefined) return { columns: opened.columns, parts: partsOf(opened) };
+    const searched = held.searched.get(row.sequence) ?? readEntrySearched(db, row);
+    if (searched !== undefined && !isPassing)
+      keep(held.searched, row.sequence, searched, (count) => count <= KEPT_SEARCHED);
+    return searched;
+  }
+
+  /** Undefined where the block had better be opened whole, and where it is damaged. */
+  function openFew(row: StoredRow, searched: SearchedEntry, marks: Uint8Array): FoundRows | undefined {
+    const rows: number[] = [];
+    for (let at = 0; at < marks.length; at++) if (marks[at] === 1) rows.push(at);
+    if (rows.length === 0) return noRows(searched.columns);
+    if (rows.length > marks.length * FEW) return undefined;
+    const columns = readEntryRows(db, row, searched, rows);
+    return columns && newestFirst(columns, new Uint8Array(rows.length).fill(1));
   }
 
   return {
@@ -242,10 +286,7 @@ function openEntrySearch(options: {
         const times = isInside ? all : all.filter((time) => time >= from && time < to);
         return { times, scanned: all.length, lost: 0 };
       }
-      const opened = held.opened.get(span.sequence);
-      const searched = opened
-        ? { columns: opened.columns, parts: partsOf(opened) }
-        : readEntrySearched(db, row);
+      const searched = openSearched(row, true);
       if (searched === undefined) return lost;
       const { columns } = searched;
       const marks = await marksOf(searched);
@@ -267,7 +308,7 @@ const noRows = (columns: BatchColumns): FoundRows => ({
   idOf: makeIdReader(columns),
 });
 
-function newestFirst({ columns }: Batch, marks: Uint8Array): FoundRows {
+function newestFirst(columns: BatchColumns, marks: Uint8Array): FoundRows {
   const { timestamp } = columns;
   const rows: number[] = [];
   let isAscending = true;

@@ -1,6 +1,6 @@
 import { makeBreather } from "../log/breathe.ts";
 import { decodeBatch } from "../log/decode-batch.ts";
-import type { EntryReader } from "../log/dictionary.ts";
+import type { EntryReader } from "../log/entry-reader.ts";
 import { readComingGeneration } from "../log/erasure-steps.ts";
 import { EventsMovedError } from "../log/events-moved.ts";
 import type { LogDatabase } from "../log/reader.ts";

@@ -56,13 +56,14 @@ const timeLookup = (
       };
       const findPage = async (search: Search): Promise<number> => {
         let found = 0;
-        for (let { to } = search; found < fullPage;) {
-          const result = await window.lochanApp.searchEvents(project, { ...search, to }, { limit: fullPage });
+        for (let before: { timestamp: number; id?: string } | undefined; found < fullPage;) {
+          const options = { limit: fullPage - found, ...(before && { before }) };
+          const result = await window.lochanApp.searchEvents(project, search, options);
           if (!result.ok) throw new Error(result.failure.message);
           const { events, end } = result.value;
           found += events.length;
           if (end === undefined) break;
-          to = end.timestamp;
+          before = end;
         }
         return found;
       };

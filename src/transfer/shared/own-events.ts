@@ -1,5 +1,5 @@
 import { decodeBatch } from "../../log/decode-batch.ts";
-import type { EntryReader } from "../../log/dictionary.ts";
+import type { EntryReader } from "../../log/entry-reader.ts";
 import { type LogDatabase, readPages } from "../../log/reader.ts";
 import { rowPrints } from "../../log/row-prints.ts";
 import type { Batch } from "../../model/batch.ts";

@@ -162,8 +162,8 @@ export const ConsoleReference = (): JSX.Element => (
           "At most 50 values that contain the text, in whatever case, with the number of their events, the most frequent first; of a session’s own field such as $channel, of its sessions.",
         ],
         [
-          "searchEvents(projectId, { from, to, filters?, text?, traffic?, judgedOver? }, { limit? })",
-          "Events of that time, newest first: 100 unless you say otherwise, at most 500. Filters are as in a question. traffic real has only real traffic count for what somebody did, and judgedOver, a longer time, is what that is judged over; neither leaves an event out.",
+          "searchEvents(projectId, { from, to, filters?, text?, traffic?, judgedOver? }, { limit?, before? })",
+          "Events of that time, newest first: 100 unless you say otherwise, at most 500; before goes on from the end of a page. Filters are as in a question. traffic real has only real traffic count for what somebody did, and judgedOver, a longer time, is what that is judged over; neither leaves an event out.",
         ],
         ["segments(projectId)", "Saved segments: { id, name, terms, createdAt, updatedAt }."],
         [

@@ -19,6 +19,8 @@ export interface PeerQuestion {
    * event's session, asked of DuckDB alone.
    */
   by?: "day" | "entry" | Field;
+  /** Of what is of one instant, the choice that Lochan makes, for an answer that is compared; not for one that is timed. */
+  isSettled?: boolean;
   /** With the measure over everything, and over all values but those ten, as {@link TOTAL} and {@link REST}. */
   whole?: boolean;
 }

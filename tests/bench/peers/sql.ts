@@ -4,9 +4,10 @@ const text = (value: string): string => `'${value.replaceAll("'", "''")}'`;
 
 const COLUMN = { events: "*", users: "actor", sessions: "session_id" } as const;
 
-/** Events with where their session began. */
-const ENTERED = `events join (
-  select session_id as of_session, arg_min(path, ts) as entry from events where name = 'page_view' group by 1
+/** Events with where their session began: of what is of one instant anything, as somebody would write it, or the least. */
+const entered = (isSettled: boolean): string => `events join (
+  select session_id as of_session, arg_min(path, ${isSettled ? "(ts, path)" : "ts"}) as entry
+  from events where name = 'page_view' group by 1
 ) on of_session = session_id`;
 
 export interface Dialect {
@@ -34,7 +35,7 @@ export function sqlOf(question: PeerQuestion, { bound, day, distinctBySubquery }
   const key = by === undefined ? "" : by === "day" ? day : by;
   const order = by === "day" ? "order by 1" : `order by 2 desc, 1 limit ${TOP}`;
   const column = COLUMN[measure];
-  const events = by === "entry" ? ENTERED : "events";
+  const events = by === "entry" ? entered(question.isSettled === true) : "events";
   if (question.whole) {
     const value = measure === "events" ? "count(*)" : `count(distinct ${column})`;
     return `

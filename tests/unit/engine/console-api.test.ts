@@ -52,6 +52,11 @@ describe("wrong arguments are invalid-input, in words, before the engine is aske
     ["values of a property that is none", () => app.values("p", 7), "property must be text"],
     ["a search for a number", () => app.values("p", "path", 7), "must be text"],
     ["too many events at once", () => app.searchEvents("p", {}, { limit: 501 }), "1 to 500"],
+    [
+      "a page that goes on from nowhere",
+      () => app.searchEvents("p", {}, { before: { id: "a" } }),
+      "the end of a page",
+    ],
     ["a page of events by id", () => app.searchEvents("p", {}, { queryId: "a" }), "no option"],
     ["a segment that is none", () => app.deleteSegment("p", {}), "segment's id must be text"],
     ["a dashboard that is a number", () => app.dashboard("p", 7), "dashboard's id must be text"],

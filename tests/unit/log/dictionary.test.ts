@@ -4,9 +4,9 @@ import {
   chunkRow,
   Dictionary,
   loadDictionaries,
-  makeEntryReader,
   readDictionary,
 } from "../../../src/log/dictionary.ts";
+import { makeEntryReader, makeReadChunks } from "../../../src/log/entry-reader.ts";
 import { onDamagedRecord } from "../../../src/log/damaged-records.ts";
 import { describeRecord, type DamagedRecord } from "../../../src/model/damage.ts";
 import { openTestDatabase, shop } from "../../support/admitted-log.ts";
@@ -148,7 +148,7 @@ describe("EntryReader", () => {
     const values = new Dictionary("values");
     for (let number = 0; number < CHUNK_ENTRIES * 3; number++) values.intern("s", `${number}`);
     await db.dictionaries.bulkPut(values.rowsFrom(shop, 0));
-    const reader = makeEntryReader(db, shop, { maxChunks: 1 });
+    const reader = makeEntryReader(db, shop, { chunks: makeReadChunks(db, shop, { maxChunks: 1 }) });
     for (const ordinal of [0, CHUNK_ENTRIES, CHUNK_ENTRIES * 2, 0])
       expect(await reader.read("values", ordinal)).toBe(`s${ordinal}`);
   });

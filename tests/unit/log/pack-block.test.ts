@@ -4,14 +4,22 @@ import { describe, expect, it } from "vitest";
 import { makeDictionaries } from "../../../src/log/dictionary.ts";
 import { encodeBatch } from "../../../src/log/encode-batch.ts";
 import { DamagedBlockError } from "../../../src/log/damaged-block.ts";
-import { packBlock, unpackActions, unpackBlock } from "../../../src/log/pack-block.ts";
+import { packBlock } from "../../../src/log/pack-block.ts";
 import {
   ByteReader,
   ByteWriter,
   packNumbers,
   skipNumbers,
   unpackNumbers,
+  unpackNumbersAt,
 } from "../../../src/log/pack-numbers.ts";
+import { selectRows } from "../../../src/log/select-rows.ts";
+import {
+  unpackActions,
+  unpackBlock,
+  unpackSearched,
+  unpackUnsearched,
+} from "../../../src/log/unpack-block.ts";
 import { toSequence } from "../../../src/model/identifier.ts";
 import { makeTraffic } from "../../support/web-traffic.ts";
 import { arbitraryEvent } from "./arbitrary-event.ts";
@@ -56,6 +64,21 @@ describe("packing numbers", () => {
     );
   });
 
+  it("gives back some of the numbers, and goes past all", () => {
+    fc.assert(
+      fc.property(list, fc.infiniteStream(fc.nat(7)), (values, chance) => {
+        const into = new ByteWriter();
+        packNumbers(Float64Array.from(values), into);
+        into.count(2 ** 53 - 1);
+        const from = new ByteReader(into.finish());
+        const places = Uint32Array.from([...values.keys()].filter(() => chance.next().value === 0));
+        const expected = Array.from(places, (place) => values[place]);
+        expectSame([...unpackNumbersAt(places, values.length, from)], expected);
+        expect(from.count()).toBe(2 ** 53 - 1);
+      }),
+    );
+  });
+
   it("takes as many bits as the range needs, and as many for steps where those are smaller", () => {
     const bytes = (values: number[]) => {
       const into = new ByteWriter();
@@ -86,6 +109,25 @@ describe("packing a block", () => {
     );
   });
 
+  it("gives what is not searched by of some rows, and what is of all", () => {
+    const events = fc.array(fc.tuple(arbitraryEvent, fc.boolean()), { maxLength: 40 });
+    fc.assert(
+      fc.property(events, (given) => {
+        const columns = encodeBatch(
+          given.map(([event]) => event),
+          makeDictionaries(),
+        );
+        const packed = packBlock({ parts: parts(given.length), columns });
+        const rows = [...given.keys()].filter((at) => given[at]![1]);
+        const searched = selectRows(unpackSearched(packed).columns, rows);
+        expectSame(
+          { ...searched, ...unpackUnsearched(packed, Uint32Array.from(rows)) },
+          selectRows(columns, rows),
+        );
+      }),
+    );
+  });
+
   it("names damage wherever one bit is turned or an end is missing", () => {
     const columns = encodeBatch([makeEvent(), makeEvent()], makeDictionaries());
     const bytes = packBlock({ parts: parts(2), columns });
@@ -94,6 +136,7 @@ describe("packing a block", () => {
       damaged[bit >> 3]! ^= 1 << (bit & 7);
       expect(() => unpackBlock(damaged)).toThrow(DamagedBlockError);
       expect(() => unpackActions(damaged)).toThrow(DamagedBlockError);
+      expect(() => unpackUnsearched(damaged, Uint32Array.of(0))).toThrow(DamagedBlockError);
     }
     for (const length of [0, 3, 4, bytes.length - 1])
       expect(() => unpackBlock(bytes.slice(0, length))).toThrow(DamagedBlockError);

@@ -1,6 +1,6 @@
 import { expect, it } from "vitest";
 import { decodeBatch } from "../../../src/log/decode-batch.ts";
-import { makeEntryReader } from "../../../src/log/dictionary.ts";
+import { makeEntryReader } from "../../../src/log/entry-reader.ts";
 import { eraseEvents } from "../../../src/log/erasure.ts";
 import { EventsMovedError } from "../../../src/log/events-moved.ts";
 import { readBatches, readEvents, readHead } from "../../../src/log/reader.ts";

@@ -1,8 +1,6 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import type { IdHash } from "../../../src/log/event-id.ts";
-import { ByteReader, ByteWriter } from "../../../src/log/pack-numbers.ts";
-import { packTexts, unpackTexts } from "../../../src/log/pack-texts.ts";
 import { TextPages } from "../../../src/log/text-pages.ts";
 
 const text = fc.oneof(
@@ -54,34 +52,5 @@ describe("TextPages", () => {
     store.truncate(0);
     store.push("first");
     expect([store.size, store.at(0)]).toEqual([1, "first"]);
-  });
-});
-
-describe("packed texts", () => {
-  it("are the same again", () => {
-    fc.assert(
-      fc.property(texts, (given) => {
-        const into = new ByteWriter();
-        packTexts(given, into);
-        packTexts([...given].reverse(), into);
-        const from = new ByteReader(into.finish());
-        expect(unpackTexts(from)).toEqual(given);
-        expect(unpackTexts(from)).toEqual(given.toReversed());
-      }),
-    );
-  });
-
-  it("take the sixteen bytes of a UUID, less where neighbours share their beginning", () => {
-    const ids = Array.from({ length: 1_000 }, (_, number) => {
-      const random = Array.from({ length: 18 }, (__, at) =>
-        ((number * 7919 + at * 104_729) % 16).toString(16),
-      );
-      const hex = `0190a00000${(number % 256).toString(16).padStart(2, "0")}7${random.join("").slice(0, 3)}8${random.join("").slice(0, 15)}`;
-      return `${hex.slice(0, 8)}-${hex.slice(8, 12)}-${hex.slice(12, 16)}-${hex.slice(16, 20)}-${hex.slice(20, 32)}`;
-    });
-    const into = new ByteWriter();
-    packTexts(ids, into);
-    expect(into.length / ids.length).toBeLessThan(14);
-    expect(unpackTexts(new ByteReader(into.finish()))).toEqual(ids);
   });
 });

@@ -1,0 +1,96 @@
+import { readUuid } from "./event-id.ts";
+import { skipNumbers, unpackNumbers, type ByteReader } from "./pack-numbers.ts";
+import { unpackText } from "./pack-text.ts";
+import { ERASED, TAGGED, TEXT, UUID } from "./pack-texts.ts";
+import { unpackIntegers, UUID_BYTES, UUID_PARTS } from "./pack-uuids.ts";
+
+/** Strings by number; null for one that was erased. A list of strings is one. */
+export interface TextList {
+  readonly length: number;
+  at(index: number): string | null | undefined;
+}
+
+const ASCII = /^[\0-\x7f]*$/;
+
+/** What `packTexts` packed, unpacked as far as it is asked for: a string is made the first time it is wanted. */
+export class PackedTexts implements TextList {
+  readonly length: number;
+  readonly #forms: Float64Array;
+  /** Of each string, its place among the UUIDs, or where it begins in `joined`. */
+  readonly #places: Uint32Array;
+  readonly #lengths: Float64Array;
+  readonly #uuidCount: number;
+  readonly #packedUuids: ByteReader;
+  /** All strings that are no UUID, one after another. */
+  readonly joined: string;
+  #uuids: Uint8Array | undefined;
+  #made: (string | undefined)[] = [];
+  #folded: string | null | undefined;
+
+  constructor(from: ByteReader) {
+    this.length = from.count();
+    this.#forms = unpackNumbers(this.length, from);
+    let [uuids, texts] = [0, 0];
+    for (const form of this.#forms)
+      if (form >= UUID) uuids++;
+      else if (form === TEXT) texts++;
+    this.#uuidCount = uuids;
+    this.#packedUuids = from.copy();
+    for (const _ of UUID_PARTS) skipNumbers(uuids, from);
+    const lengths = unpackNumbers(texts, from);
+    this.joined = unpackText(from);
+    this.#places = new Uint32Array(this.length);
+    this.#lengths = new Float64Array(this.length);
+    let [uuid, text, start] = [0, 0, 0];
+    for (const [at, form] of this.#forms.entries()) {
+      if (form === TEXT) {
+        this.#places[at] = start;
+        start += this.#lengths[at] = lengths[text++]!;
+      } else if (form >= UUID) this.#places[at] = uuid++;
+    }
+  }
+
+  at(index: number): string | null | undefined {
+    const form = this.#forms[index];
+    if (form === undefined) return undefined;
+    if (form === ERASED) return null;
+    return (this.#made[index] ??= this.#make(index, form));
+  }
+
+  /**
+   * The numbers of the strings, UUIDs aside, that hold `text` after their first `skipped` characters, upper and lower case
+   * being the same. Undefined where that is not to be told without making each string.
+   */
+  holding(text: string, skipped: number): number[] | undefined {
+    const { joined } = this;
+    // Of other letters, a lower case may be longer, or depend on what is beside it.
+    this.#folded ??= ASCII.test(joined) ? joined.toLowerCase() : null;
+    if (this.#folded === null) return undefined;
+    const found: number[] = [];
+    let index = 0;
+    for (let at = this.#folded.indexOf(text); at >= 0; at = this.#folded.indexOf(text, at + 1)) {
+      while (this.#forms[index] !== TEXT || this.#endOf(index) <= at) index++;
+      const isInside = at >= this.#places[index]! + skipped && at + text.length <= this.#endOf(index);
+      if (isInside && found.at(-1) !== index) found.push(index);
+    }
+    return found;
+  }
+
+  #endOf(index: number): number {
+    return this.#places[index]! + this.#lengths[index]!;
+  }
+
+  #make(index: number, form: number): string {
+    const place = this.#places[index]!;
+    if (form === TEXT) return this.joined.slice(place, this.#endOf(index));
+    const uuid = readUuid((this.#uuids ??= this.#unpackUuids()), place * UUID_BYTES);
+    return form === UUID ? uuid : String.fromCharCode(form - TAGGED) + uuid;
+  }
+
+  #unpackUuids(): Uint8Array {
+    const bytes = new Uint8Array(this.#uuidCount * UUID_BYTES);
+    const from = this.#packedUuids.copy();
+    for (const [start, end] of UUID_PARTS) unpackIntegers(bytes, this.#uuidCount, start, end, from);
+    return bytes;
+  }
+}
