@@ -59,6 +59,7 @@ export default defineConfig({
         test: {
           name: "browser",
           include: ["tests/browser/**/*.test.ts"],
+          setupFiles: ["tests/support/keep-duckdb.ts"],
           testTimeout: 60_000,
           fileParallelism: false,
           // One that passes the second time is named in the summary of `npm test`.
