@@ -3,7 +3,7 @@ import { checkEvent } from "../../src/model/tracking-plan.ts";
 import { loadDemo } from "../support/load-demo.ts";
 import { expect } from "./app-test.ts";
 import { createProject } from "./call-app.ts";
-import { type Look, putOn, SCREENSHOTS } from "./run-axe.ts";
+import type { Look } from "./run-axe.ts";
 import { storedEvents } from "./tracked-site.ts";
 
 export const SHOP_LOOKS: readonly Look[] = [
@@ -33,9 +33,3 @@ export const follow = (page: Page, name: string): Promise<void> =>
   page.getByRole("link", { name, exact: true }).first().click();
 export const heading = (page: Page, name: string): Promise<void> =>
   expect(page.getByRole("heading", { level: 1, name })).toBeVisible();
-
-/** A picture of the page in one look. */
-export async function pictureShop(page: Page, what: string, look: Look): Promise<void> {
-  await putOn(page, look);
-  await page.screenshot({ path: `${SCREENSHOTS}/shop-${what}-${look.name}.png`, fullPage: true });
-}

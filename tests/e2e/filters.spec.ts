@@ -2,7 +2,7 @@ import { readFile } from "node:fs/promises";
 import type { Page } from "@playwright/test";
 import { expect, test } from "./app-test.ts";
 import { ask, call, createProject } from "./call-app.ts";
-import { expectAccessible, expectFits, putOn, SCREENSHOTS, settled } from "./run-axe.ts";
+import { expectAccessible, expectFits, picture, putOn, settled } from "./run-axe.ts";
 
 const DAY_MS = 86_400_000;
 /** Days that are over, in UTC. */
@@ -307,7 +307,7 @@ test("the editor is well shown", async ({ app: page }) => {
     await putOn(page, look);
     const shown = async (what: string): Promise<void> => {
       await settled(page);
-      await page.screenshot({ path: `${SCREENSHOTS}/filters-${what}-${look.name}.png` });
+      await picture(page, `filters-${what}`, look);
       await expectAccessible(page, `${what}, ${look.name}`);
       await expectFits(page, `${what}, ${look.name}`);
     };

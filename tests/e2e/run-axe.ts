@@ -6,9 +6,9 @@ import { expect } from "./app-test.ts";
 
 const axePath = createRequire(`${process.cwd()}/package.json`).resolve("axe-core/axe.min.js");
 
-/** Of pictures. Kept ones are renewed on purpose: `SCREENSHOTS=1 npm test`. */
-export const SCREENSHOTS =
-  process.env["SCREENSHOTS"] === "1" ? "tests/e2e/screenshots" : "test-results/screenshots";
+/** Pictures take the processor long, so only who asks has them: `1` renews the kept ones, anything else leaves them beside. */
+const SCREENSHOTS = process.env["SCREENSHOTS"] ?? "";
+const FOLDER = SCREENSHOTS === "1" ? "tests/e2e/screenshots" : "test-results/screenshots";
 
 export interface Look {
   name: string;
@@ -39,6 +39,26 @@ export async function settled(page: Page): Promise<void> {
     () => new Promise((drawn) => requestAnimationFrame(() => requestAnimationFrame(() => drawn(undefined)))),
   );
   await stilled(page);
+}
+
+/** A picture of the page in a look, as high as the page where that is asked for. */
+export async function picture(
+  page: Page,
+  what: string,
+  look: Look,
+  { fullPage = false } = {},
+): Promise<void> {
+  if (SCREENSHOTS === "") return;
+  await putOn(page, look);
+  await settled(page);
+  if (fullPage) {
+    // By the window: else what stays at its edge crosses the middle of the picture.
+    const height = await page.evaluate(() => document.documentElement.scrollHeight);
+    await page.setViewportSize({ width: look.width, height });
+    await settled(page);
+  }
+  await page.screenshot({ path: `${FOLDER}/${what}-${look.name}.png` });
+  await putOn(page, look);
 }
 
 /** What fades in, or goes from one theme to the other, has no contrast yet. */
@@ -84,8 +104,8 @@ export async function expectFits(page: Page, what: string): Promise<void> {
 }
 
 /**
- * Clean under axe and without a sideways scroll in each look. Leaves a picture of each, named after
- * `what`, and the page in the size of the first.
+ * Clean under axe and without a sideways scroll in each look. Leaves a picture of each where
+ * they are asked for, named after `what`, and the page in the size of the first.
  */
 export async function expectWellShown(
   page: Page,
@@ -95,14 +115,7 @@ export async function expectWellShown(
   for (const look of looks) {
     await putOn(page, look);
     await settled(page);
-    if (fullPage || look.name === "phone") {
-      // As high as the page: else what stays at the window's edge crosses the middle of the picture.
-      const height = await page.evaluate(() => document.documentElement.scrollHeight);
-      await page.setViewportSize({ width: look.width, height });
-      await settled(page);
-    }
-    await page.screenshot({ path: `${SCREENSHOTS}/${what}-${look.name}.png` });
-    await putOn(page, look);
+    await picture(page, what, look, { fullPage: fullPage || look.name === "phone" });
     // The same page in other colours: only these can be wrong then.
     const rules = look.name === "dark" && looks.length > 1 ? ["color-contrast"] : undefined;
     await expectAccessible(page, `${what}, ${look.name}`, rules);

@@ -2,8 +2,8 @@ import type { Page } from "@playwright/test";
 import { PAGE_VIEW } from "../../src/model/event.ts";
 import { expect, test } from "./app-test.ts";
 import { ask, call, expectNoDrift } from "./call-app.ts";
-import { createDemo, follow, pictureShop, plannedEvents, press, SHOP_LOOKS } from "./demo-shop.ts";
-import { expectAccessible } from "./run-axe.ts";
+import { createDemo, follow, plannedEvents, press, SHOP_LOOKS } from "./demo-shop.ts";
+import { expectAccessible, picture, putOn } from "./run-axe.ts";
 import { flush, storedEvents } from "./tracked-site.ts";
 
 test.beforeEach(async ({ app, origins }) => {
@@ -29,7 +29,10 @@ test("simulated shoppers arrive exactly once through the snippet, each a browser
   await press(page, "Let them in");
   await expect.poll(() => figure(page, "Of them returning"), { timeout: 90_000 }).toBeGreaterThan(3);
   await expect.poll(() => figure(page, "Orders"), { timeout: 90_000 }).toBeGreaterThan(0);
-  for (const look of SHOP_LOOKS) await pictureShop(page, "shoppers", look);
+  for (const look of SHOP_LOOKS) {
+    await putOn(page, look);
+    await picture(page, "shop-shoppers", look, { fullPage: true });
+  }
   await expectAccessible(page, "shoppers at work");
   await press(page, "Stop the shoppers");
   await expect(page.getByText("Nobody is simulated now.")).toBeVisible({ timeout: 30_000 });
