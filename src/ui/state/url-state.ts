@@ -10,6 +10,7 @@ import {
   type QuestionWindow,
 } from "../../model/question.ts";
 import { filtersToText, parseFilters } from "./filter-address.ts";
+import { granularitiesFor } from "./range-words.ts";
 
 export const DEFAULT_RANGE: NamedWindow = "24h";
 
@@ -109,13 +110,18 @@ export function parseViewState(params: QueryParams): { state: ViewState; notices
     undefined,
     "This link's bucket size was not understood; showing what suits the range.",
   );
-  if (granularity !== undefined) state.granularity = granularity;
+  if (granularity !== undefined && suits(granularity, state.window)) state.granularity = granularity;
+  else if (granularity !== undefined)
+    notices.push("This link's bucket size does not suit its range; showing what does.");
   return { state, notices: [...notices, ...kept.notices] };
 }
 
-/** The inverse of {@link parseViewState}; defaults are left out. */
+const suits = (granularity: Granularity, window: QuestionWindow): boolean =>
+  granularitiesFor(window).includes(granularity);
+
+/** The inverse of {@link parseViewState}; defaults are left out, and a bucket size that does not suit the range. */
 export function viewStateToParams(state: ViewState): Record<string, string | undefined> {
-  const { window } = state;
+  const { window, granularity } = state;
   const named = "last" in window ? window.last : undefined;
   return {
     range: named === DEFAULT_RANGE ? undefined : named,
@@ -124,7 +130,7 @@ export function viewStateToParams(state: ViewState): Record<string, string | und
     compare: state.compare ? undefined : "off",
     filters: state.filters.length === 0 ? undefined : filtersToText(state.filters),
     measure: state.measure === "events" ? undefined : state.measure,
-    by: state.granularity,
+    by: granularity !== undefined && suits(granularity, window) ? granularity : undefined,
     traffic: state.allTraffic ? "all" : undefined,
   };
 }

@@ -81,6 +81,21 @@ test("a range that is nonsense is said in words and shows the last 24 hours", ()
     });
 });
 
+test("a bucket size that does not suit the range is said in words, and gone from the address", () => {
+  for (const params of [
+    { by: "minute", range: "30d" },
+    { by: "month", range: "7d" },
+    { by: "hour", from: "2026-01-01T00:00:00.000Z", to: "2026-06-01T00:00:00.000Z" },
+  ]) {
+    const { state, notices } = parseViewState(params);
+    expect(notices).toEqual(["This link's bucket size does not suit its range; showing what does."]);
+    expect(state).not.toHaveProperty("granularity");
+  }
+  const { state, notices } = parseViewState({ by: "day", range: "30d" });
+  expect([state.granularity, notices]).toEqual(["day", []]);
+  expect(viewStateToParams({ ...state, window: { last: "24h" } })["by"]).toBeUndefined();
+});
+
 test("filters that are nonsense are left out and said, and everything else is kept", () => {
   const deep = { any: [{ any: [{ any: [{ any: [["a", "set"]] }] }] }] };
   const nonsense = [
