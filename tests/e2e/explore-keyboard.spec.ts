@@ -188,3 +188,15 @@ test("a question is built, saved and found again by keyboard alone", async ({ ap
   await page.keyboard.press("Enter");
   await expect(total(page, "A · signup · team")).toHaveText(String(Number(named("signup", team)) + 1));
 });
+
+test("the palette finds an event however rare it is among many", async ({ app: page }) => {
+  const project = await createProject(page, "Many names");
+  const names = Array.from({ length: 60 }, (_, at) => `step_${at}`);
+  const sent = [...names, ...names, "Unheard-of"].map((name) => ({ name, distinctId: "d", timestamp: FROM }));
+  await call(page, "append", project, sent);
+  await page.goto(`/?project=${project}&${RANGE}`);
+  await settled(page);
+  await find(page, "unheard", /^Unheard-of/);
+  await page.keyboard.press("Enter");
+  await expect(total(page, "Unheard-of")).toHaveText("1");
+});

@@ -18,19 +18,23 @@ import { counted } from "../state/counted.ts";
 import { ENTRY_KINDS, type Entry, type EntryKind, type PaletteContext } from "./entry.ts";
 import { rankEntries, TYPED_LENGTH } from "./rank-entries.ts";
 import { readRecent, rememberRecent } from "./recent-entries.ts";
-import { SOURCES } from "./sources.ts";
+import { findEvents, SOURCES } from "./sources.ts";
 import styles from "./palette.module.css";
 
 /** Of these kinds nothing is listed until something is typed: there may be hundreds. */
 const FOUND_ONLY: ReadonlySet<EntryKind> = new Set(["Event", "Property", "Help"]);
 const MOST_OF_A_KIND = 12;
+const TYPING_MS = 150;
 
 interface Group {
   title: string;
   entries: readonly Entry[];
 }
 
-/** Everything there is to go to and to do, found by a few letters. The engine is asked when it opens, not while one types. */
+/**
+ * Everything there is to go to and to do, found by a few letters. The engine is asked when it opens, and while one types for
+ * events alone, of which there may be thousands.
+ */
 export function CommandPalette(props: {
   open: boolean;
   context: () => PaletteContext;
@@ -98,8 +102,37 @@ function Finder(props: { context: PaletteContext; onClose: (isDone: boolean) => 
     void readRecent(context.engine, context.project.id).then((ids) => isGone || setRecent(ids));
   onMount(() => field?.focus());
 
-  const all = createMemo(() => SOURCES.flatMap((_, at) => parts().get(at) ?? []));
-  const isComing = (): boolean => parts().size < SOURCES.length;
+  const [events, setEvents] = createSignal<readonly Entry[]>([]);
+  const [isLooking, setLooking] = createSignal(false);
+  createEffect(
+    on(
+      () => typed().trim(),
+      (words) => {
+        setLooking(words !== "");
+        if (words === "") return;
+        const queryId = crypto.randomUUID();
+        let isPast = false;
+        const timer = setTimeout(async () => {
+          const found = await findEvents(context, words, queryId);
+          if (isPast) return;
+          setEvents(found);
+          setLooking(false);
+        }, TYPING_MS);
+        onCleanup(() => {
+          isPast = true;
+          clearTimeout(timer);
+          void context.engine.cancel(queryId);
+        });
+      },
+    ),
+  );
+
+  const all = createMemo(() => {
+    const given = SOURCES.flatMap((_, at) => parts().get(at) ?? []);
+    const known = new Set(given.map(({ id }) => id));
+    return [...given, ...events().filter(({ id }) => !known.has(id))];
+  });
+  const isComing = (): boolean => parts().size < SOURCES.length || isLooking();
   const groups = createMemo((): readonly Group[] => {
     const words = typed().trim();
     if (words !== "") return [{ title: "Found", entries: rankEntries(all(), words, new Set(recent())) }];

@@ -56,7 +56,7 @@ export interface PaletteContext {
 export type PaletteDialog = "create-project" | "export" | "new-dashboard" | "shortcuts";
 
 /**
- * Gives entries; asked once each time the palette opens, never while somebody types. To have more in the palette, write one
+ * Gives entries; asked once each time the palette opens; only events are looked for while somebody types. To have more in the palette, write one
  * and name it in `SOURCES` of `sources.ts`.
  */
 export type EntrySource = (context: PaletteContext) => readonly Entry[] | Promise<readonly Entry[]>;

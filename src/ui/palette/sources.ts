@@ -1,5 +1,5 @@
 import { DEFAULT_SHEET, parseSheet, type Exploration, type Sheet } from "../../model/exploration.ts";
-import { MAX_FILTERS, type FilterTerm } from "../../model/question.ts";
+import { MAX_FILTERS, type FilterScalar, type FilterTerm } from "../../model/question.ts";
 import { boardPath } from "../boards/board-list.ts";
 import { copyText } from "../controls/copy-text.ts";
 import { THEME_LOOKS } from "../controls/theme-looks.ts";
@@ -11,7 +11,7 @@ import { propertyLabel } from "../state/filter-words.ts";
 import { formatCount } from "../state/format.ts";
 import { chooseTheme, THEME_CHOICES } from "../state/theme.ts";
 import type { View } from "../state/view-context.ts";
-import type { Entry, EntrySource } from "./entry.ts";
+import type { Entry, EntrySource, PaletteContext } from "./entry.ts";
 
 const pages: EntrySource = ({ view, go }) => [
   ...[...PLACES, ...WORKSPACE].map(({ path, label, icon, key }): Entry => ({
@@ -213,10 +213,28 @@ const segments: EntrySource = async ({ engine, project, view, path, go }) => {
   }));
 };
 
-const events: EntrySource = async ({ engine, project, view, go }) => {
+const events: EntrySource = async (context) => {
+  const { engine, project } = context;
   const read = project && (await engine.values(project.id, "$name", ""));
-  if (!read?.ok) return [];
-  return read.value.flatMap(({ value, count }): Entry[] =>
+  return read?.ok ? toEvents(context, read.value) : [];
+};
+
+/** Events whose names hold what was typed: those that {@link SOURCES} give are the most frequent alone. */
+export async function findEvents(
+  context: PaletteContext,
+  typed: string,
+  queryId: string,
+): Promise<readonly Entry[]> {
+  const { engine, project } = context;
+  const read = project && (await engine.values(project.id, "$name", typed, { queryId }));
+  return read?.ok ? toEvents(context, read.value) : [];
+}
+
+const toEvents = (
+  { project, view, go }: PaletteContext,
+  found: readonly { value: FilterScalar; count: number }[],
+): Entry[] =>
+  found.flatMap(({ value, count }): Entry[] =>
     typeof value !== "string"
       ? []
       : [
@@ -248,7 +266,6 @@ const events: EntrySource = async ({ engine, project, view, go }) => {
           },
         ],
   );
-};
 
 const properties: EntrySource = async ({ engine, project, view, path, question, go }) => {
   const read = project && (await engine.properties(project.id));
