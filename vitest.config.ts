@@ -1,15 +1,18 @@
 import { playwright } from "@vitest/browser-playwright";
 import solid from "vite-plugin-solid";
 import { defineConfig } from "vitest/config";
+import { builtEngine } from "./tests/support/built-engine.ts";
 import { CHROMIUM_ARGS, chromiumPath } from "./tests/support/chromium-path.mjs";
 
 const executablePath = await chromiumPath();
 
+// As the app is built.
+const resolve = { alias: [{ find: /^dexie$/, replacement: "dexie/dist/modern/dexie.mjs" }] };
+
 export default defineConfig({
-  plugins: [solid()],
+  plugins: [solid(), builtEngine(resolve)],
   worker: { format: "es" },
-  // As the app is built.
-  resolve: { alias: [{ find: /^dexie$/, replacement: "dexie/dist/modern/dexie.mjs" }] },
+  resolve,
   optimizeDeps: {
     // Found late, a dependency reloads the page in the middle of a test.
     include: [
