@@ -1,4 +1,4 @@
-import type { Page } from "@playwright/test";
+import type { BrowserContext, Page } from "@playwright/test";
 import { makeTraffic } from "../support/web-traffic.ts";
 import { expect, openApp, test } from "./app-test.ts";
 import { ask, call, createProject } from "./call-app.ts";
@@ -57,16 +57,22 @@ async function fill(page: Page): Promise<string> {
   return project;
 }
 
+/** A filled project, and a tab beside the one that leads it: no query engine starts anew for each view. */
+async function openBeside(profile: BrowserContext): Promise<{ app: Page; project: string }> {
+  const project = await fill(await openApp(profile));
+  return { app: await openApp(profile, `/help?project=${project}`), project };
+}
+
 async function settled(page: Page): Promise<void> {
   await expect(page.getByRole("heading").first()).toBeVisible();
   await drawn(page);
 }
 
 test("every page is clean under axe and reflows without a sideways scroll, light, dark and on a phone", async ({
-  app,
+  profile,
 }) => {
   test.setTimeout(400_000);
-  const project = await fill(app);
+  const { app, project } = await openBeside(profile);
   for (const path of PAGES) {
     await app.goto(`${path}?project=${project}`);
     const name = path === "/" ? "overview" : path.slice(1).replaceAll("/", "-");
@@ -114,9 +120,9 @@ async function focusStops(page: Page): Promise<{ name: string; seen: boolean }[]
   return stops;
 }
 
-test("everything is reached by keyboard, and the focus can always be seen", async ({ app }) => {
+test("everything is reached by keyboard, and the focus can always be seen", async ({ profile }) => {
   test.setTimeout(240_000);
-  const project = await fill(app);
+  const { app, project } = await openBeside(profile);
   for (const path of PAGES) {
     await app.goto(`${path}?project=${project}`);
     await settled(app);
@@ -141,12 +147,9 @@ test("the range and the filters are in the address and survive a change of page"
   await expect(app).toHaveURL(new RegExp(`project=${project}`));
 });
 
-test("a nonsense link to any view says what was wrong, and opens what is nearest", async ({
-  app,
-  profile,
-}) => {
+test("a nonsense link to any view says what was wrong, and opens what is nearest", async ({ profile }) => {
   test.setTimeout(240_000);
-  const project = await fill(app);
+  const { app, project } = await openBeside(profile);
   const nonsense = `project=${project}&range=someday&filters=%5B&q=%7B&sql=+&as=pie&query=gone&columns=%2C&event=x`;
   for (const path of PAGES) {
     await app.goto(`${path}?${nonsense}`);
