@@ -13,6 +13,10 @@ export function finishChecked(into: ByteWriter): Uint8Array<ArrayBuffer> {
   return bytes;
 }
 
+/** What {@link finishChecked} put after the content. */
+export const checksumOf = (bytes: Uint8Array): number =>
+  new DataView(bytes.buffer, bytes.byteOffset).getUint32(bytes.length - CHECKSUM_BYTES, true);
+
 /** Throws a {@link DamagedBlockError} unless the bytes are what {@link finishChecked} gave. */
 export function openChecked(bytes: Uint8Array): ByteReader {
   const end = bytes.length - CHECKSUM_BYTES;

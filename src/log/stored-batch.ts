@@ -1,6 +1,7 @@
 import type { BatchRow } from "../database/rows.ts";
 import type { ActionColumns, Batch, BatchColumns, BatchPart } from "../model/batch.ts";
 import { toSequence, type Sequence } from "../model/identifier.ts";
+import { checksumOf } from "./checked-bytes.ts";
 import { timesOf } from "./column-times.ts";
 import { DamagedBlockError } from "./damaged-block.ts";
 import { selectRows } from "./select-rows.ts";
@@ -75,6 +76,8 @@ export const openTimes = (row: BatchRow): Float64Array =>
 export interface SearchedEntry {
   columns: BatchColumns;
   parts: readonly BatchPart[];
+  /** Of the bytes it was opened from, where it is a block. */
+  checksum?: number;
 }
 
 /** Of a block without UUIDs. Throws as {@link openBatch}. */
@@ -84,8 +87,13 @@ export function openSearched(row: BatchRow): SearchedEntry {
   return {
     columns,
     parts: parts.length > 0 ? parts : [{ sequence: row.sequence, firstRow: row.firstRow, count: row.count }],
+    checksum: checksumOf(row.packed),
   };
 }
+
+/** Whether a block is still what it was when it was opened: an erasure rewrites blocks before it raises the generation. */
+export const isAsOpened = (row: BatchRow, { checksum }: SearchedEntry): boolean =>
+  "packed" in row && checksumOf(row.packed) === checksum;
 
 /** All columns of some rows, given ascending, of an entry that {@link openSearched} opened. Throws as {@link openBatch}. */
 export function openRows(row: BatchRow, { columns }: SearchedEntry, rows: readonly number[]): BatchColumns {

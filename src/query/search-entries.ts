@@ -6,7 +6,14 @@ import { keepAmong } from "../log/rows-among.ts";
 import { UUID_BYTES } from "../log/pack-uuids.ts";
 import { readHead, type LogDatabase } from "../log/reader.ts";
 import { spansInRange } from "../log/sequences-in-range.ts";
-import { countOf, cutBatch, makesBlock, partsOf, type SearchedEntry } from "../log/stored-batch.ts";
+import {
+  countOf,
+  cutBatch,
+  isAsOpened,
+  makesBlock,
+  partsOf,
+  type SearchedEntry,
+} from "../log/stored-batch.ts";
 import { makeTextHits, type TextHits } from "../log/text-hits.ts";
 import { BLOCK_EVENTS, type Batch, type BatchColumns, type BatchPart } from "../model/batch.ts";
 import { compareText } from "../model/compare-text.ts";
@@ -245,7 +252,8 @@ function openEntrySearch(options: {
   function openSearched(row: StoredRow, isPassing: boolean): SearchedEntry | undefined {
     const opened = held.opened.get(row.sequence);
     if (opened !== undefined) return { columns: opened.columns, parts: partsOf(opened) };
-    const searched = held.searched.get(row.sequence) ?? readEntrySearched(db, row);
+    const before = held.searched.get(row.sequence);
+    const searched = before !== undefined && isAsOpened(row, before) ? before : readEntrySearched(db, row);
     if (searched !== undefined && !isPassing)
       keep(held.searched, row.sequence, searched, (count) => count <= KEPT_SEARCHED);
     return searched;

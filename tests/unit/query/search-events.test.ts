@@ -26,6 +26,27 @@ it("what was erased since is in no page, and who pages on is told", async () => 
   expect((await searcher.count({ ...all, text: "ann" })).total).toBe(0);
 });
 
+it("a block that an erasure under way has rewritten is not read by what it was", async () => {
+  const { db, epoch, bring } = await openLog();
+  const events = Array.from({ length: 20 }, (_, n) =>
+    makeEvent({ id: uuid(n), userId: n < 3 ? "bob" : "ann", name: `number ${n}.`, timestamp: 10 + n }),
+  );
+  await bring(events);
+  await sealOldest(db, epoch, shop, { blockEvents: 20 });
+  const searcher = makeEventSearcher(db, shop, { blockEvents: 20 });
+  const find = async (text: string) => (await searcher.page({ ...all, text }, { limit: 5 })).events;
+  expect(await find("number 9.")).toEqual([events[9]]);
+  const before = await db.batches.toArray();
+  db.logHeads.hook("updating", () => {
+    throw new Error("not to its end");
+  });
+  await expect(eraseEvents(db, epoch, shop, { userId: "bob" })).rejects.toThrow("not to its end");
+  expect(await db.batches.toArray()).not.toEqual(before);
+  expect(await find("number 12.")).toEqual([events[12]]);
+  expect(await find("number 19.")).toEqual([events[19]]);
+  expect(await find("number 2.")).toEqual([]);
+});
+
 it("a damaged block is as one without events, and how many it had is said", async () => {
   const { db, epoch, bring } = await openLog();
   await bring(Array.from({ length: 8 }, (_, n) => makeEvent({ timestamp: 10 + n })));
