@@ -68,10 +68,13 @@ export class PackedTexts implements TextList {
     if (this.#folded === null) return undefined;
     const found: number[] = [];
     let index = 0;
-    for (let at = this.#folded.indexOf(text); at >= 0; at = this.#folded.indexOf(text, at + 1)) {
+    for (let at = this.#folded.indexOf(text); at >= 0;) {
       while (this.#forms[index] !== TEXT || this.#endOf(index) <= at) index++;
-      const isInside = at >= this.#places[index]! + skipped && at + text.length <= this.#endOf(index);
-      if (isInside && found.at(-1) !== index) found.push(index);
+      const begin = this.#places[index]! + skipped;
+      const end = this.#endOf(index);
+      if (at >= begin && at + text.length <= end) found.push(index);
+      // Once is enough, and what reaches beyond the end does so further on, too: each string is looked at twice at most.
+      at = this.#folded.indexOf(text, at < begin ? begin : end);
     }
     return found;
   }
