@@ -41,6 +41,13 @@ const throwsNoText = {
   },
 };
 
+it("where a page goes on reaches the engine", async () => {
+  const before = { timestamp: 7, id: "a" };
+  void app.searchEvents("p", {}, { before, limit: 3 });
+  expect(await wireIsQuiet()).toBe(false);
+  expect(JSON.stringify(reached[0])).toContain(JSON.stringify({ limit: 3, before }));
+});
+
 describe("wrong arguments are invalid-input, in words, before the engine is asked", () => {
   const calls: [string, () => Promise<unknown>, string][] = [
     ["a project id that is a number", () => app.ask(7, {}), "project's id must be text"],

@@ -88,6 +88,66 @@ it("an entry that was sealed since its span was read is not counted as what it w
   expect((await search.findTimes(whole!))?.times).toHaveLength(8);
 });
 
+it("an entry that was sealed since its span was read is not found twice", async () => {
+  for (const text of ["", "number 3."]) {
+    const { db, epoch, bring } = await openLog();
+    const event = (n: number) => makeEvent({ name: `number ${n}.`, timestamp: 10 + n });
+    await bring(Array.from({ length: 8 }, (_, n) => event(n)));
+    await bring(Array.from({ length: 8 }, (_, n) => event(n + 8)));
+    const searches = makeEntrySearches(db, shop, { blockEvents: 16 });
+    const search = searches.open({ ...all, text }, await readPosition(db, shop));
+    const [first, second] = await search.spans();
+    expect((await search.find(first!))?.rows).toHaveLength(text === "" ? 8 : 1);
+    await sealOldest(db, epoch, shop, { blockEvents: 16 });
+    expect(await search.find(second!)).toBeUndefined();
+    search.begin();
+    expect((await search.find(second!))?.rows).toHaveLength(text === "" ? 16 : 1);
+  }
+});
+
+it("what says of a string what it is, and that there is nothing, are no text", async () => {
+  const { db, bring } = await openLog();
+  const events = [null, "null", "jnull", "sun", true].map((held, n) =>
+    makeEvent({ properties: { held }, distinctId: "moon", userId: "rim", timestamp: 100 - n }),
+  );
+  await bring(events);
+  const searcher = makeEventSearcher(db, shop);
+  const find = async (text: string) => {
+    const found = (await searcher.page({ ...all, text }, { limit: 9 })).events;
+    return found.map(({ properties }) => properties["held"]);
+  };
+  expect(await find("null")).toEqual(["null", "jnull"]);
+  expect(await find("jnull")).toEqual(["jnull"]);
+  expect(await find("s")).toEqual(["sun"]);
+  expect(await find("ssun")).toEqual([]);
+  expect(await find("umoon")).toEqual([]);
+  expect(await find("urim")).toEqual([]);
+});
+
+it("a part of a UUID is found in those that are kept as numbers", async () => {
+  const { db, bring } = await openLog();
+  const id = "5ad1ab12-0c3f-4e77-9b3e-0123456789ef";
+  await bring([
+    makeEvent({ distinctId: id, timestamp: 12 }),
+    makeEvent({ distinctId: "other", properties: { held: id }, timestamp: 11 }),
+    makeEvent({ distinctId: "other", timestamp: 10 }),
+  ]);
+  const searcher = makeEventSearcher(db, shop);
+  for (const text of ["-4E", "Ab12", "9b3e-0", id.slice(1), "d1"]) {
+    const { events } = await searcher.page({ ...all, text }, { limit: 9 });
+    expect([text, events.map(({ timestamp }) => timestamp)]).toEqual([text, [12, 11]]);
+  }
+});
+
+it("a value that was looked at for one entry is found in a later one with many more values", async () => {
+  const { db, bring } = await openLog();
+  const event = (held: string, timestamp: number) => makeEvent({ properties: { held }, timestamp });
+  await bring([event("needle", 5_000)]);
+  await bring([event("needle", 1), ...Array.from({ length: 1_100 }, (_, n) => event(`v${n}`, 10 + n))]);
+  const page = await makeEventSearcher(db, shop).page({ ...all, text: "needle" }, { limit: 9 });
+  expect(page.events.map(({ timestamp }) => timestamp)).toEqual([5_000, 1]);
+});
+
 it("ends when it is told to", async () => {
   const { db, bring } = await openLog();
   await bring([makeEvent()]);
