@@ -9,7 +9,7 @@ import {
   type EntryLookup,
 } from "./dictionary.ts";
 import { eachOrdinal } from "./each-ordinal.ts";
-import type { TextList } from "./packed-texts.ts";
+import { PackedTexts, type TextList } from "./packed-texts.ts";
 
 /** Chunks of dictionaries that were read, the latest used last. */
 export interface ReadChunks {
@@ -20,14 +20,32 @@ export interface ReadChunks {
 }
 
 const MAX_CHUNKS = 1_024;
+/** Of all texts that are kept, UUIDs aside. */
+const MAX_CHARACTERS = 32_000_000;
+
+const charactersOf = (entries: TextList): number =>
+  entries instanceof PackedTexts ? entries.joined.length : 0;
 
 /** Of one generation of a project's log. */
 export function makeReadChunks(
   db: Database,
   projectId: ProjectId,
-  { maxChunks = MAX_CHUNKS }: { maxChunks?: number } = {},
+  {
+    maxChunks = MAX_CHUNKS,
+    maxCharacters = MAX_CHARACTERS,
+  }: { maxChunks?: number; maxCharacters?: number } = {},
 ): ReadChunks {
   let kept = new Map<string, TextList>();
+
+  function letGo(cache: Map<string, TextList>): void {
+    let characters = 0;
+    for (const entries of cache.values()) characters += charactersOf(entries);
+    for (const [oldest, entries] of cache) {
+      if (cache.size <= maxChunks && characters <= maxCharacters) break;
+      cache.delete(oldest);
+      characters -= charactersOf(entries);
+    }
+  }
 
   return {
     async read(kind, least) {
@@ -45,16 +63,14 @@ export function makeReadChunks(
         cache.set(key, entries);
         found.set(chunk, entries);
       }
+      if (unread.length === 0) return found;
       await eachStoredChunk(db, projectId, kind, unread, (first, entries) => {
         const chunk = chunkOf(first);
         cache.delete(`${kind}${chunk}`);
         cache.set(`${kind}${chunk}`, entries);
         found.set(chunk, entries);
       });
-      for (const oldest of cache.keys()) {
-        if (cache.size <= maxChunks) break;
-        cache.delete(oldest);
-      }
+      letGo(cache);
       return found;
     },
     forget: () => void (kept = new Map()),

@@ -143,6 +143,18 @@ describe("EntryReader", () => {
     expect(await reader.read("people", 0)).toBeNull();
   });
 
+  it("keeps no more characters than it may, the latest chunks", async () => {
+    const db = await openTestDatabase();
+    const values = new Dictionary("values");
+    for (let number = 0; number < CHUNK_ENTRIES * 3; number++) values.intern("s", `${number}`.padStart(9));
+    await db.dictionaries.bulkPut(values.rowsFrom(shop, 0));
+    const chunks = makeReadChunks(db, shop, { maxCharacters: CHUNK_ENTRIES * 20 });
+    for (const chunk of [0, 1, 2]) await chunks.read("values", new Map([[chunk, 1]]));
+    await db.dictionaries.clear();
+    const known = await chunks.read("values", new Map([0, 1, 2].map((chunk) => [chunk, 1])));
+    expect([...known.keys()]).toEqual([1, 2]);
+  });
+
   it("answers from more chunks than it remembers", async () => {
     const db = await openTestDatabase();
     const values = new Dictionary("values");
