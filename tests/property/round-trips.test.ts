@@ -108,6 +108,9 @@ async function throughFile(given: readonly LochanEvent[], format: string, proper
   return { summary, before: inOrder(await from.read()), after: inOrder(await log.read()) };
 }
 
+/** Alone in its file, most of which is not what texts have. */
+const controls: LochanEvent = { ...hostileEvents[0]!, type: "\u0001", name: "\0".repeat(60), properties: {} };
+
 const WAYS = [
   ["ndjson", false],
   ["ndjson.gz", false],
@@ -127,6 +130,7 @@ test.each(WAYS)(
       expect(summary).toMatchObject({ format: "lochan", accepted: given.length, duplicate: 0, refused: 0 });
     };
     await check(hostileEvents);
+    await check([controls]);
     await fc.assert(fc.asyncProperty(events, check), runs(15));
   },
 );

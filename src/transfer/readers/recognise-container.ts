@@ -10,6 +10,8 @@ const LATIN_BYTES = 512;
 const LOG_LINES = 5;
 /** Of so many characters of text at most one is a control character that texts do not have. */
 const CONTROLS_IN = 50;
+/** The first names of a table's header. What is in its rows is text then, whatever its characters. */
+const HEADER = /^(?:\xef\xbb\xbf)?"?\w+"?(?:[,;\t|]"?\w+"?){3,}[,;\t|\r\n]/;
 
 /** How rows stand in a file, whatever they mean. */
 export type Container = ContentContainer | "lochan";
@@ -54,7 +56,8 @@ export function recogniseContainer(head: Uint8Array): Result<ContentContainer | 
   if (table !== undefined) return success(table);
   for (const [bytes, format, words] of MAGIC) if (latin.startsWith(bytes)) return unsupported(format, words);
   // One in a text is damage of a row.
-  if (countControls(latin) * CONTROLS_IN > latin.length) return unsupported("binary", "not a text file");
+  if (!HEADER.test(latin) && countControls(latin) * CONTROLS_IN > latin.length)
+    return unsupported("binary", "not a text file");
   const text = new TextDecoder().decode(head.subarray(0, HEAD_BYTES)).trimStart();
   if (text === "") return success("ndjson");
   if (text.startsWith("{")) return success(isOneObjectALine(text) ? "ndjson" : "json");
