@@ -9,7 +9,7 @@ import { finishChecked, openChecked } from "./checked-bytes.ts";
 import type { IdHash } from "./event-id.ts";
 import { FingerprintIndex } from "./fingerprint-index.ts";
 import { type ByteReader, ByteWriter } from "./pack-numbers.ts";
-import { eachText, packTexts } from "./pack-texts.ts";
+import { packTexts } from "./pack-texts.ts";
 import { PackedTexts, type TextList } from "./packed-texts.ts";
 import { TextPages } from "./text-pages.ts";
 
@@ -77,7 +77,7 @@ export class Dictionary {
     const packed = "packed" in row ? openChunk(row) : undefined;
     if (packed === undefined) for (const entry of eachEntry(readChunk(db, row))) this.load(entry);
     else
-      eachText(packed, {
+      new PackedTexts(packed).each({
         erased: () => texts.push(null),
         text: (text) => this.load(text),
         uuid: (bytes, offset, tag) => {

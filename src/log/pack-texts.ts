@@ -1,7 +1,7 @@
 import { writeUuid } from "./event-id.ts";
-import { packNumbers, unpackNumbers, type ByteReader, type ByteWriter } from "./pack-numbers.ts";
-import { packText, unpackText } from "./pack-text.ts";
-import { packIntegers, unpackIntegers, UUID_BYTES, UUID_PARTS } from "./pack-uuids.ts";
+import { packNumbers, type ByteWriter } from "./pack-numbers.ts";
+import { packText } from "./pack-text.ts";
+import { packIntegers, UUID_BYTES, UUID_PARTS } from "./pack-uuids.ts";
 
 const UUID_LENGTH = 36;
 
@@ -39,37 +39,4 @@ export function packTexts(texts: readonly (string | null)[], into: ByteWriter): 
     into,
   );
   packText(rest.join(""), into);
-}
-
-/** Who takes packed strings one by one. A UUID is 16 bytes at `offset`; `tag` is a character before it. */
-export interface TextTaker {
-  erased(): void;
-  text(text: string): void;
-  uuid(bytes: Uint8Array, offset: number, tag: number | undefined): void;
-}
-
-/** Gives what {@link packTexts} packed, in order. */
-export function eachText(from: ByteReader, take: TextTaker): void {
-  const forms = unpackNumbers(from.count(), from);
-  let uuids = 0;
-  let texts = 0;
-  for (const form of forms) {
-    if (form >= UUID) uuids++;
-    else if (form === TEXT) texts++;
-  }
-  const bytes = new Uint8Array(uuids * UUID_BYTES);
-  for (const [start, end] of UUID_PARTS) unpackIntegers(bytes, uuids, start, end, from);
-  const lengths = unpackNumbers(texts, from);
-  const joined = unpackText(from);
-  let uuid = 0;
-  let text = 0;
-  let at = 0;
-  for (const form of forms) {
-    if (form === ERASED) take.erased();
-    else if (form === TEXT) {
-      const start = at;
-      at += lengths[text++]!;
-      take.text(joined.slice(start, at));
-    } else take.uuid(bytes, uuid++ * UUID_BYTES, form === UUID ? undefined : form - TAGGED);
-  }
 }

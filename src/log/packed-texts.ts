@@ -10,6 +10,13 @@ export interface TextList {
   at(index: number): string | null | undefined;
 }
 
+/** Who takes packed strings one by one. A UUID is 16 bytes at `offset`; `tag` is a character before it. */
+export interface TextTaker {
+  erased(): void;
+  text(text: string): void;
+  uuid(bytes: Uint8Array, offset: number, tag: number | undefined): void;
+}
+
 const ASCII = /^[\0-\x7f]*$/;
 
 /** What `packTexts` packed, unpacked as far as it is asked for: a string is made the first time it is wanted. */
@@ -57,6 +64,17 @@ export class PackedTexts implements TextList {
     return (this.#made[index] ??= this.#make(index, form));
   }
 
+  /** Gives all in order. */
+  each(take: TextTaker): void {
+    const bytes = (this.#uuids ??= this.#unpackUuids());
+    for (const [at, form] of this.#forms.entries()) {
+      const place = this.#places[at]!;
+      if (form === ERASED) take.erased();
+      else if (form === TEXT) take.text(this.joined.slice(place, this.#endOf(at)));
+      else take.uuid(bytes, place * UUID_BYTES, form === UUID ? undefined : form - TAGGED);
+    }
+  }
+
   /**
    * The numbers of the strings, UUIDs aside, that hold `text` after their first `skipped` characters, upper and lower case
    * being the same. Undefined where that is not to be told without making each string.
@@ -64,7 +82,7 @@ export class PackedTexts implements TextList {
   holding(text: string, skipped: number): number[] | undefined {
     const { joined } = this;
     // Of other letters, a lower case may be longer, or depend on what is beside it.
-    this.#folded ??= ASCII.test(joined) ? joined.toLowerCase() : null;
+    if (this.#folded === undefined) this.#folded = ASCII.test(joined) ? joined.toLowerCase() : null;
     if (this.#folded === null) return undefined;
     const found: number[] = [];
     let index = 0;
